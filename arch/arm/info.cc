@@ -1,0 +1,7 @@
+#include "arch/arm/info.h"
+
+namespace faultbox::arm {
+
+const ArchInfo kInfo = {};
+
+}  // namespace faultbox::arm

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "arch/common/bytes.h"
+#include "arch/common/fault_info.h"
+#include "arch/common/instruction.h"
+#include "arch/common/register_set.h"
+#include "arch/common/result.h"
+
+namespace faultbox {
+
+enum class Arch : uint8_t { kUnknown, kArm, kArm64, kI386, kX86_64 };
+
+/// One register of a CPU. To add a CPU: a folder `arch/<cpu>/` with `registers.h` (enumerators in table order),
+/// `info.cc` (its ArchInfo), fault status and instruction decoding, `*_text.cc` with the English, and one line in
+/// `arch/registry.cc`.
+struct RegisterInfo {
+    const char* name;     ///< As JSON shows it: "r3", "psr", "control".
+    const char* printed;  ///< As the kernel prints it before the value: "r3", "Control".
+    int16_t dwarf = -1;   ///< DWARF register number, -1 for none.
+};
+
+/// Everything the rest of Faultbox knows about one CPU: a table and a few pure functions.
+struct ArchInfo {
+    Arch arch;
+    const char* name;                         ///< "arm", "arm64", "i386", "x86_64".
+    uint16_t elf_machine;                     ///< e_machine.
+    uint8_t pointer_size;                     ///< Bytes.
+    std::span<const RegisterInfo> registers;  ///< Indexed by RegisterId.
+    RegisterId pc, sp, link;                  ///< `link` is kNoRegister where the return address is on the stack.
+    /// Takes a fault status apart. `is_prefetch` where the text says that fetching the instruction failed.
+    FaultInfo (*decode_fault)(uint64_t status, bool is_prefetch);
+    /// Decodes the instruction at the start of `code`, which runs at `pc`. `thumb` matters on ARM only.
+    Result<Instruction> (*decode_instruction)(Bytes code, uint64_t pc, bool thumb);
+    /// True when the status register in `registers` says Thumb state; always false elsewhere.
+    bool (*is_thumb)(const RegisterSet& registers);
+};
+
+/// The register of that DWARF number, or kNoRegister.
+RegisterId FindDwarfRegister(const ArchInfo& info, uint64_t dwarf);
+/// The register of that JSON name, or kNoRegister.
+RegisterId FindRegister(const ArchInfo& info, std::string_view name);
+
+}  // namespace faultbox

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace faultbox {
+
+/// Up to `kCapacity` elements without allocation. What does not fit is counted, never silently lost: a record can say
+/// "and 12 more". (std::inplace_vector is C++26 and does not count.)
+template <typename T, size_t kCapacity>
+class BoundedVector {
+  public:
+    /// Appends, or counts the element as dropped and returns false.
+    bool Append(const T& value) {
+        if (size_ == kCapacity) {
+            ++dropped_;
+            return false;
+        }
+        elements_[size_++] = value;
+        return true;
+    }
+
+    size_t size() const { return size_; }
+    bool empty() const { return size_ == 0; }
+    bool full() const { return size_ == kCapacity; }
+    /// How many appends were refused.
+    uint32_t dropped() const { return dropped_; }
+    static constexpr size_t capacity() { return kCapacity; }
+    void clear() { size_ = dropped_ = 0; }
+
+    /// `index` must be below `size()`.
+    T& operator[](size_t index) { return elements_[index]; }
+    const T& operator[](size_t index) const { return elements_[index]; }
+    T& back() { return elements_[size_ - 1]; }
+    const T& back() const { return elements_[size_ - 1]; }
+    T* begin() { return elements_.data(); }
+    T* end() { return elements_.data() + size_; }
+    const T* begin() const { return elements_.data(); }
+    const T* end() const { return elements_.data() + size_; }
+    operator std::span<const T>() const { return {elements_.data(), size_}; }
+
+  private:
+    std::array<T, kCapacity> elements_{};
+    uint32_t size_ = 0;
+    uint32_t dropped_ = 0;
+};
+
+}  // namespace faultbox

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+
+#include "arch/common/bounded_vector.h"
+#include "arch/common/fault_info.h"
+#include "arch/common/register_set.h"
+
+namespace faultbox {
+
+/// No register in an operand.
+inline constexpr RegisterId kNoRegister = 0xff;
+
+/// How an index register is changed before it is added.
+enum class Shift : uint8_t { kNone, kLeft, kLogicalRight, kArithmeticRight, kRotateRight, kRotateRightExtended };
+
+/// Whether and when the base register takes the computed address.
+enum class WriteBack : uint8_t { kNone, kBefore, kAfter };
+
+/// One memory operand: address = base + (index shifted, added or subtracted) + displacement, except that with
+/// WriteBack::kAfter the address is the base alone and the sum is written back.
+struct MemoryAccess {
+    Access access = Access::kUnknown;
+    bool also_writes = false;       ///< Reads, then writes the same place (swap, read-modify-write).
+    RegisterId base = kNoRegister;  ///< kNoRegister: absolute or pc-relative, see `pc_relative`.
+    RegisterId index = kNoRegister;
+    bool subtract_index = false;
+    Shift index_shift = Shift::kNone;
+    uint8_t index_amount = 0;  ///< Shift amount in bits.
+    int64_t displacement = 0;
+    bool pc_relative = false;  ///< `displacement` is the absolute address, computed from the given pc.
+    WriteBack write_back = WriteBack::kNone;
+    uint8_t size_bytes = 0;          ///< Of one element; 0 where unknown (cache or preload hints).
+    uint16_t count = 1;              ///< Elements at consecutive addresses (ldm, ldrd, vldm).
+    RegisterId data = kNoRegister;   ///< First general register loaded or stored; kNoRegister for none (vector).
+    RegisterId data2 = kNoRegister;  ///< Second one of a pair.
+    uint64_t data_mask = 0;          ///< All general registers of a multiple transfer, bit n = register n, ascending.
+    bool sign_extend = false;        ///< A load that sign-extends.
+};
+
+/// What an instruction does, as far as the explanation needs it.
+enum class Operation : uint8_t {
+    kOther,      ///< Decoded as valid but of no interest: see `clobbers`.
+    kUndefined,  ///< Not an instruction, or one that always faults (udf): see `immediate`.
+    kLoad,
+    kStore,
+    kLoadStore,      ///< Swap and read-modify-write.
+    kPreload,        ///< A hint that cannot fault.
+    kMove,           ///< destination = source
+    kMoveImmediate,  ///< destination = immediate
+    kMoveTop,        ///< destination[31:16] = immediate (movt), low half kept
+    kAdd,            ///< destination = source + immediate, or source + (source2 << amount)
+    kSubtract,       ///< destination = source - immediate, or source - (source2 << amount)
+    kCall,           ///< Direct, `immediate` is the target; link register written.
+    kCallRegister,   ///< Through `source`; link register written.
+    kJump,           ///< Direct, `immediate` is the target; `conditional` tells.
+    kJumpRegister,   ///< Through `source` (bx, mov pc); a return when source is the link register.
+    kCompare,
+};
+
+/// One decoded instruction. Registers are the CPU's RegisterIds.
+struct Instruction {
+    Operation operation = Operation::kOther;
+    uint8_t length = 0;        ///< In bytes.
+    bool conditional = false;  ///< Runs only when its condition holds (ARM condition codes, cbz, jcc).
+    RegisterId destination = kNoRegister;
+    RegisterId source = kNoRegister;
+    RegisterId source2 = kNoRegister;
+    Shift source2_shift = Shift::kNone;
+    uint8_t source2_amount = 0;
+    int64_t immediate = 0;
+    BoundedVector<MemoryAccess, 2> memory;
+    uint64_t clobbers = 0;  ///< All general registers written, bit n = register n, write-back included.
+};
+
+}  // namespace faultbox

@@ -1,0 +1,6 @@
+# ARMv8-A, 64-bit.
+set(FAULTBOX_DEBIAN_ARCH arm64)
+set(FAULTBOX_TARGET_TRIPLE aarch64-linux-musl)
+set(CMAKE_SYSTEM_PROCESSOR aarch64)
+set(CMAKE_CROSSCOMPILING_EMULATOR qemu-aarch64)
+include(${CMAKE_CURRENT_LIST_DIR}/musl-static.cmake)

@@ -1,0 +1,6 @@
+# i686.
+set(FAULTBOX_DEBIAN_ARCH i386)
+set(FAULTBOX_TARGET_TRIPLE i686-linux-musl)
+set(FAULTBOX_TARGET_FLAGS -march=i686)
+set(CMAKE_SYSTEM_PROCESSOR i386)
+include(${CMAKE_CURRENT_LIST_DIR}/musl-static.cmake)

@@ -1,0 +1,20 @@
+# A static musl program for one of Debian's architectures: libc++ as headers only, our runtime shim instead of libc++.a.
+# Included by the per-CPU files, which set FAULTBOX_DEBIAN_ARCH, FAULTBOX_TARGET_TRIPLE, FAULTBOX_TARGET_FLAGS.
+include(${CMAKE_CURRENT_LIST_DIR}/sysroot.cmake)
+faultbox_sysroot(${FAULTBOX_DEBIAN_ARCH})
+
+set(CMAKE_SYSTEM_NAME Linux)
+set(CMAKE_C_COMPILER clang-19 --target=${FAULTBOX_TARGET_TRIPLE} ${FAULTBOX_TARGET_FLAGS})
+set(CMAKE_CXX_COMPILER clang++-19 --target=${FAULTBOX_TARGET_TRIPLE} ${FAULTBOX_TARGET_FLAGS}
+    -nostdinc++ -isystem ${FAULTBOX_LIBCXX_INCLUDE} -nostdlib++ -D_LIBCPP_HAS_MUSL_LIBC)
+set(CMAKE_SYSROOT ${FAULTBOX_MUSL})
+set(CMAKE_AR llvm-ar-19)
+set(CMAKE_RANLIB llvm-ranlib-19)
+set(CMAKE_CXX_FLAGS_INIT "-fno-threadsafe-statics -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables")
+set(CMAKE_EXE_LINKER_FLAGS_INIT "-static -fuse-ld=lld -Wl,--gc-sections -Wl,--icf=all --rtlib=libgcc --unwindlib=none")
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
+set(FAULTBOX_CXX_RUNTIME "")
+set(FAULTBOX_RUNTIME_SHIM ON)

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "target/format/crash_record.pb.h"
+
+namespace faultbox {
+
+enum class InputKind : uint8_t { kRamoops, kPstore, kLog, kRecord, kBundle };
+
+/// One input taken apart: whatever it was, its events now stand in records, the host's only form of a crash.
+struct DecodedInput {
+    std::string name;  ///< As the user gave it.
+    InputKind kind = InputKind::kLog;
+    std::vector<format::CrashRecord> records;
+    std::vector<std::string> notes;  ///< What could not be read, each with its offset or line.
+    bool damaged = false;            ///< Something could not be decoded: exit status 1.
+};
+
+}  // namespace faultbox

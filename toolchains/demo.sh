@@ -1,0 +1,16 @@
+#!/bin/sh
+# Installs what is needed, builds faultscope and decodes the ramoops dump of a real crash into an explained report.
+set -eu
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+cd "$root"
+sh toolchains/install-packages.sh
+cmake --preset release >build-demo.log 2>&1 && cmake --build --preset release --target faultscope >>build-demo.log 2>&1 || {
+    cat build-demo.log >&2
+    exit 1
+}
+rm build-demo.log
+
+case=tests/cases/arm-headunit-rpmsg-sock-release
+set -x
+build/release/host/faultscope decode $case/region.bin --symbols $case/headunit.ko

@@ -63,6 +63,7 @@ struct Instruction {
     Operation operation = Operation::kOther;
     uint8_t length = 0;        ///< In bytes.
     bool conditional = false;  ///< Runs only when its condition holds (ARM condition codes, cbz, jcc).
+    uint8_t predicates = 0;   ///< T32 IT: this many instructions behind it run only when their condition holds.
     RegisterId destination = kNoRegister;
     RegisterId source = kNoRegister;
     RegisterId source2 = kNoRegister;

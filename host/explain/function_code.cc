@@ -1,0 +1,147 @@
+#include "host/explain/function_code.h"
+
+#include <algorithm>
+#include <set>
+
+#include "arch/common/bits.h"
+
+namespace faultbox {
+namespace {
+
+constexpr size_t kLargestFunction = 256 * 1024;
+
+bool IsCall(const Instruction& instruction) {
+    return instruction.operation == Operation::kCall || instruction.operation == Operation::kCallRegister;
+}
+
+// Registers a called function may change: r0-r3, r12, lr (AAPCS32, section 6.1.1). Other CPUs join here.
+uint64_t CallClobbered(Arch arch) {
+    constexpr uint64_t kArm = 0b0101'0000'0000'1111;
+    return arch == Arch::kArm ? kArm : ~uint64_t{0};
+}
+
+}  // namespace
+
+FunctionCode::FunctionCode(const ArchInfo& arch, InstructionDecoder decode, Bytes text, uint64_t start, bool thumb)
+    : arch_(arch) {
+    Decode(decode, text.first(std::min(text.size(), kLargestFunction)), start, thumb);
+    Link();
+}
+
+void FunctionCode::Decode(InstructionDecoder decode, Bytes text, uint64_t start, bool thumb) {
+    const size_t step = thumb ? 2 : arch_.arch == Arch::kArm || arch_.arch == Arch::kArm64 ? 4 : 1;
+    unsigned conditional_left = 0;
+    std::set<uint64_t> literals;
+    for (size_t offset = 0; offset < text.size();) {
+        Result<Instruction> decoded = decode(text.subspan(offset), start + offset, thumb);
+        if (!decoded || decoded->length == 0) {
+            offset += step;
+            continue;
+        }
+        if (conditional_left > 0) {
+            decoded->conditional = true;
+            --conditional_left;
+        }
+        conditional_left = std::max<unsigned>(conditional_left, decoded->predicates);
+        for (const MemoryAccess& access : decoded->memory) {
+            if (access.pc_relative) literals.insert(static_cast<uint64_t>(access.displacement));
+        }
+        entries_.push_back({start + offset, *decoded});
+        offset += decoded->length;
+    }
+    std::erase_if(entries_, [&](const Entry& entry) { return literals.contains(entry.address); });
+}
+
+bool FunctionCode::WritesPc(const Instruction& instruction) const { return Bit(instruction.clobbers, arch_.pc); }
+
+bool FunctionCode::FallsThrough(const Instruction& instruction) const {
+    if (instruction.conditional) return true;
+    switch (instruction.operation) {
+        case Operation::kJump:
+        case Operation::kJumpRegister:
+        case Operation::kUndefined:
+            return false;
+        case Operation::kCall:
+        case Operation::kCallRegister:
+            return true;
+        default:
+            return !WritesPc(instruction);
+    }
+}
+
+void FunctionCode::LinkJump(size_t index) {
+    const Instruction& instruction = entries_[index].instruction;
+    if (instruction.operation == Operation::kJump) {
+        if (auto target = IndexOf(static_cast<uint64_t>(instruction.immediate))) {
+            predecessors_[*target].push_back(static_cast<uint32_t>(index));
+        }
+        return;
+    }
+    bool returns = instruction.operation == Operation::kJumpRegister && instruction.source == arch_.link;
+    bool pops_pc = !instruction.memory.empty() && instruction.memory[0].base == arch_.sp && WritesPc(instruction);
+    bool jumps = instruction.operation == Operation::kJumpRegister || (!IsCall(instruction) && WritesPc(instruction));
+    if (jumps && !returns && !pops_pc) has_computed_jump_ = true;
+}
+
+void FunctionCode::Link() {
+    predecessors_.resize(entries_.size());
+    for (size_t index = 0; index < entries_.size(); ++index) {
+        const Entry& entry = entries_[index];
+        bool adjacent = index + 1 < entries_.size() &&
+                        entries_[index + 1].address == entry.address + entry.instruction.length;
+        if (adjacent && FallsThrough(entry.instruction)) {
+            predecessors_[index + 1].push_back(static_cast<uint32_t>(index));
+        }
+        LinkJump(index);
+    }
+}
+
+std::optional<size_t> FunctionCode::IndexOf(uint64_t address) const {
+    auto found = std::ranges::lower_bound(entries_, address, {}, &Entry::address);
+    if (found == entries_.end() || found->address != address) return std::nullopt;
+    return static_cast<size_t>(found - entries_.begin());
+}
+
+std::optional<size_t> FunctionCode::IndexBefore(uint64_t address) const {
+    auto next = std::ranges::lower_bound(entries_, address, {}, &Entry::address);
+    if (next == entries_.begin()) return std::nullopt;
+    auto found = next - 1;
+    if (found->address + found->instruction.length != address) return std::nullopt;
+    return static_cast<size_t>(found - entries_.begin());
+}
+
+bool FunctionCode::Writes(const Instruction& instruction, RegisterId reg) const {
+    if (IsCall(instruction)) return Bit(CallClobbered(arch_.arch), reg);
+    return Bit(instruction.clobbers, reg);
+}
+
+Definition FunctionCode::FindDefinition(size_t index, RegisterId reg) const {
+    std::vector<bool> seen(entries_.size());
+    std::vector<uint32_t> pending(predecessors_[index]);
+    std::optional<size_t> found;
+    bool reaches_entry = index == 0;
+    auto unknown = [](const char* reason) { return Definition{Definition::Kind::kUnknown, 0, reason}; };
+    if (pending.empty() && index != 0) return unknown("no path to this instruction is known");
+
+    while (!pending.empty()) {
+        uint32_t current = pending.back();
+        pending.pop_back();
+        if (seen[current]) continue;
+        seen[current] = true;
+        const Instruction& instruction = entries_[current].instruction;
+        if (Writes(instruction, reg)) {
+            if (found) return unknown("several paths write the register");
+            found = current;
+            if (!instruction.conditional) continue;
+        }
+        if (current == 0) reaches_entry = true;
+        if (current != 0 && predecessors_[current].empty()) return unknown("a path comes from a computed jump");
+        pending.insert(pending.end(), predecessors_[current].begin(), predecessors_[current].end());
+    }
+    if (found && reaches_entry) return unknown("the register is written on some paths only");
+    if (found && entries_[*found].instruction.conditional) return unknown("the register is written conditionally");
+    if (found) return {Definition::Kind::kInstruction, *found, ""};
+    return {Definition::Kind::kFunctionEntry, 0, ""};
+}
+
+}  // namespace faultbox

@@ -11,6 +11,9 @@ namespace faultbox {
 /// No register in an operand.
 inline constexpr RegisterId kNoRegister = 0xff;
 
+/// See `Instruction::condition`.
+inline constexpr uint8_t kNoCondition = 0xff;
+
 /// How an index register is changed before it is added.
 enum class Shift : uint8_t { kNone, kLeft, kLogicalRight, kArithmeticRight, kRotateRight, kRotateRightExtended };
 
@@ -63,6 +66,11 @@ struct Instruction {
     Operation operation = Operation::kOther;
     uint8_t length = 0;        ///< In bytes.
     bool conditional = false;  ///< Runs only when its condition holds (ARM condition codes, cbz, jcc).
+    /// Which condition, for comparing two instructions: equal numbers hold together, numbers that differ in bit 0 alone
+    /// exclude each other (ARM condition codes 0 to 13). kNoCondition where unconditional, or conditional in another
+    /// way.
+    uint8_t condition = kNoCondition;
+    bool sets_flags = false;  ///< Writes the condition flags.
     uint8_t predicates = 0;   ///< T32 IT: this many instructions behind it run only when their condition holds.
     RegisterId destination = kNoRegister;
     RegisterId source = kNoRegister;

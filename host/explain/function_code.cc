@@ -52,7 +52,9 @@ void FunctionCode::Decode(InstructionDecoder decode, Bytes text, uint64_t start,
     std::erase_if(entries_, [&](const Entry& entry) { return literals.contains(entry.address); });
 }
 
-bool FunctionCode::WritesPc(const Instruction& instruction) const { return Bit(instruction.clobbers, arch_.pc); }
+bool FunctionCode::WritesPc(const Instruction& instruction) const {
+    return Bit(instruction.clobbers, arch_.pc);
+}
 
 bool FunctionCode::FallsThrough(const Instruction& instruction) const {
     if (instruction.conditional) return true;
@@ -87,8 +89,8 @@ void FunctionCode::Link() {
     predecessors_.resize(entries_.size());
     for (size_t index = 0; index < entries_.size(); ++index) {
         const Entry& entry = entries_[index];
-        bool adjacent = index + 1 < entries_.size() &&
-                        entries_[index + 1].address == entry.address + entry.instruction.length;
+        bool adjacent =
+            index + 1 < entries_.size() && entries_[index + 1].address == entry.address + entry.instruction.length;
         if (adjacent && FallsThrough(entry.instruction)) {
             predecessors_[index + 1].push_back(static_cast<uint32_t>(index));
         }
@@ -115,31 +117,67 @@ bool FunctionCode::Writes(const Instruction& instruction, RegisterId reg) const 
     return Bit(instruction.clobbers, reg);
 }
 
-Definition FunctionCode::FindDefinition(size_t index, RegisterId reg) const {
-    std::vector<bool> seen(entries_.size());
-    std::vector<uint32_t> pending(predecessors_[index]);
-    std::optional<size_t> found;
-    bool reaches_entry = index == 0;
-    auto unknown = [](const char* reason) { return Definition{Definition::Kind::kUnknown, 0, reason}; };
-    if (pending.empty() && index != 0) return unknown("no path to this instruction is known");
+bool FunctionCode::SetsFlags(const Instruction& instruction) const {
+    return instruction.sets_flags || IsCall(instruction);
+}
 
-    while (!pending.empty()) {
-        uint32_t current = pending.back();
-        pending.pop_back();
-        if (seen[current]) continue;
-        seen[current] = true;
-        const Instruction& instruction = entries_[current].instruction;
-        if (Writes(instruction, reg)) {
-            if (found) return unknown("several paths write the register");
-            found = current;
-            if (!instruction.conditional) continue;
+namespace {
+
+// Whether a conditional writer wrote, as seen from an instruction that ran under `known`.
+enum class Ran : uint8_t { kYes, kNo, kMaybe };
+
+Ran WriterRan(const Instruction& writer, uint8_t known) {
+    if (!writer.conditional) return Ran::kYes;
+    if (known == kNoCondition || writer.condition == kNoCondition) return Ran::kMaybe;
+    if (writer.condition == known) return Ran::kYes;
+    return (writer.condition ^ known) == 1 ? Ran::kNo : Ran::kMaybe;
+}
+
+}  // namespace
+
+Definition FunctionCode::FindDefinition(size_t index, RegisterId reg) const {
+    auto unknown = [](const char* reason) { return Definition{Definition::Kind::kUnknown, 0, reason}; };
+    struct Step {
+        uint32_t index;
+        uint8_t condition;  // Known to hold just behind this instruction.
+        bool operator<(const Step& other) const {
+            return index != other.index ? index < other.index : condition < other.condition;
         }
-        if (current == 0) reaches_entry = true;
-        if (current != 0 && predecessors_[current].empty()) return unknown("a path comes from a computed jump");
-        pending.insert(pending.end(), predecessors_[current].begin(), predecessors_[current].end());
+    };
+    std::set<Step> seen;
+    std::vector<Step> pending;
+    auto step_back = [&](size_t from, uint8_t condition) {
+        for (uint32_t predecessor : predecessors_[from]) pending.push_back({predecessor, condition});
+    };
+
+    bool reaches_entry = index == 0;
+    if (predecessors_[index].empty() && index != 0) return unknown("no path to this instruction is known");
+    const Instruction& start = entries_[index].instruction;
+    step_back(index, start.conditional ? start.condition : kNoCondition);
+    std::optional<size_t> found;
+    while (!pending.empty()) {
+        Step step = pending.back();
+        pending.pop_back();
+        if (!seen.insert(step).second) continue;
+        const Instruction& instruction = entries_[step.index].instruction;
+        if (SetsFlags(instruction)) step.condition = kNoCondition;
+        if (Writes(instruction, reg)) {
+            Ran ran = WriterRan(instruction, step.condition);
+            if (ran == Ran::kMaybe) return unknown("the register is written conditionally");
+            if (ran == Ran::kYes) {
+                if (found && *found != step.index) return unknown("several paths write the register");
+                found = step.index;
+                continue;
+            }
+        }
+        if (step.index == 0) {
+            reaches_entry = true;
+        } else if (predecessors_[step.index].empty()) {
+            return unknown("a path comes from a computed jump");
+        }
+        step_back(step.index, step.condition);
     }
     if (found && reaches_entry) return unknown("the register is written on some paths only");
-    if (found && entries_[*found].instruction.conditional) return unknown("the register is written conditionally");
     if (found) return {Definition::Kind::kInstruction, *found, ""};
     return {Definition::Kind::kFunctionEntry, 0, ""};
 }

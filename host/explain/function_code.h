@@ -43,7 +43,9 @@ class FunctionCode {
     const Entry& operator[](size_t index) const { return entries_[index]; }
     size_t size() const { return entries_.size(); }
 
-    /// Follows all paths backwards from just before `index` to whoever wrote `reg`.
+    /// Follows all paths backwards from just before `index` to whoever wrote `reg`. The instruction at `index` ran, so
+    /// its condition held: up to where the flags were set, writers under the same condition wrote and writers under the
+    /// opposite one did not.
     Definition FindDefinition(size_t index, RegisterId reg) const;
 
     /// True when some jump goes through a register or a table, so that paths may be missing.
@@ -56,6 +58,7 @@ class FunctionCode {
     bool FallsThrough(const Instruction& instruction) const;
     bool WritesPc(const Instruction& instruction) const;
     bool Writes(const Instruction& instruction, RegisterId reg) const;
+    bool SetsFlags(const Instruction& instruction) const;
 
     const ArchInfo& arch_;
     std::vector<Entry> entries_;

@@ -19,18 +19,18 @@ struct NamedError {
 
 // include/uapi/asm-generic/errno-base.h and errno.h: those that kernel functions return in pointers.
 constexpr NamedError kErrors[] = {
-    {1, "EPERM"},     {2, "ENOENT"},      {3, "ESRCH"},        {4, "EINTR"},          {5, "EIO"},
-    {6, "ENXIO"},     {7, "E2BIG"},       {8, "ENOEXEC"},      {9, "EBADF"},          {10, "ECHILD"},
-    {11, "EAGAIN"},   {12, "ENOMEM"},     {13, "EACCES"},      {14, "EFAULT"},        {15, "ENOTBLK"},
-    {16, "EBUSY"},    {17, "EEXIST"},     {18, "EXDEV"},       {19, "ENODEV"},        {20, "ENOTDIR"},
-    {21, "EISDIR"},   {22, "EINVAL"},     {23, "ENFILE"},      {24, "EMFILE"},        {25, "ENOTTY"},
-    {26, "ETXTBSY"},  {27, "EFBIG"},      {28, "ENOSPC"},      {29, "ESPIPE"},        {30, "EROFS"},
-    {31, "EMLINK"},   {32, "EPIPE"},      {33, "EDOM"},        {34, "ERANGE"},        {35, "EDEADLK"},
-    {36, "ENAMETOOLONG"}, {38, "ENOSYS"}, {39, "ENOTEMPTY"},   {40, "ELOOP"},         {61, "ENODATA"},
-    {62, "ETIME"},    {71, "EPROTO"},     {74, "EBADMSG"},     {75, "EOVERFLOW"},     {84, "EILSEQ"},
-    {90, "EMSGSIZE"}, {92, "ENOPROTOOPT"}, {95, "EOPNOTSUPP"}, {98, "EADDRINUSE"},    {104, "ECONNRESET"},
-    {105, "ENOBUFS"}, {107, "ENOTCONN"},  {108, "ESHUTDOWN"},  {110, "ETIMEDOUT"},    {111, "ECONNREFUSED"},
-    {114, "EALREADY"}, {115, "EINPROGRESS"}, {116, "ESTALE"},  {512, "ERESTARTSYS"},  {517, "EPROBE_DEFER"},
+    {1, "EPERM"},         {2, "ENOENT"},        {3, "ESRCH"},       {4, "EINTR"},         {5, "EIO"},
+    {6, "ENXIO"},         {7, "E2BIG"},         {8, "ENOEXEC"},     {9, "EBADF"},         {10, "ECHILD"},
+    {11, "EAGAIN"},       {12, "ENOMEM"},       {13, "EACCES"},     {14, "EFAULT"},       {15, "ENOTBLK"},
+    {16, "EBUSY"},        {17, "EEXIST"},       {18, "EXDEV"},      {19, "ENODEV"},       {20, "ENOTDIR"},
+    {21, "EISDIR"},       {22, "EINVAL"},       {23, "ENFILE"},     {24, "EMFILE"},       {25, "ENOTTY"},
+    {26, "ETXTBSY"},      {27, "EFBIG"},        {28, "ENOSPC"},     {29, "ESPIPE"},       {30, "EROFS"},
+    {31, "EMLINK"},       {32, "EPIPE"},        {33, "EDOM"},       {34, "ERANGE"},       {35, "EDEADLK"},
+    {36, "ENAMETOOLONG"}, {38, "ENOSYS"},       {39, "ENOTEMPTY"},  {40, "ELOOP"},        {61, "ENODATA"},
+    {62, "ETIME"},        {71, "EPROTO"},       {74, "EBADMSG"},    {75, "EOVERFLOW"},    {84, "EILSEQ"},
+    {90, "EMSGSIZE"},     {92, "ENOPROTOOPT"},  {95, "EOPNOTSUPP"}, {98, "EADDRINUSE"},   {104, "ECONNRESET"},
+    {105, "ENOBUFS"},     {107, "ENOTCONN"},    {108, "ESHUTDOWN"}, {110, "ETIMEDOUT"},   {111, "ECONNREFUSED"},
+    {114, "EALREADY"},    {115, "EINPROGRESS"}, {116, "ESTALE"},    {512, "ERESTARTSYS"}, {517, "EPROBE_DEFER"},
     {524, "ENOTSUPP"},
 };
 
@@ -65,7 +65,9 @@ uint64_t AllBytes(uint8_t byte, unsigned pointer_size) {
 }
 
 // CONFIG_ILLEGAL_POINTER_VALUE: 0xdead000000000000 on arm64 and x86-64, 0 on 32-bit.
-uint64_t PoisonDelta(const ArchInfo& arch) { return arch.pointer_size == 8 ? 0xdead000000000000u : 0; }
+uint64_t PoisonDelta(const ArchInfo& arch) {
+    return arch.pointer_size == 8 ? 0xdead000000000000u : 0;
+}
 
 const char* FindListPoison(uint64_t value, const ArchInfo& arch) {
     for (const Poison& poison : kListPoisons) {

@@ -10,14 +10,14 @@ namespace faultbox {
 /// What the number in a pointer register tells about how the pointer went bad.
 enum class ValueClass : uint8_t {
     kNull,
-    kSmall,          ///< Below 64 KiB: most often NULL plus the offset of an outer member.
-    kErrPtr,         ///< ERR_PTR(-errno): include/linux/err.h, MAX_ERRNO 4095.
-    kErrPtrOffset,   ///< An ERR_PTR plus a member offset that wrapped around to a small number.
-    kListPoison,     ///< LIST_POISON1/2: include/linux/poison.h.
-    kSlabPoison,     ///< Bytes that SLUB debugging writes into free objects.
+    kSmall,         ///< Below 64 KiB: most often NULL plus the offset of an outer member.
+    kErrPtr,        ///< ERR_PTR(-errno): include/linux/err.h, MAX_ERRNO 4095.
+    kErrPtrOffset,  ///< An ERR_PTR plus a member offset that wrapped around to a small number.
+    kListPoison,    ///< LIST_POISON1/2: include/linux/poison.h.
+    kSlabPoison,    ///< Bytes that SLUB debugging writes into free objects.
     kUserSpace,
-    kNonCanonical,   ///< 64-bit: bits that must all be equal are not.
-    kKernel,         ///< Looks like any other kernel address.
+    kNonCanonical,  ///< 64-bit: bits that must all be equal are not.
+    kKernel,        ///< Looks like any other kernel address.
 };
 
 struct ClassifiedValue {

@@ -1,0 +1,276 @@
+#include "host/report/json_event.h"
+
+#include <format>
+#include <map>
+
+#include "arch/registry.h"
+#include "host/input/event_facts.h"
+#include "host/report/json_explanation.h"
+#include "host/report/json_trace.h"
+#include "host/report/names.h"
+#include "host/report/wording.h"
+
+namespace faultbox {
+namespace {
+
+template <typename T>
+std::optional<uint64_t> When(bool present, T value) {
+    return present ? std::optional<uint64_t>(value) : std::nullopt;
+}
+
+void WriteDamage(JsonWriter& json, const format::Event& event) {
+    json.Key("damage");
+    json.BeginArray();
+    for (const format::Damage& damage : event.damage()) {
+        json.BeginObject(JsonLayout::kOneLine);
+        json.NumberMember("line", When(damage.has_line(), damage.line()));
+        json.StringMember("what", DescribeDamage(damage));
+        json.EndObject();
+    }
+    json.EndArray();
+}
+
+// ECC figures are those of the text that the event was read from.
+void WriteEcc(JsonWriter& json, const EventReport& report) {
+    json.Key("ecc");
+    const format::Source* source = nullptr;
+    if (report.event->source() < static_cast<uint32_t>(report.record->source_size())) {
+        source = &report.record->source(static_cast<int>(report.event->source()));
+    }
+    if (source == nullptr || !(source->has_ecc_corrected() || source->has_ecc_uncorrectable())) return json.Null();
+    json.BeginObject(JsonLayout::kOneLine);
+    json.NumberMember("corrected", When(source->has_ecc_corrected(), source->ecc_corrected()));
+    json.NumberMember("uncorrectable", When(source->has_ecc_uncorrectable(), source->ecc_uncorrectable()));
+    json.EndObject();
+}
+
+void WriteHead(JsonWriter& json, const EventReport& report) {
+    const format::Event& event = *report.event;
+    json.StringMember("kind", KindName(KindOf(event)));
+    json.StringMember("severity", NameOf(SeverityOf(event)));
+    json.StringMember("title", TitleOf(event));
+    json.TextMember("headline", event.headline());
+    json.Key("relation");
+    json.BeginObject(JsonLayout::kOneLine);
+    json.NumberMember("to", report.related_to);
+    json.StringMember("as", NameOf(RelationOf(event)));
+    json.EndObject();
+    const ArchInfo* arch = FindArch(ArchOf(event));
+    json.TextMember("arch", arch == nullptr ? "" : arch->name);
+    json.Key("time_s");
+    event.has_time_us() ? json.Seconds(event.time_us()) : json.Null();
+    json.NumberMember("line", When(event.first_line() != 0, event.first_line()));
+    json.NumberMember("lines", When(event.line_count() != 0, event.line_count()));
+    WriteDamage(json, event);
+    WriteEcc(json, report);
+}
+
+void WriteIdentity(JsonWriter& json, const format::Event& event) {
+    json.Key("kernel");
+    json.BeginObject(JsonLayout::kOneLine);
+    json.TextMember("release", event.release());
+    json.TextMember("build", event.build());
+    json.StringMember("taint", event.has_taint() ? std::optional<std::string_view>(event.taint()) : std::nullopt);
+    json.TextMember("build_id", HexOf(event.kernel_build_id()));
+    json.HexMember("offset", When(event.has_kernel_offset(), event.kernel_offset()));
+    json.EndObject();
+    json.TextMember("hardware", event.hardware());
+    json.NumberMember("cpu", When(event.has_cpu(), event.cpu()));
+    json.NumberMember("pid", When(event.has_pid(), event.pid()));
+    json.TextMember("comm", event.comm());
+    json.TextMember("workqueue", event.workqueue());
+    json.TextMember("panic_reason", event.panic_reason());
+    json.Key("source_location");
+    if (event.source_file().empty()) return json.Null();
+    json.BeginObject(JsonLayout::kOneLine);
+    json.StringMember("file", event.source_file());
+    json.NumberMember("line", When(event.has_source_line(), event.source_line()));
+    json.EndObject();
+}
+
+void WriteFaultFields(JsonWriter& json, const FaultText& fault) {
+    json.Key("fields");
+    json.BeginArray();
+    for (const FieldText& field : fault.fields) {
+        json.BeginObject(JsonLayout::kOneLine);
+        json.StringMember("name", field.name);
+        json.StringMember("bits", field.bits);
+        json.NumberMember("value", field.value);
+        json.TextMember("meaning", field.meaning);
+        json.EndObject();
+    }
+    json.EndArray();
+}
+
+void WriteFault(JsonWriter& json, const EventReport& report) {
+    const format::Event& event = *report.event;
+    json.Key("fault");
+    if (!event.has_fault_address() && !event.has_fault_status() && !event.has_stated_access()) return json.Null();
+    json.BeginObject();
+    json.HexMember("address", When(event.has_fault_address(), event.fault_address()));
+    json.StringMember("access", NameOf(report.fault.access));
+    json.HexMember("status", When(event.has_fault_status(), event.fault_status()));
+    json.TextMember("cause", report.fault.cause);
+    WriteFaultFields(json, report.fault);
+    json.Key("page_table");
+    json.BeginArray(JsonLayout::kOneLine);
+    for (const format::PageTableEntry& entry : event.page_table()) {
+        json.BeginObject();
+        json.StringMember("level", entry.level());
+        json.HexMember("value", When(entry.has_value(), entry.value()));
+        if (entry.bad()) {
+            json.Key("bad");
+            json.Bool(true);
+        }
+        json.EndObject();
+    }
+    json.EndArray();
+    json.EndObject();
+}
+
+std::string RegisterName(const format::Event& event, uint32_t id) {
+    const ArchInfo* arch = FindArch(ArchOf(event));
+    return arch != nullptr && id < arch->registers.size() ? arch->registers[id].name : std::format("#{}", id);
+}
+
+void WriteRegisters(JsonWriter& json, const format::Event& event) {
+    RegisterSet registers = ReadRegisters(event);
+    json.Key("registers");
+    json.BeginObject(JsonLayout::kOneLine);
+    for (RegisterId id = 0; id < RegisterSet::kCapacity; ++id) {
+        if (registers.Has(id)) json.HexMember(RegisterName(event, id), *registers.Get(id));
+    }
+    json.EndObject();
+    json.Key("register_info");
+    json.BeginArray();
+    for (const format::RegisterNote& note : event.register_note()) {
+        json.BeginObject(JsonLayout::kOneLine);
+        json.StringMember("register", RegisterName(event, note.reg()));
+        json.TextMember("slab", note.slab());
+        json.HexMember("start", StartOf(note, event));
+        json.NumberMember("offset", When(note.has_offset(), note.offset()));
+        json.NumberMember("size", When(note.has_size(), note.size()));
+        json.TextMember("text", TextOf(note, event));
+        json.EndObject();
+    }
+    json.EndArray();
+}
+
+void WriteCode(JsonWriter& json, const format::Event& event) {
+    json.Key("code");
+    if (event.code().empty()) return json.Null();
+    json.BeginObject(JsonLayout::kOneLine);
+    json.StringMember("bytes", CodeWords(event));
+    json.NumberMember("fault_at", When(event.has_code_fault_at(), event.code_fault_at()));
+    json.NumberMember("unit", When(event.has_code_unit(), event.code_unit()));
+    json.EndObject();
+}
+
+void WriteStack(JsonWriter& json, const format::Event& event) {
+    json.Key("stack");
+    std::vector<uint64_t> words = ReadStackWords(event);
+    if (words.empty() && !event.has_stack_address()) return json.Null();
+    json.BeginObject();
+    json.HexMember("address", When(event.has_stack_address(), event.stack_address()));
+    json.Key("words");
+    json.BeginArray(JsonLayout::kOneLine);
+    for (uint64_t word : words) json.Hex(word);
+    json.EndArray();
+    json.EndObject();
+}
+
+void WriteModules(JsonWriter& json, const format::Event& event) {
+    json.Key("modules");
+    json.BeginArray();
+    for (const format::Module& module : event.module()) {
+        json.BeginObject(JsonLayout::kOneLine);
+        json.StringMember("name", module.name());
+        json.TextMember("taint", module.taint());
+        json.TextMember("build_id", HexOf(module.build_id()));
+        json.EndObject();
+    }
+    json.EndArray();
+}
+
+void WriteFact(JsonWriter& json, const format::Fact& fact) {
+    if (!fact.has_number()) return json.String(fact.text());
+    fact.hex() ? json.Hex(fact.number()) : json.Number(fact.number());
+}
+
+// A key that was stated more than once has an array.
+void WriteFactObject(JsonWriter& json, const format::Event& event) {
+    std::vector<std::string> keys;
+    std::map<std::string, std::vector<const format::Fact*>> facts;
+    for (const format::Fact& fact : event.fact()) {
+        auto& values = facts[fact.key()];
+        if (values.empty()) keys.push_back(fact.key());
+        values.push_back(&fact);
+    }
+    json.BeginObject();
+    for (const std::string& key : keys) {
+        const auto& values = facts[key];
+        json.Key(key);
+        if (values.size() > 1) json.BeginArray(JsonLayout::kOneLine);
+        for (const format::Fact* fact : values) WriteFact(json, *fact);
+        if (values.size() > 1) json.EndArray();
+    }
+    json.EndObject();
+}
+
+// The facts of a kind that has an object of its own stand there, all others in "facts".
+void WriteFacts(JsonWriter& json, const format::Event& event) {
+    EventKind kind = KindOf(event);
+    auto write = [&](const char* key, bool here) {
+        json.Key(key);
+        here ? WriteFactObject(json, event) : json.Null();
+    };
+    bool machine_check = kind == EventKind::kMachineCheck;
+    bool hardware_error = kind == EventKind::kHardwareError;
+    bool user = kind == EventKind::kUserFault || kind == EventKind::kUserCrash;
+    write("facts", !(machine_check || hardware_error || user));
+    write("machine_check", machine_check);
+    write("hardware_error", hardware_error);
+    write("user", user);
+}
+
+void WriteSignature(JsonWriter& json, const format::Event& event) {
+    EventSignature signature = SignatureOf(event);
+    json.StringMember("signature", std::format("{:016x}", signature.hash));
+    json.Key("signature_frames");
+    json.BeginArray(JsonLayout::kOneLine);
+    for (const std::string& frame : signature.frames) json.String(frame);
+    json.EndArray();
+}
+
+void WriteNotes(JsonWriter& json, const EventReport& report) {
+    json.Key("notes");
+    json.BeginArray();
+    if (!report.fault.disagreement.empty()) json.String(report.fault.disagreement);
+    for (const std::string& note : NotesOf(*report.record, *report.event)) json.String(note);
+    for (const std::string& note : report.analysis.notes) json.String(note);
+    json.EndArray();
+}
+
+}  // namespace
+
+void WriteEventJson(JsonWriter& json, const EventReport& report, size_t input) {
+    const format::Event& event = *report.event;
+    json.BeginObject();
+    json.NumberMember("input", input);
+    WriteHead(json, report);
+    WriteIdentity(json, event);
+    WriteFault(json, report);
+    WriteRegisters(json, event);
+    WriteCodeLocations(json, report);
+    WriteCode(json, event);
+    WriteStack(json, event);
+    WriteTraces(json, report);
+    WriteModules(json, event);
+    WriteSymbolsAndExplanation(json, report.analysis);
+    WriteFacts(json, event);
+    WriteSignature(json, event);
+    WriteNotes(json, report);
+    json.EndObject();
+}
+
+}  // namespace faultbox

@@ -1,0 +1,128 @@
+#include "host/report/json_trace.h"
+
+#include <map>
+
+#include "host/input/event_facts.h"
+#include "host/report/names.h"
+
+namespace faultbox {
+namespace {
+
+// A record has a module's build id only where it names the module for the first time.
+using BuildIds = std::map<std::string, std::string>;
+
+BuildIds CollectBuildIds(const format::Event& event) {
+    BuildIds ids;
+    auto add = [&](const auto& named, const std::string& module) {
+        if (!module.empty() && !named.build_id().empty()) ids.try_emplace(module, HexOf(named.build_id()));
+    };
+    add(event.pc(), event.pc().module());
+    add(event.lr(), event.lr().module());
+    for (const format::Trace& trace : event.trace()) {
+        for (const format::Location& frame : trace.frame()) add(frame, frame.module());
+    }
+    for (const format::Module& module : event.module()) add(module, module.name());
+    return ids;
+}
+
+void WriteSymbol(JsonWriter& json, const format::Location& where) {
+    json.TextMember("symbol", where.symbol());
+    json.HexMember("offset", where.has_offset() ? std::optional(where.offset()) : std::nullopt);
+    json.HexMember("size", where.has_size() ? std::optional(where.size()) : std::nullopt);
+    json.TextMember("module", where.module());
+}
+
+void WriteCodeLocation(JsonWriter& json, const char* key, const format::Location& where,
+                       std::optional<uint64_t> address, std::optional<uint64_t> link_address) {
+    json.Key(key);
+    if (where.symbol().empty() && !address) return json.Null();
+    json.BeginObject(JsonLayout::kOneLine);
+    WriteSymbol(json, where);
+    json.HexMember("address", address);
+    json.HexMember("link_address", link_address);
+    json.EndObject();
+}
+
+const std::vector<SourceFrame>& ChainOf(const EventAnalysis& analysis, size_t trace, size_t frame) {
+    static const std::vector<SourceFrame> kNone;
+    if (trace >= analysis.traces.size() || frame >= analysis.traces[trace].size()) return kNone;
+    return analysis.traces[trace][frame];
+}
+
+void WriteTrace(JsonWriter& json, const EventReport& report, int index, const BuildIds& build_ids) {
+    json.Key("trace");
+    json.BeginArray();
+    const format::Trace& trace = report.event->trace(index);
+    for (int i = 0; i < trace.frame_size(); ++i) {
+        const format::Location& frame = trace.frame(i);
+        auto build_id = build_ids.find(frame.module());
+        json.BeginObject(JsonLayout::kOneLine);
+        WriteSymbol(json, frame);
+        json.TextMember("build_id", build_id == build_ids.end() ? "" : build_id->second);
+        json.HexMember("address", frame.has_address() ? std::optional(frame.address()) : std::nullopt);
+        json.Key("reliable");
+        json.Bool(!frame.unreliable());
+        json.StringMember("trust", "printed");
+        json.StringMember("context", NameOf(ContextOf(frame)));
+        WriteSourceFrames(json, ChainOf(report.analysis, static_cast<size_t>(index), static_cast<size_t>(i)));
+        json.EndObject();
+    }
+    json.EndArray();
+}
+
+// The event's own trace is the first without a name.
+int FindOwnTrace(const format::Event& event) {
+    for (int i = 0; i < event.trace_size(); ++i) {
+        if (event.trace(i).name().empty()) return i;
+    }
+    return -1;
+}
+
+}  // namespace
+
+void WriteCodeLocations(JsonWriter& json, const EventReport& report) {
+    const format::Event& event = *report.event;
+    WriteCodeLocation(json, "pc", event.pc(), PcAddress(event), report.analysis.pc_link_address);
+    WriteCodeLocation(json, "lr", event.lr(), LrAddress(event), report.analysis.lr_link_address);
+}
+
+void WriteTraces(JsonWriter& json, const EventReport& report) {
+    const format::Event& event = *report.event;
+    BuildIds build_ids = CollectBuildIds(event);
+    int own = FindOwnTrace(event);
+    if (own >= 0) {
+        WriteTrace(json, report, own, build_ids);
+    } else {
+        json.Key("trace");
+        json.BeginArray();
+        json.EndArray();
+    }
+    json.Key("traces");
+    json.BeginArray();
+    for (int i = 0; i < event.trace_size(); ++i) {
+        if (i == own) continue;
+        json.BeginObject();
+        json.TextMember("name", event.trace(i).name());
+        WriteTrace(json, report, i, build_ids);
+        json.EndObject();
+    }
+    json.EndArray();
+}
+
+void WriteSourceFrames(JsonWriter& json, const std::vector<SourceFrame>& frames) {
+    json.Key("frames");
+    json.BeginArray(JsonLayout::kOneLine);
+    for (const SourceFrame& frame : frames) {
+        json.BeginObject();
+        json.StringMember("function", frame.function);
+        json.TextMember("file", frame.file);
+        json.NumberMember("line", frame.line == 0 ? std::nullopt : std::optional<uint64_t>(frame.line));
+        json.NumberMember("column", frame.column == 0 ? std::nullopt : std::optional<uint64_t>(frame.column));
+        json.Key("inlined");
+        json.Bool(frame.inlined);
+        json.EndObject();
+    }
+    json.EndArray();
+}
+
+}  // namespace faultbox

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace faultbox {
+
+/// Whether the members of an object or array stand on lines of their own or all on one.
+enum class JsonLayout : uint8_t { kLines, kOneLine };
+
+/// Writes JSON (RFC 8259), always UTF-8. Strings may be any bytes: what is not UTF-8 becomes U+FFFD, and what could act
+/// on a terminal is escaped. The caller pairs Begin and End, and sets a key before each member of an object.
+class JsonWriter {
+  public:
+    void BeginObject(JsonLayout layout = JsonLayout::kLines) { Begin('{', layout); }
+    void EndObject() { End('}'); }
+    void BeginArray(JsonLayout layout = JsonLayout::kLines) { Begin('[', layout); }
+    void EndArray() { End(']'); }
+    void Key(std::string_view name);
+
+    void String(std::string_view value);
+    void Number(uint64_t value);
+    /// As a string, since JSON has no hexadecimal numbers and readers round large ones: "0x2c".
+    void Hex(uint64_t value);
+    /// Microseconds as a number of seconds with six decimals.
+    void Seconds(uint64_t microseconds);
+    void Bool(bool value);
+    void Null();
+
+    /// A member that is null when absent.
+    void StringMember(std::string_view key, std::optional<std::string_view> value);
+    /// A member that is null when `value` is empty.
+    void TextMember(std::string_view key, std::string_view value);
+    void NumberMember(std::string_view key, std::optional<uint64_t> value);
+    void HexMember(std::string_view key, std::optional<uint64_t> value);
+
+    /// The document, with a newline at the end.
+    std::string Take();
+
+  private:
+    struct Level {
+        bool one_line = false;
+        bool empty = true;
+    };
+
+    void Begin(char bracket, JsonLayout layout);
+    void End(char bracket);
+    void BeforeValue();
+    void BeforeMember();
+    void NewLine();
+    void Quote(std::string_view text);
+
+    std::string text_;
+    std::vector<Level> levels_;
+    bool after_key_ = false;
+};
+
+}  // namespace faultbox

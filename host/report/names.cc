@@ -1,0 +1,44 @@
+#include "host/report/names.h"
+
+#include <array>
+#include <cstddef>
+
+namespace faultbox {
+namespace {
+
+template <size_t kCount, typename Enum>
+const char* Pick(const std::array<const char*, kCount>& names, Enum value) {
+    return names[static_cast<size_t>(value)];
+}
+
+}  // namespace
+
+const char* NameOf(Access access) {
+    return Pick(std::to_array({"unknown", "read", "write", "execute"}), access);
+}
+
+const char* NameOf(Severity severity) {
+    return Pick(std::to_array({"info", "warning", "error", "fatal"}), severity);
+}
+
+const char* NameOf(Relation relation) {
+    return Pick(std::to_array({"root", "followed", "same-crash", "repeat"}), relation);
+}
+
+const char* NameOf(Confidence confidence) {
+    return Pick(std::to_array({"possible", "likely", "certain"}), confidence);
+}
+
+const char* NameOf(InputKind kind) {
+    return Pick(std::to_array({"ramoops", "pstore", "log", "record", "bundle"}), kind);
+}
+
+const char* NameOf(FrameContext context) {
+    return Pick(std::to_array({"task", "softirq", "irq", "nmi", "exception", "user"}), context);
+}
+
+const char* NameOf(SymbolFit fit) {
+    return Pick(std::to_array<const char*>({nullptr, "build-id", "consistent", "unverified", "refused"}), fit);
+}
+
+}  // namespace faultbox

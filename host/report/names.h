@@ -1,0 +1,20 @@
+#pragma once
+
+#include "arch/common/fault_info.h"
+#include "host/explain/explanation.h"
+#include "host/input/decoded_input.h"
+#include "target/oops/crash_event.h"
+
+namespace faultbox {
+
+/// The words of JSON and of the text report; docs/json.md lists them.
+const char* NameOf(Access access);
+const char* NameOf(Severity severity);
+const char* NameOf(Relation relation);
+const char* NameOf(Confidence confidence);
+const char* NameOf(InputKind kind);
+const char* NameOf(FrameContext context);
+/// nullptr where no symbol file was given.
+const char* NameOf(SymbolFit fit);
+
+}  // namespace faultbox

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/explain/explanation.h"
+#include "host/input/decoded_input.h"
+
+namespace faultbox {
+
+/// One named bit field of a fault status, in words.
+struct FieldText {
+    std::string name;  ///< The manual's spelling: "WnR".
+    std::string bits;  ///< "11" or "5:0".
+    uint64_t value = 0;
+    std::string meaning;  ///< Empty where the value has none of its own.
+};
+
+/// A fault status taken apart.
+struct FaultText {
+    Access access = Access::kUnknown;  ///< By the status; by the kernel's words where the status is silent.
+    std::string cause;                 ///< "translation fault, level 1"; empty where there is no status.
+    std::vector<FieldText> fields;
+    std::string disagreement;  ///< A sentence when status and words differ; else empty.
+};
+
+/// Lines around the place of the crash.
+struct SourceExcerpt {
+    std::string path;
+    uint32_t first_line = 0;  ///< 1-based line of `lines[0]`.
+    std::vector<std::string> lines;
+    uint32_t marked_line = 0;
+    uint32_t marked_column = 0;  ///< 1-based; 0 where the line table does not say.
+};
+
+/// All that is known of one event.
+struct EventReport {
+    const format::CrashRecord* record = nullptr;
+    const format::Event* event = nullptr;
+    std::optional<uint64_t> related_to;  ///< Index among the events of the whole report.
+    FaultText fault;
+    EventAnalysis analysis;
+    std::optional<SourceExcerpt> source;
+};
+
+struct InputReport {
+    const DecodedInput* input = nullptr;
+    std::vector<EventReport> events;
+};
+
+/// What `decode` prints. Points into the inputs, which must outlive it.
+struct Report {
+    std::vector<InputReport> inputs;
+};
+
+/// Lists the events of `inputs`, with their fault statuses taken apart and nothing else known of them yet.
+Report CollectEvents(const std::vector<DecodedInput>& inputs);
+
+}  // namespace faultbox

@@ -1,0 +1,126 @@
+#include "host/report/text_code.h"
+
+#include <algorithm>
+#include <format>
+
+#include "host/input/event_facts.h"
+#include "host/report/names.h"
+#include "host/report/wording.h"
+
+namespace faultbox {
+namespace {
+
+std::string DescribeLine(const SourceFrame& frame) {
+    if (frame.file.empty()) return "";
+    std::string text = frame.file;
+    if (frame.line != 0) text += std::format(":{}", frame.line);
+    if (frame.line != 0 && frame.column != 0) text += std::format(":{}", frame.column);
+    return text;
+}
+
+void WriteChain(TextWriter& text, size_t indent, const std::vector<SourceFrame>& chain) {
+    for (size_t i = 0; i < chain.size(); ++i) {
+        std::string line = DescribeLine(chain[i]);
+        std::string role = chain[i].inlined ? ", inlined into" : "";
+        text.Line(indent, std::format("{}{}{}{}", chain[i].function, line.empty() ? "" : " at ", line, role),
+                  Emphasis::kNone, 4);
+    }
+}
+
+std::string DescribeSymbols(const SymbolVerdict& symbols) {
+    switch (symbols.fit) {
+        case SymbolFit::kNone:
+            return symbols.reason.empty() ? "no symbol file given" : symbols.reason;
+        case SymbolFit::kBuildId:
+            return symbols.file + ", its build id is the crash's";
+        case SymbolFit::kConsistent:
+            return symbols.file + ", consistent with the crash";
+        case SymbolFit::kUnverified:
+            return symbols.file + ", not verified";
+        case SymbolFit::kRefused:
+            return symbols.file + ", refused";
+    }
+    return "";
+}
+
+constexpr size_t kTabColumns = 4;
+
+std::string ExpandTabs(std::string_view line) {
+    std::string text;
+    for (char c : line) text += c == '\t' ? std::string(kTabColumns, ' ') : std::string(1, c);
+    return text;
+}
+
+void WriteExcerpt(TextWriter& text, const SourceExcerpt& source) {
+    text.BlankLine();
+    text.Line(2, source.path, Emphasis::kDim);
+    for (size_t i = 0; i < source.lines.size(); ++i) {
+        const std::string& line = source.lines[i];
+        bool marked = source.first_line + i == source.marked_line;
+        text.Verbatim(2, std::format("{} {:5} | {}", marked ? ">" : " ", source.first_line + i, ExpandTabs(line)),
+                      marked ? Emphasis::kStrong : Emphasis::kNone);
+        if (!marked || source.marked_column == 0 || source.marked_column > line.size()) continue;
+        size_t columns = ExpandTabs(std::string_view(line).substr(0, source.marked_column - 1)).size();
+        text.Verbatim(2, std::format("  {:5} | {:{}}^", "", "", columns));
+    }
+}
+
+const std::vector<SourceFrame>* ChainOf(const EventAnalysis& analysis, size_t trace, size_t frame) {
+    if (trace >= analysis.traces.size() || frame >= analysis.traces[trace].size()) return nullptr;
+    return &analysis.traces[trace][frame];
+}
+
+void WriteFrame(TextWriter& text, const format::Location& frame, const std::vector<SourceFrame>* chain) {
+    std::string line =
+        std::format("{} {}", frame.unreliable() ? '?' : ' ',
+                    DescribeLocation(frame, frame.has_address() ? std::optional(frame.address()) : std::nullopt));
+    FrameContext context = ContextOf(frame);
+    if (context != FrameContext::kTask) line += std::format("  <{}>", NameOf(context));
+    text.Line(2, line, frame.unreliable() ? Emphasis::kDim : Emphasis::kNone, 4);
+    if (chain != nullptr) WriteChain(text, 8, *chain);
+}
+
+}  // namespace
+
+void WriteWhere(TextWriter& text, const EventReport& report) {
+    const format::Event& event = *report.event;
+    const EventAnalysis& analysis = report.analysis;
+    std::string printed = DescribeLocation(event.pc(), PcAddress(event));
+    text.Heading("Where");
+    text.Field("pc", printed);
+    text.Field("called from", DescribeLocation(event.lr(), LrAddress(event)));
+    if (!event.source_file().empty()) {
+        text.Field("stated", std::format("{}:{}", event.source_file(), event.source_line()));
+    }
+    WriteChain(text, 4, analysis.location);
+    if (report.source) WriteExcerpt(text, *report.source);
+    text.Field("symbols", DescribeSymbols(analysis.symbols));
+    if (analysis.symbols.fit != SymbolFit::kNone) text.Field("", analysis.symbols.reason);
+}
+
+void WriteCodeText(TextWriter& text, const format::Event& event) {
+    if (event.code().empty()) return;
+    std::string digits = CodeWords(event);
+    size_t step = 2 * std::clamp<size_t>(event.code_unit(), 1, 8);
+    std::string words;
+    for (size_t at = 0; at < digits.size(); at += step) {
+        std::string word = digits.substr(at, step);
+        bool faulting = event.has_code_fault_at() && event.code_fault_at() == at / 2;
+        words += std::format("{}{}", words.empty() ? "" : " ", faulting ? "<" + word + ">" : word);
+    }
+    text.Heading("Code");
+    text.Line(2, words);
+}
+
+void WriteTraceText(TextWriter& text, const EventReport& report) {
+    const format::Event& event = *report.event;
+    for (int i = 0; i < event.trace_size(); ++i) {
+        const format::Trace& trace = event.trace(i);
+        text.Heading(trace.name().empty() ? "Call trace" : "Call trace: " + trace.name());
+        for (int j = 0; j < trace.frame_size(); ++j) {
+            WriteFrame(text, trace.frame(j), ChainOf(report.analysis, static_cast<size_t>(i), static_cast<size_t>(j)));
+        }
+    }
+}
+
+}  // namespace faultbox

@@ -1,0 +1,82 @@
+#include "host/report/text_explanation.h"
+
+#include <format>
+
+#include "host/report/names.h"
+
+namespace faultbox {
+namespace {
+
+std::string DescribePointer(const BadPointer& pointer) {
+    std::string text = pointer.expression;
+    if (!pointer.type.empty()) text += std::format("{}({})", text.empty() ? "" : " ", pointer.type);
+    if (!pointer.reg.empty()) text += std::format("{}in {}", text.empty() ? "" : ", ", pointer.reg);
+    if (pointer.value) text += std::format("{}0x{:x}", text.empty() ? "" : ", ", *pointer.value);
+    if (!pointer.value_class.empty()) text += std::format("{}{}", text.empty() ? "" : ", ", pointer.value_class);
+    return text;
+}
+
+std::string DescribeOrigin(const PointerOrigin& origin) {
+    std::string text = origin.expression.empty() ? origin.function : origin.expression + " in " + origin.function;
+    if (!origin.file.empty()) text += " at " + origin.file;
+    if (!origin.file.empty() && origin.line != 0) text += std::format(":{}", origin.line);
+    return text;
+}
+
+void WriteMemberFields(TextWriter& text, const Finding& finding) {
+    if (finding.member) {
+        text.Field("member", DescribeMember(*finding.member));
+        std::string others;
+        for (const std::string& other : finding.member->alternatives) others += (others.empty() ? "" : ", ") + other;
+        text.Field("or in union", others);
+    }
+    bool own_view = finding.innermost && (!finding.member || finding.innermost->type != finding.member->type);
+    if (own_view) text.Field("seen here as", DescribeMember(*finding.innermost));
+    if (finding.pointer) {
+        text.Field("pointer", DescribePointer(*finding.pointer));
+        if (finding.pointer->origin) text.Field("comes from", DescribeOrigin(*finding.pointer->origin));
+    }
+}
+
+void WriteFinding(TextWriter& text, const Finding& finding) {
+    text.Line(2, std::format("{} ({})", finding.claim, NameOf(finding.confidence)), Emphasis::kStrong, 2);
+    WriteMemberFields(text, finding);
+    for (size_t i = 0; i < finding.evidence.size(); ++i) {
+        text.Field(i == 0 ? "evidence" : "", "- " + finding.evidence[i]);
+    }
+}
+
+}  // namespace
+
+std::string DescribeMember(const MemberAt& member) {
+    std::string text = std::format("{} +0x{:x}: {}", member.type, member.offset, member.path);
+    std::string details = member.member_type;
+    if (member.size != 0) {
+        details += std::format("{}{} byte{}", details.empty() ? "" : ", ", member.size, member.size == 1 ? "" : "s");
+    }
+    if (member.bit_size) {
+        details += std::format("{}{} bits from bit {}", details.empty() ? "" : ", ", *member.bit_size,
+                               member.bit_offset.value_or(0));
+    }
+    return details.empty() ? text : std::format("{} ({})", text, details);
+}
+
+void WriteVerdict(TextWriter& text, const EventAnalysis& analysis) {
+    const Explanation& explanation = analysis.explanation;
+    if (explanation.verdict.empty() && explanation.reason_missing.empty()) return;
+    text.Heading("What happened");
+    if (!explanation.verdict.empty()) text.Line(2, explanation.verdict);
+    if (!explanation.reason_missing.empty()) text.Line(2, "No member is named: " + explanation.reason_missing + ".");
+}
+
+void WriteFindings(TextWriter& text, const EventAnalysis& analysis) {
+    const std::vector<Finding>& findings = analysis.explanation.findings;
+    if (findings.empty()) return;
+    text.Heading("Findings");
+    for (size_t i = 0; i < findings.size(); ++i) {
+        if (i > 0) text.BlankLine();
+        WriteFinding(text, findings[i]);
+    }
+}
+
+}  // namespace faultbox

@@ -1,0 +1,1 @@
+"""Boots real kernels in QEMU, crashes them, and checks what Faultbox says about it."""

@@ -1,0 +1,49 @@
+"""A folder of things that are expensive to make, each named by the hash of what it is made from."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Callable
+
+
+def cache_root() -> Path:
+    """The cache folder, shared with the scripts in toolchains/."""
+    default = Path.home() / ".cache" / "faultbox"
+    root = Path(os.environ.get("FAULTBOX_CACHE", default))
+    root.mkdir(parents=True, exist_ok=True)
+    return root
+
+
+def hash_inputs(*inputs: bytes | str | Path) -> str:
+    """A short hash of texts, bytes and the contents of files."""
+    digest = hashlib.sha256()
+    for item in inputs:
+        data = item.read_bytes() if isinstance(item, Path) else item.encode() if isinstance(item, str) else item
+        digest.update(len(data).to_bytes(8, "little"))
+        digest.update(data)
+    return digest.hexdigest()[:12]
+
+
+def cached(name: str, key: str, make: Callable[[Path], None]) -> Path:
+    """Returns the cache folder NAME-KEY. When it is absent, `make` fills an empty folder that is then renamed to it.
+
+    Of two that make it at once, the first one stays; a failed or interrupted `make` leaves nothing that is taken for
+    a result.
+    """
+    final = cache_root() / f"{name}-{key}"
+    if final.is_dir():
+        return final
+    work = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=cache_root()))
+    try:
+        make(work)
+        work.chmod(0o755)
+        try:
+            work.rename(final)
+        except OSError:
+            if not final.is_dir():
+                raise
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return final

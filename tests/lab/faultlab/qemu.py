@@ -1,0 +1,132 @@
+"""A virtual machine under QEMU, steered through its monitor protocol (QMP)."""
+
+import json
+import socket
+import subprocess
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from .commands import LabError
+
+POLL_SECONDS = 0.05
+
+
+class Monitor:
+    """A QMP connection."""
+
+    def __init__(self, path: Path, deadline: float) -> None:
+        self._socket = _connect(path, deadline)
+        self._buffer = b""
+        self._events: list[dict[str, Any]] = []
+        self._read_message(deadline)
+        self.command("qmp_capabilities")
+
+    def command(self, name: str, timeout: float = 10, **arguments: Any) -> Any:
+        """Runs a command and returns its answer."""
+        deadline = time.monotonic() + timeout
+        request: dict[str, Any] = {"execute": name}
+        if arguments:
+            request["arguments"] = arguments
+        self._socket.sendall(json.dumps(request).encode())
+        while True:
+            message = self._read_message(deadline)
+            if "return" in message:
+                return message["return"]
+            if "error" in message:
+                raise LabError(f"QEMU: {name}: {message['error'].get('desc')}")
+            self._events.append(message)
+
+    def wait_for(self, event: str, timeout: float) -> dict[str, Any]:
+        """Waits for an event and returns its data."""
+        deadline = time.monotonic() + timeout
+        while True:
+            while self._events:
+                message = self._events.pop(0)
+                if message.get("event") == event:
+                    return message.get("data", {})
+            self._events.append(self._read_message(deadline))
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def _read_message(self, deadline: float) -> dict[str, Any]:
+        while b"\n" not in self._buffer:
+            remaining = deadline - time.monotonic()
+            if remaining <= 0:
+                raise LabError("the virtual machine did not answer in time")
+            self._socket.settimeout(remaining)
+            try:
+                data = self._socket.recv(65536)
+            except TimeoutError:
+                continue
+            if not data:
+                raise LabError("QEMU closed its monitor")
+            self._buffer += data
+        line, self._buffer = self._buffer.split(b"\n", 1)
+        return json.loads(line)
+
+
+def _connect(path: Path, deadline: float) -> socket.socket:
+    while time.monotonic() < deadline:
+        connection = socket.socket(socket.AF_UNIX)
+        try:
+            connection.connect(str(path))
+            return connection
+        except OSError:
+            connection.close()
+            time.sleep(POLL_SECONDS)
+    raise LabError("QEMU did not open its monitor")
+
+
+class Machine:
+    """A machine that stops, with its RAM intact, whenever the guest resets or powers off."""
+
+    START_TIMEOUT = 20.0
+
+    def __init__(self, command: list[str], folder: Path) -> None:
+        self._socket_path = folder / "monitor"
+        self._socket_path.unlink(missing_ok=True)
+        full = [*command, "-qmp", f"unix:{self._socket_path},server=on,wait=off",
+                "-action", "reboot=shutdown,shutdown=pause"]
+        self._errors = (folder / "qemu.stderr").open("wb")
+        try:
+            self._process = subprocess.Popen(full, stdin=subprocess.DEVNULL, stdout=self._errors, stderr=self._errors)
+        except FileNotFoundError as error:
+            raise LabError(f"{command[0]} is not installed") from error
+
+    def __enter__(self) -> "Machine":
+        try:
+            self._monitor = Monitor(self._socket_path, time.monotonic() + self.START_TIMEOUT)
+        except LabError:
+            self._stop()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        self._monitor.close()
+        self._stop()
+
+    def _stop(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._errors.close()
+        self._socket_path.unlink(missing_ok=True)
+
+    def wait_until_stopped(self, timeout: float) -> str:
+        """Waits until the guest resets or powers off; returns QEMU's reason ("guest-reset", "guest-shutdown")."""
+        return self._monitor.wait_for("SHUTDOWN", timeout).get("reason", "")
+
+    def save_memory(self, address: int, size: int, path: Path) -> None:
+        """Writes physical memory to a file."""
+        self._monitor.command("pmemsave", val=address, size=size, filename=str(path))
+
+    def reset_warm(self) -> None:
+        """Resets the stopped machine and lets it run again. Its RAM keeps what it holds."""
+        self._monitor.command("set-action", reboot="reset")
+        self._monitor.command("system_reset")
+        self._monitor.command("cont")
+        self._monitor.wait_for("RESET", 10)
+        self._monitor.command("set-action", reboot="shutdown")

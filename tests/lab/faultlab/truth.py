@@ -1,0 +1,125 @@
+"""The table of faults: what is true about each, and what is generated from it."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .commands import LabError
+
+LAB = Path(__file__).resolve().parents[1]
+MODULE_SOURCE = LAB / "module"
+TABLE = LAB / "faults.toml"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One function at the faulting instruction."""
+
+    function: str
+    file: str
+    line: int
+    inlined: bool
+
+
+@dataclass(frozen=True)
+class Member:
+    """A structure member at a byte offset."""
+
+    type: str
+    path: str
+    offset: int
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One row of the table. Tuples of texts hold equally true answers."""
+
+    name: str
+    what: str
+    kinds: tuple[str, ...]
+    comm: str
+    access: str
+    size: int | None
+    frames: tuple[Frame, ...]
+    pc_is_pointer: bool
+    member: Member
+    innermost: Member
+    expressions: tuple[str, ...]
+    classes: tuple[str, ...]
+    address: int
+    status: int
+
+
+def load_faults(kernel_source: Path | None) -> list[Fault]:
+    """Reads the table. Without the kernel's source, lines in kernel files are 0."""
+    table = tomllib.loads(TABLE.read_text())
+    return [_fault(row, kernel_source) for row in table["fault"]]
+
+
+def _fault(row: dict[str, Any], kernel_source: Path | None) -> Fault:
+    member = Member(**row["member"])
+    last = len(row["frames"]) - 1
+    return Fault(
+        name=row["name"], what=row["what"], kinds=_alternatives(row["kind"]), comm=row["comm"], access=row["access"],
+        size=row.get("size"),
+        frames=tuple(_frame(frame, kernel_source, index < last) for index, frame in enumerate(row["frames"])),
+        pc_is_pointer=row.get("pc") == "caller", member=member,
+        innermost=Member(**row["innermost"]) if "innermost" in row else member,
+        expressions=_alternatives(row["pointer"]["expression"]), classes=_alternatives(row["pointer"]["class"]),
+        address=row["fault"]["address"], status=row["fault"]["status"])
+
+
+def _alternatives(value: str | list[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _frame(row: dict[str, str], kernel_source: Path | None, inlined: bool) -> Frame:
+    if "marker" in row:
+        line = find_marker(MODULE_SOURCE / row["file"], row["marker"])
+    elif kernel_source:
+        line = find_in_function(kernel_source / row["file"], row["function"], row["text"])
+    else:
+        line = 0
+    return Frame(row["function"], row["file"], line, inlined)
+
+
+def find_marker(path: Path, marker: str) -> int:
+    """The number of the one line with the comment MARKER."""
+    comment = f"/* {marker} */"
+    found = [number for number, line in enumerate(path.read_text().splitlines(), 1) if comment in line]
+    if len(found) != 1:
+        raise LabError(f"{path.name}: {len(found)} lines have the comment {comment}, not one")
+    return found[0]
+
+
+def find_in_function(path: Path, function: str, text: str) -> int:
+    """The number of the first line with TEXT after the line on which the definition of FUNCTION begins."""
+    begin = re.compile(rf"^\w.*\b{re.escape(function)}\([^;]*$")
+    inside = False
+    for number, line in enumerate(path.read_text(errors="replace").splitlines(), 1):
+        inside = inside or bool(begin.match(line))
+        if inside and text in line:
+            return number
+    raise LabError(f"{path}: no line with '{text}' in {function}")
+
+
+def triggers_header(faults: list[Fault]) -> str:
+    """The module's list of faults as C."""
+    names = " ".join(f"X({fault.name})" for fault in faults)
+    declarations = "\n".join(f"int trigger_{fault.name}(void);" for fault in faults)
+    return f"/* Generated from faults.toml. */\n#define HEADUNIT_FAULTS(X) {names}\n{declarations}\n"
+
+
+def truth_header(faults: list[Fault]) -> str:
+    """The compiler's word for what the table says about structures."""
+    lines = ["/* Generated from faults.toml. */", "#include <linux/build_bug.h>", "#include <linux/stddef.h>"]
+    for fault in faults:
+        for member in dict.fromkeys((fault.member, fault.innermost)):
+            claim = f"offsetof({member.type}, {member.path}) == {member.offset}"
+            lines.append(f'static_assert({claim}, "faults.toml: {fault.name}");')
+        if fault.size and not fault.pc_is_pointer:
+            claim = f"sizeof_field({fault.member.type}, {fault.member.path}) == {fault.size}"
+            lines.append(f'static_assert({claim}, "faults.toml: {fault.name}");')
+    return "\n".join(lines) + "\n"

@@ -14,7 +14,7 @@ Bytes ByteReader::Take(uint64_t size) {
         Fail(ErrorCode::kTruncated, "input ends inside a field");
         return {};
     }
-    Bytes taken = bytes_.subspan(offset_, size);
+    Bytes taken = bytes_.subspan(static_cast<size_t>(offset_), static_cast<size_t>(size));
     offset_ += size;
     return taken;
 }
@@ -77,7 +77,7 @@ int64_t ByteReader::Sleb128() {
 
 std::string_view ByteReader::CString() {
     if (error_) return {};
-    Bytes rest = bytes_.subspan(offset_);
+    Bytes rest = bytes_.subspan(static_cast<size_t>(offset_));
     auto end = std::ranges::find(rest, uint8_t{0});
     if (end == rest.end()) {
         Fail(ErrorCode::kTruncated, "string has no terminating NUL");
@@ -92,7 +92,7 @@ Result<Bytes> Slice(Bytes bytes, uint64_t offset, uint64_t size) {
     if (offset > bytes.size() || size > bytes.size() - offset) {
         return Fail(ErrorCode::kTruncated, "range lies outside the input", offset);
     }
-    return bytes.subspan(offset, size);
+    return bytes.subspan(static_cast<size_t>(offset), static_cast<size_t>(size));
 }
 
 }  // namespace faultbox

@@ -18,13 +18,10 @@ std::string DescribeLine(const SourceFrame& frame) {
     return text;
 }
 
-void WriteChain(TextWriter& text, size_t indent, const std::vector<SourceFrame>& chain) {
-    for (size_t i = 0; i < chain.size(); ++i) {
-        std::string line = DescribeLine(chain[i]);
-        std::string role = chain[i].inlined ? ", inlined into" : "";
-        text.Line(indent, std::format("{}{}{}{}", chain[i].function, line.empty() ? "" : " at ", line, role),
-                  Emphasis::kNone, 4);
-    }
+std::string DescribeFrame(const SourceFrame& frame) {
+    std::string line = DescribeLine(frame);
+    return std::format("{}{}{}{}", frame.function, line.empty() ? "" : " at ", line,
+                       frame.inlined ? ", inlined into" : "");
 }
 
 std::string DescribeSymbols(const SymbolVerdict& symbols) {
@@ -77,7 +74,8 @@ void WriteFrame(TextWriter& text, const format::Location& frame, const std::vect
     FrameContext context = ContextOf(frame);
     if (context != FrameContext::kTask) line += std::format("  <{}>", NameOf(context));
     text.Line(2, line, frame.unreliable() ? Emphasis::kDim : Emphasis::kNone, 4);
-    if (chain != nullptr) WriteChain(text, 8, *chain);
+    if (chain == nullptr) return;
+    for (const SourceFrame& source : *chain) text.Line(8, DescribeFrame(source), Emphasis::kNone, 4);
 }
 
 }  // namespace
@@ -88,14 +86,16 @@ void WriteWhere(TextWriter& text, const EventReport& report) {
     std::string printed = DescribeLocation(event.pc(), PcAddress(event));
     text.Heading("Where");
     text.Field("pc", printed);
-    text.Field("called from", DescribeLocation(event.lr(), LrAddress(event)));
+    text.Field("lr", DescribeLocation(event.lr(), LrAddress(event)));
     if (!event.source_file().empty()) {
         text.Field("stated", std::format("{}:{}", event.source_file(), event.source_line()));
     }
-    WriteChain(text, 4, analysis.location);
-    if (report.source) WriteExcerpt(text, *report.source);
+    for (size_t i = 0; i < analysis.location.size(); ++i) {
+        text.Field(i == 0 ? "in" : "", DescribeFrame(analysis.location[i]));
+    }
     text.Field("symbols", DescribeSymbols(analysis.symbols));
     if (analysis.symbols.fit != SymbolFit::kNone) text.Field("", analysis.symbols.reason);
+    if (report.source) WriteExcerpt(text, *report.source);
 }
 
 void WriteCodeText(TextWriter& text, const format::Event& event) {

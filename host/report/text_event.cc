@@ -83,7 +83,7 @@ void WriteIdentity(TextWriter& text, const EventReport& report) {
     text.Field("hardware", event.hardware());
     text.Field("task", DescribeTask(event));
     text.Field("modules", DescribeModules(event));
-    text.Field("place", DescribePlace(*report.record, event));
+    text.Field("seen in", DescribePlace(*report.record, event));
     text.Field("time", DescribeTime(event));
     text.Field("signature", std::format("{:016x}", SignatureOf(event).hash));
 }

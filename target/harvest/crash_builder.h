@@ -1,0 +1,53 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "arch/common/bounded_vector.h"
+#include "target/harvest/system_identity.h"
+#include "target/harvest/text_provider.h"
+#include "target/harvest/workspace.h"
+#include "target/record/record_writer.h"
+
+namespace faultbox::harvest {
+
+/// Turns one crash of a correlation into a record.
+class CrashBuilder {
+  public:
+    /// `crash` is the sighting that stands for it.
+    CrashBuilder(Workspace& workspace, TextProvider& provider, const SystemIdentity& system, uint16_t crash);
+
+    /// The record, in the workspace. Fails when a source cannot be read again or the record does not fit.
+    Result<Bytes> Build();
+    /// Bit n: source n shows this crash.
+    uint64_t sources() const { return sources_; }
+
+  private:
+    bool IsOwned(uint8_t source) const { return workspace_.correlation.OwnerOf(source) == crash_; }
+    void OrderSources();
+    void NumberEvents();
+    Result<std::string_view> Load(uint8_t source, std::span<char> buffer);
+    Result<void> FindContained();
+    Result<void> WriteSource(uint8_t source, record::RecordWriter& writer);
+    uint16_t RelatedTo(const CrashEvent& event, size_t sighting) const;
+    void WriteEvent(const CrashEvent& event, size_t sighting, record::RecordWriter& writer);
+    void WriteIdentity(record::RecordWriter& writer);
+    void NoteModules(const CrashEvent& event);
+    void NoteModule(std::string_view name);
+
+    Workspace& workspace_;
+    TextProvider& provider_;
+    const SystemIdentity& system_;
+    uint16_t crash_;
+    uint64_t sources_ = 0;
+    uint64_t contained_ = 0;                             // bit n: the longest text holds that of source n
+    std::optional<uint8_t> longest_;                     // of the sources that this crash owns
+    BoundedVector<uint8_t, format::kMaxSources> order_;  // sources as the record numbers them
+    std::array<uint8_t, format::kMaxSources> place_{};   // the inverse of `order_`
+    std::array<uint16_t, format::kMaxSightings> event_place_{};
+    BoundedVector<record::ShortText<64>, 32> modules_;
+};
+
+}  // namespace faultbox::harvest

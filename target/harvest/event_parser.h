@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "target/oops/crash_event.h"
+
+namespace faultbox::harvest {
+
+/// Takes the events of one text in their order; `index` counts from 0. The event is gone after the call.
+class EventVisitor {
+  public:
+    virtual ~EventVisitor() = default;
+    virtual void Visit(const CrashEvent& event, uint16_t index) = 0;
+};
+
+/// Parses untrusted console text.
+void VisitEvents(std::string_view text, EventVisitor& visitor);
+
+}  // namespace faultbox::harvest

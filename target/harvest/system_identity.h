@@ -1,0 +1,55 @@
+#pragma once
+
+#include <sys/utsname.h>
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "arch/common/bytes.h"
+
+namespace faultbox::harvest {
+
+/// A build id that was read from the system; empty when it could not be read.
+struct BuildId {
+    std::array<uint8_t, 64> bytes{};
+    size_t size = 0;
+
+    operator Bytes() const { return {bytes.data(), size}; }
+};
+
+/// Which system harvests. Where its kernel build id is the crashed one's, its modules are too; a reader compares.
+class SystemIdentity {
+  public:
+    virtual ~SystemIdentity() = default;
+
+    /// What could not be found out is empty.
+    virtual std::string_view release() const = 0;
+    virtual std::string_view version() const = 0;
+    virtual std::string_view machine() const = 0;
+    virtual Bytes kernel_build_id() const = 0;
+    virtual Bytes boot_id() const = 0;
+    /// Of a module that is loaded now. `module` is untrusted text of a crash.
+    virtual BuildId ModuleBuildId(std::string_view module) const = 0;
+};
+
+/// Reads uname, /sys/kernel/notes, /proc/sys/kernel/random/boot_id and /sys/module/NAME/notes/.note.gnu.build-id.
+class RunningSystem : public SystemIdentity {
+  public:
+    RunningSystem();
+
+    std::string_view release() const override { return names_.release; }
+    std::string_view version() const override { return names_.version; }
+    std::string_view machine() const override { return names_.machine; }
+    Bytes kernel_build_id() const override { return kernel_build_id_; }
+    Bytes boot_id() const override { return {boot_id_.data(), boot_id_size_}; }
+    BuildId ModuleBuildId(std::string_view module) const override;
+
+  private:
+    utsname names_{};
+    BuildId kernel_build_id_;
+    std::array<uint8_t, 16> boot_id_{};
+    size_t boot_id_size_ = 0;
+};
+
+}  // namespace faultbox::harvest

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "arch/common/bytes.h"
+#include "arch/common/result.h"
+
+namespace faultbox::journal {
+
+/// What is known of a file before it is read.
+struct FileInfo {
+    uint64_t size_bytes = 0;
+    uint64_t modified_us = 0;  ///< Since 1970.
+};
+
+/// The files of one folder: the store on flash, or /sys/fs/pstore. Names have no slash. Errors are kIo with the errno
+/// as offset. Tests replace it by one that loses power after any operation.
+class Directory {
+  public:
+    virtual ~Directory() = default;
+
+    /// Starts listing the names of regular files anew, in no order.
+    virtual Result<void> StartListing() = 0;
+    /// The next name, valid until the next call; nothing at the end.
+    virtual std::optional<std::string_view> NextName() = 0;
+
+    virtual Result<FileInfo> Stat(std::string_view name) = 0;
+    /// Reads the file from its start into `buffer`: as many bytes as there are, or as fit.
+    virtual Result<size_t> Read(std::string_view name, std::span<uint8_t> buffer) = 0;
+    /// Creates or replaces the file. Not durable before Sync.
+    virtual Result<void> Write(std::string_view name, Bytes content) = 0;
+    /// The file's content outlives a loss of power from here on.
+    virtual Result<void> Sync(std::string_view name) = 0;
+    /// Replaces `to`, which need not exist. Atomic, but not durable before SyncNames.
+    virtual Result<void> Rename(std::string_view from, std::string_view to) = 0;
+    virtual Result<void> Remove(std::string_view name) = 0;
+    /// All names, new and removed, outlive a loss of power from here on.
+    virtual Result<void> SyncNames() = 0;
+};
+
+}  // namespace faultbox::journal

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <span>
+#include <utility>
+
+#include "arch/common/bytes.h"
+#include "arch/common/result.h"
+
+namespace faultbox::journal {
+
+/// The errno of a system call that just failed, as an error.
+inline std::unexpected<Error> SystemFailure(const char* what) {
+    return Fail(ErrorCode::kIo, what, static_cast<uint64_t>(errno));
+}
+
+/// Closes itself.
+class FileDescriptor {
+  public:
+    explicit FileDescriptor(int fd = -1) : fd_(fd) {}
+    FileDescriptor(FileDescriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+    FileDescriptor& operator=(FileDescriptor&& other) noexcept {
+        std::swap(fd_, other.fd_);
+        return *this;
+    }
+    ~FileDescriptor() {
+        if (fd_ >= 0) close(fd_);
+    }
+
+    bool ok() const { return fd_ >= 0; }
+    int get() const { return fd_; }
+
+    /// Reads until the end of the file or of `buffer`.
+    Result<size_t> ReadAll(std::span<uint8_t> buffer) const;
+    Result<void> WriteAll(Bytes content) const;
+
+  private:
+    int fd_;
+};
+
+}  // namespace faultbox::journal

@@ -1,0 +1,137 @@
+#include "target/journal/file_directory.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <array>
+#include <climits>
+
+#include "target/journal/file_descriptor.h"
+
+namespace faultbox::journal {
+namespace {
+
+constexpr mode_t kFolderMode = 0700;
+constexpr mode_t kFileMode = 0600;
+
+// A name with the NUL that the system wants; empty when it is none that lies in the folder.
+class Name {
+  public:
+    explicit Name(std::string_view name) {
+        if (name.size() >= text_.size() || name == "." || name == ".." || name.contains('/') || name.contains('\0')) {
+            return;
+        }
+        std::ranges::copy(name, text_.begin());
+    }
+    const char* c_str() const { return text_.data(); }
+
+  private:
+    std::array<char, 256> text_{};
+};
+
+// A new folder is itself an entry that a loss of power can undo.
+Result<void> SyncParent(std::string_view path) {
+    while (path.ends_with('/')) path.remove_suffix(1);
+    size_t slash = path.rfind('/');
+    std::string_view parent = slash == std::string_view::npos ? "." : path.substr(0, slash + 1);
+    std::array<char, PATH_MAX> text{};
+    if (parent.size() >= text.size()) return Fail(ErrorCode::kLimit, "path is too long");
+    std::ranges::copy(parent, text.begin());
+    FileDescriptor folder(open(text.data(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!folder.ok() || fsync(folder.get()) != 0) return SystemFailure("cannot sync the folder above");
+    return {};
+}
+
+}  // namespace
+
+FileDirectory::~FileDirectory() {
+    if (listing_ != nullptr) closedir(listing_);
+    if (fd_ >= 0) close(fd_);
+}
+
+Result<void> FileDirectory::Open(const char* path, bool create) {
+    if (create) {
+        if (mkdir(path, kFolderMode) == 0) {
+            if (Result<void> synced = SyncParent(path); !synced) return synced;
+        } else if (errno != EEXIST) {
+            return SystemFailure("cannot create the folder");
+        }
+    }
+    fd_ = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd_ < 0) return SystemFailure("cannot open the folder");
+    return {};
+}
+
+Result<void> FileDirectory::StartListing() {
+    if (listing_ != nullptr) {
+        rewinddir(listing_);
+        return {};
+    }
+    int fd = openat(fd_, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return SystemFailure("cannot list the folder");
+    listing_ = fdopendir(fd);
+    if (listing_ == nullptr) {
+        close(fd);
+        return SystemFailure("cannot list the folder");
+    }
+    return {};
+}
+
+std::optional<std::string_view> FileDirectory::NextName() {
+    while (const dirent* entry = readdir(listing_)) {
+        struct stat status;
+        if (fstatat(fd_, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode)) {
+            return entry->d_name;
+        }
+    }
+    return std::nullopt;
+}
+
+Result<FileInfo> FileDirectory::Stat(std::string_view name) {
+    struct stat status;
+    if (fstatat(fd_, Name(name).c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return SystemFailure("cannot stat");
+    FileInfo info;
+    info.size_bytes = static_cast<uint64_t>(status.st_size);
+    info.modified_us = static_cast<uint64_t>(status.st_mtim.tv_sec) * 1'000'000 + status.st_mtim.tv_nsec / 1000;
+    return info;
+}
+
+Result<size_t> FileDirectory::Read(std::string_view name, std::span<uint8_t> buffer) {
+    FileDescriptor file(openat(fd_, Name(name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (!file.ok()) return SystemFailure("cannot open");
+    return file.ReadAll(buffer);
+}
+
+Result<void> FileDirectory::Write(std::string_view name, Bytes content) {
+    FileDescriptor file(
+        openat(fd_, Name(name).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, kFileMode));
+    if (!file.ok()) return SystemFailure("cannot create");
+    return file.WriteAll(content);
+}
+
+Result<void> FileDirectory::Sync(std::string_view name) {
+    FileDescriptor file(openat(fd_, Name(name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (!file.ok()) return SystemFailure("cannot open");
+    if (fsync(file.get()) != 0) return SystemFailure("cannot sync");
+    // So that what is read back next comes from the flash.
+    posix_fadvise(file.get(), 0, 0, POSIX_FADV_DONTNEED);
+    return {};
+}
+
+Result<void> FileDirectory::Rename(std::string_view from, std::string_view to) {
+    if (renameat(fd_, Name(from).c_str(), fd_, Name(to).c_str()) != 0) return SystemFailure("cannot rename");
+    return {};
+}
+
+Result<void> FileDirectory::Remove(std::string_view name) {
+    if (unlinkat(fd_, Name(name).c_str(), 0) != 0) return SystemFailure("cannot remove");
+    return {};
+}
+
+Result<void> FileDirectory::SyncNames() {
+    if (fsync(fd_) != 0) return SystemFailure("cannot sync the folder");
+    return {};
+}
+
+}  // namespace faultbox::journal

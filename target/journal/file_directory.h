@@ -1,0 +1,36 @@
+#pragma once
+
+#include <dirent.h>
+
+#include "target/journal/directory.h"
+
+namespace faultbox::journal {
+
+/// A folder of the running system.
+class FileDirectory : public Directory {
+  public:
+    FileDirectory() = default;
+    ~FileDirectory() override;
+    FileDirectory(const FileDirectory&) = delete;
+    FileDirectory& operator=(const FileDirectory&) = delete;
+
+    /// Opens `path`, and with `create` makes its last component when that is missing. To be called once, before
+    /// anything else.
+    Result<void> Open(const char* path, bool create);
+
+    Result<void> StartListing() override;
+    std::optional<std::string_view> NextName() override;
+    Result<FileInfo> Stat(std::string_view name) override;
+    Result<size_t> Read(std::string_view name, std::span<uint8_t> buffer) override;
+    Result<void> Write(std::string_view name, Bytes content) override;
+    Result<void> Sync(std::string_view name) override;
+    Result<void> Rename(std::string_view from, std::string_view to) override;
+    Result<void> Remove(std::string_view name) override;
+    Result<void> SyncNames() override;
+
+  private:
+    int fd_ = -1;
+    DIR* listing_ = nullptr;
+};
+
+}  // namespace faultbox::journal

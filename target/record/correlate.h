@@ -1,0 +1,73 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "arch/common/bounded_vector.h"
+#include "target/format/limits.h"
+#include "target/oops/crash_event.h"
+#include "target/record/source_facts.h"
+
+namespace faultbox::record {
+
+/// One event as one source shows it, reduced to what tells it from others. A source that has text but no event a parser
+/// knows has one sighting without lines.
+struct Sighting {
+    uint64_t id = 0;         ///< Equal whenever the same text is harvested again.
+    uint64_t signature = 0;  ///< 0 without an event.
+    uint64_t headline = 0;   ///< Hash of the headline; 0 where the text begins behind it.
+    std::optional<uint64_t> time_us;
+    std::optional<uint64_t> pc;
+    std::optional<uint32_t> pid;
+    std::optional<uint32_t> die_count;
+    std::optional<uint32_t> relation_to;  ///< Index among the source's own events.
+    uint32_t first_line = 0;
+    uint32_t line_count = 0;
+    uint8_t source = 0;
+    uint16_t index = 0;  ///< Among the source's own events.
+    Severity severity = Severity::kInfo;
+    Relation relation = Relation::kRoot;
+
+    bool has_event() const { return line_count != 0; }
+};
+
+Sighting MakeSighting(const CrashEvent& event, uint8_t source, uint16_t index, uint64_t content_id);
+/// For a source in which no event was found.
+Sighting MakeTextSighting(uint8_t source, uint64_t content_id);
+
+/// Which sightings are one event, and which events are one crash (FORMAT.md, "One crash"). Bounded and static: about
+/// 30 KB.
+class Correlation {
+  public:
+    /// False when there are too many.
+    bool Add(const Sighting& sighting) { return sightings_.Append(sighting); }
+    /// To be called once, when all are added. `sources` is indexed by Sighting::source.
+    void Group(std::span<const SourceFacts> sources);
+
+    std::span<const Sighting> sightings() const { return sightings_; }
+    /// The sighting that shows this one's event best; the index of itself for a representative.
+    uint16_t EventOf(size_t sighting) const { return event_[sighting]; }
+    /// The root's sighting, which stands for the crash. Equal for all sightings of one crash.
+    uint16_t CrashOf(size_t sighting) const { return crash_[sighting]; }
+    bool IsRoot(size_t sighting) const { return crash_[sighting] == sighting; }
+    /// The crash that keeps the source's whole text: that of its gravest, then latest event. Nothing without sightings.
+    std::optional<uint16_t> OwnerOf(uint8_t source) const;
+
+  private:
+    using Index = uint16_t;
+
+    static Index Find(std::span<Index> parents, Index of);
+    static void Join(std::span<Index> parents, Index a, Index b);
+    /// The source's gravest sighting, the last of several.
+    std::optional<uint16_t> Gravest(uint8_t source) const;
+    void JoinEvents(std::span<const SourceFacts> sources);
+    void JoinCrashes(std::span<const SourceFacts> sources);
+
+    BoundedVector<Sighting, format::kMaxSightings> sightings_;
+    std::array<Index, format::kMaxSightings> event_{};
+    std::array<Index, format::kMaxSightings> crash_{};
+};
+
+}  // namespace faultbox::record

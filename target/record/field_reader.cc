@@ -1,0 +1,49 @@
+#include "target/record/field_reader.h"
+
+#include "target/format/crash_record.pb.h"
+
+namespace faultbox::record {
+
+std::optional<Field> FieldReader::Next() {
+    if (!reader_.ok() || reader_.at_end()) return std::nullopt;
+    uint64_t tag = reader_.Uleb128();
+    Field field;
+    field.number = static_cast<uint32_t>(tag >> 3);
+    field.type = static_cast<WireType>(tag & 7);
+    switch (field.type) {
+        case WireType::kVarint:
+            field.value = reader_.Uleb128();
+            break;
+        case WireType::kFixed64:
+            field.value = reader_.U64();
+            break;
+        case WireType::kFixed32:
+            field.value = reader_.U32();
+            break;
+        case WireType::kBytes:
+            field.bytes = reader_.Take(reader_.Uleb128());
+            break;
+        default:
+            reader_.Fail(ErrorCode::kMalformed, "wire type of a field");
+            break;
+    }
+    if (tag >> 32 != 0 || field.number == 0) reader_.Fail(ErrorCode::kMalformed, "number of a field");
+    if (!reader_.ok()) return std::nullopt;
+    return field;
+}
+
+Result<void> MarkSightings(Bytes payload, std::span<const uint64_t> sightings, std::span<bool> held) {
+    FieldReader fields(payload);
+    while (std::optional<Field> field = fields.Next()) {
+        if (field->number != format::CrashRecord::kSightingFieldNumber) continue;
+        ByteReader numbers(field->bytes);
+        while (numbers.remaining() >= 8) {
+            uint64_t stored = numbers.U64();
+            for (size_t i = 0; i < sightings.size(); ++i) held[i] = held[i] || sightings[i] == stored;
+        }
+    }
+    if (!fields.ok()) return std::unexpected(fields.error());
+    return {};
+}
+
+}  // namespace faultbox::record

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "arch/common/byte_reader.h"
+#include "arch/common/bytes.h"
+
+namespace faultbox::record {
+
+/// How a field is encoded (protobuf, "Encoding": wire types). Groups are not written by us and not read.
+enum class WireType : uint8_t { kVarint = 0, kFixed64 = 1, kBytes = 2, kFixed32 = 5 };
+
+/// One field of an encoded message.
+struct Field {
+    uint32_t number = 0;
+    WireType type = WireType::kVarint;
+    uint64_t value = 0;  ///< Of a number.
+    Bytes bytes;         ///< Of a string, a nested message or a packed field.
+};
+
+/// Walks over the fields of one untrusted message without knowing its schema: all that the recorder needs of its own
+/// records. The host uses the generated classes.
+class FieldReader {
+  public:
+    explicit FieldReader(Bytes message) : reader_(message) {}
+
+    /// The next field; nothing at the end, and nothing more after a malformed one (see `error`).
+    std::optional<Field> Next();
+    bool ok() const { return reader_.ok(); }
+    Error error() const { return reader_.error(); }
+
+  private:
+    ByteReader reader_;
+};
+
+/// Marks those of `sightings` that the record with this payload was made of: `held[i]` for `sightings[i]`.
+Result<void> MarkSightings(Bytes payload, std::span<const uint64_t> sightings, std::span<bool> held);
+
+}  // namespace faultbox::record

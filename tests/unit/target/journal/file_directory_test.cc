@@ -1,0 +1,76 @@
+#include "target/journal/file_directory.h"
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include <array>
+#include <cerrno>
+#include <string>
+
+namespace faultbox::journal {
+namespace {
+
+class FileDirectoryTest : public testing::Test {
+  protected:
+    void SetUp() override {
+        std::string pattern = testing::TempDir() + "faultbox-XXXXXX";
+        ASSERT_NE(mkdtemp(pattern.data()), nullptr);
+        root_ = pattern;
+        ASSERT_TRUE(directory_.Open((root_ + "/store").c_str(), true));
+    }
+    void TearDown() override {
+        for (const char* name : {"/store/a", "/store/b", "/store/link"}) unlink((root_ + name).c_str());
+        for (const char* name : {"/store/sub", "/store", ""}) rmdir((root_ + name).c_str());
+    }
+
+    std::string root_;
+    FileDirectory directory_;
+};
+
+TEST_F(FileDirectoryTest, WritesReadsRenamesRemoves) {
+    ASSERT_TRUE(directory_.Write("a", AsBytes("content")));
+    ASSERT_TRUE(directory_.Sync("a"));
+    ASSERT_TRUE(directory_.Rename("a", "b"));
+    ASSERT_TRUE(directory_.SyncNames());
+    std::array<uint8_t, 64> buffer;
+    EXPECT_EQ(directory_.Read("b", buffer).value(), 7u);
+    EXPECT_EQ(AsText(Bytes(buffer).first(7)), "content");
+    EXPECT_EQ(directory_.Read("b", std::span(buffer).first(3)).value(), 3u);
+    EXPECT_EQ(directory_.Stat("b").value().size_bytes, 7u);
+    EXPECT_GT(directory_.Stat("b").value().modified_us, 1'600'000'000'000'000u);
+    ASSERT_TRUE(directory_.Remove("b"));
+    EXPECT_EQ(directory_.Read("b", buffer).error().offset, static_cast<uint64_t>(ENOENT));
+}
+
+TEST_F(FileDirectoryTest, ListsRegularFilesOnly) {
+    ASSERT_TRUE(directory_.Write("a", AsBytes("x")));
+    ASSERT_EQ(mkdir((root_ + "/store/sub").c_str(), 0700), 0);
+    ASSERT_EQ(symlink("a", (root_ + "/store/link").c_str()), 0);
+    for (int round = 0; round < 2; ++round) {
+        ASSERT_TRUE(directory_.StartListing());
+        EXPECT_EQ(directory_.NextName(), "a");
+        EXPECT_EQ(directory_.NextName(), std::nullopt);
+    }
+}
+
+TEST_F(FileDirectoryTest, StaysInItsFolder) {
+    std::array<uint8_t, 8> buffer;
+    EXPECT_FALSE(directory_.Read("../../etc/passwd", buffer));
+    EXPECT_FALSE(directory_.Write("../a", AsBytes("x")));
+    EXPECT_FALSE(directory_.Remove(".."));
+    EXPECT_FALSE(directory_.Read(std::string(300, 'a'), buffer));
+    ASSERT_EQ(symlink("/etc/passwd", (root_ + "/store/link").c_str()), 0);
+    EXPECT_FALSE(directory_.Read("link", buffer));
+}
+
+TEST_F(FileDirectoryTest, OpensWhatIsThereAndSaysWhatIsNot) {
+    FileDirectory again;
+    EXPECT_TRUE(again.Open((root_ + "/store").c_str(), true));
+    FileDirectory missing;
+    EXPECT_EQ(missing.Open((root_ + "/missing").c_str(), false).error().offset, static_cast<uint64_t>(ENOENT));
+    EXPECT_EQ(missing.Open((root_ + "/missing/store").c_str(), true).error().offset, static_cast<uint64_t>(ENOENT));
+}
+
+}  // namespace
+}  // namespace faultbox::journal

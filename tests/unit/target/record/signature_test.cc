@@ -1,0 +1,92 @@
+#include "target/record/signature.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <vector>
+
+#include "target/record/fnv.h"
+
+namespace faultbox::record {
+namespace {
+
+std::unique_ptr<CrashEvent> MakeEvent(EventKind kind, std::string_view pc, std::vector<std::string_view> trace) {
+    auto event = std::make_unique<CrashEvent>();
+    event->kind = kind;
+    event->pc.symbol = pc;
+    for (std::string_view symbol : trace) event->trace_entries.Append({.where = {.symbol = symbol}});
+    event->traces.Append({.begin = 0, .count = static_cast<uint16_t>(trace.size())});
+    return event;
+}
+
+std::vector<std::string_view> FramesOf(const CrashEvent& event) {
+    Signature signature = ComputeSignature(event);
+    return {signature.frames.begin(), signature.frames.end()};
+}
+
+using Names = std::vector<std::string_view>;
+
+TEST(Fnv1a, AgreesWithThePublishedVectors) {
+    // http://www.isthe.com/chongo/src/fnv/test_fnv.c: "", "a", "foobar".
+    auto hash_of = [](std::string_view text) {
+        Fnv1a hash;
+        hash.Add(text);
+        return hash.hash();
+    };
+    EXPECT_EQ(hash_of(""), 0xcbf29ce484222325u);
+    EXPECT_EQ(hash_of("a"), 0xaf63dc4c8601ec8cu);
+    EXPECT_EQ(hash_of("foobar"), 0x85944171f73967e8u);
+}
+
+TEST(Signature, SymbolsLoseWhatACompilerAppended) {
+    EXPECT_EQ(NormalizeSymbol("do_sys_poll.constprop.0"), "do_sys_poll");
+    EXPECT_EQ(NormalizeSymbol("foo.isra.3.cold"), "foo");
+    EXPECT_EQ(NormalizeSymbol("foo.part.1"), "foo");
+    EXPECT_EQ(NormalizeSymbol(".Lfoo"), ".Lfoo");
+    EXPECT_EQ(NormalizeSymbol("foo_cold"), "foo_cold");
+    EXPECT_EQ(NormalizeSymbol(""), "");
+}
+
+TEST(Signature, BeginsWithTheFunctionThatFaulted) {
+    auto event = MakeEvent(EventKind::kNullDereference, "rpmsg_sock_release",
+                           {"rpmsg_sock_release", "__fput", "task_work_run", "do_work_pending", "slow_work_pending"});
+    EXPECT_EQ(FramesOf(*event),
+              (Names{"rpmsg_sock_release", "__fput", "task_work_run", "do_work_pending", "slow_work_pending"}));
+}
+
+TEST(Signature, LeavesOutWhatTheExceptionPushed) {
+    auto event = MakeEvent(EventKind::kPageFault, "foo.isra.0", {"__dabt_svc", "foo.isra.0", "bar", "baz"});
+    EXPECT_EQ(FramesOf(*event), (Names{"foo", "bar", "baz"}));
+}
+
+TEST(Signature, LeavesOutWhoReports) {
+    auto event = MakeEvent(EventKind::kPanic, "", {"unwind_backtrace", "show_stack", "dump_stack_lvl", "panic", "init"});
+    EXPECT_EQ(FramesOf(*event), (Names{"init"}));
+}
+
+TEST(Signature, UnreliableFramesDoNotCount) {
+    auto event = MakeEvent(EventKind::kBug, "foo", {"foo", "stale", "bar"});
+    event->trace_entries[1].reliable = false;
+    EXPECT_EQ(FramesOf(*event), (Names{"foo", "bar"}));
+}
+
+TEST(Signature, IsTheDocumentedHash) {
+    auto event = MakeEvent(EventKind::kNullDereference, "foo", {"foo", "bar"});
+    Fnv1a hash;
+    hash.Add(uint8_t{1});
+    hash.Add(std::string_view("foo\0bar\0", 8));
+    EXPECT_EQ(ComputeSignature(*event).hash, hash.hash());
+}
+
+TEST(Signature, WithoutFramesIsTheHeadlineWithoutNumbers) {
+    auto event = MakeEvent(EventKind::kSoftLockup, "", {});
+    event->headline = "BUG: soft lockup - CPU#0 stuck for 22s! [swapper:1]";
+    uint64_t first = ComputeSignature(*event).hash;
+    event->headline = "BUG: soft lockup - CPU#3 stuck for 23s! [swapper:7]";
+    EXPECT_EQ(ComputeSignature(*event).hash, first);
+    event->headline = "BUG: soft lockup - CPU#3 stuck for 23s! [kworker:7]";
+    EXPECT_NE(ComputeSignature(*event).hash, first);
+}
+
+}  // namespace
+}  // namespace faultbox::record

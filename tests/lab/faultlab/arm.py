@@ -88,6 +88,7 @@ def run_fault(parts: Parts, fault: Fault, folder: Path) -> None:
         _expect(machine.wait_until_stopped(BOOT_TIMEOUT), "guest-shutdown", "harvest", folder)
     read_disk(disk, folder)
     disk.unlink()
+    shutil.rmtree(folder / "lost+found", ignore_errors=True)
     shutil.copy2(parts.module, folder)
 
 

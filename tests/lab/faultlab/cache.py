@@ -1,5 +1,6 @@
 """A folder of things that are expensive to make, each named by the hash of what it is made from."""
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -29,21 +30,24 @@ def hash_inputs(*inputs: bytes | str | Path) -> str:
 def cached(name: str, key: str, make: Callable[[Path], None]) -> Path:
     """Returns the cache folder NAME-KEY. When it is absent, `make` fills an empty folder that is then renamed to it.
 
-    Of two that make it at once, the first one stays; a failed or interrupted `make` leaves nothing that is taken for
-    a result.
+    Who comes second while it is being made waits. A failed or interrupted `make` leaves nothing that is taken for a
+    result.
     """
     final = cache_root() / f"{name}-{key}"
     if final.is_dir():
         return final
+    with (cache_root() / f".{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not final.is_dir():
+            _make_folder(final, name, make)
+    return final
+
+
+def _make_folder(final: Path, name: str, make: Callable[[Path], None]) -> None:
     work = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=cache_root()))
     try:
         make(work)
         work.chmod(0o755)
-        try:
-            work.rename(final)
-        except OSError:
-            if not final.is_dir():
-                raise
+        work.rename(final)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return final

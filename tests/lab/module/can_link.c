@@ -22,7 +22,7 @@ static const struct can_link_ops loopback_ops = {
 	.suspend = loopback_suspend,
 };
 
-static noinline int can_link_resume(struct can_link *link)
+static driver_function int can_link_resume(struct can_link *link)
 {
 	int result = link->ops->resume(link); /* FAULT: can_resume */
 

@@ -131,6 +131,9 @@ struct can_link {
 	bool up;
 };
 
+/* A function that is compiled as if its callers were unknown, like most of a driver's. */
+#define driver_function noinline __attribute__((__noipa__))
+
 int rpmsg_sock_init(void);
 void rpmsg_sock_exit(void);
 

@@ -5,7 +5,7 @@
 
 #include "headunit.h"
 
-static noinline u32 media_queue_next_sequence(const struct media_queue *queue)
+static driver_function u32 media_queue_next_sequence(const struct media_queue *queue)
 {
 	const struct media_buffer *next = list_next_entry(queue->cursor, node);
 

@@ -5,7 +5,7 @@
 
 #include "headunit.h"
 
-static noinline u32 playlist_next_id(const struct playlist *list)
+static driver_function u32 playlist_next_id(const struct playlist *list)
 {
 	struct rb_node *next = rb_next(&list->playing->node);
 

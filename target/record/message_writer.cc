@@ -34,7 +34,7 @@ void MessageWriter::Fixed64(int field, uint64_t value) {
 }
 
 void MessageWriter::Blob(int field, Bytes value) {
-    if (value.size() > buffer_.size() || !Reserve(kMaxTagBytes + kMaxVarintBytes + value.size())) return;
+    if (!Reserve(kMaxTagBytes + kMaxVarintBytes + value.size())) return;
     uint8_t* out = WireFormatLite::WriteTagToArray(field, WireFormatLite::WIRETYPE_LENGTH_DELIMITED, &buffer_[size_]);
     out = CodedOutputStream::WriteVarint32ToArray(static_cast<uint32_t>(value.size()), out);
     out = std::ranges::copy(value, out).out;

@@ -12,8 +12,8 @@
 namespace faultbox::journal {
 
 /// A folder on a flash whose power fails: after a given number of operations nothing works any more, and Restart shows
-/// what a file system may then hold. Content that was not synced is torn, names that were not synced are lost or not, by
-/// `Survival`.
+/// what a file system may then hold. Content that was not synced is torn, names that were not synced are lost or not,
+/// by `Survival`.
 class PowerCutDirectory : public Directory {
   public:
     /// What becomes of changes that were not synced: both are allowed to a file system.

@@ -9,8 +9,10 @@ namespace {
 
 // The notes of Debian's 6.1 kernel begin like this (xxd /sys/kernel/notes): a "Xen" note, then the build id.
 const std::string kXen("\x04\0\0\0\x04\0\0\0\x05\0\0\0Xen\0\x01\0\0\0", 20);
-const std::string kBuildId("\x04\0\0\0\x14\0\0\0\x03\0\0\0GNU\0"
-                           "\x66\x1d\xc8\x44\xb3\xe3\xc0\xeb\xcd\x71\xd5\x32\x09\xaf\xae\x75\xaa\xc6\xbf\xce", 36);
+const std::string kBuildId(
+    "\x04\0\0\0\x14\0\0\0\x03\0\0\0GNU\0"
+    "\x66\x1d\xc8\x44\xb3\xe3\xc0\xeb\xcd\x71\xd5\x32\x09\xaf\xae\x75\xaa\xc6\xbf\xce",
+    36);
 
 TEST(BuildId, IsFoundBehindOtherNotes) {
     std::string notes = kXen + kBuildId;

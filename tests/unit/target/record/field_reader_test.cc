@@ -29,8 +29,9 @@ TEST(FieldReader, ReadsEveryWireType) {
 }
 
 TEST(FieldReader, StopsAtWhatIsMalformed) {
-    for (std::string message : {std::string("\x0b", 1), std::string("\x12\x07test", 6), std::string("\x08", 1),
-                                std::string("\x00\x01", 2), std::string("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x7f\x01", 11)}) {
+    for (std::string message :
+         {std::string("\x0b", 1), std::string("\x12\x07test", 6), std::string("\x08", 1), std::string("\x00\x01", 2),
+          std::string("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x7f\x01", 11)}) {
         FieldReader reader(AsBytes(message));
         EXPECT_FALSE(reader.Next());
         EXPECT_FALSE(reader.ok());

@@ -60,7 +60,8 @@ TEST(Signature, LeavesOutWhatTheExceptionPushed) {
 }
 
 TEST(Signature, LeavesOutWhoReports) {
-    auto event = MakeEvent(EventKind::kPanic, "", {"unwind_backtrace", "show_stack", "dump_stack_lvl", "panic", "init"});
+    auto event =
+        MakeEvent(EventKind::kPanic, "", {"unwind_backtrace", "show_stack", "dump_stack_lvl", "panic", "init"});
     EXPECT_EQ(FramesOf(*event), (Names{"init"}));
 }
 

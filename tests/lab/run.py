@@ -34,7 +34,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--no-decode", action="store_true", help="do not run faultscope")
     parser.add_argument("--no-boot", action="store_true", help="decode what the last run left, without booting")
     parser.add_argument("--prepare", action="store_true", help="only fill the cache: kernel, module, busybox")
-    return parser.parse_args()
+    return parser.parse_intermixed_args()
 
 
 def select(faults: list[Fault], names: list[str]) -> list[Fault]:
@@ -63,19 +63,27 @@ def run_all(options: argparse.Namespace) -> bool:
     parts = arm.prepare(options.output, faultbox)
     if fill_only:
         return True
-    good = True
-    for fault in select(parts.faults, options.faults):
-        folder = options.output / fault.name
-        started = time.monotonic()
+    results = [run_one(options, parts, fault, faultscope, harvest) for fault in select(parts.faults, options.faults)]
+    if faultscope:
+        print("all equal" if all(results) else "there are DIFFERENT answers")
+    return all(results)
+
+
+def run_one(options: argparse.Namespace, parts: arm.Parts, fault: Fault, faultscope: Path | None,
+            harvest: bool) -> bool:
+    """Runs and checks one fault. What goes wrong with it does not keep the others from running."""
+    folder = options.output / fault.name
+    started = time.monotonic()
+    try:
         if not options.no_boot:
             arm.run_fault(parts, fault, folder)
             say(f"{fault.name}: crashed and read back in {time.monotonic() - started:.1f} s: {folder}")
-        if faultscope:
-            symbols = [folder / "headunit.ko", parts.kernel.vmlinux]
-            good = check_run(fault, folder, symbols, faultscope, harvest) and good
-    if faultscope:
-        print("all equal" if good else "there are DIFFERENT answers")
-    return good
+        if not faultscope:
+            return True
+        return check_run(fault, folder, [folder / "headunit.ko", parts.kernel.vmlinux], faultscope, harvest)
+    except (LabError, OSError) as error:
+        print(f"== {fault.name}: PROBLEM {error}; see {folder}/serial.log and qemu.stderr", flush=True)
+        return False
 
 
 def main() -> int:

@@ -82,19 +82,19 @@ def run_fault(parts: Parts, fault: Fault, folder: Path) -> None:
     disk = folder / "disk.img"
     make_disk(disk)
     with Machine(_command(parts, fault, folder), folder) as machine:
-        _expect(machine.wait_until_stopped(BOOT_TIMEOUT), "guest-reset", "crash", folder)
+        _expect(machine.wait_until_stopped(BOOT_TIMEOUT), "guest-reset", "crash")
         machine.save_memory(REGION.address, REGION.size, folder / "region.bin")
         machine.reset_warm()
-        _expect(machine.wait_until_stopped(BOOT_TIMEOUT), "guest-shutdown", "harvest", folder)
+        _expect(machine.wait_until_stopped(BOOT_TIMEOUT), "guest-shutdown", "harvest")
     read_disk(disk, folder)
     disk.unlink()
     shutil.rmtree(folder / "lost+found", ignore_errors=True)
     shutil.copy2(parts.module, folder)
 
 
-def _expect(reason: str, expected: str, phase: str, folder: Path) -> None:
+def _expect(reason: str, expected: str, phase: str) -> None:
     if reason != expected:
-        raise LabError(f"{folder.name}: the {phase} boot ended with {reason}, not {expected}; see {folder}/serial.log")
+        raise LabError(f"the {phase} boot ended with {reason}, not {expected}")
 
 
 def _command(parts: Parts, fault: Fault, folder: Path) -> list[str]:

@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+"""Decodes every case again and compares the result with what the case folder says.
+
+    python3 tests/cases/rebase.py                 all cases; differences are shown, exit status 1 when there are any
+    python3 tests/cases/rebase.py CASE... --accept   the new results become the expected ones
+
+A case is a folder beside this script:
+
+    NOTES.md      where the crash comes from, and what is true about it
+    report.txt    what `faultscope decode` prints for the inputs
+    record.txt    what `faultbox` keeps of them: `faultbox show` of every record
+    case.toml     optional; `zones` are the sizes of a raw region's zones as `faultbox harvest --ramoops` takes them,
+                  `record = false` says that there is no record.txt
+    pstore/       inputs: a folder of pstore files
+    *.ko *.elf vmlinux*   symbol files
+    anything else is an input
+"""
+
+import argparse
+import difflib
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+CASES = Path(__file__).resolve().parent
+REPOSITORY = CASES.parents[1]
+NOT_INPUTS = {"NOTES.md", "report.txt", "record.txt", "case.toml"}
+TIMEOUT = 120.0
+
+
+@dataclass(frozen=True)
+class Programs:
+    """The two programs, built for this machine."""
+
+    faultscope: Path
+    faultbox: Path
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case folder."""
+
+    folder: Path
+    zones: str
+    has_record: bool
+
+    def symbol_files(self) -> list[str]:
+        return [name for name in self._files() if is_symbol_file(name)]
+
+    def inputs(self) -> list[str]:
+        """The inputs as seen from the case folder, so that no report holds a path of this machine."""
+        found = [name for name in self._files() if name not in NOT_INPUTS and not is_symbol_file(name)]
+        pstore = self.folder / "pstore"
+        return found + [f"pstore/{path.name}" for path in sorted(pstore.glob("*"))]
+
+    def _files(self) -> list[str]:
+        return sorted(path.name for path in self.folder.iterdir()
+                      if path.is_file() and not path.name.startswith("."))
+
+
+class CaseError(Exception):
+    """A case cannot be decoded at all; the text says why."""
+
+
+def is_symbol_file(name: str) -> bool:
+    return name.endswith((".ko", ".elf")) or name.startswith("vmlinux")
+
+
+def load_case(folder: Path) -> Case:
+    settings_file = folder / "case.toml"
+    settings = tomllib.loads(settings_file.read_text()) if settings_file.exists() else {}
+    return Case(folder, settings.get("zones", ""), settings.get("record", True))
+
+
+def results(case: Case, programs: Programs) -> dict[str, str]:
+    """What the programs say now: file name and content."""
+    texts = {"report.txt": decode(case, programs.faultscope)}
+    if case.has_record:
+        texts["record.txt"] = record(case, programs.faultbox)
+    return texts
+
+
+def decode(case: Case, faultscope: Path) -> str:
+    """The report, with what was said on stderr and the exit status where there is something to say."""
+    command = [str(faultscope), "decode", *case.inputs()]
+    for name in case.symbol_files():
+        command += ["--symbols", name]
+    return transcript(_run(command, case.folder))
+
+
+def record(case: Case, faultbox: Path) -> str:
+    """Harvests the inputs into an empty store and shows every record."""
+    with tempfile.TemporaryDirectory(prefix="faultbox-case-") as scratch:
+        store = Path(scratch) / "store"
+        text = transcript(_run([str(faultbox), "harvest", *_source(case, Path(scratch)), "--store", str(store),
+                                "--keep"], case.folder))
+        for path in sorted(store.glob("*.fbx")):
+            text += transcript(_run([str(faultbox), "show", path.stem, "--store", str(store)], case.folder))
+        return text.replace(scratch, "SCRATCH")
+
+
+def _source(case: Case, scratch: Path) -> list[str]:
+    """Where `faultbox harvest` is to read from. A log is given to it as a pstore file."""
+    regions = [name for name in case.inputs() if name.endswith(".bin")]
+    if regions:
+        return ["--ramoops", regions[0] + (f":{case.zones}" if case.zones else "")]
+    if (case.folder / "pstore").is_dir():
+        return ["--pstore", "pstore"]
+    pstore = scratch / "pstore"
+    pstore.mkdir()
+    for number, name in enumerate(case.inputs()):
+        shutil.copy(case.folder / name, pstore / f"dmesg-ramoops-{number}")
+    return ["--pstore", str(pstore)]
+
+
+def _run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    try:
+        return subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                              errors="backslashreplace", timeout=TIMEOUT)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise CaseError(f"{folder.name}: {error}") from error
+
+
+def transcript(result: subprocess.CompletedProcess[str]) -> str:
+    """Output, then error output and exit status where there are any."""
+    text = result.stdout
+    if result.stderr:
+        text += f"--- stderr\n{result.stderr}"
+    if result.returncode:
+        text += f"--- exit status {result.returncode}\n"
+    return text
+
+
+def difference(path: Path, text: str) -> str:
+    """A unified diff from what the file says to `text`; empty when they are equal."""
+    old = path.read_text(errors="backslashreplace") if path.exists() else ""
+    lines = difflib.unified_diff(old.splitlines(keepends=True), text.splitlines(keepends=True),
+                                 f"{path.parent.name}/{path.name}", f"{path.parent.name}/{path.name} now")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def rebase(case: Case, programs: Programs, accept: bool) -> bool:
+    """Shows what differs and, when that is wanted, takes it over; True when nothing differed."""
+    equal = True
+    for name, text in results(case, programs).items():
+        path = case.folder / name
+        diff = difference(path, text)
+        if diff:
+            equal = False
+            sys.stdout.write(diff)
+            if accept:
+                path.write_text(text)
+    return equal
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("cases", nargs="*", metavar="CASE", help="names or folders; default: all")
+    parser.add_argument("--accept", action="store_true", help="write the new results")
+    parser.add_argument("--faultscope", type=Path, default=REPOSITORY / "build/release/host/faultscope")
+    parser.add_argument("--faultbox", type=Path, default=REPOSITORY / "build/release/target/faultbox")
+    return parser.parse_args()
+
+
+def chosen_folders(names: list[str]) -> list[Path]:
+    """The folders of the cases that are named; all when none is."""
+    if not names:
+        return sorted(path.parent for path in CASES.glob("*/NOTES.md"))
+    folders = [CASES / name if (CASES / name).is_dir() else Path(name).resolve() for name in names]
+    for folder in folders:
+        if not folder.is_dir():
+            raise CaseError(f"{folder}: no such case")
+    return folders
+
+
+def main() -> int:
+    options = parse_arguments()
+    programs = Programs(options.faultscope.resolve(), options.faultbox.resolve())
+    try:
+        cases = [load_case(folder) for folder in chosen_folders(options.cases)]
+        different = [case.folder.name for case in cases if not rebase(case, programs, options.accept)]
+    except CaseError as error:
+        print(f"rebase: {error}", file=sys.stderr)
+        return 2
+    verb = "rewritten" if options.accept else "different"
+    print(f"{len(cases)} cases, {len(different)} {verb}{': ' if different else ''}{', '.join(different)}")
+    return 1 if different and not options.accept else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""Turns a run of the lab into a case folder for tests/cases.
+
+    python3 tests/lab/make_case.py build/lab/arm/rpmsg_sock_release tests/cases/arm-headunit-rpmsg-sock-release
+
+Takes the raw region and the module, writes NOTES.md from the table of faults, and lets the native `faultbox` and
+`faultscope` write record.txt and report.txt. The kernel's vmlinux stays out: it is too large for the repository.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from faultlab.arm import REGION
+from faultlab.commands import LabError
+from faultlab.debian import REPOSITORY
+from faultlab.truth import Fault, load_faults
+
+MAX_FILE_SIZE = 1 << 20
+REBASE = REPOSITORY / "tests" / "cases" / "rebase.py"
+
+
+def copy_small(source: Path, target: Path) -> None:
+    """Copies a file that is to live in the repository."""
+    size = source.stat().st_size
+    if size > MAX_FILE_SIZE:
+        raise LabError(f"{source}: {size} bytes are too many for a case, at most {MAX_FILE_SIZE}")
+    shutil.copyfile(source, target)
+
+
+def find_fault(run: Path) -> Fault:
+    for fault in load_faults(None):
+        if fault.name == run.name:
+            return fault
+    raise LabError(f"{run}: the folder's name is no fault of the lab")
+
+
+def kernel_banner(run: Path) -> str:
+    """The first line of the kernel's log, without its time stamp."""
+    for line in (run / "serial.log").read_text(errors="replace").splitlines():
+        if "Linux version" in line:
+            return line[line.index("Linux version"):]
+    raise LabError(f"{run}/serial.log: no kernel banner")
+
+
+def notes(run: Path, fault: Fault) -> str:
+    """NOTES.md: where the crash comes from and what is true about it."""
+    where = ", inlined into ".join(
+        f"`{frame.function}` ({frame.file}:{frame.line or '?'})" for frame in fault.frames)
+    size = f" of {fault.size} bytes" if fault.size else ""
+    return f"""# {fault.what}
+
+A crash of the lab's own module, `tests/lab/run arm {fault.name}`.
+
+- Kernel: {kernel_banner(run)}
+- Region: {REGION.size:#x} bytes at {REGION.address:#x}, {REGION.zone_options()}, copied between the crash and the next
+  boot.
+- Symbols: `headunit.ko` as it was loaded. The kernel's own vmlinux is not here.
+
+## The truth
+
+- Where: {where}
+- What: {fault.access}{size} at {fault.address:#x}, fault status {fault.status:#x}
+- Member: `{fault.member.path}` of `{fault.member.type}`, offset {fault.member.offset:#x}
+- Bad pointer: {" or ".join(f"`{text}`" for text in fault.expressions)}, class {" or ".join(fault.classes)}
+- Process: `{fault.comm}`
+"""
+
+
+def make_case(run: Path, case: Path) -> None:
+    fault = find_fault(run)
+    case.mkdir(parents=True, exist_ok=True)
+    copy_small(run / "region.bin", case / "region.bin")
+    copy_small(run / "headunit.ko", case / "headunit.ko")
+    (case / "case.toml").write_text(f'zones = "{REGION.zone_options()}"\n')
+    if not (case / "NOTES.md").exists():
+        (case / "NOTES.md").write_text(notes(run, fault))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("run", type=Path, metavar="RUN_DIR")
+    parser.add_argument("case", type=Path, metavar="CASE_DIR")
+    parser.add_argument("--inputs-only", action="store_true", help="do not write record.txt and report.txt")
+    options, rebase_options = parser.parse_known_args()
+    try:
+        make_case(options.run.resolve(), options.case)
+    except (LabError, OSError) as error:
+        print(f"make_case: {error}", file=sys.stderr)
+        return 2
+    if options.inputs_only:
+        return 0
+    command = [sys.executable, str(REBASE), "--accept", *rebase_options, str(options.case.resolve())]
+    return subprocess.run(command, stdin=subprocess.DEVNULL).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -33,8 +33,10 @@ void Complain(std::string_view file, const Error& error) {
     }
 }
 
-void ShowProgress(std::string_view text) {
-    if (isatty(STDERR_FILENO)) Complain(text);
+Progress::Progress() : start_(std::chrono::steady_clock::now()), terminal_(isatty(STDERR_FILENO) != 0) {}
+
+void Progress::Show(std::string_view step) const {
+    if (terminal_ && std::chrono::steady_clock::now() - start_ > std::chrono::seconds(1)) Complain(step);
 }
 
 bool WantsColor() {

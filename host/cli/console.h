@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string_view>
 
 #include "arch/common/result.h"
@@ -12,8 +13,17 @@ bool Print(std::string_view text);
 void Complain(std::string_view text);
 /// "FILE: what is wrong (at offset 0x1c)", or the system's words for an errno.
 void Complain(std::string_view file, const Error& error);
-/// A line on stderr that says what takes long; nothing unless stderr is a terminal.
-void ShowProgress(std::string_view text);
+/// Says on stderr what the program is at, once it has been at work for a second and only to a terminal.
+class Progress {
+  public:
+    Progress();
+    void Show(std::string_view step) const;
+
+  private:
+    std::chrono::steady_clock::time_point start_;
+    bool terminal_;
+};
+
 /// Whether stdout is a terminal that may be coloured (https://no-color.org).
 bool WantsColor();
 

@@ -1,0 +1,76 @@
+#include <filesystem>
+#include <format>
+
+#include "host/cli/console.h"
+#include "host/cli/decode_input.h"
+#include "host/cli/source_excerpt.h"
+#include "host/cli/symbol_files.h"
+#include "host/cli/verb.h"
+#include "host/explain/analyze.h"
+#include "host/report/json.h"
+#include "host/report/text.h"
+
+namespace faultbox::cli {
+namespace {
+
+constexpr Option kOptions[] = {
+    {"--symbols", "PATH", "an ELF file with debug information, or a folder to search for them; may be repeated"},
+    {"--source", "DIR", "show the source lines of the crash from the tree below DIR"},
+    {"--json", nullptr, "print JSON, see docs/json.md"},
+    {"--force", nullptr, "use symbol files although they do not fit the crash"},
+};
+
+void AddSource(const std::filesystem::path& folder, EventReport& event) {
+    for (const SourceFrame& frame : event.analysis.location) {
+        event.source = FindSource(folder, frame);
+        if (event.source) return;
+    }
+}
+
+void Explain(const Arguments& arguments, const SymbolStore& symbols, Report& report) {
+    AnalyzeOptions options;
+    options.force = arguments.Has("--force");
+    std::optional<std::string> folder = arguments.Value("--source");
+    for (InputReport& input : report.inputs) {
+        for (EventReport& event : input.events) {
+            event.analysis = Analyze(*event.event, symbols, options);
+            if (folder) AddSource(*folder, event);
+        }
+    }
+}
+
+ExitStatus RunDecode(const Arguments& arguments) {
+    if (arguments.operands().empty()) {
+        Complain("decode: no input given; \"-\" reads standard input");
+        return kUnusable;
+    }
+    ExitStatus status = kDecoded;
+    std::vector<DecodedInput> inputs;
+    for (const std::string& operand : arguments.operands()) status = std::max(status, ReadOperand(operand, inputs));
+    SymbolFiles files;
+    for (const std::string& path : arguments.Values("--symbols")) {
+        if (!files.Add(path)) status = kUnusable;
+    }
+    Report report = CollectEvents(inputs);
+    Explain(arguments, files.store(), report);
+    std::string text = arguments.Has("--json") ? WriteJson(report) : WriteText(report, WantsColor());
+    return Print(text) ? status : kUnusable;
+}
+
+}  // namespace
+
+const Verb kDecodeVerb = {
+    .name = "decode",
+    .operands = "INPUT... [--symbols PATH]... [--source DIR] [--json] [--force]",
+    .summary = "explain crashes from logs, pstore files, ramoops regions and records",
+    .description =
+        "Explains every crash in the inputs. INPUT is a kernel log of any kind, a pstore file, a raw ramoops region, "
+        "or\n"
+        "a record made by faultbox; which one is told by its content. \"-\" is standard input. Of a raw region whose\n"
+        "zones cannot be found by themselves, the sizes can be given as the kernel got them:\n"
+        "FILE:record=N,console=N,ftrace=N,pmsg=N,ecc=N,base=N,size=N, in bytes, with K or M behind.",
+    .options = kOptions,
+    .run = RunDecode,
+};
+
+}  // namespace faultbox::cli

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "arch/common/bytes.h"
+#include "arch/common/result.h"
+#include "host/input/decoded_input.h"
+
+namespace faultbox {
+
+/// Reads an untrusted file of one or more records (target/format/FORMAT.md) into `input`. What stands behind the last
+/// readable record is noted; an error means that not even the first can be read.
+Result<void> ReadRecords(Bytes content, DecodedInput& input);
+
+}  // namespace faultbox

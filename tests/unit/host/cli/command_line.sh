@@ -1,0 +1,108 @@
+#!/bin/sh
+# Exit statuses and diagnostics of the built program: command_line.sh PROGRAM CASES
+set -u
+program=$1
+cases=$2
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder" || exit 1
+failed=0
+
+# expect STATUS STDERR_PATTERN ARGUMENTS...: STDERR_PATTERN is a basic regular expression; empty: stderr is empty.
+expect() {
+    status=$1 pattern=$2
+    shift 2
+    "$program" "$@" > out 2> err < /dev/null
+    got=$?
+    if [ $got -ne "$status" ]; then
+        echo "faultscope $*: exit status $got instead of $status"; cat err; failed=1
+    fi
+    if [ -z "$pattern" ] && [ -s err ]; then echo "faultscope $*: unexpected: $(cat err)"; failed=1; fi
+    if ! grep -q -e "$pattern" err && [ -n "$pattern" ]; then
+        echo "faultscope $*: \"$pattern\" is not in: $(cat err)"; failed=1
+    fi
+}
+prints() { grep -q -F -e "$1" out || { echo "\"$1\" is not in the output:"; cat out; failed=1; }; }
+prints_not() { ! grep -q -F -e "$1" out || { echo "\"$1\" is in the output"; failed=1; }; }
+is_json() { python3 -m json.tool < out > /dev/null || { echo "no JSON:"; head -c 400 out; failed=1; }; }
+
+# Usage.
+expect 2 'no verb given'
+expect 2 'unknown verb "decoed"' decoed
+expect 2 'unknown option --jsno' decode --jsno x
+expect 2 'no input given' decode
+expect 2 '--symbols needs a value' decode x --symbols
+expect 0 '' --help
+prints decode
+expect 0 '' --version
+prints faultscope
+for verb in decode symbolize struct insn fault; do
+    expect 0 '' $verb --help
+    prints "usage: faultscope $verb"
+done
+
+# Inputs that cannot be read.
+expect 2 'nothere: .*No such file' decode nothere
+expect 2 '\.: .*Is a directory' decode .
+head -c 4096 /dev/urandom > rubbish
+expect 2 'rubbish: ' decode rubbish
+: > empty
+expect 2 'empty: ' decode empty
+printf 'FBXR\001rubbish' > broken
+expect 2 'broken: .*' decode broken
+
+# A readable input beside one that is not: its report is printed all the same.
+log=$cases/arm-dra74x-rpmsg-null-write/input.log
+expect 2 'nothere' decode nothere "$log" --json
+is_json
+prints rpmsg_sock_release
+
+# The bare log of the head unit: what it states, and no member.
+expect 0 '' decode "$log" --json
+is_json
+prints '"kind": "null-dereference"'
+prints '"address": "0x2c"'
+prints '"access": "write"'
+prints '"status": "0xa05"'
+prints '"cause": "translation fault, level 1"'
+prints '"member": null'
+prints_not '"member": {'
+expect 0 '' decode "$log"
+prints 'rpmsg_sock_release+0xd8/0x114'
+prints_not rpmsg_endpoint
+"$program" decode - --json < "$log" > out || { echo "decode - failed"; failed=1; }
+is_json
+prints '"name": "-"'
+
+# A name with escape sequences stays harmless.
+hostile=$(printf 'a\033[2Jb.log')
+cp "$log" "$hostile"
+expect 0 '' decode "$hostile"
+prints 'a\x1b[2Jb.log'
+expect 2 'c\\x1b' decode "$(printf 'c\033')"
+
+# Instructions: str r3, [r3, #0x2c].
+expect 0 '' insn --arch arm --pc c0c3ac54 2c3083e5
+prints 'c0c3ac54  2c3083e5  write 4 bytes at r3 + 0x2c'
+expect 0 '' insn --arch arm --json 2c3083e5
+is_json
+expect 2 'is not a sequence of bytes' insn --arch arm xyz
+expect 2 'CPU "z80" is not supported' insn --arch z80 00
+expect 2 '--arch is needed' insn 00
+expect 1 'at 0x0' insn --arch arm 2c30
+
+# The registers of the head unit's crash.
+expect 0 '' fault arm fsr=a05 control=30c5387d table=ad5bc480 dac=55555555 psr=80010013
+prints 'translation fault, level 1'
+expect 0 '' fault arm fsr=a05 --json
+is_json
+expect 2 'no such register' fault arm foo=1
+expect 2 'is no hexadecimal number' fault arm fsr=xyz
+expect 2 'CPU "z80" is not supported' fault z80 fsr=1
+
+# Output that cannot be written is not success.
+if [ -e /dev/full ]; then
+    "$program" decode "$log" > /dev/full 2> err
+    [ $? -eq 2 ] || { echo "a full disk went unnoticed"; failed=1; }
+fi
+exit $failed

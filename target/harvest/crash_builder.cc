@@ -22,10 +22,17 @@ class Visitor : public EventVisitor {
 
 }  // namespace
 
-CrashBuilder::CrashBuilder(Workspace& workspace, TextProvider& provider, const SystemIdentity& system, uint16_t crash)
-    : workspace_(workspace), provider_(provider), system_(system), crash_(crash) {
+CrashBuilder::CrashBuilder(Workspace& workspace, TextProvider& provider, EventParser& parser,
+                           const SystemIdentity& system, uint16_t crash)
+    : workspace_(workspace), provider_(provider), parser_(parser), system_(system), crash_(crash) {
     OrderSources();
     NumberEvents();
+}
+
+bool CrashBuilder::IsWritten(size_t sighting) const {
+    const record::Correlation& correlation = workspace_.correlation;
+    return correlation.CrashOf(sighting) == crash_ && correlation.EventOf(sighting) == sighting &&
+           correlation.sightings()[sighting].has_event();
 }
 
 // The root's source comes first, so that the root is the first event.
@@ -52,9 +59,7 @@ void CrashBuilder::NumberEvents() {
     uint16_t next = 0;
     for (uint8_t source : order_) {
         for (size_t i = 0; i < correlation.sightings().size(); ++i) {
-            const record::Sighting& sighting = correlation.sightings()[i];
-            bool written = correlation.CrashOf(i) == crash_ && correlation.EventOf(i) == i && sighting.has_event();
-            if (written && sighting.source == source) event_place_[i] = next++;
+            if (correlation.sightings()[i].source == source && IsWritten(i)) event_place_[i] = next++;
         }
     }
 }
@@ -110,17 +115,16 @@ void CrashBuilder::WriteEvent(const CrashEvent& event, size_t index, record::Rec
 Result<void> CrashBuilder::WriteSource(uint8_t source, record::RecordWriter& writer) {
     Result<std::string_view> text = Load(source, workspace_.text);
     if (!text) return std::unexpected(text.error());
-    const record::Correlation& correlation = workspace_.correlation;
-    VisitEvents(*text, Visitor([&](const CrashEvent& event, uint16_t index) {
-        std::span<const record::Sighting> sightings = correlation.sightings();
+    std::span<const record::Sighting> sightings = workspace_.correlation.sightings();
+    Visitor visitor([&](const CrashEvent& event, uint16_t index) {
         for (size_t i = 0; i < sightings.size(); ++i) {
-            bool is_it = sightings[i].source == source && sightings[i].index == index && sightings[i].has_event();
-            if (!is_it || correlation.CrashOf(i) != crash_ || correlation.EventOf(i) != i) continue;
+            if (sightings[i].source != source || sightings[i].index != index || !IsWritten(i)) continue;
             WriteEvent(event, i, writer);
             if (IsOwned(source)) continue;
             writer.AddText(place_[source], event.first_line, Lines(*text, event.first_line, event.line_count));
         }
-    }));
+    });
+    parser_.Parse(*text, visitor);
     if (IsOwned(source) && (contained_ >> source & 1) == 0) writer.AddText(place_[source], 1, *text);
     return {};
 }

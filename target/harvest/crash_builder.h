@@ -6,6 +6,7 @@
 #include <span>
 
 #include "arch/common/bounded_vector.h"
+#include "target/harvest/event_parser.h"
 #include "target/harvest/system_identity.h"
 #include "target/harvest/text_provider.h"
 #include "target/harvest/workspace.h"
@@ -17,7 +18,8 @@ namespace faultbox::harvest {
 class CrashBuilder {
   public:
     /// `crash` is the sighting that stands for it.
-    CrashBuilder(Workspace& workspace, TextProvider& provider, const SystemIdentity& system, uint16_t crash);
+    CrashBuilder(Workspace& workspace, TextProvider& provider, EventParser& parser, const SystemIdentity& system,
+                 uint16_t crash);
 
     /// The record, in the workspace. Fails when a source cannot be read again or the record does not fit.
     Result<Bytes> Build();
@@ -26,6 +28,7 @@ class CrashBuilder {
 
   private:
     bool IsOwned(uint8_t source) const { return workspace_.correlation.OwnerOf(source) == crash_; }
+    bool IsWritten(size_t sighting) const;
     void OrderSources();
     void NumberEvents();
     Result<std::string_view> Load(uint8_t source, std::span<char> buffer);
@@ -39,6 +42,7 @@ class CrashBuilder {
 
     Workspace& workspace_;
     TextProvider& provider_;
+    EventParser& parser_;
     const SystemIdentity& system_;
     uint16_t crash_;
     uint64_t sources_ = 0;

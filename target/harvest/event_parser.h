@@ -14,7 +14,11 @@ class EventVisitor {
     virtual void Visit(const CrashEvent& event, uint16_t index) = 0;
 };
 
-/// Parses untrusted console text.
-void VisitEvents(std::string_view text, EventVisitor& visitor);
+/// Finds the events in untrusted console text. A text that is parsed twice has the same events.
+class EventParser {
+  public:
+    virtual ~EventParser() = default;
+    virtual void Parse(std::string_view text, EventVisitor& visitor) = 0;
+};
 
 }  // namespace faultbox::harvest

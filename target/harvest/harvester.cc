@@ -47,7 +47,7 @@ void Harvester::ReadEvents(uint8_t source, std::string_view text) {
     record::SourceFacts& facts = workspace_.facts[source];
     facts.content_id = record::ContentId(facts.time_us, text);
     SightingCollector collector(workspace_.correlation, source, facts.content_id);
-    VisitEvents(text, collector);
+    parser_.Parse(text, collector);
     states_[source] = State::kPending;
     if (collector.dropped() != 0) {
         Problem(facts.name, {ErrorCode::kLimit, "more events than one harvest takes", collector.dropped()});
@@ -115,7 +115,7 @@ void Harvester::StoreCrash(TextProvider& provider, uint16_t crash) {
         ++result_.already_stored;
         return;
     }
-    CrashBuilder builder(workspace_, provider, system_, crash);
+    CrashBuilder builder(workspace_, provider, parser_, system_, crash);
     Result<Bytes> record = builder.Build();
     Result<journal::RecordId> id = std::unexpected(Error{});
     if (record) id = store_.Append(*record);

@@ -8,6 +8,7 @@
 
 #include "arch/common/result.h"
 #include "target/format/limits.h"
+#include "target/harvest/event_parser.h"
 #include "target/harvest/system_identity.h"
 #include "target/harvest/text_provider.h"
 #include "target/harvest/workspace.h"
@@ -42,10 +43,11 @@ struct HarvestResult {
 /// hold, and removes an entry when all it shows is durable.
 class Harvester {
   public:
-    Harvester(Workspace& workspace, journal::RecordStore& store, const SystemIdentity& system, Reporter& reporter)
-        : workspace_(workspace), store_(store), system_(system), reporter_(reporter) {}
+    Harvester(Workspace& workspace, journal::RecordStore& store, EventParser& parser, const SystemIdentity& system,
+              Reporter& reporter)
+        : workspace_(workspace), store_(store), parser_(parser), system_(system), reporter_(reporter) {}
 
-    /// Bytes of records for a store are left in `store`. To be called once.
+    /// To be called once.
     HarvestResult Run(TextProvider& provider, const HarvestOptions& options);
 
   private:
@@ -61,6 +63,7 @@ class Harvester {
 
     Workspace& workspace_;
     journal::RecordStore& store_;
+    EventParser& parser_;
     const SystemIdentity& system_;
     Reporter& reporter_;
     HarvestResult result_;

@@ -1,7 +1,6 @@
 #include "target/record/record_printer.h"
 
-#include <array>
-#include <charconv>
+#include <optional>
 #include <string_view>
 
 #include "arch/registry.h"
@@ -12,43 +11,6 @@
 
 namespace faultbox::record {
 namespace {
-
-// Prints numbers and escaped text.
-class Printer {
-  public:
-    explicit Printer(TextSink& sink) : sink_(sink) {}
-
-    void Put(std::string_view text) { sink_.Put(text); }
-    void Number(uint64_t value, int base = 10, int digits = 1) {
-        std::array<char, 20> text;
-        char* end = std::to_chars(text.data(), text.data() + text.size(), value, base).ptr;
-        for (auto missing = digits - (end - text.data()); missing > 0; --missing) Put("0");
-        Put({text.data(), end});
-    }
-    void HexBytes(Bytes bytes) {
-        for (uint8_t byte : bytes) Number(byte, 16, 2);
-    }
-    /// As inside a JSON string, or for a terminal, where the newlines of a whole log may stay.
-    void Escaped(Bytes text, bool is_json, bool keep_newlines) {
-        for (uint8_t c : text) {
-            char character = static_cast<char>(c);
-            if (c == '\n' && keep_newlines) {
-                Put("\n");
-            } else if (is_json && (c == '"' || c == '\\')) {
-                Put("\\");
-                Put({&character, 1});
-            } else if (c >= 0x20 && c < 0x7f) {
-                Put({&character, 1});
-            } else {
-                Put(is_json ? "\\u00" : "\\x");
-                Number(c, 16, 2);
-            }
-        }
-    }
-
-  private:
-    TextSink& sink_;
-};
 
 // Where a value stands: "event.0.pc.".
 struct Path {
@@ -108,7 +70,7 @@ class RecordPrinter {
         out_.Put(path.name);
         if (!path.numbered) return;
         out_.Put(".");
-        out_.Number(path.index);
+        PutNumber(out_, path.index);
     }
 
     Result<void> PrintValue(const Field& field, const FieldInfo& info, const Path& path) {
@@ -125,7 +87,7 @@ class RecordPrinter {
     Result<void> PrintScalar(const Field& field, FieldStyle style) {
         switch (style) {
             case FieldStyle::kNumber:
-                out_.Number(field.value);
+                PutNumber(out_, field.value);
                 break;
             case FieldStyle::kHex:
                 PrintHex(field.value);
@@ -138,7 +100,7 @@ class RecordPrinter {
                 break;
             case FieldStyle::kHexBytes:
                 Quote();
-                out_.HexBytes(field.bytes);
+                for (uint8_t byte : field.bytes) PutNumber(out_, byte, 16, 2);
                 Quote();
                 break;
             case FieldStyle::kPackedNumbers:
@@ -171,7 +133,7 @@ class RecordPrinter {
         for (bool first = true; reader.ok() && !reader.at_end(); first = false) {
             uint64_t value = style == FieldStyle::kPackedHex ? reader.U64() : reader.Uleb128();
             if (!first) out_.Put(is_json_ ? "," : " ");
-            style == FieldStyle::kPackedHex ? PrintHex(value) : out_.Number(value);
+            style == FieldStyle::kPackedHex ? PrintHex(value) : PutNumber(out_, value);
         }
         if (is_json_) out_.Put("]");
         if (!reader.ok()) return std::unexpected(reader.error());
@@ -183,19 +145,20 @@ class RecordPrinter {
     }
     void PrintText(Bytes text, bool keep_newlines = false) {
         Quote();
-        out_.Escaped(text, is_json_, keep_newlines);
+        Escape plain = keep_newlines ? Escape::kText : Escape::kLine;
+        PutEscaped(out_, text, is_json_ ? Escape::kJson : plain);
         Quote();
     }
     // A log begins on a line of its own.
     void PrintContent(Bytes text) {
         if (!is_json_) out_.Put("\n");
-        PrintText(text, !is_json_);
+        PrintText(text, true);
     }
     // As a string in JSON, whose numbers lose bits above 53.
     void PrintHex(uint64_t value) {
         Quote();
         out_.Put("0x");
-        out_.Number(value, 16);
+        PutNumber(out_, value, 16);
         Quote();
     }
     void PrintKind(uint64_t kind) {
@@ -209,7 +172,7 @@ class RecordPrinter {
 
     bool is_json_;
     std::span<uint8_t> scratch_;
-    Printer out_;
+    TextSink& out_;
 };
 
 }  // namespace

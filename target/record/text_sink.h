@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <string_view>
+
+#include "arch/common/bytes.h"
 
 namespace faultbox::record {
 
@@ -10,5 +13,17 @@ class TextSink {
     virtual ~TextSink() = default;
     virtual void Put(std::string_view text) = 0;
 };
+
+/// With leading zeros up to `digits`.
+void PutNumber(TextSink& sink, uint64_t value, int base = 10, int digits = 1);
+
+enum class Escape : uint8_t {
+    kJson,  ///< As inside a JSON string; bytes above 0x7f as the code points of Latin-1.
+    kLine,  ///< "\xNN" for all that is no printable ASCII.
+    kText,  ///< The same, but newlines stay.
+};
+
+/// Untrusted bytes in a form that cannot talk to a terminal.
+void PutEscaped(TextSink& sink, Bytes text, Escape escape);
 
 }  // namespace faultbox::record

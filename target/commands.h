@@ -1,0 +1,14 @@
+#pragma once
+
+#include "target/harvest/options.h"
+#include "target/journal/output.h"
+#include "target/messages.h"
+
+namespace faultbox {
+
+/// The verbs. Results go to `out`, diagnostics to `err`.
+ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, journal::Output& err);
+ExitStatus RunList(const harvest::Options& options, journal::Output& out, journal::Output& err);
+ExitStatus RunShow(const harvest::Options& options, journal::Output& out, journal::Output& err);
+
+}  // namespace faultbox

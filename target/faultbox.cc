@@ -1,0 +1,57 @@
+// The recorder's command line: see docs/man/faultbox.1.
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "target/commands.h"
+#include "target/usage.h"
+
+namespace faultbox {
+namespace {
+
+ExitStatus Run(const harvest::Options& options, journal::Output& out, journal::Output& err) {
+    using Verb = harvest::Options::Verb;
+    if (options.help) {
+        out.Put(UsageOf(options.verb));
+        return kOk;
+    }
+    switch (options.verb) {
+        case Verb::kHarvest:
+            return RunHarvest(options, out, err);
+#ifndef FAULTBOX_HARVEST_ONLY
+        case Verb::kList:
+            return RunList(options, out, err);
+        case Verb::kShow:
+            return RunShow(options, out, err);
+#endif
+        default:
+            break;
+    }
+    out.Put("faultbox " FAULTBOX_VERSION "\n");
+    return kOk;
+}
+
+}  // namespace
+}  // namespace faultbox
+
+int main(int argc, char** argv) {
+    using namespace faultbox;
+    journal::Output out(STDOUT_FILENO);
+    journal::Output err(STDERR_FILENO);
+    std::expected<harvest::Options, harvest::UsageError> options = harvest::ParseOptions(argc, argv);
+    if (!options) {
+        err.Put("faultbox: ");
+        err.Put(options.error().what);
+        err.Put(options.error().argument[0] != '\0' ? " " : "");
+        err.Put(options.error().argument);
+        err.Put("\n");
+        err.Put(UsageOf(harvest::Options::Verb::kNone));
+        return kUnusable;
+    }
+    ExitStatus status = Run(*options, out, err);
+    if (!out.Flush()) {
+        PutError(err, "", {ErrorCode::kIo, "cannot write the output", static_cast<uint64_t>(errno)});
+        return kUnusable;
+    }
+    return status;
+}

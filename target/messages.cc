@@ -1,0 +1,33 @@
+#include "target/messages.h"
+
+#include <cstring>
+
+namespace faultbox {
+
+void PutError(journal::Output& out, std::string_view where, const Error& error) {
+    out.Put("faultbox: ");
+    if (!where.empty()) {
+        out.Put(where);
+        out.Put(": ");
+    }
+    out.Put(error.what);
+    if (error.code == ErrorCode::kIo) {
+        out.Put(": ");
+        out.Put(strerror(static_cast<int>(error.offset)));
+    } else {
+        out.Put(" at offset ");
+        record::PutNumber(out, error.offset);
+    }
+    out.Put("\n");
+    out.Flush();
+}
+
+void ConsoleReporter::Stored(std::string_view name, size_t size_bytes) {
+    out_.Put("stored ");
+    out_.Put(name);
+    out_.Put(" ");
+    record::PutNumber(out_, size_bytes);
+    out_.Put(" bytes\n");
+}
+
+}  // namespace faultbox

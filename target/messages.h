@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string_view>
+
+#include "arch/common/result.h"
+#include "target/harvest/harvester.h"
+#include "target/journal/output.h"
+
+namespace faultbox {
+
+/// What stands behind the program's exit status.
+enum ExitStatus : int {
+    kOk = 0,
+    kIncomplete = 1,  ///< Something could not be read, decoded or stored; the rest was.
+    kUnusable = 2,    ///< Wrong usage, or the input as a whole could not be read.
+};
+
+/// "faultbox: WHERE: WHAT at offset 12", or with the system's own words behind an I/O error.
+void PutError(journal::Output& out, std::string_view where, const Error& error);
+
+/// Tells a harvest's messages: problems on standard error, what was stored on standard output.
+class ConsoleReporter : public harvest::Reporter {
+  public:
+    ConsoleReporter(journal::Output& out, journal::Output& err) : out_(out), err_(err) {}
+
+    void Problem(std::string_view where, const Error& error) override { PutError(err_, where, error); }
+    void Stored(std::string_view name, size_t size_bytes) override;
+
+  private:
+    journal::Output& out_;
+    journal::Output& err_;
+};
+
+}  // namespace faultbox

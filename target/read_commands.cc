@@ -1,0 +1,134 @@
+// The verbs that read the store.
+#include <array>
+#include <charconv>
+#include <optional>
+#include <span>
+
+#include "target/commands.h"
+#include "target/format/crash_record.pb.h"
+#include "target/format/limits.h"
+#include "target/journal/file_directory.h"
+#include "target/journal/record_store.h"
+#include "target/oops/crash_event.h"
+#include "target/record/field_reader.h"
+#include "target/record/record_printer.h"
+
+namespace faultbox {
+namespace {
+
+using record::Field;
+using record::FieldReader;
+using record::PutEscaped;
+using record::PutNumber;
+
+// The memory of these verbs.
+std::array<uint8_t, format::kMaxRecordBytes> g_record;
+std::array<uint8_t, format::kMaxTextBytes> g_text;
+std::array<journal::RecordId, format::kMaxRecords> g_ids;
+
+// A store and the records in it.
+class OpenStore {
+  public:
+    /// Says on `err` why it cannot be opened.
+    bool Open(const char* path, journal::Output& err) {
+        Result<void> opened = directory_.Open(path, false);
+        Result<size_t> count = opened ? store_.List(g_ids) : std::unexpected(opened.error());
+        if (!count) {
+            PutError(err, path, count.error());
+            return false;
+        }
+        ids_ = std::span(g_ids).first(*count);
+        return true;
+    }
+    std::span<const journal::RecordId> ids() const { return ids_; }
+    Result<Bytes> Read(journal::RecordId id) { return store_.Read(id); }
+
+  private:
+    journal::FileDirectory directory_;
+    journal::RecordStore store_{directory_, g_record};
+    std::span<const journal::RecordId> ids_;
+};
+
+std::optional<Field> FindField(Bytes message, int number) {
+    FieldReader fields(message);
+    while (std::optional<Field> field = fields.Next()) {
+        if (field->number == static_cast<uint32_t>(number)) return field;
+    }
+    return std::nullopt;
+}
+
+std::string_view KindOf(Bytes event) {
+    std::optional<Field> kind = FindField(event, format::Event::kKindFieldNumber);
+    bool known = kind && kind->value <= static_cast<uint8_t>(EventKind::kResetWithoutTrace);
+    return KindName(known ? static_cast<EventKind>(kind->value) : EventKind::kUnknown);
+}
+
+void PutRecordLine(journal::RecordId id, Bytes payload, bool json, journal::Output& out) {
+    std::optional<Field> root = FindField(payload, format::CrashRecord::kEventFieldNumber);
+    Bytes event = root ? root->bytes : Bytes();
+    std::optional<Field> headline = FindField(event, format::Event::kHeadlineFieldNumber);
+    out.Put(json ? "{\"id\":" : "");
+    PutNumber(out, id.sequence);
+    out.Put(json ? ",\"signature\":\"" : " ");
+    PutNumber(out, id.signature, 16, 16);
+    out.Put(json ? "\",\"kind\":\"" : " ");
+    out.Put(KindOf(event));
+    out.Put(json ? "\",\"headline\":" : " ");
+    if (headline) {
+        out.Put(json ? "\"" : "");
+        PutEscaped(out, headline->bytes, json ? record::Escape::kJson : record::Escape::kLine);
+        out.Put(json ? "\"}" : "");
+    } else {
+        out.Put(json ? "null}" : "-");
+    }
+}
+
+}  // namespace
+
+ExitStatus RunList(const harvest::Options& options, journal::Output& out, journal::Output& err) {
+    OpenStore store;
+    if (!store.Open(options.store, err)) return kUnusable;
+    ExitStatus status = kOk;
+    bool first = true;
+    out.Put(options.json ? "[" : "");
+    for (journal::RecordId id : store.ids()) {
+        Result<Bytes> payload = store.Read(id);
+        if (!payload) {
+            PutError(err, journal::NameOf(id), payload.error());
+            status = kIncomplete;
+            continue;
+        }
+        if (options.json && !first) out.Put(",\n");
+        first = false;
+        PutRecordLine(id, *payload, options.json, out);
+        if (!options.json) out.Put("\n");
+    }
+    out.Put(options.json ? "]\n" : "");
+    return status;
+}
+
+ExitStatus RunShow(const harvest::Options& options, journal::Output& out, journal::Output& err) {
+    uint32_t sequence = 0;
+    const char* end = options.id.data() + options.id.size();
+    auto [parsed_to, error] = std::from_chars(options.id.data(), end, sequence);
+    OpenStore store;
+    if (error != std::errc() || parsed_to != end) {
+        PutError(err, options.id, {ErrorCode::kMalformed, "the ID of a record is a number"});
+        return kUnusable;
+    }
+    if (!store.Open(options.store, err)) return kUnusable;
+    for (journal::RecordId id : store.ids()) {
+        if (id.sequence != sequence) continue;
+        Result<Bytes> payload = store.Read(id);
+        Result<void> printed;
+        auto style = options.json ? record::PrintStyle::kJson : record::PrintStyle::kText;
+        if (payload) printed = record::PrintRecord(*payload, style, g_text, out);
+        if (payload && printed) return kOk;
+        PutError(err, journal::NameOf(id), payload ? printed.error() : payload.error());
+        return payload ? kIncomplete : kUnusable;
+    }
+    PutError(err, options.id, {ErrorCode::kNotFound, "no such record in the store"});
+    return kUnusable;
+}
+
+}  // namespace faultbox

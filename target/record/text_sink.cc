@@ -1,0 +1,31 @@
+#include "target/record/text_sink.h"
+
+#include <array>
+#include <charconv>
+
+namespace faultbox::record {
+
+void PutNumber(TextSink& sink, uint64_t value, int base, int digits) {
+    std::array<char, 20> text;
+    char* end = std::to_chars(text.data(), text.data() + text.size(), value, base).ptr;
+    for (auto missing = digits - (end - text.data()); missing > 0; --missing) sink.Put("0");
+    sink.Put({text.data(), end});
+}
+
+void PutEscaped(TextSink& sink, Bytes text, Escape escape) {
+    for (uint8_t byte : text) {
+        char character = static_cast<char>(byte);
+        bool plain = (byte >= 0x20 && byte < 0x7f && byte != '\\') || (byte == '\n' && escape == Escape::kText);
+        if (plain && !(byte == '"' && escape == Escape::kJson)) {
+            sink.Put({&character, 1});
+        } else if (byte == '\\' || byte == '"') {
+            sink.Put("\\");
+            sink.Put({&character, 1});
+        } else {
+            sink.Put(escape == Escape::kJson ? "\\u00" : "\\x");
+            PutNumber(sink, byte, 16, 2);
+        }
+    }
+}
+
+}  // namespace faultbox::record

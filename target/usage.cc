@@ -1,0 +1,61 @@
+#include "target/usage.h"
+
+namespace faultbox {
+namespace {
+
+constexpr std::string_view kProgram =
+    "usage: faultbox harvest [--pstore DIR] [--ramoops FILE[:SETTING=N,...]] [--store DIR] [--keep]\n"
+#ifndef FAULTBOX_HARVEST_ONLY
+    "       faultbox list [--store DIR] [--json]\n"
+    "       faultbox show ID [--store DIR] [--json]\n"
+#endif
+    "       faultbox --version\n"
+    "       faultbox VERB --help\n"
+    "\n"
+    "Records what the kernel left of its crashes. Exit status: 0 all well, 1 something could not be\n"
+    "read or stored, 2 wrong usage or unreadable input.\n";
+
+constexpr std::string_view kHarvest =
+    "usage: faultbox harvest [--pstore DIR] [--ramoops FILE[:SETTING=N,...]] [--store DIR] [--keep]\n"
+    "\n"
+    "Stores one record of each crash found, then removes what it was found in.\n"
+    "\n"
+    "  --pstore DIR    the kernel's files of the last crash (default /sys/fs/pstore)\n"
+    "  --ramoops FILE  a raw ramoops region instead: a copy of it, or memory such as\n"
+    "                  /dev/mem:base=0x50000000,size=0x100000\n"
+    "                  settings: record, console, ftrace, pmsg, ecc (as the kernel's parameters),\n"
+    "                  base, size (of the region in FILE)\n"
+    "  --store DIR     where records are kept (default /var/lib/faultbox)\n"
+    "  --keep          leave the files of pstore where they are\n";
+
+#ifndef FAULTBOX_HARVEST_ONLY
+constexpr std::string_view kList =
+    "usage: faultbox list [--store DIR] [--json]\n"
+    "\n"
+    "Lists the records, one a line: ID, signature, kind, headline.\n";
+
+constexpr std::string_view kShow =
+    "usage: faultbox show ID [--store DIR] [--json]\n"
+    "\n"
+    "Prints the facts of one record. ID is the number that `faultbox list` shows.\n";
+#endif
+
+}  // namespace
+
+std::string_view UsageOf(harvest::Options::Verb verb) {
+    using Verb = harvest::Options::Verb;
+    switch (verb) {
+        case Verb::kHarvest:
+            return kHarvest;
+#ifndef FAULTBOX_HARVEST_ONLY
+        case Verb::kList:
+            return kList;
+        case Verb::kShow:
+            return kShow;
+#endif
+        default:
+            return kProgram;
+    }
+}
+
+}  // namespace faultbox

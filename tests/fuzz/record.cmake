@@ -1,0 +1,1 @@
+faultbox_fuzzer(record LIBRARIES target/record)

@@ -9,6 +9,11 @@ from .commands import run
 REPOSITORY = Path(__file__).resolve().parents[3]
 
 
+def host_architecture() -> str:
+    """Debian's name of the architecture that this machine runs; packages for all architectures are fetched as such."""
+    return run("dpkg", "--print-architecture").strip()
+
+
 def unpack_package(package: str, architecture: str, root: Path) -> None:
     """Downloads a package through an apt state of its own and unpacks it below `root`; the host's apt is untouched."""
     with tempfile.TemporaryDirectory(prefix=".apt-", dir=cache_root()) as state:

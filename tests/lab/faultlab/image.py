@@ -72,7 +72,7 @@ class Cpio:
         return bytes(self._data)
 
 
-BUSYBOX_COMMANDS = ("sh", "mount", "umount", "sed", "cat", "cp", "ls", "mkdir", "rm", "sync", "insmod", "poweroff", "sleep")
+BUSYBOX_COMMANDS = ("sh", "mount", "umount", "sed", "cat", "cp", "ls", "mkdir", "rm", "sync", "insmod", "poweroff")
 
 
 def make_initramfs(path: Path, busybox: Path, mediaserver: Path, module: Path, faultbox: Path | None) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from .cache import cached, hash_inputs
 from .commands import LabError, run, say
-from .debian import unpack_package
+from .debian import host_architecture, unpack_package
 
 SOURCE_PACKAGE = "linux-source-6.1"
 SOURCE_PREFIX = "/usr/src/linux-6.1"
@@ -63,7 +63,8 @@ ARM_LPAE = KernelRecipe(
 def get_kernel(recipe: KernelRecipe) -> Kernel:
     """Takes the kernel from the cache, or builds it."""
     compiler_version = run(recipe.compiler, "--version").splitlines()[0]
-    key = hash_inputs(SOURCE_PACKAGE, compiler_version, *recipe.make_arguments, *REPRODUCIBLE, recipe.fragment)
+    key = hash_inputs(SOURCE_PACKAGE, host_architecture(), compiler_version, *recipe.make_arguments, *REPRODUCIBLE,
+                      recipe.fragment)
     root = cached(f"kernel-{recipe.name}", key, lambda folder: _build(recipe, folder))
     return Kernel(recipe, root)
 
@@ -90,7 +91,7 @@ def _build(recipe: KernelRecipe, folder: Path) -> None:
 def _unpack_source(folder: Path) -> Path:
     """Fetches and unpacks the source package; returns the source folder."""
     package = folder / "package"
-    unpack_package(SOURCE_PACKAGE, "armhf", package)
+    unpack_package(SOURCE_PACKAGE, host_architecture(), package)
     archive = package / "usr" / "src" / f"{SOURCE_PACKAGE}.tar.xz"
     run("tar", "-C", folder, "-xf", archive)
     shutil.rmtree(package)

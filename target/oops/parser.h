@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "target/oops/crash_event.h"
+#include "target/oops/event_builder.h"
+#include "target/oops/line_scanner.h"
+#include "target/oops/rules.h"
+
+namespace faultbox {
+
+/// Takes the events of a text in their order.
+class EventSink {
+  public:
+    /// The event and everything it points to are valid during the call only.
+    virtual void OnEvent(const CrashEvent& event) = 0;
+
+  protected:
+    ~EventSink() = default;
+};
+
+/// Console text to facts, in one pass, in time linear in the text and without allocation. An object is about 80 KB:
+/// keep it in static memory on a target.
+///
+/// All text is untrusted. Views in an event point into the text, except `CrashEvent::taint`, which points into the
+/// parser. What kinds of events there are, and what lines they consist of, stands in tables: see rules.h.
+class OopsParser {
+  public:
+    explicit OopsParser(EventSink& sink) : sink_(sink) {}
+
+    /// Hands every event of `text` to the sink. `relation_to` counts the events of this one call.
+    void Parse(std::string_view text);
+
+  private:
+    void Take(const Line& line);
+    bool TakeTrigger(const Line& line, std::string_view text);
+    bool TakeInside(const Line& line, std::string_view text);
+    void TakeOrphan(const Line& line, std::string_view text);
+    void Open(const EventRule& rule, const Line& line, std::string_view text);
+    void Close(CloseReason reason);
+    void Relate();
+
+    EventSink& sink_;
+    EventBuilder builder_;
+    bool open_ = false;
+    uint32_t unrelated_ = 0;  ///< Lines since the last one that belonged to the open event.
+    uint32_t emitted_ = 0;
+    std::optional<uint32_t> root_;  ///< Index of the first crash since the last boot message.
+};
+
+}  // namespace faultbox

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "target/oops/crash_event.h"
+#include "target/oops/cursor.h"
+#include "target/oops/line_scanner.h"
+
+namespace faultbox {
+
+class EventBuilder;
+
+/// Reads one line into the event. `rest` stands behind the prefix of the rule that matched. False when the line is of
+/// another form after all; the next rule is tried then.
+using LineReader = bool (*)(EventBuilder& builder, const Line& line, Cursor rest);
+
+/// A line that begins an event. To add a kind of event: an entry in a table of its family's file in kinds/, and for a
+/// new family one line in tables.cc.
+struct EventRule {
+    std::string_view prefix;  ///< What the line starts with, blanks before it left out. Never empty.
+    EventKind kind;
+    Severity severity;
+    /// Reads what the line itself says. May be null.
+    void (*begin)(EventBuilder& builder, const Line& line, Cursor rest) = nullptr;
+    /// True when the line belongs to the event that is open rather than to one of its own. Null for never.
+    bool (*joins)(const EventBuilder& builder) = nullptr;
+    /// A further condition on the line, given what stands behind the prefix. May be null.
+    bool (*matches)(Cursor rest) = nullptr;
+};
+
+/// A line inside an event, of whatever kind. Rules are tried in the order of the tables, the first reader that says
+/// true wins; an empty prefix fits every line.
+struct LineRule {
+    std::string_view prefix;
+    LineReader read;
+    /// The line tells so clearly that it is part of a crash that it opens an event of unknown kind when the text begins
+    /// with it (a ramoops record that lost its head).
+    bool orphan = false;
+};
+
+/// Every table, in the order in which they are tried. See tables.cc.
+std::span<const std::span<const EventRule>> EventTables();
+std::span<const std::span<const LineRule>> LineTables();
+
+}  // namespace faultbox

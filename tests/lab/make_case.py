@@ -49,6 +49,7 @@ def notes(run: Path, fault: Fault) -> str:
     """NOTES.md: where the crash comes from and what is true about it."""
     where = ", inlined into ".join(
         f"`{frame.function}` ({frame.file}:{frame.line or '?'})" for frame in fault.frames)
+    address = "" if fault.address is None else f" at {fault.address:#x}"
     size = f" of {fault.size} bytes" if fault.size else ""
     return f"""# {fault.what}
 
@@ -62,7 +63,7 @@ A crash of the lab's own module, `tests/lab/run arm {fault.name}`.
 ## The truth
 
 - Where: {where}
-- What: {fault.access}{size} at {fault.address:#x}, fault status {fault.status:#x}
+- What: {fault.access}{size}{address}, fault status {fault.status:#x}
 - Member: `{fault.member.path}` of `{fault.member.type}`, offset {fault.member.offset:#x}
 - Bad pointer: {" or ".join(f"`{text}`" for text in fault.expressions)}, class {" or ".join(fault.classes)}
 - Process: `{fault.comm}`

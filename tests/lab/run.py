@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Crashes real kernels in QEMU and checks what Faultbox says about them.
 
-    tests/lab/run arm                     all faults of faults.toml
+    tests/lab/run arm                     the faults of faults.toml
     tests/lab/run arm rpmsg_sock_release  only this one
 
 Everything a crash leaves behind stays in build/lab/arm/<fault>/. Exit status 0: every answer was equal to the truth;
@@ -33,17 +33,18 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--no-harvest", action="store_true", help="without the recorder: only pstore's files are kept")
     parser.add_argument("--no-decode", action="store_true", help="do not run faultscope")
     parser.add_argument("--no-boot", action="store_true", help="decode what the last run left, without booting")
+    parser.add_argument("--extended", action="store_true", help="also the faults that the table marks as extended")
     parser.add_argument("--prepare", action="store_true", help="only fill the cache: kernel, module, busybox")
     return parser.parse_intermixed_args()
 
 
-def select(faults: list[Fault], names: list[str]) -> list[Fault]:
-    """The faults with these names; all when there are none."""
+def select(faults: list[Fault], names: list[str], extended: bool) -> list[Fault]:
+    """The faults with these names; without names all, the extended ones only when they are wanted."""
     known = {fault.name: fault for fault in faults}
     unknown = [name for name in names if name not in known]
     if unknown:
         raise LabError(f"no such fault: {', '.join(unknown)}; there are: {', '.join(known)}")
-    return [known[name] for name in names] or faults
+    return [known[name] for name in names] or [fault for fault in faults if extended or not fault.extended]
 
 
 def require(path: Path, option: str, preset: str) -> Path:
@@ -63,7 +64,8 @@ def run_all(options: argparse.Namespace) -> bool:
     parts = arm.prepare(options.output, faultbox)
     if fill_only:
         return True
-    results = [run_one(options, parts, fault, faultscope, harvest) for fault in select(parts.faults, options.faults)]
+    chosen = select(parts.faults, options.faults, options.extended)
+    results = [run_one(options, parts, fault, faultscope, harvest) for fault in chosen]
     if faultscope:
         print("all equal" if all(results) else "there are DIFFERENT answers")
     return all(results)

@@ -21,7 +21,7 @@ def true_report(fault: Fault) -> dict[str, Any]:
     finding = {"access": fault.access, "size": fault.size, "member": member, "innermost": innermost,
                "pointer": {"expression": fault.expressions[-1], "class": fault.classes[-1]}}
     event = {"kind": fault.kinds[0], "severity": "fatal", "comm": fault.comm, "symbols": {"verified": "consistent"},
-             "fault": {"address": f"0x{fault.address:08x}", "status": hex(fault.status)},
+             "fault": {"address": f"0x{fault.address or 0:08x}", "status": hex(fault.status)},
              "explanation": {"findings": [finding]}, **where}
     return {"events": [event, {"severity": "fatal", "relation": {"to": 0, "as": "same-crash"}}]}
 

@@ -100,7 +100,7 @@ def _expect(reason: str, expected: str, phase: str) -> None:
 def _command(parts: Parts, fault: Fault, folder: Path) -> list[str]:
     arguments = ["console=ttyAMA0", "mem=256M", "panic=-1", "loglevel=7", REGION.kernel_arguments(),
                  f"lab.fault={fault.name}", f"lab.ramoops={REGION.device_options()}",
-                 f"lab.harvest={1 if parts.faultbox else 0}"]
+                 f"lab.harvest={1 if parts.faultbox else 0}", fault.kernel_arguments]
     return ["qemu-system-arm", "-M", "virt", "-cpu", "cortex-a15", "-smp", "2", "-m", "320", "-nodefaults",
             "-display", "none", "-kernel", str(parts.kernel.image), "-initrd", str(parts.initramfs),
             "-append", " ".join(arguments), "-serial", f"file:{folder / 'serial.log'}",

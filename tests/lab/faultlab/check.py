@@ -31,7 +31,7 @@ def compare(fault: Fault, report: Json) -> list[Comparison]:
         Comparison("crashes", ("1",), str(count_crashes(events))),
         Comparison("kind", fault.kinds, _text(event.get("kind"))),
         Comparison("comm", (fault.comm,), _text(event.get("comm"))),
-        Comparison("address", (_hex(fault.address),), _number(_get(event, "fault", "address"))),
+        *_address(fault, event),
         Comparison("status", (_hex(fault.status),), _number(_get(event, "fault", "status"))),
         Comparison("symbols", ("build-id", "consistent"), _text(_get(event, "symbols", "verified"))),
         Comparison("location", (_expected_frames(fault.frames),), _found_frames(event, fault)),
@@ -54,6 +54,12 @@ def count_crashes(events: list[Json]) -> int:
     """How many different crashes the report tells of: what only repeats or follows one is not another."""
     return sum(1 for event in events
                if event.get("severity") == "fatal" and (_get(event, "relation", "as") or "root") == "root")
+
+
+def _address(fault: Fault, event: Json) -> list[Comparison]:
+    if fault.address is None:
+        return []
+    return [Comparison("address", (_hex(fault.address),), _number(_get(event, "fault", "address")))]
 
 
 def _size(fault: Fault, finding: Json) -> list[Comparison]:

@@ -48,8 +48,10 @@ class Fault:
     innermost: Member
     expressions: tuple[str, ...]
     classes: tuple[str, ...]
-    address: int
+    address: int | None
     status: int
+    kernel_arguments: str
+    extended: bool
 
 
 def load_faults(kernel_source: Path | None) -> list[Fault]:
@@ -68,7 +70,8 @@ def _fault(row: dict[str, Any], kernel_source: Path | None) -> Fault:
         pc_is_pointer=row.get("pc") == "caller", member=member,
         innermost=Member(**row["innermost"]) if "innermost" in row else member,
         expressions=_alternatives(row["pointer"]["expression"]), classes=_alternatives(row["pointer"]["class"]),
-        address=row["fault"]["address"], status=row["fault"]["status"])
+        address=row["fault"].get("address"), status=row["fault"]["status"], kernel_arguments=row.get("kernel", ""),
+        extended=row.get("extended", False))
 
 
 def _alternatives(value: str | list[str]) -> tuple[str, ...]:

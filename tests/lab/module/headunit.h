@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The types of an imaginary head unit's driver: a socket to a remote processor, audio, a media queue, a playlist and a
- * CAN link. Shaped like real drivers, so that faults in them look like real faults.
+ * The types of an imaginary head unit's driver: a socket to a remote processor, audio, a media queue, a playlist, a CAN
+ * link and Bluetooth. Shaped like real drivers, so that faults in them look like real faults.
  */
 #ifndef HEADUNIT_H
 #define HEADUNIT_H
@@ -129,6 +129,26 @@ struct can_link {
 	u32 bitrate;
 	u32 errors;
 	bool up;
+};
+
+struct bt_profile {
+	char name[16];
+	u16 uuid;
+	u16 version;
+	u32 connections;
+};
+
+struct bt_adapter {
+	u8 address[6];
+	char name[30];
+	u32 link_quality;
+};
+
+struct bt_device {
+	struct list_head node;
+	bool paired;
+	struct bt_adapter *adapter;
+	struct bt_profile *profile;
 };
 
 /* A function that is compiled as if its callers were unknown, like most of a driver's. */

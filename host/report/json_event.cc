@@ -88,20 +88,6 @@ void WriteIdentity(JsonWriter& json, const format::Event& event) {
     json.EndObject();
 }
 
-void WriteFaultFields(JsonWriter& json, const FaultText& fault) {
-    json.Key("fields");
-    json.BeginArray();
-    for (const FieldText& field : fault.fields) {
-        json.BeginObject(JsonLayout::kOneLine);
-        json.StringMember("name", field.name);
-        json.StringMember("bits", field.bits);
-        json.NumberMember("value", field.value);
-        json.TextMember("meaning", field.meaning);
-        json.EndObject();
-    }
-    json.EndArray();
-}
-
 void WriteFault(JsonWriter& json, const EventReport& report) {
     const format::Event& event = *report.event;
     json.Key("fault");
@@ -252,6 +238,20 @@ void WriteNotes(JsonWriter& json, const EventReport& report) {
 }
 
 }  // namespace
+
+void WriteFaultFields(JsonWriter& json, const FaultText& fault) {
+    json.Key("fields");
+    json.BeginArray();
+    for (const FieldText& field : fault.fields) {
+        json.BeginObject(JsonLayout::kOneLine);
+        json.StringMember("name", field.name);
+        json.StringMember("bits", field.bits);
+        json.NumberMember("value", field.value);
+        json.TextMember("meaning", field.meaning);
+        json.EndObject();
+    }
+    json.EndArray();
+}
 
 void WriteEventJson(JsonWriter& json, const EventReport& report, size_t input) {
     const format::Event& event = *report.event;

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/explain/explanation.h"
+
+namespace faultbox {
+
+/// A structure or union with some of its members.
+struct StructureText {
+    std::string type;  ///< "struct rpmsg_endpoint"
+    uint64_t size = 0;
+    std::optional<uint64_t> offset;  ///< When only the members at that offset were asked for.
+    std::vector<MemberAt> members;   ///< In the order of their offsets.
+};
+
+/// One line for each member: offset, size, type, path; bit fields with their bits, as "0x2c  4  void *  priv".
+std::string WriteStructureText(const StructureText& structure);
+std::string WriteStructureJson(const StructureText& structure);
+
+}  // namespace faultbox

@@ -24,11 +24,13 @@ ExitStatus Run(const harvest::Options& options, journal::Output& out, journal::O
         case Verb::kShow:
             return RunShow(options, out, err);
 #endif
+        case Verb::kVersion:
+            out.Put("faultbox " FAULTBOX_VERSION "\n");
+            return kOk;
         default:
-            break;
+            err.Put("faultbox: this build can only harvest\n");
+            return kUnusable;
     }
-    out.Put("faultbox " FAULTBOX_VERSION "\n");
-    return kOk;
 }
 
 }  // namespace

@@ -130,10 +130,8 @@ std::expected<Options, UsageError> ParseOptions(int argc, const char* const* arg
     };
     constexpr VerbName kVerbs[] = {
         {"harvest", Verb::kHarvest},
-#ifndef FAULTBOX_HARVEST_ONLY
         {"list", Verb::kList},
         {"show", Verb::kShow},
-#endif
         {"--version", Verb::kVersion},
     };
 

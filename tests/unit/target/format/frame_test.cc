@@ -3,6 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "target/format/limits.h"
@@ -78,6 +82,36 @@ TEST(Frame, OfNothingOrTooMuchIsNotWritten) {
     EXPECT_EQ(WriteFrame(record, 0, 0).error().code, ErrorCode::kLimit);
     record.resize(kMaxRecordBytes + 1);
     EXPECT_EQ(WriteFrame(record, 0, 0).error().code, ErrorCode::kLimit);
+}
+
+// tests/malformed/record: the expected error is the first line, the bytes follow in hex.
+TEST(Frame, MalformedFilesAreRefusedForTheirReason) {
+    const std::map<std::string, ErrorCode> codes = {{"truncated", ErrorCode::kTruncated},
+                                                    {"malformed", ErrorCode::kMalformed},
+                                                    {"unsupported", ErrorCode::kUnsupported},
+                                                    {"limit", ErrorCode::kLimit},
+                                                    {"checksum", ErrorCode::kChecksum}};
+    int cases = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(FAULTBOX_TESTS_DIR "/malformed/record")) {
+        SCOPED_TRACE(entry.path().filename().string());
+        std::ifstream file(entry.path());
+        std::string code, at, reason, line;
+        uint64_t offset = 0;
+        ASSERT_TRUE(file >> code >> at >> offset && std::getline(file, reason));
+        std::vector<uint8_t> bytes;
+        while (std::getline(file, line)) {
+            for (size_t i = 0; i + 1 < line.size(); i += 2) {
+                bytes.push_back(static_cast<uint8_t>(std::stoi(line.substr(i, 2), nullptr, 16)));
+            }
+        }
+        Result<Frame> frame = ReadFrame(bytes);
+        ASSERT_FALSE(frame);
+        ASSERT_TRUE(codes.contains(code));
+        EXPECT_EQ(frame.error().code, codes.at(code));
+        EXPECT_EQ(frame.error().offset, offset);
+        ++cases;
+    }
+    EXPECT_GE(cases, 9);
 }
 
 }  // namespace

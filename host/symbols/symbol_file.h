@@ -1,0 +1,95 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "arch/common/arch_info.h"
+#include "host/symbols/code_frame.h"
+#include "host/symbols/symbol.h"
+#include "host/symbols/type_ref.h"
+#include "host/symbols/variable.h"
+
+namespace faultbox {
+
+/// Which build of what a symbol file is.
+struct SymbolFileIdentity {
+    std::vector<uint8_t> build_id;  ///< GNU build id; empty where the file has none.
+    uint16_t elf_machine = 0;
+    const ArchInfo* arch = nullptr;  ///< nullptr where no CPU of ours has that e_machine.
+    bool is_relocatable = false;     ///< A kernel module or an object file.
+    bool is_kernel = false;          ///< A vmlinux: it holds a Linux banner.
+    bool has_debug_info = false;
+    std::string release;      ///< "6.1.140": of the banner, or the first word of a module's vermagic. Empty: unknown.
+    std::string banner;       ///< "Linux version 6.1.140 (…) #1 SMP …", without the line end. Empty: no vmlinux.
+    std::string module_name;  ///< Of .modinfo, with '_' for '-'; else from the file's name for relocatable files.
+};
+
+/// One ELF file with its debug information. Reads only what a question needs. Addresses are link addresses: as in the
+/// file, and for relocatable files as laid out by ElfFile (`.text` at 0, other sections behind it). Everything in the
+/// file is untrusted. Not for use by several threads at once, since answers fill caches.
+class SymbolFile {
+  public:
+    /// `bytes` must outlive the result, and so must the result every view, TypeRef and Variable taken from it. `name`
+    /// is for messages and the module's name. Errors: not an ELF file, or its headers are damaged.
+    static Result<std::unique_ptr<SymbolFile>> Open(Bytes bytes, std::string_view name);
+    ~SymbolFile();
+
+    const std::string& name() const;
+    const SymbolFileIdentity& identity() const;
+    /// What could not be read: damaged sections, unsupported compression with its remedy.
+    std::vector<std::string> Notes() const;
+
+    /// All functions (code symbols) of that name, with `size` only those of that size. Static functions share names.
+    std::vector<Symbol> FindFunction(std::string_view symbol, std::optional<uint64_t> size = std::nullopt) const;
+    /// All symbols of that name, of any kind.
+    std::vector<Symbol> FindSymbols(std::string_view symbol) const;
+    /// The symbol that holds `address`: of several the function, the global one, the one with a size. A symbol without
+    /// size reaches to the next one in its section.
+    std::optional<Symbol> FindSymbol(uint64_t address) const;
+    /// Every name of the place that FindSymbol() gives, itself first.
+    std::vector<Symbol> FindAliases(uint64_t address) const;
+
+    /// Functions at `address`, innermost first; empty where the debug information does not know the address. To look up
+    /// a return address pass it minus one.
+    std::vector<CodeFrame> FramesAt(uint64_t address) const;
+    /// Variables and parameters in scope at `address`, innermost scope first, inlined scopes included.
+    std::vector<Variable> VariablesAt(uint64_t address) const;
+    /// All variables and parameters of the function that holds `address` and of everything inlined into it, in scope at
+    /// `address` or not. Their locations are those at `address`.
+    std::vector<Variable> VariablesOf(uint64_t address) const;
+    /// The call that returns to `return_address`.
+    std::optional<CallSite> CallSiteAt(uint64_t return_address) const;
+    /// Ranges of the function at `address`, entry first, each [begin, end).
+    std::vector<std::pair<uint64_t, uint64_t>> FunctionRanges(uint64_t address) const;
+    /// Parameters of the function that begins at or holds `address`, as declared.
+    std::vector<Variable> ParametersOf(uint64_t address) const;
+
+    /// Types of that name: "struct list_head", "list_head", "union u", "enum e" or a typedef's or base type's name.
+    /// Definitions before declarations, equal layouts once.
+    std::vector<TypeRef> FindTypes(std::string_view name) const;
+    /// The type at the DIE of that offset in .debug_info.
+    TypeRef TypeAt(uint64_t id) const;
+
+    /// Bytes of the image at [address, address + size), cut at the end of the section. Relocations of relocatable files
+    /// are not applied. kNotFound where no section with contents holds the address.
+    Result<Bytes> ReadImage(uint64_t address, uint64_t size) const;
+    /// Name of the section that holds `address`, empty where none does.
+    std::string_view SectionAt(uint64_t address) const;
+    /// True where the section that holds `address` is executable.
+    bool IsCode(uint64_t address) const;
+    /// What the section named `section` was given as address, for relocatable files.
+    std::optional<uint64_t> SectionAddress(std::string_view section) const;
+
+  private:
+    struct State;
+    explicit SymbolFile(std::unique_ptr<State> state);
+    friend class TypeRef;
+    friend struct TypeReader;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace faultbox

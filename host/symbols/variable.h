@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "host/dwarf/location.h"
+#include "host/symbols/type_ref.h"
+
+namespace faultbox {
+
+/// A variable or parameter of a function, or of one that is inlined into it.
+struct Variable {
+    std::string_view name;
+    TypeRef type;
+    dwarf::Location location;  ///< At the pc that was asked about.
+    bool is_parameter = false;
+    std::string_view function;      ///< Whose variable it is: the inlined function's name in inlined scopes.
+    unsigned inline_depth = 0;      ///< Index of the frame in FramesAt() that it belongs to: 0 is the innermost.
+    uint32_t declaration_line = 0;  ///< 0 where unknown.
+    uint64_t id = 0;                ///< Offset of its DIE (of the concrete instance) in .debug_info.
+    uint64_t origin = 0;            ///< Offset of its abstract DIE: what an implicit pointer refers to; else `id`.
+};
+
+/// A parameter that a call passes, for entry values of the function that is called.
+struct CallSiteParameter {
+    dwarf::SymbolicValue target;  ///< Which register (kRegister) or stack slot it is when the callee is entered.
+    bool in_memory = false;       ///< `target` is the address of a stack slot.
+    dwarf::Location value;        ///< What is passed, in terms of the caller's registers just before the call.
+};
+
+/// A call (DW_TAG_call_site, DW_TAG_GNU_call_site).
+struct CallSite {
+    uint64_t return_address = 0;
+    std::string_view target;  ///< The function that is called; empty for a call through a pointer.
+    bool is_tail_call = false;
+    std::vector<CallSiteParameter> parameters;
+};
+
+}  // namespace faultbox

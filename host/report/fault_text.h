@@ -1,6 +1,6 @@
 #pragma once
 
-#include <string_view>
+#include <string>
 #include <vector>
 
 #include "arch/common/arch_info.h"
@@ -9,11 +9,14 @@
 
 namespace faultbox {
 
-/// Takes the fault status of an event apart. Where the status says nothing about the access, the kernel's words do;
-/// where they differ, both are reported and the status stands.
-FaultText DecodeFault(const format::Event& event);
+/// "translation fault, level 1"; empty for kUnknown.
+std::string DescribeCause(const FaultInfo& fault);
 
 /// The bit fields in words.
 std::vector<FieldText> FieldsOf(const BitFields& fields);
+
+/// Access and cause of an event, by its fault status. Where the status says nothing about the access, the kernel's
+/// words do; where they differ, the status stands and `disagreement` says so.
+FaultText DecodeFault(const format::Event& event);
 
 }  // namespace faultbox

@@ -1,0 +1,57 @@
+#include "host/input/read_input.h"
+
+#include <format>
+
+#include "host/input/detect.h"
+#include "host/input/read_ramoops.h"
+#include "host/input/read_record.h"
+#include "host/input/record_builder.h"
+
+namespace faultbox {
+namespace {
+
+void TakeRecords(RecordBuilder& builder, DecodedInput& input) {
+    for (format::CrashRecord& record : builder.Take()) input.records.push_back(std::move(record));
+    if (builder.lost_events() == 0) return;
+    input.notes.push_back(std::format("{} events could not be encoded", builder.lost_events()));
+    input.damaged = true;
+}
+
+Result<void> ReadLog(Bytes content, DecodedInput& input) {
+    record::SourceFacts facts;
+    facts.kind = record::SourceKind::kLog;
+    facts.name = std::string_view(input.name).substr(input.name.rfind('/') + 1);
+    RecordBuilder builder;
+    size_t events = builder.AddText(facts, AsText(content));
+    if (events == 0 && !IsMostlyText(content)) return Fail(ErrorCode::kMalformed, "neither text nor a format known");
+    TakeRecords(builder, input);
+    return {};
+}
+
+Result<void> ReadByKind(Bytes content, const std::optional<RegionSizes>& region, DecodedInput& input) {
+    switch (input.kind) {
+        case InputKind::kRecord:
+            return ReadRecords(content, input);
+        case InputKind::kRamoops:
+            return ReadRegion(content, region.value_or(RegionSizes{}), input);
+        case InputKind::kPstore:
+            return ReadPstoreFile(content, input);
+        case InputKind::kLog:
+        case InputKind::kBundle:
+            break;
+    }
+    return ReadLog(content, input);
+}
+
+}  // namespace
+
+Result<DecodedInput> ReadInput(std::string name, Bytes content, const std::optional<RegionSizes>& region) {
+    if (content.empty()) return Fail(ErrorCode::kTruncated, "is empty");
+    DecodedInput input;
+    input.name = std::move(name);
+    input.kind = region ? InputKind::kRamoops : DetectKind(input.name, content);
+    if (Result<void> done = ReadByKind(content, region, input); !done) return std::unexpected(done.error());
+    return input;
+}
+
+}  // namespace faultbox

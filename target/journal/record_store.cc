@@ -58,7 +58,9 @@ Result<size_t> RecordStore::List(std::span<RecordId> ids) {
         if (count == ids.size()) return Fail(ErrorCode::kLimit, "too many records in the store", count);
         ids[count++] = *id;
     }
-    std::ranges::sort(ids.first(count));
+    // Heap sort: std::ranges::sort takes 2 KB more code.
+    std::ranges::make_heap(ids.first(count));
+    std::ranges::sort_heap(ids.first(count));
     return count;
 }
 

@@ -27,7 +27,7 @@ def base_name(symbol):
 
 
 def sysroot_libraries(build):
-    for line in (build / "build.ninja").read_text().splitlines():
+    for line in (build / "compile_commands.json").read_text().splitlines():
         found = re.search(r"--sysroot=(\S+)", line)
         if found:
             return pathlib.Path(found.group(1)) / "usr/lib"
@@ -54,6 +54,8 @@ def part_of(symbol, demangled, known):
     for part, names in known:
         if symbol in names or name in names:
             return part
+    if name == "main":
+        return "ours: target (main and what was inlined)"
     if "faultbox" in demangled or "faultbox" in symbol:
         namespace = re.search(r"faultbox::(record|journal|harvest|codec|format|ramoops|oops|arm|arm64|x86)::", demangled)
         return f"ours: {namespace.group(1) if namespace else 'target'} (by namespace)"
@@ -105,9 +107,9 @@ def main():
     unwinds = any(name.startswith(("_U", "unw_")) and "_Unwind" not in name for _, _, name in found)
     print(f"{pathlib.Path(program).name}: {total} bytes stripped")
     for part, size in sorted(parts.items(), key=lambda item: -item[1]):
-        print(f"  {part:36}{size:8}")
-    print(f"  {'libunwind':36}{'linked' if unwinds else 'not linked':>8}")
-    print(f"  {'strings, headers, padding, tables':36}{rest:8}")
+        print(f"  {part:44}{size:8}")
+    print(f"  {'libunwind':44}{'linked' if unwinds else 'not linked':>8}")
+    print(f"  {'strings, headers, padding, tables':44}{rest:8}")
 
 
 if __name__ == "__main__":

@@ -14,5 +14,5 @@ size=$(stat -c %s "$work/stripped")
 
 python3 "$here/attribute.py" "$program" "$size" "$build"
 [ "$limit" -eq 0 ] && exit 0
-echo "  limit                               $limit"
+printf '  %-44s%8s\n' limit "$limit"
 [ "$size" -le "$limit" ] || { echo "measure_size.sh: $size bytes are more than $limit" >&2; exit 1; }

@@ -19,8 +19,8 @@ enum class CloseReason : uint8_t {
     kEndOfText,
 };
 
-/// A number as it stood in the text, kept for comparing it with another statement of the same fact.
-struct Stated {
+/// Words that are compared with another statement of the same fact when the event ends.
+struct StatedWords {
     std::string_view text;
     uint32_t line = 0;
 };
@@ -32,39 +32,64 @@ class EventBuilder {
 
     /// Forgets everything and begins an event at `line`.
     void Begin(EventKind kind, Severity severity, const Line& line, std::string_view headline);
-    /// Settles what can only be said when all lines are there.
-    void Finish(CloseReason reason, uint32_t last_line);
+    /// Settles what can only be said when all lines are there. `last` is the number of the last line of the event.
+    void Finish(CloseReason reason, uint32_t last);
+    /// True when something was read that makes the event worth reporting, not only a first line.
+    bool has_facts() const;
 
     void AddDamage(DamageKind kind, uint32_t line, std::string_view text, std::string_view other = {});
+    /// Facts without a value are left out.
     void AddFact(const char* key, std::string_view text);
     void AddHexFact(const char* key, std::optional<uint64_t> value);
 
     /// Takes a kind for an event that has none yet.
     void RefineKind(EventKind kind);
+    /// Takes a hexadecimal number that may be stated more than once; a later one that differs is damage.
     void SetFaultAddress(std::string_view digits, const Line& line);
     void SetFaultStatus(std::string_view digits, const Line& line);
-    /// Reads `digits` of a register of `width` digits. A number of another length is damage and has no value.
+    /// Takes a register the kernel prints with `width` digits. A number of another length is damage and gives no value.
     void SetRegister(RegisterId id, std::string_view digits, unsigned width, const Line& line);
 
     /// Opens a trace; entries go there until the next call. `name` is empty for the event's own trace.
     void BeginTrace(std::string_view name);
-    void AddTraceEntry(const CodeLocation& where, bool reliable, FrameContext context = FrameContext::kTask);
-    /// The last entry of the current trace, or null.
+    /// Opens the event's own trace when none is open.
+    void AddTraceEntry(const CodeLocation& where, bool reliable);
+    /// The last entry of the current trace, or null where it has none.
     const CodeLocation* LastFrame() const;
+    /// Gives the entries read since the last call a context: they were pushed on top of what follows.
+    void MarkContext(FrameContext context);
 
     void SetTaint(std::string_view flags);
 
-    /// Reads the next line first, when set: for lines that go on. Cleared before each call.
+    /// Reads the next line first, when set: for lines that go on. Cleared before it is called.
     LineReader continuation = nullptr;
-    std::optional<Caller> caller;      ///< Of the first line.
-    uint32_t die_line = 0;             ///< The "Internal error" line, 0 for none yet.
-    bool provisional = false;          ///< Opened by an orphan: no event unless it turns out to hold facts.
-    bool end_marker_expected = false;  ///< This kind of event ends with an end marker or its Code: line.
-    bool end_marker_seen = false;
-    bool other_cpu = false;  ///< The lines are another processor's, told to stop.
-    Stated pc_stated;        ///< The number in "PC is at 0x…".
-    Stated lr_stated;
-    std::array<Stated, RegisterSet::kCapacity> register_text{};
+    /// What the CPU's own lines leave to be done at the end; set by them. May be null.
+    void (*settle)(EventBuilder& builder) = nullptr;
+    std::optional<Caller> caller;     ///< Of the first line.
+    bool provisional = false;         ///< Opened by an orphan: no event unless it has facts.
+    bool announced = false;           ///< A line before the die() line said what happened; the die() line joins it.
+    bool dying = false;               ///< The die() line was there: "Internal error: …", "Oops: …".
+    bool expects_end_marker = false;  ///< Kernels end this kind of event with a Code: line or an end marker.
+    bool end_seen = false;            ///< The end marker was there; the parser closes the event.
+    bool user_unless_dying = false;   ///< Without a die() line, it was a user process that faulted.
+    bool other_cpu = false;           ///< The lines are another processor's, which was told to stop.
+    StatedWords pc_stated;            ///< "PC is at 0x…"
+    StatedWords lr_stated;            ///< "LR is at 0x…"
+    StatedWords condition_flags;      ///< The letters of ARM's "Flags: nZCv".
+    uint64_t stack_end = 0;           ///< First address behind the stack dump that is being read; 0 for none.
+
+    std::string_view register_digits(RegisterId id) const {
+        return id < register_digits_.size() ? register_digits_[id] : std::string_view();
+    }
+
+  private:
+    void SetOnce(std::optional<uint64_t>& fact, std::string_view& stated, std::string_view digits, const Line& line);
+
+    std::string_view address_digits_;
+    std::string_view status_digits_;
+    std::array<std::string_view, RegisterSet::kCapacity> register_digits_{};
+    std::array<char, 32> taint_{};
+    uint16_t unmarked_entry_ = 0;  ///< First entry whose context is not known yet.
 };
 
 }  // namespace faultbox

@@ -36,7 +36,7 @@ class OopsParser {
   private:
     void Take(const Line& line);
     bool TakeTrigger(const Line& line, std::string_view text);
-    bool TakeInside(const Line& line, std::string_view text);
+    void TakeInside(const Line& line, std::string_view text);
     void TakeOrphan(const Line& line, std::string_view text);
     void Open(const EventRule& rule, const Line& line, std::string_view text);
     void Close(CloseReason reason);
@@ -45,7 +45,8 @@ class OopsParser {
     EventSink& sink_;
     EventBuilder builder_;
     bool open_ = false;
-    uint32_t unrelated_ = 0;  ///< Lines since the last one that belonged to the open event.
+    bool saw_event_ = false;  ///< This text had an event before.
+    uint32_t last_line_ = 0;  ///< The last one that belonged to the open event.
     uint32_t emitted_ = 0;
     std::optional<uint32_t> root_;  ///< Index of the first crash since the last boot message.
 };

@@ -1,0 +1,114 @@
+#include "target/oops/event_builder.h"
+
+#include <memory>
+
+namespace faultbox {
+
+void EventBuilder::Begin(EventKind kind, Severity severity, const Line& line, std::string_view headline) {
+    // In place: a temporary would be 80 KB of stack.
+    std::construct_at(this);
+    event.kind = kind;
+    event.severity = severity;
+    event.headline = headline;
+    event.first_line = line.number;
+    event.time_us = line.time_us;
+    caller = line.caller;
+}
+
+void EventBuilder::Finish(CloseReason reason, uint32_t last) {
+    event.line_count = last - event.first_line + 1;
+    if (settle) settle(*this);
+    if (user_unless_dying && !dying && reason != CloseReason::kEndOfText) {
+        event.kind = EventKind::kUserFault;
+        event.severity = Severity::kWarning;
+    }
+    bool complete = end_seen || !event.code.bytes.empty();
+    if (reason == CloseReason::kEndOfText && expects_end_marker && !complete) {
+        AddDamage(DamageKind::kEndsInside, last, {});
+    }
+}
+
+bool EventBuilder::has_facts() const {
+    return !event.registers.empty() || !event.pc.empty() || !event.trace_entries.empty() || !event.code.bytes.empty() ||
+           !event.register_notes.empty() || dying;
+}
+
+void EventBuilder::AddDamage(DamageKind kind, uint32_t line, std::string_view text, std::string_view other) {
+    event.damage.Append({line, kind, text, other});
+}
+
+void EventBuilder::AddFact(const char* key, std::string_view text) {
+    if (!text.empty()) event.facts.Append({.key = key, .text = text, .number = std::nullopt, .hex = false});
+}
+
+void EventBuilder::AddHexFact(const char* key, std::optional<uint64_t> value) {
+    if (value) event.facts.Append({.key = key, .text = {}, .number = value, .hex = true});
+}
+
+void EventBuilder::RefineKind(EventKind kind) {
+    if (event.kind == EventKind::kUnknown) event.kind = kind;
+}
+
+void EventBuilder::SetOnce(std::optional<uint64_t>& fact, std::string_view& stated, std::string_view digits,
+                           const Line& line) {
+    std::optional<uint64_t> value = ParseHex(digits);
+    if (!value) return;
+    if (!fact) {
+        fact = value;
+        stated = digits;
+    } else if (*fact != *value) {
+        AddDamage(DamageKind::kDiscrepancy, line.number, digits, stated);
+    }
+}
+
+void EventBuilder::SetFaultAddress(std::string_view digits, const Line& line) {
+    SetOnce(event.fault.address, address_digits_, digits, line);
+}
+
+void EventBuilder::SetFaultStatus(std::string_view digits, const Line& line) {
+    SetOnce(event.fault.status, status_digits_, digits, line);
+}
+
+void EventBuilder::SetRegister(RegisterId id, std::string_view digits, unsigned width, const Line& line) {
+    if (other_cpu || id >= register_digits_.size() || !register_digits_[id].empty()) return;
+    register_digits_[id] = digits;
+    if (digits.size() != width) {
+        AddDamage(digits.size() < width ? DamageKind::kMissingDigits : DamageKind::kExtraDigits, line.number, digits);
+        return;
+    }
+    if (std::optional<uint64_t> value = ParseHex(digits)) event.registers.Set(id, *value);
+}
+
+void EventBuilder::BeginTrace(std::string_view name) {
+    auto begin = static_cast<uint16_t>(event.trace_entries.size());
+    event.traces.Append({.name = name, .begin = begin, .count = 0});
+    unmarked_entry_ = begin;
+}
+
+void EventBuilder::AddTraceEntry(const CodeLocation& where, bool reliable) {
+    if (event.traces.empty()) BeginTrace({});
+    // Of traces that are too many there is no place to put the entry to.
+    if (event.traces.dropped() != 0) return;
+    TraceEntry entry{.where = where, .reliable = reliable, .context = FrameContext::kTask};
+    if (event.trace_entries.Append(entry)) ++event.traces.back().count;
+}
+
+const CodeLocation* EventBuilder::LastFrame() const {
+    if (event.traces.empty() || event.traces.back().count == 0) return nullptr;
+    return &event.trace_entries.back().where;
+}
+
+void EventBuilder::MarkContext(FrameContext context) {
+    while (unmarked_entry_ < event.trace_entries.size()) event.trace_entries[unmarked_entry_++].context = context;
+}
+
+void EventBuilder::SetTaint(std::string_view flags) {
+    size_t size = 0;
+    for (char c : flags) {
+        if (c != ' ' && size < taint_.size()) taint_[size++] = c;
+    }
+    event.taint = {taint_.data(), size};
+    event.tainted_stated = true;
+}
+
+}  // namespace faultbox

@@ -1,0 +1,35 @@
+#include "target/oops/event_builder.h"
+#include "target/oops/kinds/kinds.h"
+
+namespace faultbox {
+namespace {
+
+// Kernel panic - not syncing: Fatal exception
+// Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b
+void BeginPanic(EventBuilder& builder, const Line&, Cursor rest) {
+    rest.Skip(":");
+    builder.event.panic_reason = Trim(rest.rest());
+}
+
+// CPU0: stopping (ipi_cpu_stop, arch/arm/kernel/smp.c): what follows is that processor's backtrace.
+bool ReadStopping(EventBuilder& builder, const Line& line, Cursor rest) {
+    if (builder.event.kind != EventKind::kPanic || !rest.Decimal32() || !rest.Skip(": stopping")) return false;
+    builder.other_cpu = true;
+    builder.BeginTrace(Trim(line.text));
+    return true;
+}
+
+constexpr EventRule kRules[] = {
+    {"Kernel panic - not syncing", EventKind::kPanic, Severity::kFatal, BeginPanic},
+};
+
+constexpr LineRule kLines[] = {
+    {"CPU", ReadStopping},
+};
+
+}  // namespace
+
+constinit const std::span<const EventRule> kPanicEvents = kRules;
+constinit const std::span<const LineRule> kPanicLines = kLines;
+
+}  // namespace faultbox

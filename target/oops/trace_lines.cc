@@ -1,0 +1,84 @@
+#include "target/oops/trace_lines.h"
+
+#include "target/oops/event_builder.h"
+#include "target/oops/location.h"
+
+namespace faultbox {
+namespace {
+
+bool IsFunctionOf(const CodeLocation& callee, const CodeLocation& place) {
+    if (!callee.symbol.empty()) return callee.symbol == place.symbol;
+    return callee.address && callee.address == place.address;
+}
+
+// The first entry's function is that of pc, unless the trace is another one than the event's own.
+bool IsKnown(const EventBuilder& builder, const CodeLocation& callee) {
+    if (const CodeLocation* last = builder.LastFrame()) return IsFunctionOf(callee, *last);
+    bool own = builder.event.traces.empty() || builder.event.traces.back().name.empty();
+    return own && IsFunctionOf(callee, builder.event.pc);
+}
+
+void AddCallee(EventBuilder& builder, CodeLocation callee) {
+    if (IsKnown(builder, callee)) return;
+    if (callee.offset == 0) {
+        callee.offset.reset();
+        callee.address.reset();
+    }
+    builder.AddTraceEntry(callee, true);
+}
+
+void NoteLostAddress(EventBuilder& builder, const Line& line, const ParsedLocation& location) {
+    if (location.address_lost) builder.AddDamage(DamageKind::kEatenAddress, line.number, line.text);
+}
+
+// [<c00124fc>] (show_stack+0x0/0x1c) from [<c042585c>] (dump_stack+0x20/0x28)
+// [<c0644f90>] (sysc_probe) from [<c08f00c4>] (platform_drv_probe+0x48/0x98)
+//  exynos_set_delayed_reset_assertion from exynos_smp_prepare_cpus+0x10/0x34
+//  rpmsg_sock_release [headunit] from __fput+0x78/0x1d4
+bool ReadPair(EventBuilder& builder, const Line& line, Cursor rest) {
+    ParsedLocation callee;
+    ParsedLocation place;
+    if (!ReadLocation(rest, callee)) return false;
+    rest.SkipSpaces();
+    if (!rest.Skip("from ") || !ReadLocation(rest, place)) return false;
+    if (!place.where.offset && !place.where.address && !place.address_lost) return false;
+    NoteLostAddress(builder, line, callee);
+    NoteLostAddress(builder, line, place);
+    AddCallee(builder, callee.where);
+    builder.AddTraceEntry(place.where, place.reliable);
+    return true;
+}
+
+// What may stand behind a place: " (P)" on the first frame of arm64 since 6.13, " (unreliable)".
+bool IsTail(Cursor rest) {
+    rest.SkipSpaces();
+    if (rest.at_end()) return true;
+    if (!rest.Skip("(")) return false;
+    std::string_view mark = rest.Until(")");
+    rest.SkipSpaces();
+    return rest.at_end() && mark.size() <= 10;
+}
+
+//  regulator_notifier_call_chain+0x20/0xa4 (P)
+//  [<c0012345>] ? fn+0x10/0x20 [module]
+bool ReadPlace(EventBuilder& builder, const Line& line, Cursor rest) {
+    ParsedLocation place;
+    if (builder.event.traces.empty() || !ReadLocation(rest, place) || !place.where.offset || !IsTail(rest))
+        return false;
+    NoteLostAddress(builder, line, place);
+    builder.AddTraceEntry(place.where, place.reliable);
+    return true;
+}
+
+}  // namespace
+
+bool ReadTraceLine(EventBuilder& builder, const Line& line, Cursor rest) {
+    return ReadPair(builder, line, rest) || ReadPlace(builder, line, rest);
+}
+
+bool ReadTraceHeader(EventBuilder& builder, const Line&, Cursor) {
+    if (builder.event.traces.empty()) builder.BeginTrace({});
+    return true;
+}
+
+}  // namespace faultbox

@@ -47,12 +47,12 @@ ExitStatus RunDecode(const Arguments& arguments) {
     ExitStatus status = kDecoded;
     std::vector<DecodedInput> inputs;
     for (const std::string& operand : arguments.operands()) status = std::max(status, ReadOperand(operand, inputs));
-    SymbolFiles files;
+    SymbolStore symbols;
     for (const std::string& path : arguments.Values("--symbols")) {
-        if (!files.Add(path)) status = kUnusable;
+        if (!LoadSymbols(path, symbols)) status = kUnusable;
     }
     Report report = CollectEvents(inputs);
-    Explain(arguments, files.store(), report);
+    Explain(arguments, symbols, report);
     std::string text = arguments.Has("--json") ? WriteJson(report) : WriteText(report, WantsColor());
     return Print(text) ? status : kUnusable;
 }

@@ -21,12 +21,9 @@ std::optional<CodeQuery> ParseCodeQuery(std::string_view text) {
 }
 
 std::optional<StructureQuery> ParseStructureQuery(std::string_view text) {
-    for (std::string_view keyword : {"struct ", "union "}) {
-        if (text.starts_with(keyword)) text.remove_prefix(keyword.size());
-    }
     size_t plus = text.rfind('+');
     StructureQuery query{std::string(text.substr(0, plus)), std::nullopt};
-    if (query.name.empty()) return std::nullopt;
+    if (query.name.empty() || query.name == "struct " || query.name == "union ") return std::nullopt;
     if (plus == std::string_view::npos) return query;
     query.offset = ParseNumber(text.substr(plus + 1));
     return query.offset ? std::optional(query) : std::nullopt;

@@ -19,7 +19,7 @@ std::optional<CodeQuery> ParseCodeQuery(std::string_view text);
 
 /// What `struct` is asked for.
 struct StructureQuery {
-    std::string name;  ///< Without "struct" or "union".
+    std::string name;  ///< "rpmsg_endpoint", "struct rpmsg_endpoint"
     std::optional<uint64_t> offset;
 };
 

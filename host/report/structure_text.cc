@@ -39,16 +39,23 @@ std::string WriteStructureText(const StructureText& structure) {
     return text.Take();
 }
 
-std::string WriteStructureJson(const StructureText& structure) {
+std::string WriteStructuresJson(const std::vector<StructureText>& structures) {
     JsonWriter json;
     json.BeginObject();
     json.NumberMember("faultbox", 1);
-    json.StringMember("type", structure.type);
-    json.NumberMember("size", structure.size);
-    if (structure.offset) json.NumberMember("offset", structure.offset);
-    json.Key("members");
+    json.Key("types");
     json.BeginArray();
-    for (const MemberAt& member : structure.members) WriteMember(json, member);
+    for (const StructureText& structure : structures) {
+        json.BeginObject();
+        json.StringMember("type", structure.type);
+        json.NumberMember("size", structure.size);
+        if (structure.offset) json.NumberMember("offset", structure.offset);
+        json.Key("members");
+        json.BeginArray();
+        for (const MemberAt& member : structure.members) WriteMember(json, member);
+        json.EndArray();
+        json.EndObject();
+    }
     json.EndArray();
     json.EndObject();
     return json.Take();

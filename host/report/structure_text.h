@@ -19,6 +19,7 @@ struct StructureText {
 
 /// One line for each member: offset, size, type, path; bit fields with their bits, as "0x2c  4  void *  priv".
 std::string WriteStructureText(const StructureText& structure);
-std::string WriteStructureJson(const StructureText& structure);
+/// All types of one name, as "types".
+std::string WriteStructuresJson(const std::vector<StructureText>& structures);
 
 }  // namespace faultbox

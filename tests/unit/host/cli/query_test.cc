@@ -26,7 +26,7 @@ TEST(Query, Structures) {
     EXPECT_FALSE(ParseStructureQuery("rpmsg_endpoint")->offset);
     auto at = ParseStructureQuery("struct rpmsg_endpoint+0x2c");
     ASSERT_TRUE(at);
-    EXPECT_EQ(at->name, "rpmsg_endpoint");
+    EXPECT_EQ(at->name, "struct rpmsg_endpoint");
     EXPECT_EQ(at->offset, 44u);
     EXPECT_EQ(ParseStructureQuery("union u+44")->offset, 44u);
     for (const char* bad : {"", "struct ", "+4", "s+", "s+x", "s+2c"}) EXPECT_FALSE(ParseStructureQuery(bad)) << bad;

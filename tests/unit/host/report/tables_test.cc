@@ -2,21 +2,9 @@
 
 #include "host/report/register_text.h"
 #include "host/report/structure_text.h"
-#include "host/report/symbolizer_form.h"
 
 namespace faultbox {
 namespace {
-
-TEST(SymbolizerForm, InnermostFirstAndABlankLine) {
-    EXPECT_EQ(SymbolizerForm({{"__rb_next", "include/rb.h", 12, 3, true}, {"rb_next", "lib/rbtree.c", 447, 0, false}}),
-              "__rb_next\ninclude/rb.h:12:3\nrb_next\nlib/rbtree.c:447:0\n\n");
-    EXPECT_EQ(SymbolizerForm({}), "??\n??:0:0\n\n");
-    EXPECT_EQ(SymbolizerForm({{"asm_entry", "", 0, 0, false}}), "asm_entry\n??:0:0\n\n");
-    EXPECT_EQ(SymbolizerForm({{"a\x1b"
-                               "b",
-                               "", 0, 0, false}}),
-              "a\\x1bb\n??:0:0\n\n");
-}
 
 StructureText Endpoint() {
     MemberAt priv;
@@ -50,15 +38,19 @@ TEST(StructureText, Json) {
     one.members.pop_back();
     one.offset = 44;
     EXPECT_EQ(
-        WriteStructureJson(one),
+        WriteStructuresJson({one}),
         "{\n"
         " \"faultbox\": 1,\n"
-        " \"type\": \"struct rpmsg_endpoint\",\n"
-        " \"size\": 52,\n"
-        " \"offset\": 44,\n"
-        " \"members\": [\n"
-        "  {\"type\": \"struct rpmsg_endpoint\", \"path\": \"priv\", \"offset\": 44, \"size\": 4, \"bit_offset\": "
+        " \"types\": [\n"
+        "  {\n"
+        "   \"type\": \"struct rpmsg_endpoint\",\n"
+        "   \"size\": 52,\n"
+        "   \"offset\": 44,\n"
+        "   \"members\": [\n"
+        "    {\"type\": \"struct rpmsg_endpoint\", \"path\": \"priv\", \"offset\": 44, \"size\": 4, \"bit_offset\": "
         "null, \"bit_size\": null, \"index\": null, \"member_type\": \"void *\", \"alternatives\": []}\n"
+        "   ]\n"
+        "  }\n"
         " ]\n"
         "}\n");
 }

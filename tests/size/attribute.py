@@ -40,7 +40,7 @@ def origins(build):
     runtimes = [("libc (musl)", libraries / "libc.a"), ("compiler runtime", libraries / "libgcc.a")]
     ours = [(archive.parent.relative_to(build), archive) for archive in sorted(build.glob("**/libtarget_*.a")) +
             sorted(build.glob("**/libarch_*.a")) if "format_pb" not in archive.name]
-    result = [(f"ours: {folder}", defined(archive)) for folder, archive in ours]
+    result = [(f"ours: {'arch' if str(folder) == '.' else folder}", defined(archive)) for folder, archive in ours]
     result += [("protobuf-lite", defined(build / "libprotobuf-lite.a"))]
     result += [("protobuf-lite", defined(archive)) for archive in build.glob("**/libtarget_format_pb.a")]
     result += [(part, defined(archive)) for part, archive in runtimes]
@@ -55,10 +55,10 @@ def part_of(symbol, demangled, known):
         if symbol in names or name in names:
             return part
     if name == "main":
-        return "ours: target (main and what was inlined)"
+        return "ours: target"
     if "faultbox" in demangled or "faultbox" in symbol:
-        namespace = re.search(r"faultbox::(record|journal|harvest|codec|format|ramoops|oops|arm|arm64|x86)::", demangled)
-        return f"ours: {namespace.group(1) if namespace else 'target'} (by namespace)"
+        namespace = re.search(r"faultbox::(record|journal|harvest|codec|format|ramoops|oops)::", demangled)
+        return f"ours: target/{namespace.group(1)}" if namespace else "ours: target"
     if "google::protobuf" in demangled:
         return "protobuf-lite"
     return "not attributed"

@@ -7,11 +7,10 @@
 
 namespace faultbox {
 
-/// Reads the texts of an untrusted raw ramoops region. Zones that cannot be read are noted with their offset; an error
-/// means that there is no zone at all.
+/// Raw ramoops regions are not read yet: kUnsupported.
 Result<void> ReadRegion(Bytes content, const RegionSizes& sizes, DecodedInput& input);
 
-/// Reads an untrusted file of pstore's file system, compressed or not.
+/// Reads an untrusted file of pstore's file system. Compressed ones are not read yet: kUnsupported.
 Result<void> ReadPstoreFile(Bytes content, DecodedInput& input);
 
 }  // namespace faultbox

@@ -1,0 +1,1 @@
+faultbox_fuzzer(host_input LIBRARIES host/report host/input)

@@ -3,8 +3,13 @@
 #include <algorithm>
 #include <string_view>
 
+#include "target/harvest/dump_text.h"
+
 namespace faultbox::harvest {
 namespace {
+
+// fs/pstore/inode.c: the kernel could not inflate the dump.
+constexpr std::string_view kCompressedSuffix = ".enc.z";
 
 bool IsConsole(std::string_view name) {
     return name.starts_with("console-");
@@ -27,6 +32,33 @@ Result<void> PstoreSource::Open() {
     std::ranges::make_heap(names_, {}, name_of);
     std::ranges::sort_heap(names_, {}, name_of);
     return {};
+}
+
+Result<std::string_view> PstoreSource::ReadText(std::string_view name, std::span<char> buffer,
+                                                record::SourceFacts& facts) {
+    std::span<uint8_t> bytes(reinterpret_cast<uint8_t*>(buffer.data()), buffer.size());
+    Result<size_t> size = directory_.ReadEnd(name, bytes);
+    if (!size) return std::unexpected(size.error());
+    return TakeEccNotice({buffer.data(), *size}, facts);
+}
+
+Result<std::string_view> PstoreSource::Inflate(std::string_view, std::span<char>, record::SourceFacts&) {
+    return Fail(ErrorCode::kUnsupported, "the kernel left this dump compressed");
+}
+
+Result<std::string_view> PstoreSource::Load(uint32_t entry, std::span<char> buffer, record::SourceFacts& facts) {
+    std::string_view name = names_[entry];
+    Result<journal::FileInfo> info = directory_.Stat(name);
+    if (!info) return std::unexpected(info.error());
+    facts.kind = record::SourceKind::kPstoreFile;
+    facts.name = name;
+    // The kernel gives the file the time of the dump; a console has none and gets the time of the boot.
+    if (!IsConsole(name)) facts.time_us = info->modified_us;
+    Result<std::string_view> text =
+        name.ends_with(kCompressedSuffix) ? Inflate(name, buffer, facts) : ReadText(name, buffer, facts);
+    if (text && info->size_bytes > buffer.size()) facts.notes.Append("only the end of the file fits");
+    if (text && !IsConsole(name)) ReadDumpHeader(*text, facts);
+    return text;
 }
 
 }  // namespace faultbox::harvest

@@ -31,6 +31,9 @@ class PstoreSource : public TextProvider {
     Result<void> Remove(uint32_t entry) override { return directory_.Remove(names_[entry]); }
 
   private:
+    Result<std::string_view> ReadText(std::string_view name, std::span<char> buffer, record::SourceFacts& facts);
+    Result<std::string_view> Inflate(std::string_view name, std::span<char> buffer, record::SourceFacts& facts);
+
     journal::Directory& directory_;
     std::span<uint8_t> scratch_;
     BoundedVector<record::ShortText<64>, format::kMaxSources> names_;

@@ -31,6 +31,8 @@ class Directory {
     virtual Result<FileInfo> Stat(std::string_view name) = 0;
     /// Reads the file from its start into `buffer`: as many bytes as there are, or as fit.
     virtual Result<size_t> Read(std::string_view name, std::span<uint8_t> buffer) = 0;
+    /// The same of a file's end: the newest part of a log.
+    virtual Result<size_t> ReadEnd(std::string_view name, std::span<uint8_t> buffer) = 0;
     /// Creates or replaces the file. Not durable before Sync.
     virtual Result<void> Write(std::string_view name, Bytes content) = 0;
     /// The file's content outlives a loss of power from here on.

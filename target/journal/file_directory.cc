@@ -103,6 +103,17 @@ Result<size_t> FileDirectory::Read(std::string_view name, std::span<uint8_t> buf
     return file.ReadAll(buffer);
 }
 
+Result<size_t> FileDirectory::ReadEnd(std::string_view name, std::span<uint8_t> buffer) {
+    FileDescriptor file(openat(fd_, Name(name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    struct stat status;
+    if (!file.ok() || fstat(file.get(), &status) != 0) return SystemFailure("cannot open");
+    auto room = static_cast<off_t>(buffer.size());
+    if (status.st_size > room && lseek(file.get(), status.st_size - room, SEEK_SET) < 0) {
+        return SystemFailure("cannot seek");
+    }
+    return file.ReadAll(buffer);
+}
+
 Result<void> FileDirectory::Write(std::string_view name, Bytes content) {
     FileDescriptor file(
         openat(fd_, Name(name).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, kFileMode));

@@ -37,6 +37,9 @@ TEST_F(FileDirectoryTest, WritesReadsRenamesRemoves) {
     EXPECT_EQ(directory_.Read("b", buffer).value(), 7u);
     EXPECT_EQ(AsText(Bytes(buffer).first(7)), "content");
     EXPECT_EQ(directory_.Read("b", std::span(buffer).first(3)).value(), 3u);
+    EXPECT_EQ(directory_.ReadEnd("b", std::span(buffer).first(3)).value(), 3u);
+    EXPECT_EQ(AsText(Bytes(buffer).first(3)), "ent");
+    EXPECT_EQ(directory_.ReadEnd("b", buffer).value(), 7u);
     EXPECT_EQ(directory_.Stat("b").value().size_bytes, 7u);
     EXPECT_GT(directory_.Stat("b").value().modified_us, 1'600'000'000'000'000u);
     ASSERT_TRUE(directory_.Remove("b"));

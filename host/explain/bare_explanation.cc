@@ -1,0 +1,89 @@
+#include "host/explain/bare_explanation.h"
+
+#include <format>
+#include <vector>
+
+#include "host/explain/value_class.h"
+#include "host/explain/wording.h"
+#include "host/input/event_facts.h"
+
+namespace faultbox {
+namespace {
+
+// How far behind a bad pointer an access to one of its members may plausibly lie.
+constexpr uint64_t kLargestObject = 0x1000;
+
+struct Candidate {
+    std::string reg;
+    uint64_t value;
+    ClassifiedValue classified;
+};
+
+// General registers that hold a bad pointer from which the fault address can be reached. The stack pointer, the pc and
+// control registers are no data pointers.
+std::vector<Candidate> FindCandidates(const RegisterSet& registers, uint64_t fault_address, const ArchInfo& arch) {
+    std::vector<Candidate> candidates;
+    for (size_t id = 0; id < arch.registers.size(); ++id) {
+        if (id == arch.sp || id == arch.pc || id == arch.link || arch.registers[id].dwarf < 0) continue;
+        std::optional<uint64_t> value = registers.Get(static_cast<RegisterId>(id));
+        if (!value || fault_address < *value || fault_address - *value >= kLargestObject) continue;
+        ClassifiedValue classified = ClassifyValue(*value, arch);
+        if (classified.value_class == ValueClass::kKernel || classified.value_class == ValueClass::kUserSpace ||
+            classified.value_class == ValueClass::kSmall) {
+            continue;
+        }
+        candidates.push_back({arch.registers[id].name, *value, classified});
+    }
+    return candidates;
+}
+
+std::string JoinedNames(const std::vector<Candidate>& candidates) {
+    std::string names;
+    for (size_t i = 0; i < candidates.size(); ++i) {
+        if (i > 0) names += i + 1 == candidates.size() ? " or " : ", ";
+        names += candidates[i].reg;
+    }
+    return names;
+}
+
+Finding DirectionFinding(const FaultInfo& fault) {
+    Finding finding;
+    finding.access = fault.access;
+    finding.confidence = Confidence::kCertain;
+    const char* opposite = fault.access == Access::kWrite ? "read" : "write";
+    finding.claim = fault.access == Access::kExecute
+                        ? "the fetch of an instruction failed"
+                        : std::format("the access was a {}; a {} is ruled out", NameOf(fault.access), opposite);
+    finding.evidence.push_back(std::format("the CPU reported fault status {:#x}", fault.status));
+    return finding;
+}
+
+std::string VerdictOf(const format::Event& event, const FaultInfo& fault, const std::vector<Candidate>& candidates) {
+    std::string verdict = std::format("{} at {:#x}", NameOf(fault.access), event.fault_address());
+    if (candidates.empty()) return verdict;
+    uint64_t distance = event.fault_address() - candidates.front().value;
+    return std::format("{}: {:#x} bytes behind {}, which {} hold{}", verdict, distance,
+                       candidates.front().classified.value_class == ValueClass::kNull
+                           ? "a NULL pointer"
+                           : candidates.front().classified.description,
+                       JoinedNames(candidates), candidates.size() == 1 ? "s" : "");
+}
+
+}  // namespace
+
+Explanation ExplainWithoutSymbols(const format::Event& event, const ArchInfo* arch) {
+    Explanation explanation;
+    if (arch == nullptr || !event.has_fault_address()) return explanation;
+    FaultInfo fault;
+    fault.access = StatedAccessOf(event);
+    if (event.has_fault_status()) {
+        FaultInfo decoded = arch->decode_fault(event.fault_status(), event.prefetch());
+        if (decoded.access != Access::kUnknown) fault = decoded;
+        if (decoded.access != Access::kUnknown) explanation.findings.push_back(DirectionFinding(decoded));
+    }
+    std::vector<Candidate> candidates = FindCandidates(ReadRegisters(event), event.fault_address(), *arch);
+    explanation.verdict = VerdictOf(event, fault, candidates);
+    return explanation;
+}
+
+}  // namespace faultbox

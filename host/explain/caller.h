@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "host/explain/crash_context.h"
+
+namespace faultbox {
+
+/// What a caller passed as an argument.
+struct CallerValue {
+    TracedValue value;
+    std::string function;
+    std::string file;
+    uint32_t line = 0;
+};
+
+/// Follows a value that came into `view`'s function in an argument register to the call that passed it, as the crash's
+/// trace names it, and on to that function's own caller where it was only handed on. At most four calls. nullopt where
+/// the value is no unchanged argument, or the caller's code does not tell.
+std::optional<CallerValue> TraceIntoCaller(CrashContext& context, const FunctionView& view, const TracedValue& value);
+
+}  // namespace faultbox

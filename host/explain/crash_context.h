@@ -1,0 +1,72 @@
+#pragma once
+
+#include <expected>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "arch/common/arch_analysis.h"
+#include "arch/common/arch_info.h"
+#include "host/explain/analyze.h"
+#include "host/explain/explanation.h"
+#include "host/explain/function_code.h"
+#include "host/explain/locate.h"
+#include "host/explain/pointer_walk.h"
+#include "host/symbols/symbol_store.h"
+#include "target/format/crash_record.pb.h"
+
+namespace faultbox {
+
+/// A function of a symbol file with its instructions decoded.
+struct FunctionView {
+    LinkedLocation place;
+    FunctionCode code;
+    PointerWalk walk;
+
+    FunctionView(const LinkedLocation& location, const ArchInfo& arch, InstructionDecoder decode, Bytes text);
+};
+
+/// One event together with what is needed to explain it. Checks each symbol file against the crash once.
+class CrashContext {
+  public:
+    CrashContext(const format::Event& event, const SymbolStore& symbols, const AnalyzeOptions& options);
+
+    const format::Event& event() const { return event_; }
+    /// nullptr where the event's CPU is not known.
+    const ArchInfo* arch() const { return arch_; }
+    const RegisterSet& registers() const { return registers_; }
+    InstructionDecoder decoder() const { return analysis_ == nullptr ? nullptr : analysis_->decode_instruction; }
+    bool is_thumb() const { return arch_ != nullptr && arch_->is_thumb != nullptr && arch_->is_thumb(registers_); }
+
+    /// The file for a module (empty: the kernel), or nullptr where none was given or it was refused.
+    const SymbolFile* FileOf(const std::string& module);
+    /// How the file for a module fits; kNone where none was given.
+    const SymbolVerdict& FitOf(const std::string& module);
+
+    std::optional<LinkedLocation> Pc();
+    std::optional<LinkedLocation> Lr();
+    std::optional<LinkedLocation> Frame(const format::Location& frame);
+    /// Why the function's code cannot be read: a clause.
+    std::expected<std::unique_ptr<FunctionView>, std::string> ViewOf(const LinkedLocation& place);
+
+  private:
+    struct Checked {
+        const SymbolFile* file = nullptr;
+        SymbolVerdict verdict;
+    };
+    const Checked& Check(const std::string& module);
+
+    const format::Event& event_;
+    const SymbolStore& symbols_;
+    AnalyzeOptions options_;
+    const ArchInfo* arch_;
+    const ArchAnalysis* analysis_;
+    RegisterSet registers_;
+    std::map<std::string, Checked> checked_;
+};
+
+/// The frames of an address as the report shows them.
+std::vector<SourceFrame> FramesOf(const SymbolFile& file, uint64_t address);
+
+}  // namespace faultbox

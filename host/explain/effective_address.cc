@@ -1,0 +1,57 @@
+#include "host/explain/effective_address.h"
+
+#include <algorithm>
+
+#include "arch/common/bits.h"
+
+namespace faultbox {
+namespace {
+
+std::optional<uint64_t> Shifted(uint64_t value, Shift shift, unsigned amount, unsigned width) {
+    switch (shift) {
+        case Shift::kNone:
+            return value;
+        case Shift::kLeft:
+            return amount < width ? value << amount : 0;
+        case Shift::kLogicalRight:
+            return amount < width ? value >> amount : 0;
+        case Shift::kArithmeticRight:
+            return static_cast<uint64_t>(SignExtend(value, width) >> std::min(amount, width - 1));
+        case Shift::kRotateRight:
+            amount %= width;
+            return amount == 0 ? value : value >> amount | value << (width - amount);
+        case Shift::kRotateRightExtended:
+            return std::nullopt;  // Takes the carry flag in.
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<uint64_t> EffectiveAddress(const MemoryAccess& access, const RegisterSet& registers,
+                                         const ArchInfo& arch) {
+    const unsigned width = arch.pointer_size * 8u;
+    uint64_t address = 0;
+    if (access.base != kNoRegister) {
+        std::optional<uint64_t> base = registers.Get(access.base);
+        if (!base) return std::nullopt;
+        address = *base;
+    }
+    if (access.write_back == WriteBack::kAfter) return address;
+    if (access.index != kNoRegister) {
+        std::optional<uint64_t> index = registers.Get(access.index);
+        if (!index) return std::nullopt;
+        std::optional<uint64_t> scaled = Shifted(*index, access.index_shift, access.index_amount, width);
+        if (!scaled) return std::nullopt;
+        address = access.subtract_index ? address - *scaled : address + *scaled;
+    }
+    return Bits(address + static_cast<uint64_t>(access.displacement), width - 1, 0);
+}
+
+std::optional<uint64_t> ElementAt(const MemoryAccess& access, uint64_t address, uint64_t fault_address) {
+    uint64_t size = std::max<uint64_t>(access.size_bytes, 1);
+    if (fault_address < address || fault_address - address >= size * access.count) return std::nullopt;
+    return (fault_address - address) / size;
+}
+
+}  // namespace faultbox

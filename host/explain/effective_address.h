@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "arch/common/arch_info.h"
+#include "arch/common/instruction.h"
+
+namespace faultbox {
+
+/// The address of the first element that `access` touches with these registers, wrapped to the CPU's pointer size.
+/// nullopt where a register it needs has no value or the form is not computed (rotate with extend).
+std::optional<uint64_t> EffectiveAddress(const MemoryAccess& access, const RegisterSet& registers,
+                                         const ArchInfo& arch);
+
+/// Whether `fault_address` is one of the addresses that an access starting at `address` touches, and at which element.
+/// Kernels report the address of the element, or of the page-crossing byte within it.
+std::optional<uint64_t> ElementAt(const MemoryAccess& access, uint64_t address, uint64_t fault_address);
+
+}  // namespace faultbox

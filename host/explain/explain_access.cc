@@ -1,0 +1,144 @@
+#include "host/explain/explain_access.h"
+
+#include <format>
+
+#include "arch/common/bits.h"
+#include "host/explain/caller.h"
+#include "host/explain/faulting_access.h"
+#include "host/explain/member_finding.h"
+#include "host/explain/value_class.h"
+#include "host/explain/wording.h"
+#include "host/input/event_facts.h"
+
+namespace faultbox {
+namespace {
+
+std::string PlaceOf(const LinkedLocation& place) {
+    return std::format("{}+{:#x}", place.function.name, place.address - place.function.address);
+}
+
+std::vector<std::string> AccessEvidence(CrashContext& context, const LinkedLocation& pc, const FaultingAccess& access) {
+    const std::string base = context.arch()->registers[access.access.base].name;
+    std::vector<std::string> evidence;
+    evidence.push_back(std::format("the instruction at {} ({}) is a {} of {} byte{} at {} {:+#x}", PlaceOf(pc),
+                                   access.instruction_source, NameOf(access.direction), access.access.size_bytes,
+                                   access.access.size_bytes == 1 ? "" : "s", base, access.from_base));
+    evidence.push_back(std::format("{} is {:#x}, so that the address is {:#x}: the fault address", base,
+                                   access.base_value, context.event().fault_address()));
+    return evidence;
+}
+
+// What fault status and words of the kernel say about the direction must agree with the instruction.
+std::string DirectionDisagreement(CrashContext& context, const FaultingAccess& access) {
+    const format::Event& event = context.event();
+    if (!event.has_fault_status()) return {};
+    FaultInfo fault = context.arch()->decode_fault(event.fault_status(), event.prefetch());
+    if (fault.access == Access::kUnknown || fault.access == access.direction || access.access.also_writes) return {};
+    return std::format("the fault status says {}, the instruction at the pc is a {}", NameOf(fault.access),
+                       NameOf(access.direction));
+}
+
+// The walk through the faulting function, and through its callers where the bad pointer came from there.
+class AccessExplanation {
+  public:
+    AccessExplanation(CrashContext& context, const LinkedLocation& pc, const FaultingAccess& access,
+                      const FunctionView& view)
+        : context_(context), pc_(pc), access_(access), view_(view) {}
+
+    Explanation Explain() {
+        std::optional<size_t> index = view_.code.IndexOf(pc_.address);
+        if (!index) return Unknown("the symbol file has no instruction at the pc");
+        auto traced = view_.walk.Trace(*index, access_.access.base);
+        if (!traced) return Unknown(traced.error());
+        MemberRequest request = Request(*traced);
+        std::expected<Finding, std::string> finding = FindMemberOf(request);
+        std::optional<CallerValue> caller = TraceIntoCaller(context_, view_, *traced);
+        if (caller && IsInterior(request, *caller)) finding = OuterFinding(request, *caller, finding);
+        if (!finding) return Unknown(finding.error());
+        if (!finding->pointer->origin) SetOrigin(*finding, *index, caller);
+        return Known(*std::move(finding));
+    }
+
+  private:
+    static Explanation Unknown(std::string reason) { return {.reason_missing = std::move(reason)}; }
+
+    Explanation Known(Finding finding) {
+        Explanation explanation;
+        explanation.verdict = finding.claim;
+        explanation.findings.push_back(std::move(finding));
+        return explanation;
+    }
+
+    MemberRequest Request(const TracedValue& traced) {
+        MemberRequest request{.context = context_, .value = traced};
+        request.reg = context_.arch()->registers[access_.access.base].name;
+        request.pointer_value = Wrapped(access_.base_value - static_cast<uint64_t>(traced.offset));
+        request.offset = traced.offset + access_.from_base;
+        request.size = access_.access.size_bytes;
+        request.access = access_.direction;
+        request.evidence = AccessEvidence(context_, pc_, access_);
+        return request;
+    }
+
+    uint64_t Wrapped(uint64_t value) const { return Bits(value, context_.arch()->pointer_size * 8u - 1, 0); }
+
+    // The caller made the pointer by adding a member's offset to a pointer of its own, and that one is what is bad.
+    bool IsInterior(const MemberRequest& request, const CallerValue& caller) const {
+        if (caller.value.offset == 0) return false;
+        uint64_t outer = Wrapped(request.pointer_value - static_cast<uint64_t>(caller.value.offset));
+        ValueClass value_class = ClassifyValue(outer, *context_.arch()).value_class;
+        return value_class == ValueClass::kNull || value_class == ValueClass::kErrPtr ||
+               value_class == ValueClass::kListPoison || value_class == ValueClass::kSlabPoison;
+    }
+
+    std::expected<Finding, std::string> OuterFinding(const MemberRequest& inner, const CallerValue& caller,
+                                                     const std::expected<Finding, std::string>& inner_finding) {
+        MemberRequest outer = inner;
+        outer.value = caller.value;
+        outer.reg.clear();
+        outer.pointer_value = Wrapped(inner.pointer_value - static_cast<uint64_t>(caller.value.offset));
+        outer.offset = inner.offset + caller.value.offset;
+        outer.evidence.insert(outer.evidence.end(), inner.value.evidence.begin(), inner.value.evidence.end());
+        outer.evidence.push_back(std::format("{}() passed {} {:+#x} as {}", caller.function, caller.value.expression,
+                                             caller.value.offset, inner.value.expression));
+        std::expected<Finding, std::string> finding = FindMemberOf(outer);
+        if (!finding) return inner_finding;
+        if (inner_finding) finding->innermost = inner_finding->member;
+        finding->pointer->origin = PointerOrigin{caller.function, caller.file, caller.line, caller.value.expression};
+        return finding;
+    }
+
+    void SetOrigin(Finding& finding, size_t index, const std::optional<CallerValue>& caller) {
+        if (caller) {
+            finding.pointer->origin =
+                PointerOrigin{caller->function, caller->file, caller->line, caller->value.expression};
+            return;
+        }
+        auto origin = view_.walk.TraceOrigin(index, access_.access.base);
+        if (!origin || origin->expression == finding.pointer->expression || origin->offset != 0) return;
+        std::vector<SourceFrame> frames = FramesOf(*pc_.file, view_.code[index].address);
+        if (frames.empty()) return;
+        finding.pointer->origin = PointerOrigin{frames.front().function, frames.front().file, 0, origin->expression};
+    }
+
+    CrashContext& context_;
+    const LinkedLocation& pc_;
+    const FaultingAccess& access_;
+    const FunctionView& view_;
+};
+
+}  // namespace
+
+Explanation ExplainAccess(CrashContext& context) {
+    auto access = FindFaultingAccess(context);
+    std::optional<LinkedLocation> pc = context.Pc();
+    if (!pc) return {.reason_missing = "no symbol file for the place of the crash"};
+    if (!access) return {.reason_missing = access.error()};
+    if (access->access.base == kNoRegister) return {.reason_missing = "the address is absolute, not behind a pointer"};
+    if (std::string why = DirectionDisagreement(context, *access); !why.empty()) return {.reason_missing = why};
+    auto view = context.ViewOf(*pc);
+    if (!view) return {.reason_missing = view.error()};
+    return AccessExplanation(context, *pc, *access, **view).Explain();
+}
+
+}  // namespace faultbox

@@ -1,0 +1,74 @@
+#include "host/explain/faulting_access.h"
+
+#include <format>
+
+#include "arch/common/bits.h"
+#include "host/explain/effective_address.h"
+
+namespace faultbox {
+namespace {
+
+struct FaultingInstruction {
+    Instruction instruction;
+    std::string source;
+};
+
+std::expected<FaultingInstruction, std::string> DecodeAtFault(CrashContext& context) {
+    InstructionDecoder decode = context.decoder();
+    if (decode == nullptr) return std::unexpected("instructions of this CPU are not decoded");
+    const format::Event& event = context.event();
+    std::optional<LinkedLocation> pc = context.Pc();
+    uint64_t address = pc ? pc->address : 0;
+    if (event.has_code_fault_at() && event.code_fault_at() < event.code().size()) {
+        Bytes code = AsBytes(event.code()).subspan(event.code_fault_at());
+        Result<Instruction> instruction = decode(code, address, context.is_thumb());
+        if (!instruction) return std::unexpected("the marked word of the Code: line is no instruction");
+        return FaultingInstruction{*instruction, "the Code: line"};
+    }
+    if (!pc) return std::unexpected("the crash shows no code, and no symbol file has it");
+    Result<Bytes> image = pc->file->ReadImage(address, 16);
+    if (!image) return std::unexpected("the crash shows no code, and the symbol file does not hold it");
+    Result<Instruction> instruction = decode(*image, address, context.is_thumb());
+    if (!instruction) return std::unexpected("the symbol file has no instruction at the pc");
+    return FaultingInstruction{*instruction, "the image, as the crash shows no code"};
+}
+
+Access DirectionOf(const MemoryAccess& access, const Instruction& instruction) {
+    if (instruction.operation == Operation::kStore) return Access::kWrite;
+    if (instruction.operation == Operation::kLoad) return Access::kRead;
+    return access.access;
+}
+
+}  // namespace
+
+std::expected<FaultingAccess, std::string> FindFaultingAccess(CrashContext& context) {
+    auto decoded = DecodeAtFault(context);
+    if (!decoded) return std::unexpected(decoded.error());
+    if (!context.event().has_fault_address()) return std::unexpected("the crash states no fault address");
+    if (decoded->instruction.memory.empty()) return std::unexpected("the instruction at the pc accesses no memory");
+
+    const uint64_t fault_address = context.event().fault_address();
+    std::string computed;
+    for (const MemoryAccess& access : decoded->instruction.memory) {
+        std::optional<uint64_t> address = EffectiveAddress(access, context.registers(), *context.arch());
+        if (!address) {
+            computed = "a register that the instruction at the pc needs was not printed";
+            continue;
+        }
+        if (!ElementAt(access, *address, fault_address)) {
+            computed = std::format("the instruction at the pc accesses {:#x}, not the fault address {:#x}", *address,
+                                   fault_address);
+            continue;
+        }
+        FaultingAccess result{.instruction = decoded->instruction, .access = access};
+        result.instruction_source = decoded->source;
+        result.direction = DirectionOf(access, decoded->instruction);
+        result.base_value = context.registers().Get(access.base).value_or(0);
+        unsigned width = context.arch()->pointer_size * 8u;
+        result.from_base = SignExtend(fault_address - result.base_value, width);
+        return result;
+    }
+    return std::unexpected(computed);
+}
+
+}  // namespace faultbox

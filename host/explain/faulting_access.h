@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <string>
+
+#include "arch/common/instruction.h"
+#include "host/explain/crash_context.h"
+
+namespace faultbox {
+
+/// The memory operand that faulted.
+struct FaultingAccess {
+    Instruction instruction;
+    MemoryAccess access;
+    uint64_t base_value = 0;  ///< Of `access.base`.
+    int64_t from_base = 0;    ///< Fault address minus `base_value`.
+    Access direction = Access::kUnknown;
+    std::string instruction_source;  ///< "the Code: line" or "the image".
+};
+
+/// Decodes the faulting instruction, from the `Code:` line first, from the image where that is missing, and finds the
+/// operand whose address, computed from the registers, is the fault address. Fails with a clause that says what does
+/// not fit.
+std::expected<FaultingAccess, std::string> FindFaultingAccess(CrashContext& context);
+
+}  // namespace faultbox

@@ -1,0 +1,107 @@
+#include "host/explain/member_finding.h"
+
+#include <format>
+
+#include "host/explain/value_class.h"
+#include "host/explain/wording.h"
+
+namespace faultbox {
+namespace {
+
+std::string MissOf(MemberMiss miss, const TypeRef& structure, int64_t offset) {
+    std::string name = structure.Name();
+    switch (miss) {
+        case MemberMiss::kBeyondEnd:
+            return std::format("offset {:#x} lies beyond {}, which has {:#x} bytes", offset, name,
+                               structure.Size().value_or(0));
+        case MemberMiss::kPadding:
+            return std::format("offset {:#x} of {} is padding", offset, name);
+        case MemberMiss::kIncomplete:
+            return std::format("{} is only declared in the debug information", name);
+        case MemberMiss::kNoMembers:
+            return std::format("{} has no members", name);
+        case MemberMiss::kNone:
+            break;
+    }
+    return "no member lies there";
+}
+
+// Only what was proven step by step, with a file that is known to fit, is certain.
+Confidence Rate(const MemberRequest& request, const MemberPath& member, bool alternatives) {
+    const format::Event& event = request.context.event();
+    SymbolFit fit = request.context.FitOf(event.pc().module()).fit;
+    if (event.pc().symbol().empty()) fit = request.context.FitOf(event.lr().module()).fit;
+    if (fit != SymbolFit::kBuildId && fit != SymbolFit::kConsistent) return Confidence::kPossible;
+    bool exact = member.inner_offset == 0 && (request.size == 0 || member.size == request.size || member.bit_size);
+    return exact && !alternatives && !request.value.ambiguous ? Confidence::kCertain : Confidence::kLikely;
+}
+
+BadPointer DescribePointer(const MemberRequest& request, const ClassifiedValue& value) {
+    BadPointer pointer;
+    pointer.reg = request.reg;
+    pointer.value = request.pointer_value;
+    pointer.value_class = value.name;
+    pointer.expression = request.value.expression;
+    pointer.type = request.value.type.Name();
+    return pointer;
+}
+
+void AddSlabEvidence(const MemberRequest& request, Finding& finding) {
+    for (const format::RegisterNote& note : request.context.event().register_note()) {
+        const ArchInfo& arch = *request.context.arch();
+        if (note.reg() >= arch.registers.size() || request.reg != arch.registers[note.reg()].name) continue;
+        if (note.has_slab())
+            finding.evidence.push_back(
+                std::format("the kernel knows {} as part of an object of "
+                            "slab {}",
+                            request.reg, note.slab()));
+    }
+}
+
+}  // namespace
+
+MemberAt DescribeMember(const TypeRef& structure, const MemberPath& member) {
+    MemberAt at;
+    at.type = structure.Name();
+    at.path = member.path;
+    at.offset = member.offset + member.inner_offset;
+    at.size = member.size.value_or(0);
+    at.bit_offset = member.bit_offset;
+    at.bit_size = member.bit_size;
+    at.index = member.index;
+    at.member_type = member.type.Name();
+    return at;
+}
+
+std::expected<Finding, std::string> FindMemberOf(const MemberRequest& request) {
+    TypeRef structure = request.value.type.Pointee();
+    if (structure.kind() == TypeKind::kVoid || structure.kind() == TypeKind::kNone) {
+        return std::unexpected(request.value.expression + " is a void pointer");
+    }
+    if (request.offset < 0) {
+        return std::unexpected(
+            std::format("the access lies {:#x} bytes before {}", -request.offset, request.value.expression));
+    }
+    MemberLookup lookup = FindMember(structure, static_cast<uint64_t>(request.offset), request.size);
+    if (lookup.paths.empty()) return std::unexpected(MissOf(lookup.miss, structure, request.offset));
+
+    ClassifiedValue value = ClassifyValue(request.pointer_value, *request.context.arch());
+    const MemberPath& member = lookup.paths.front();
+    Finding finding;
+    finding.access = request.access;
+    if (request.size != 0) finding.size = static_cast<uint32_t>(request.size);
+    finding.member = DescribeMember(structure, member);
+    for (size_t i = 1; i < lookup.paths.size(); ++i) finding.member->alternatives.push_back(lookup.paths[i].path);
+    finding.innermost = finding.member;
+    finding.pointer = DescribePointer(request, value);
+    finding.confidence = Rate(request, member, lookup.paths.size() > 1);
+    finding.evidence = request.evidence;
+    finding.evidence.insert(finding.evidence.end(), request.value.evidence.begin(), request.value.evidence.end());
+    finding.evidence.push_back(std::format("{} has {} ({}) at {:#x}", finding.member->type, member.path,
+                                           finding.member->member_type, finding.member->offset));
+    AddSlabEvidence(request, finding);
+    finding.claim = ClaimOf(finding, value);
+    return finding;
+}
+
+}  // namespace faultbox

@@ -1,0 +1,189 @@
+#include "host/explain/pointer_walk.h"
+
+#include <bit>
+#include <format>
+
+#include "arch/common/bits.h"
+
+namespace faultbox {
+namespace {
+
+constexpr int kDeepest = 16;
+
+std::unexpected<Untraceable> Because(std::string reason) {
+    return std::unexpected(std::move(reason));
+}
+
+bool HoldsWhole(const dwarf::Location& location, RegisterId reg) {
+    return location.kind == dwarf::SimpleLocation::Kind::kRegister && location.pieces.empty() &&
+           location.value.reg == reg && location.value.offset == 0;
+}
+
+bool PointsToVoid(const TypeRef& type) {
+    TypeKind pointee = type.Pointee().kind();
+    return pointee == TypeKind::kVoid || pointee == TypeKind::kNone;
+}
+
+// Which element of a multiple transfer a register is.
+uint64_t ElementOf(const MemoryAccess& access, RegisterId reg) {
+    if (access.data_mask != 0) return static_cast<uint64_t>(std::popcount(access.data_mask & ((1ull << reg) - 1)));
+    return reg == access.data2 && reg != access.data ? 1 : 0;
+}
+
+bool Loads(const Instruction& instruction, RegisterId reg) {
+    if (instruction.operation != Operation::kLoad || instruction.memory.empty()) return false;
+    const MemoryAccess& access = instruction.memory[0];
+    return access.data == reg || access.data2 == reg || Bit(access.data_mask, reg);
+}
+
+}  // namespace
+
+std::string PointerWalk::LineOf(size_t index) const {
+    std::vector<CodeFrame> frames = file_.FramesAt(code_[index].address);
+    if (frames.empty() || frames.front().line == 0) return {};
+    std::string_view file = frames.front().file;
+    return std::format("{}:{}", file.substr(file.rfind('/') + 1), frames.front().line);
+}
+
+// The innermost variable whose value is in `reg`; one that points to a type is worth more than a `void *`.
+std::optional<TracedValue> PointerWalk::FindVariable(uint64_t address, RegisterId reg) const {
+    std::optional<TracedValue> best;
+    for (const Variable& variable : file_.VariablesAt(address)) {
+        if (variable.name.empty() || !HoldsWhole(variable.location, reg)) continue;
+        TypeRef type = variable.type.Complete();
+        if (!type.is_pointer() || (best && (PointsToVoid(type) || !PointsToVoid(best->type)))) continue;
+        best = TracedValue{.expression = std::string(variable.name), .type = variable.type};
+        best->evidence.push_back(std::format("{} holds {} ({}) of {}()", NameOf(reg), variable.name,
+                                             variable.type.Name(), variable.function));
+    }
+    return best;
+}
+
+PointerWalk::Traced PointerWalk::Trace(size_t index, RegisterId reg, int depth) const {
+    if (depth > kDeepest) return Because("the chain of instructions behind " + NameOf(reg) + " is too long");
+    std::optional<TracedValue> variable = FindVariable(code_[index].address, reg);
+    Definition definition = code_.FindDefinition(index, reg);
+    if (variable && !PointsToVoid(variable->type)) {
+        variable->entry_register = EntryRegisterOf(index, reg);
+        return *variable;
+    }
+    switch (definition.kind) {
+        case Definition::Kind::kFunctionEntry:
+            return TraceEntry(reg);
+        case Definition::Kind::kInstruction: {
+            Traced traced = TraceDefinition(definition.index, reg, depth + 1);
+            if (traced && code_.has_computed_jump()) traced->ambiguous = true;
+            if (traced || !variable) return traced;
+            return Because(std::format("{} is a void pointer, and {}", variable->expression, traced.error()));
+        }
+        case Definition::Kind::kUnknown:
+            break;
+    }
+    return Because(std::format("no variable is known to be in {}, and {}", NameOf(reg), definition.reason));
+}
+
+std::optional<RegisterId> PointerWalk::EntryRegisterOf(size_t index, RegisterId reg) const {
+    for (int depth = 0; depth < kDeepest; ++depth) {
+        Definition definition = code_.FindDefinition(index, reg);
+        if (definition.kind == Definition::Kind::kFunctionEntry) return reg;
+        if (definition.kind == Definition::Kind::kUnknown) return std::nullopt;
+        index = definition.index;
+        if (code_[index].instruction.operation != Operation::kMove) return std::nullopt;
+        reg = code_[index].instruction.source;
+    }
+    return std::nullopt;
+}
+
+PointerWalk::Traced PointerWalk::TraceOrigin(size_t index, RegisterId reg) const {
+    Definition definition = code_.FindDefinition(index, reg);
+    if (definition.kind != Definition::Kind::kInstruction) return Because("nothing in this function wrote it");
+    return TraceDefinition(definition.index, reg, 1);
+}
+
+PointerWalk::Traced PointerWalk::TraceEntry(RegisterId reg) const {
+    std::optional<TracedValue> parameter = FindVariable(code_[0].address, reg);
+    if (!parameter) {
+        return Because(std::format("{} holds what the caller left in it, and no parameter is there", NameOf(reg)));
+    }
+    parameter->entry_register = reg;
+    return *parameter;
+}
+
+PointerWalk::Traced PointerWalk::TraceDefinition(size_t definition, RegisterId reg, int depth) const {
+    const Instruction& instruction = code_[definition].instruction;
+    if (Loads(instruction, reg)) return TraceLoad(definition, reg, depth);
+    switch (instruction.operation) {
+        case Operation::kMove:
+            return Trace(definition, instruction.source, depth);
+        case Operation::kAdd:
+        case Operation::kSubtract:
+            return TraceSum(definition, reg, depth);
+        case Operation::kMoveImmediate:
+        case Operation::kMoveTop:
+            return Because(NameOf(reg) + " was set to a constant");
+        case Operation::kCall:
+        case Operation::kCallRegister: {
+            std::optional<CallSite> call = file_.CallSiteAt(code_[definition].address + instruction.length);
+            if (!call || call->target.empty()) return Because(NameOf(reg) + " was returned by a function");
+            return Because(std::format("{} was returned by {}()", NameOf(reg), call->target));
+        }
+        default:
+            return Because(std::format("{} was computed in a way that is not followed", NameOf(reg)));
+    }
+}
+
+PointerWalk::Traced PointerWalk::TraceSum(size_t definition, RegisterId reg, int depth) const {
+    const Instruction& instruction = code_[definition].instruction;
+    if (instruction.source2 != kNoRegister) return Because(NameOf(reg) + " was computed from two registers");
+    Traced traced = Trace(definition, instruction.source, depth);
+    if (!traced) return traced;
+    bool subtracts = instruction.operation == Operation::kSubtract;
+    traced->offset += subtracts ? -instruction.immediate : instruction.immediate;
+    traced->entry_register.reset();
+    return traced;
+}
+
+PointerWalk::Traced PointerWalk::TraceLoad(size_t definition, RegisterId reg, int depth) const {
+    const MemoryAccess& access = code_[definition].instruction.memory[0];
+    if (access.pc_relative) return Because(NameOf(reg) + " was loaded from the code's constants");
+    if (access.base == arch_.sp) return Because(NameOf(reg) + " was loaded from the stack");
+    if (access.index != kNoRegister) return Because(NameOf(reg) + " was loaded through an index register");
+    if (access.size_bytes != arch_.pointer_size) return Because(NameOf(reg) + " was loaded from less than a pointer");
+    Traced base = Trace(definition, access.base, depth);
+    if (!base) return base;
+    int64_t displacement = access.write_back == WriteBack::kAfter ? 0 : access.displacement;
+    displacement += static_cast<int64_t>(ElementOf(access, reg) * access.size_bytes);
+    return Dereference(*base, displacement, definition);
+}
+
+// Follows `*(base + displacement)` to the pointer that is stored there.
+PointerWalk::Traced PointerWalk::Dereference(const TracedValue& base, int64_t displacement, size_t at) const {
+    TypeRef structure = base.type.Pointee();
+    int64_t offset = base.offset + displacement;
+    TracedValue loaded{.ambiguous = base.ambiguous, .evidence = base.evidence};
+    if (structure.is_pointer() && offset == 0) {
+        loaded.expression = "*" + base.expression;
+        loaded.type = structure;
+        return loaded;
+    }
+    if (PointsToVoid(base.type)) return Because(base.expression + " is a void pointer");
+    if (offset < 0) return Because(std::format("{} is read {} bytes before its object", base.expression, -offset));
+    MemberLookup lookup = FindMember(structure, static_cast<uint64_t>(offset), arch_.pointer_size);
+    if (lookup.paths.empty()) {
+        return Because(std::format("{} has no member at {:#x}", structure.Name(), offset));
+    }
+    const MemberPath& member = lookup.paths.front();
+    if (member.inner_offset != 0 || member.size != arch_.pointer_size) {
+        return Because(std::format("no pointer lies at {:#x} of {}", offset, structure.Name()));
+    }
+    loaded.expression = base.expression + "->" + member.path;
+    loaded.type = member.type;
+    loaded.loaded_from = LoadedFrom{structure, member};
+    loaded.ambiguous |= lookup.paths.size() > 1;
+    std::string line = LineOf(at);
+    loaded.evidence.push_back(std::format("{} was loaded from {} +{:#x}{}{}", loaded.expression, structure.Name(),
+                                          offset, line.empty() ? "" : " at ", line));
+    return loaded;
+}
+
+}  // namespace faultbox

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/explain/function_code.h"
+#include "host/symbols/member_path.h"
+#include "host/symbols/symbol_file.h"
+
+namespace faultbox {
+
+/// The last load of a traced value: `member` of the structure `type` was read to get it.
+struct LoadedFrom {
+    TypeRef type;
+    MemberPath member;
+};
+
+/// What a register held, in terms of the source: `expression`, a pointer of type `type`, plus `offset` bytes.
+struct TracedValue {
+    std::string expression;  ///< "rpsk->rpdev->ept"
+    TypeRef type;
+    int64_t offset = 0;
+    std::optional<LoadedFrom> loaded_from;     ///< Where the last step of `expression` was a load.
+    std::optional<RegisterId> entry_register;  ///< The argument register that brought the value in, unchanged.
+    bool ambiguous = false;             ///< A union or a hidden path left more than one reading; this is the first.
+    std::vector<std::string> evidence;  ///< One sentence a step, from the variable outwards.
+};
+
+/// Why a register could not be traced: a clause such as "r3 is written conditionally".
+using Untraceable = std::string;
+
+/// Finds out what registers held at the instructions of one function, from its variables' locations and its code.
+class PointerWalk {
+  public:
+    /// `code` holds the instructions of a function of `file`, from the function's first.
+    PointerWalk(const SymbolFile& file, const ArchInfo& arch, const FunctionCode& code)
+        : file_(file), arch_(arch), code_(code) {}
+
+    /// What `reg` held just before the instruction at `index` ran.
+    std::expected<TracedValue, Untraceable> Trace(size_t index, RegisterId reg) const { return Trace(index, reg, 0); }
+
+    /// Where `reg` got its value, when a variable that is merely a name for it is passed over: the expression that was
+    /// assigned to `next` rather than `next`.
+    std::expected<TracedValue, Untraceable> TraceOrigin(size_t index, RegisterId reg) const;
+
+    /// "tuner.c:49", the line of the instruction at `index`.
+    std::string LineOf(size_t index) const;
+
+  private:
+    using Traced = std::expected<TracedValue, Untraceable>;
+    Traced Trace(size_t index, RegisterId reg, int depth) const;
+    Traced TraceDefinition(size_t definition, RegisterId reg, int depth) const;
+    Traced TraceLoad(size_t definition, RegisterId reg, int depth) const;
+    Traced TraceSum(size_t definition, RegisterId reg, int depth) const;
+    std::optional<RegisterId> EntryRegisterOf(size_t index, RegisterId reg) const;
+    Traced TraceEntry(RegisterId reg) const;
+    Traced Dereference(const TracedValue& base, int64_t displacement, size_t at) const;
+    std::optional<TracedValue> FindVariable(uint64_t address, RegisterId reg) const;
+    std::string NameOf(RegisterId reg) const { return arch_.registers[reg].name; }
+
+    const SymbolFile& file_;
+    const ArchInfo& arch_;
+    const FunctionCode& code_;
+};
+
+}  // namespace faultbox

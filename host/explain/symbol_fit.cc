@@ -1,0 +1,184 @@
+#include "host/explain/symbol_fit.h"
+
+#include <algorithm>
+#include <format>
+#include <vector>
+
+#include "host/explain/locate.h"
+#include "host/input/event_facts.h"
+
+namespace faultbox {
+namespace {
+
+std::span<const uint8_t> AsSpan(const std::string& bytes) {
+    return AsBytes(bytes);
+}
+
+// The build id that the crash states for the kernel or the module; empty where it states none.
+std::span<const uint8_t> StatedBuildId(const format::Event& event, std::string_view module) {
+    if (module.empty()) return AsSpan(event.kernel_build_id());
+    auto of_location = [&](const format::Location& where) { return where.module() == module && where.has_build_id(); };
+    if (of_location(event.pc())) return AsSpan(event.pc().build_id());
+    if (of_location(event.lr())) return AsSpan(event.lr().build_id());
+    for (const format::Trace& trace : event.trace()) {
+        for (const format::Location& frame : trace.frame()) {
+            if (of_location(frame)) return AsSpan(frame.build_id());
+        }
+    }
+    for (const format::Module& loaded : event.module()) {
+        if (loaded.name() == module && loaded.has_build_id()) return AsSpan(loaded.build_id());
+    }
+    return {};
+}
+
+// Compares what the crash and the file state, one fact after the other.
+class Comparison {
+  public:
+    Comparison(const format::Event& event, std::string_view module, const SymbolFile& file, InstructionDecoder decode)
+        : event_(event), module_(module), file_(file), decode_(decode) {}
+
+    SymbolVerdict Verdict() {
+        CompareRelease();
+        CompareBuild();
+        CompareSizes();
+        CompareCode();
+        SymbolVerdict verdict{SymbolFit::kUnverified, file_.name(), {}};
+        if (!contradiction_.empty()) {
+            verdict.fit = SymbolFit::kRefused;
+            verdict.reason = contradiction_;
+        } else if (!agreements_.empty()) {
+            bool proves_image = agreed_sizes_ || agreed_code_;
+            verdict.fit = proves_image ? SymbolFit::kConsistent : SymbolFit::kUnverified;
+            verdict.reason = "the crash states no build id; it agrees in " + agreements_;
+        } else {
+            verdict.reason = "the crash states no build id and nothing else that could be compared";
+        }
+        return verdict;
+    }
+
+  private:
+    void Agree(const std::string& what) { agreements_ += (agreements_.empty() ? "" : ", ") + what; }
+    void Contradict(std::string what) {
+        if (contradiction_.empty()) contradiction_ = std::move(what);
+    }
+    void CompareRelease();
+    void CompareBuild();
+    void CompareSizes();
+    bool CompareSize(const format::Location& where);
+    void CompareCode();
+
+    const format::Event& event_;
+    std::string_view module_;
+    const SymbolFile& file_;
+    InstructionDecoder decode_;
+    std::string agreements_;
+    std::string contradiction_;
+    bool agreed_sizes_ = false;
+    bool agreed_code_ = false;
+};
+
+void Comparison::CompareRelease() {
+    const std::string& release = file_.identity().release;
+    if (release.empty() || event_.release().empty()) return;
+    if (release == event_.release()) return Agree("release " + release);
+    Contradict(std::format("the crash is of release {}, {} is of {}", event_.release(), file_.name(), release));
+}
+
+// "#66" of the CPU line stands as a word in the banner "Linux version 4.4.45 (...) #66 SMP ...".
+void Comparison::CompareBuild() {
+    const std::string& banner = file_.identity().banner;
+    std::string_view build = event_.build();
+    build = build.substr(0, build.find(' '));
+    if (banner.empty() || !build.starts_with('#')) return;
+    std::string word = " " + std::string(build) + " ";
+    if ((banner + " ").contains(word)) return Agree("build " + std::string(build));
+    Contradict(std::format("the crash is of build {}, the banner of {} is another: {}", build, file_.name(), banner));
+}
+
+bool Comparison::CompareSize(const format::Location& where) {
+    if (where.module() != module_ || where.symbol().empty() || !where.has_size()) return false;
+    std::vector<Symbol> functions = file_.FindFunction(where.symbol());
+    if (functions.empty()) {
+        Contradict(std::format("{} has no function {}", file_.name(), where.symbol()));
+        return false;
+    }
+    bool same = std::ranges::any_of(functions, [&](const Symbol& f) { return f.size == where.size() || f.size == 0; });
+    if (!same) {
+        Contradict(std::format("{} is {:#x} bytes long in the crash and {:#x} in {}", where.symbol(), where.size(),
+                               functions.front().size, file_.name()));
+    }
+    return same;
+}
+
+void Comparison::CompareSizes() {
+    unsigned same = CompareSize(event_.pc()) + CompareSize(event_.lr());
+    for (const format::Trace& trace : event_.trace()) {
+        for (const format::Location& frame : trace.frame()) {
+            if (!frame.unreliable()) same += CompareSize(frame);
+        }
+    }
+    if (same == 0) return;
+    agreed_sizes_ = true;
+    Agree(same == 1 ? "the size of 1 function" : std::format("the sizes of {} functions", same));
+}
+
+// Loading a module changes calls, jumps out of the function and the halves of addresses.
+bool IsRelocatedKind(const Instruction& instruction) {
+    switch (instruction.operation) {
+        case Operation::kCall:
+        case Operation::kJump:
+        case Operation::kMoveImmediate:
+        case Operation::kMoveTop:
+            return true;
+        default:
+            return false;
+    }
+}
+
+void Comparison::CompareCode() {
+    if (event_.pc().module() != module_ || !event_.has_code_fault_at() || decode_ == nullptr) return;
+    std::optional<LinkedLocation> pc = LocatePc(event_, file_);
+    const std::string& code = event_.code();
+    if (!pc || event_.code_fault_at() >= code.size() || event_.code_fault_at() > pc->address) return;
+    Result<Bytes> image = file_.ReadImage(pc->address - event_.code_fault_at(), code.size());
+    if (!image || image->size() < code.size()) return;
+    const ArchInfo* arch = file_.identity().arch;
+    bool thumb = pc->function.is_thumb;
+    Bytes printed = AsBytes(code);
+    size_t compared = 0;
+    // Code before the fault may begin inside an instruction: where lengths vary only the faulting one is compared.
+    size_t offset = thumb || arch == nullptr || arch->arch == Arch::kX86_64 || arch->arch == Arch::kI386
+                        ? event_.code_fault_at()
+                        : 0;
+    while (offset < code.size()) {
+        Result<Instruction> instruction = decode_(image->subspan(offset), pc->address, thumb);
+        size_t length = instruction && instruction->length > 0 ? instruction->length : event_.code_unit();
+        if (length == 0 || length > code.size() - offset) break;
+        bool masked = file_.identity().is_relocatable && instruction && IsRelocatedKind(*instruction);
+        if (!masked && !std::ranges::equal(printed.subspan(offset, length), image->subspan(offset, length))) {
+            return Contradict(std::format("the code at {}+{:#x} differs from {}", pc->function.name,
+                                          pc->address - pc->function.address - event_.code_fault_at() + offset,
+                                          file_.name()));
+        }
+        if (!masked) ++compared;
+        offset += length;
+    }
+    if (compared == 0) return;
+    agreed_code_ = true;
+    Agree(compared == 1 ? "1 instruction of its code" : std::format("{} instructions of its code", compared));
+}
+
+}  // namespace
+
+SymbolVerdict CheckFit(const format::Event& event, std::string_view module, const SymbolFile& file,
+                       InstructionDecoder decode) {
+    std::span<const uint8_t> stated = StatedBuildId(event, module);
+    const std::vector<uint8_t>& own = file.identity().build_id;
+    if (stated.empty() || own.empty()) return Comparison(event, module, file, decode).Verdict();
+    auto hex = [](std::span<const uint8_t> id) { return HexOf(AsText(id)); };
+    if (std::ranges::equal(stated, own)) return {SymbolFit::kBuildId, file.name(), "build id " + hex(own)};
+    return {SymbolFit::kRefused, file.name(),
+            std::format("the crash states build id {}, {} has {}", hex(stated), file.name(), hex(own))};
+}
+
+}  // namespace faultbox

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <span>
+
+#include "arch/common/arch_info.h"
+#include "host/explain/explanation.h"
+#include "host/explain/function_code.h"
+#include "host/symbols/symbol_file.h"
+#include "target/format/crash_record.pb.h"
+
+namespace faultbox {
+
+/// Whether `file` is the image, or the module named `module` (empty: the kernel itself), that crashed. A stated build
+/// id decides alone. Without one, the release, the sizes of the functions that the crash names, and the bytes of its
+/// `Code:` line are compared with the file; places that relocation changes are left out. One contradiction refuses the
+/// file.
+SymbolVerdict CheckFit(const format::Event& event, std::string_view module, const SymbolFile& file,
+                       InstructionDecoder decode);
+
+}  // namespace faultbox

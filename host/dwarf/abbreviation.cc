@@ -1,0 +1,63 @@
+#include "host/dwarf/abbreviation.h"
+
+#include <algorithm>
+
+#include "arch/common/byte_reader.h"
+
+namespace faultbox::dwarf {
+namespace {
+
+constexpr uint16_t DW_FORM_implicit_const = 0x21;
+constexpr size_t kMostSpecs = 1024;
+
+/// Reads the attribute specifications of one abbreviation up to the pair of zeros.
+bool ReadSpecs(ByteReader& reader, std::vector<AttributeSpec>& specs) {
+    for (size_t count = 0; count <= kMostSpecs; ++count) {
+        uint64_t name = reader.Uleb128();
+        uint64_t form = reader.Uleb128();
+        if (!reader.ok() || name > 0xffff || form > 0xffff) return false;
+        if (name == 0 && form == 0) return true;
+        int64_t implicit = form == DW_FORM_implicit_const ? reader.Sleb128() : 0;
+        if (!reader.ok()) return false;
+        specs.push_back({static_cast<uint16_t>(name), static_cast<uint16_t>(form), implicit});
+    }
+    return false;
+}
+
+}  // namespace
+
+Result<AbbreviationTable> AbbreviationTable::Parse(Bytes debug_abbrev, uint64_t offset) {
+    ByteReader reader(debug_abbrev);
+    reader.Seek(offset);
+    AbbreviationTable table;
+    while (reader.ok()) {
+        Abbreviation abbreviation;
+        abbreviation.code = reader.Uleb128();
+        if (!reader.ok() || abbreviation.code == 0) break;
+        uint64_t tag = reader.Uleb128();
+        abbreviation.has_children = reader.U8() != 0;
+        size_t first = table.specs_.size();
+        if (!reader.ok() || tag > 0xffff || !ReadSpecs(reader, table.specs_)) {
+            table.specs_.resize(first);
+            if (table.abbreviations_.empty()) return Fail(ErrorCode::kMalformed, "abbreviation is damaged", offset);
+            break;
+        }
+        abbreviation.tag = static_cast<uint16_t>(tag);
+        abbreviation.first_spec = static_cast<uint32_t>(first);
+        abbreviation.spec_count = static_cast<uint16_t>(table.specs_.size() - first);
+        table.abbreviations_.push_back(abbreviation);
+    }
+    if (!reader.ok() && table.abbreviations_.empty()) return reader.Failure();
+    table.size_bytes_ = reader.offset() - std::min(offset, reader.offset());
+    std::ranges::stable_sort(table.abbreviations_, {}, &Abbreviation::code);
+    return table;
+}
+
+const Abbreviation* AbbreviationTable::Find(uint64_t code) const {
+    // Codes run from 1 without gaps in practice.
+    if (code - 1 < abbreviations_.size() && abbreviations_[code - 1].code == code) return &abbreviations_[code - 1];
+    auto found = std::ranges::lower_bound(abbreviations_, code, {}, &Abbreviation::code);
+    return found != abbreviations_.end() && found->code == code ? &*found : nullptr;
+}
+
+}  // namespace faultbox::dwarf

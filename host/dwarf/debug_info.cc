@@ -1,0 +1,188 @@
+#include "host/dwarf/debug_info.h"
+
+#include <algorithm>
+
+#include "host/dwarf/aranges.h"
+#include "host/dwarf/dwarf_constants.h"
+#include "host/dwarf/ranges.h"
+
+namespace faultbox::dwarf {
+namespace {
+
+std::string_view StringAt(Bytes section, uint64_t offset) {
+    ByteReader reader(section);
+    reader.Seek(offset);
+    return reader.CString();
+}
+
+/// Entry `index` of a table of `size`-byte numbers at `base`.
+std::optional<uint64_t> TableEntry(Bytes section, std::endian order, uint64_t base, uint64_t index, uint8_t size) {
+    uint64_t offset = 0;
+    if (__builtin_mul_overflow(index, uint64_t{size}, &offset) || __builtin_add_overflow(offset, base, &offset)) {
+        return std::nullopt;
+    }
+    ByteReader reader(section, order);
+    reader.Seek(offset);
+    uint64_t value = reader.Unsigned(size);
+    if (!reader.ok()) return std::nullopt;
+    return value;
+}
+
+}  // namespace
+
+DebugInfo::DebugInfo(DebugSections sections)
+    : sections_(sections), abbreviation_budget_(4 * uint64_t{sections.abbrev.size()} + 1024) {
+    ReadUnits(sections_.info, 0, false);
+    ReadUnits(sections_.types, sections_.info.size(), true);
+    for (Unit& unit : units_) {
+        unit.info = this;
+        unit.index = static_cast<uint32_t>(&unit - units_.data());
+    }
+}
+
+void DebugInfo::ReadUnits(Bytes section, uint64_t section_base, bool is_types_section) {
+    uint64_t offset = 0;
+    while (offset < section.size()) {
+        Result<UnitHeader> header = ReadUnitHeader(section, offset, sections_.order, is_types_section);
+        if (!header) {
+            errors_.push_back(header.error());
+            return;
+        }
+        offset = header->unit.end;
+        if (header->unsupported) {
+            if (errors_.size() < 16) errors_.push_back(*header->unsupported);
+            continue;
+        }
+        header->unit.section_base = section_base;
+        units_.push_back(header->unit);
+    }
+}
+
+const Unit* DebugInfo::FindUnitAtOffset(InfoOffset offset) const {
+    auto next = std::ranges::upper_bound(units_, offset, {}, &Unit::info_offset);
+    if (next == units_.begin()) return nullptr;
+    const Unit& unit = *std::prev(next);
+    return offset - unit.section_base < unit.end ? &unit : nullptr;
+}
+
+Die DebugInfo::DieAt(InfoOffset offset) const {
+    const Unit* unit = FindUnitAtOffset(offset);
+    return unit ? Die::At(*unit, offset - unit->section_base) : Die();
+}
+
+Die DebugInfo::RootOf(const Unit& unit) const {
+    return Die::At(unit, unit.first_die);
+}
+
+Die DebugInfo::FindTypeUnit(uint64_t signature) const {
+    if (!type_units_) {
+        type_units_.emplace();
+        for (const Unit& unit : units_) {
+            if (unit.type == Unit::Type::kType) type_units_->try_emplace(unit.signature, unit.index);
+        }
+    }
+    auto found = type_units_->find(signature);
+    if (found == type_units_->end()) return {};
+    const Unit& unit = units_[found->second];
+    uint64_t offset = 0;
+    if (__builtin_add_overflow(unit.offset, unit.type_offset, &offset)) return {};
+    return Die::At(unit, offset);
+}
+
+const AbbreviationTable* DebugInfo::AbbreviationsOf(const Unit& unit) const {
+    if (unit.abbreviations) return unit.abbreviations;
+    auto [entry, is_new] = abbreviations_.try_emplace(unit.abbrev_offset);
+    if (is_new && abbreviation_budget_ > 0) {
+        Result<AbbreviationTable> table = AbbreviationTable::Parse(sections_.abbrev, unit.abbrev_offset);
+        uint64_t cost = table ? table->size_bytes() : 16;
+        abbreviation_budget_ -= std::min(abbreviation_budget_, cost);
+        if (table) entry->second = std::make_unique<AbbreviationTable>(std::move(*table));
+    }
+    unit.abbreviations = entry->second.get();
+    return unit.abbreviations;
+}
+
+const UnitRoot& DebugInfo::RootDataOf(const Unit& unit) const {
+    if (!unit.root) {
+        unit.root.emplace();
+        ReadRoot(unit, *unit.root);
+    }
+    return *unit.root;
+}
+
+void DebugInfo::ReadRoot(const Unit& unit, UnitRoot& root) const {
+    Die die = RootOf(unit);
+    if (!die) return;
+    root.tag = die.tag();
+    // Bases first: names may be indices. Without a base the table begins behind its header. (DWARF 5, section 7.26)
+    uint64_t header_size = unit.format.offset_size == 8 ? 16 : 8;
+    bool is_split = unit.type == Unit::Type::kSplitCompile || unit.type == Unit::Type::kSplitType;
+    root.str_offsets_base = die.Unsigned(DW_AT_str_offsets_base).value_or(is_split ? header_size : 0);
+    root.addr_base = die.Unsigned(DW_AT_addr_base).value_or(die.Unsigned(DW_AT_GNU_addr_base).value_or(0));
+    root.rnglists_base = die.Unsigned(DW_AT_rnglists_base).value_or(is_split ? header_size + 4 : 0);
+    root.loclists_base = die.Unsigned(DW_AT_loclists_base).value_or(is_split ? header_size + 4 : 0);
+    root.ranges_base = die.Unsigned(DW_AT_GNU_ranges_base).value_or(0);
+    root.name = die.String(DW_AT_name);
+    root.comp_dir = die.String(DW_AT_comp_dir);
+    root.language = static_cast<uint16_t>(die.Unsigned(DW_AT_language).value_or(0));
+    root.low_pc = die.Address(DW_AT_low_pc);
+    root.line_offset = die.Unsigned(DW_AT_stmt_list);
+}
+
+std::string_view DebugInfo::StringOf(const Unit& unit, const AttributeValue& value) const {
+    switch (value.kind) {
+        case AttributeValue::Kind::kInlineString:
+            return AsText(value.block);
+        case AttributeValue::Kind::kStringOffset:
+            return StringAt(sections_.str, value.value);
+        case AttributeValue::Kind::kLineStringOffset:
+            return StringAt(sections_.line_str, value.value);
+        case AttributeValue::Kind::kStringIndex: {
+            uint64_t base = RootDataOf(unit).str_offsets_base;
+            auto offset =
+                TableEntry(sections_.str_offsets, sections_.order, base, value.value, unit.format.offset_size);
+            return offset ? StringAt(sections_.str, *offset) : std::string_view();
+        }
+        default:
+            return {};
+    }
+}
+
+std::optional<uint64_t> DebugInfo::AddressOf(const Unit& unit, const AttributeValue& value) const {
+    if (value.kind == AttributeValue::Kind::kAddress) return value.value;
+    if (value.kind == AttributeValue::Kind::kAddressIndex) return AddressAtIndex(unit, value.value);
+    return std::nullopt;
+}
+
+std::optional<uint64_t> DebugInfo::AddressAtIndex(const Unit& unit, uint64_t index) const {
+    return TableEntry(sections_.addr, sections_.order, RootDataOf(unit).addr_base, index, unit.format.address_size);
+}
+
+const Unit* DebugInfo::FindUnit(uint64_t address) const {
+    if (!unit_ranges_) BuildUnitRanges();
+    auto next = std::ranges::upper_bound(*unit_ranges_, address, {}, [](const UnitRange& r) { return r.range.begin; });
+    // Ranges of different units may nest in damaged or folded files: look at a few before it.
+    for (int tries = 0; tries < 8 && next != unit_ranges_->begin(); ++tries) {
+        --next;
+        if (next->range.Holds(address)) return &units_[next->unit];
+    }
+    return nullptr;
+}
+
+void DebugInfo::BuildUnitRanges() const {
+    std::vector<UnitRange>& ranges = unit_ranges_.emplace();
+    std::vector<bool> listed(units_.size());
+    ForEachArange(sections_, [&](uint64_t unit_offset, AddressRange range) {
+        const Unit* unit = FindUnitAtOffset(unit_offset);
+        if (!unit || unit->info_offset() != unit_offset) return;
+        ranges.push_back({range, unit->index});
+        listed[unit->index] = true;
+    });
+    for (const Unit& unit : units_) {
+        if (listed[unit.index] || unit.type == Unit::Type::kType) continue;
+        for (AddressRange range : RangesOf(RootOf(unit))) ranges.push_back({range, unit.index});
+    }
+    std::ranges::stable_sort(ranges, {}, [](const UnitRange& r) { return r.range.begin; });
+}
+
+}  // namespace faultbox::dwarf

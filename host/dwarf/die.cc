@@ -1,0 +1,147 @@
+#include "host/dwarf/die.h"
+
+#include "arch/common/bits.h"
+#include "host/dwarf/debug_info.h"
+#include "host/dwarf/dwarf_constants.h"
+
+namespace faultbox::dwarf {
+
+using Kind = AttributeValue::Kind;
+
+Die Die::At(const Unit& unit, uint64_t offset) {
+    const AbbreviationTable* abbreviations = unit.info->AbbreviationsOf(unit);
+    if (!abbreviations || offset < unit.first_die || offset >= unit.end) return {};
+    Die die;
+    die.unit_ = &unit;
+    die.offset_ = offset;
+    ByteReader reader = die.Reader(offset);
+    uint64_t code = reader.Uleb128();
+    if (!reader.ok() || code == 0) return {};
+    die.abbreviation_ = abbreviations->Find(code);
+    die.values_ = reader.offset();
+    return die.abbreviation_ ? die : Die();
+}
+
+ByteReader Die::Reader(uint64_t offset) const {
+    ByteReader reader(unit_->section.first(static_cast<size_t>(unit_->end)), unit_->info->sections().order);
+    reader.Seek(offset);
+    return reader;
+}
+
+std::optional<uint64_t> Die::EndOfAttributes() const {
+    ByteReader reader = Reader(values_);
+    for (const AttributeSpec& spec : unit_->abbreviations->Specs(*abbreviation_)) {
+        SkipAttributeValue(reader, unit_->format, spec);
+    }
+    if (!reader.ok()) return std::nullopt;
+    return reader.offset();
+}
+
+Die Die::FirstChild() const {
+    if (!has_children()) return {};
+    std::optional<uint64_t> end = EndOfAttributes();
+    return end ? At(*unit_, *end) : Die();
+}
+
+std::optional<uint64_t> Die::SiblingOffset() const {
+    std::optional<uint64_t> end = EndOfAttributes();
+    if (!end || !has_children()) return end;
+    if (std::optional<AttributeValue> sibling = Find(DW_AT_sibling)) {
+        uint64_t offset = 0;
+        bool usable = sibling->kind == Kind::kUnitReference &&
+                      !__builtin_add_overflow(unit_->offset, sibling->value, &offset) && offset >= *end;
+        if (usable) return offset;
+    }
+    // No shortcut: step over the children, level by level.
+    uint64_t offset = *end;
+    for (uint64_t depth = 1; depth > 0;) {
+        ByteReader reader = Reader(offset);
+        uint64_t code = reader.Uleb128();
+        if (!reader.ok()) return std::nullopt;
+        if (code == 0) {
+            --depth;
+            offset = reader.offset();
+            continue;
+        }
+        Die die = At(*unit_, offset);
+        std::optional<uint64_t> next = die ? die.EndOfAttributes() : std::nullopt;
+        if (!next) return std::nullopt;
+        if (die.has_children()) ++depth;
+        offset = *next;
+    }
+    return offset;
+}
+
+Die Die::NextSibling() const {
+    if (!abbreviation_) return {};
+    std::optional<uint64_t> offset = SiblingOffset();
+    return offset ? At(*unit_, *offset) : Die();
+}
+
+std::optional<AttributeValue> Die::Find(uint16_t attribute) const {
+    if (!abbreviation_) return std::nullopt;
+    std::span<const AttributeSpec> specs = unit_->abbreviations->Specs(*abbreviation_);
+    size_t index = 0;
+    while (index < specs.size() && specs[index].name != attribute) ++index;
+    if (index == specs.size()) return std::nullopt;
+    ByteReader reader = Reader(values_);
+    for (const AttributeSpec& before : specs.first(index)) SkipAttributeValue(reader, unit_->format, before);
+    AttributeValue value = ReadAttributeValue(reader, unit_->format, specs[index]);
+    if (!reader.ok()) return std::nullopt;
+    return value;
+}
+
+std::string_view Die::String(uint16_t attribute) const {
+    std::optional<AttributeValue> value = Find(attribute);
+    return value ? unit_->info->StringOf(*unit_, *value) : std::string_view();
+}
+
+std::optional<uint64_t> Die::Unsigned(uint16_t attribute) const {
+    std::optional<AttributeValue> value = Find(attribute);
+    if (!value) return std::nullopt;
+    switch (value->kind) {
+        case Kind::kConstant:
+        case Kind::kSigned:
+        case Kind::kFlag:
+        case Kind::kSectionOffset:
+            return value->value;
+        default:
+            return std::nullopt;
+    }
+}
+
+std::optional<int64_t> Die::Signed(uint16_t attribute) const {
+    std::optional<AttributeValue> value = Find(attribute);
+    if (!value) return std::nullopt;
+    if (value->kind == Kind::kSigned) return static_cast<int64_t>(value->value);
+    if (value->kind != Kind::kConstant) return std::nullopt;
+    return value->size == 0 ? static_cast<int64_t>(value->value) : SignExtend(value->value, 8u * value->size);
+}
+
+bool Die::Flag(uint16_t attribute) const {
+    return Unsigned(attribute).value_or(0) != 0;
+}
+
+std::optional<uint64_t> Die::Address(uint16_t attribute) const {
+    std::optional<AttributeValue> value = Find(attribute);
+    return value ? unit_->info->AddressOf(*unit_, *value) : std::nullopt;
+}
+
+Die Die::Reference(uint16_t attribute) const {
+    std::optional<AttributeValue> value = Find(attribute);
+    if (!value) return {};
+    switch (value->kind) {
+        case Kind::kUnitReference: {
+            uint64_t offset = 0;
+            return __builtin_add_overflow(unit_->offset, value->value, &offset) ? Die() : At(*unit_, offset);
+        }
+        case Kind::kInfoReference:
+            return unit_->info->DieAt(value->value);
+        case Kind::kSignature:
+            return unit_->info->FindTypeUnit(value->value);
+        default:
+            return {};
+    }
+}
+
+}  // namespace faultbox::dwarf

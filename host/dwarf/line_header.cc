@@ -1,0 +1,115 @@
+#include "host/dwarf/line_table.h"
+
+namespace faultbox::dwarf {
+namespace {
+
+// DWARF 5, section 7.22, table 7.27.
+constexpr uint64_t DW_LNCT_path = 1, DW_LNCT_directory_index = 2;
+
+/// A table of directories or files of DWARF 5, described by its own formats. (Section 6.2.4.1)
+std::vector<LineHeader::File> ReadEntries(ByteReader& reader, const Unit& unit, const UnitFormat& format) {
+    std::vector<AttributeSpec> formats;
+    for (uint8_t count = reader.U8(); count > 0; --count) {
+        uint64_t content = reader.Uleb128();
+        uint64_t form = reader.Uleb128();
+        if (content > 0xffff || form > 0xffff) reader.Fail(ErrorCode::kMalformed, "unknown form in a line table");
+        formats.push_back({static_cast<uint16_t>(content), static_cast<uint16_t>(form), 0});
+    }
+    std::vector<LineHeader::File> entries;
+    uint64_t count = reader.Uleb128();
+    // An entry takes at least a byte, else the count could be anything.
+    if (count > reader.remaining()) reader.Fail(ErrorCode::kMalformed, "more entries in a line table than bytes");
+    for (; count > 0 && reader.ok(); --count) {
+        LineHeader::File entry;
+        for (const AttributeSpec& spec : formats) {
+            AttributeValue value = ReadAttributeValue(reader, format, spec);
+            if (spec.name == DW_LNCT_path) entry.name = unit.info->StringOf(unit, value);
+            if (spec.name == DW_LNCT_directory_index) entry.directory = value.value;
+        }
+        if (reader.ok()) entries.push_back(entry);
+    }
+    return entries;
+}
+
+void ReadTables5(ByteReader& reader, const Unit& unit, LineHeader& header) {
+    for (const LineHeader::File& entry : ReadEntries(reader, unit, header.format)) {
+        header.directories.push_back(entry.name);
+    }
+    header.files = ReadEntries(reader, unit, header.format);
+}
+
+/// DWARF 4, section 6.2.4.
+void ReadTables2To4(ByteReader& reader, LineHeader& header) {
+    while (reader.ok()) {
+        std::string_view directory = reader.CString();
+        if (directory.empty()) break;
+        header.directories.push_back(directory);
+    }
+    while (reader.ok()) {
+        LineHeader::File file;
+        file.name = reader.CString();
+        if (file.name.empty()) break;
+        file.directory = reader.Uleb128();
+        reader.Uleb128();  // Time of modification.
+        reader.Uleb128();  // Length.
+        if (reader.ok()) header.files.push_back(file);
+    }
+}
+
+void ReadStateMachineParameters(ByteReader& reader, LineHeader& header) {
+    header.minimum_instruction_length = reader.U8();
+    if (header.format.version >= 4) reader.U8();  // Operations per VLIW instruction: 1 on our CPUs.
+    reader.U8();                                  // default_is_stmt
+    header.line_base = static_cast<int8_t>(reader.U8());
+    header.line_range = reader.U8();
+    uint8_t opcode_base = reader.U8();
+    if (reader.ok() && (header.line_range == 0 || opcode_base == 0)) {
+        reader.Fail(ErrorCode::kMalformed, "line table has a line range or opcode base of 0");
+    }
+    for (unsigned opcode = 1; opcode < opcode_base && reader.ok(); ++opcode) {
+        header.opcode_lengths.push_back(reader.U8());
+    }
+}
+
+}  // namespace
+
+Result<LineHeader> ReadLineHeader(const Unit& unit, uint64_t offset) {
+    const DebugSections& sections = unit.info->sections();
+    ByteReader reader(sections.line, sections.order);
+    reader.Seek(offset);
+    LineHeader header;
+    header.format = unit.format;
+    header.format.offset_size = 4;
+    uint64_t length = reader.U32();
+    if (length == 0xffff'ffff) {
+        header.format.offset_size = 8;
+        length = reader.U64();
+    }
+    if (!reader.ok()) return reader.Failure();
+    uint64_t end = reader.offset() + std::min(length, reader.remaining());
+    ByteReader body(sections.line.first(static_cast<size_t>(end)), sections.order);
+    body.Seek(reader.offset());
+    header.format.version = body.U16();
+    if (body.ok() && (header.format.version < 2 || header.format.version > 5)) {
+        return Fail(ErrorCode::kUnsupported, "version of the line table is none of 2 to 5", offset);
+    }
+    if (header.format.version == 5) {
+        header.format.address_size = body.U8();
+        body.U8();  // Size of a segment selector.
+    }
+    uint64_t header_length = body.Unsigned(header.format.offset_size);
+    uint64_t tables_start = body.offset();
+    ReadStateMachineParameters(body, header);
+    if (!body.ok()) return body.Failure();
+    if (header.format.version == 5) {
+        ReadTables5(body, unit, header);
+    } else {
+        ReadTables2To4(body, header);
+    }
+    Result<Bytes> from_tables = Slice(sections.line, tables_start, end - tables_start);
+    if (header_length > from_tables->size()) return Fail(ErrorCode::kTruncated, "line table header is cut", offset);
+    header.program = from_tables->subspan(static_cast<size_t>(header_length));
+    return header;
+}
+
+}  // namespace faultbox::dwarf

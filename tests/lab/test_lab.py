@@ -16,13 +16,11 @@ def true_report(fault: Fault) -> dict[str, Any]:
     innermost = {"type": fault.innermost.type, "path": fault.innermost.path, "offset": fault.innermost.offset}
     frames = [{"function": frame.function, "file": f"/usr/src/headunit/{frame.file}", "line": frame.line,
                "inlined": frame.inlined} for frame in fault.frames]
-    where = {"trace": [{"symbol": None}, {"frames": frames}], "location": None} if fault.pc_is_pointer else {
-        "location": {"frames": frames}}
     finding = {"access": fault.access, "size": fault.size, "member": member, "innermost": innermost,
                "pointer": {"expression": fault.expressions[-1], "class": fault.classes[-1]}}
     event = {"kind": fault.kinds[0], "severity": "fatal", "comm": fault.comm, "symbols": {"verified": "consistent"},
              "fault": {"address": f"0x{fault.address or 0:08x}", "status": hex(fault.status)},
-             "explanation": {"findings": [finding]}, **where}
+             "explanation": {"findings": [finding]}, "location": {"frames": frames}}
     return {"events": [event, {"severity": "fatal", "relation": {"to": 0, "as": "same-crash"}}]}
 
 

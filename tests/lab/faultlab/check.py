@@ -71,13 +71,10 @@ def _expected_frames(frames: tuple[Frame, ...]) -> str:
 
 
 def _found_frames(event: Json, fault: Fault) -> str:
-    """The inline chain of the pc or, where the pc itself is the bad pointer, of the call."""
-    frames = _get(event, "location", "frames") or []
-    if fault.pc_is_pointer and not frames:
-        frames = _first([entry for entry in event.get("trace") or [] if entry.get("frames")]).get("frames", [])
+    """The inline chain of the pc or, where the pc holds no code, of the call that led there."""
     files = {frame.file for frame in fault.frames}
     return " < ".join(_frame(found.get("function"), _shorten(found.get("file"), files), found.get("line"),
-                             bool(found.get("inlined"))) for found in frames) or "-"
+                             bool(found.get("inlined"))) for found in _get(event, "location", "frames") or []) or "-"
 
 
 def _frame(function: str | None, file: str | None, line: int | None, inlined: bool) -> str:

@@ -43,7 +43,6 @@ class Fault:
     access: str
     size: int | None
     frames: tuple[Frame, ...]
-    pc_is_pointer: bool
     member: Member
     innermost: Member
     expressions: tuple[str, ...]
@@ -67,7 +66,7 @@ def _fault(row: dict[str, Any], kernel_source: Path | None) -> Fault:
         name=row["name"], what=row["what"], kinds=_alternatives(row["kind"]), comm=row["comm"], access=row["access"],
         size=row.get("size"),
         frames=tuple(_frame(frame, kernel_source, index < last) for index, frame in enumerate(row["frames"])),
-        pc_is_pointer=row.get("pc") == "caller", member=member,
+        member=member,
         innermost=Member(**row["innermost"]) if "innermost" in row else member,
         expressions=_alternatives(row["pointer"]["expression"]), classes=_alternatives(row["pointer"]["class"]),
         address=row["fault"].get("address"), status=row["fault"]["status"], kernel_arguments=row.get("kernel", ""),
@@ -122,7 +121,7 @@ def truth_header(faults: list[Fault]) -> str:
         for member in dict.fromkeys((fault.member, fault.innermost)):
             claim = f"offsetof({member.type}, {member.path}) == {member.offset}"
             lines.append(f'static_assert({claim}, "faults.toml: {fault.name}");')
-        if fault.size and not fault.pc_is_pointer:
+        if fault.size:
             claim = f"sizeof_field({fault.member.type}, {fault.member.path}) == {fault.size}"
             lines.append(f'static_assert({claim}, "faults.toml: {fault.name}");')
     return "\n".join(lines) + "\n"

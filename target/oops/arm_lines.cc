@@ -88,23 +88,37 @@ bool ReadFlags(EventBuilder& builder, const Line& line, Cursor rest) {
 
 // slab kmalloc-192 start c3183180 pointer offset 64 size 192
 // 2-page vmalloc region starting at 0xc0800000 allocated at start_kernel+0x0/0x1
-void ReadRegisterMemory(RegisterNote& note) {
-    Cursor rest(note.text);
+void ReadMemory(RegisterNote& note, Cursor rest) {
     if (rest.Skip("slab ")) note.slab = rest.Token();
     Cursor start = rest;
     if (start.SkipPast(" start ") || start.SkipPast(" starting at ")) note.start = start.Hex();
     Cursor offset = rest;
-    if (offset.SkipPast(" pointer offset ")) note.offset = offset.Decimal();
-    Cursor size = offset;
-    if (size.SkipPast(" size ")) note.size = size.Decimal();
+    if (offset.SkipPast("pointer offset ")) note.offset = offset.Decimal();
+    if (note.offset && offset.SkipPast("size ")) note.size = offset.Decimal();
+}
+
+// [  241.579846] Register r0 information: slab kmalloc-2k start 81b9f800
+// pointer offset 704 size 2048
+bool ReadWrappedNote(EventBuilder& builder, const Line& line, Cursor rest) {
+    RegisterNote& note = builder.event.register_notes.back();
+    if (line.has_prefix() || note.offset) return false;
+    RegisterNote more;
+    ReadMemory(more, rest);
+    if (!more.offset) return false;
+    note.offset = more.offset;
+    note.size = more.size;
+    if (!note.start) note.start = rest.Hex();
+    builder.AddDamage(DamageKind::kWrappedLine, line.number, line.text);
+    return true;
 }
 
 //     kmem_cache_alloc+0x10/0x20, the stack of the allocation below a Register line (kmem_dump_obj, mm/slab_common.c)
-bool SkipAllocation(EventBuilder& builder, const Line& line, Cursor rest) {
+bool ReadBehindNote(EventBuilder& builder, const Line& line, Cursor rest) {
+    if (ReadWrappedNote(builder, line, rest)) return true;
     if (!line.text.starts_with("    ")) return false;
     ParsedLocation place;
     if (!ReadLocation(rest, place) || !place.where.offset) return false;
-    builder.continuation = SkipAllocation;
+    builder.continuation = ReadBehindNote;
     return true;
 }
 
@@ -117,9 +131,9 @@ bool ReadRegisterNote(EventBuilder& builder, const Line&, Cursor rest) {
     RegisterNote note;
     note.reg = static_cast<RegisterId>(*number);
     note.text = Trim(rest.rest());
-    ReadRegisterMemory(note);
+    ReadMemory(note, Cursor(note.text));
     builder.event.register_notes.Append(note);
-    builder.continuation = SkipAllocation;
+    if (!builder.event.register_notes.empty()) builder.continuation = ReadBehindNote;
     SetArm(builder);
     return true;
 }
@@ -152,12 +166,25 @@ void ReadStackWords(EventBuilder& builder, const Line& line, Cursor rest) {
     }
 }
 
+// 9fa0: c0170b54 c0108c34 ef159fdc ef159fb8 c0170da4
+// c0170b30 c0a8fb48 c0d8b845
+bool ReadWrappedRow(EventBuilder& builder, const Line& line, Cursor rest) {
+    if (line.has_prefix()) return false;
+    for (Cursor ahead = rest; !ahead.at_end(); ahead.SkipSpaces()) {
+        std::string_view word = ahead.Token();
+        if (word.size() != kDigits || !IsHex(word)) return false;
+    }
+    builder.AddDamage(DamageKind::kWrappedLine, line.number, line.text);
+    ReadStackWords(builder, line, rest);
+    return true;
+}
+
 // df00:                                     c089d000 c00f1bb8 00000000 00000000, 32 bytes a row, labelled with the low
 // half of its address (dump_mem). A row that does not follow the one before ends the dump: words have no gaps.
 bool ReadStackRow(EventBuilder& builder, const Line& line, Cursor rest) {
     rest.SkipSpaces();
     std::string_view label = rest.HexDigits();
-    if (label.size() != 4 || !rest.Skip(": ")) return false;
+    if (label.size() != 4 || !rest.Skip(":")) return false;
     if (builder.stack_end == 0) return true;
     StackWords& stack = builder.event.stack;
     uint64_t next = *stack.address + stack.words.size() * stack.word_size;
@@ -167,6 +194,8 @@ bool ReadStackRow(EventBuilder& builder, const Line& line, Cursor rest) {
         return true;
     }
     ReadStackWords(builder, line, rest);
+    next = *stack.address + stack.words.size() * stack.word_size;
+    if (builder.stack_end != 0 && next % 32 != 0) builder.continuation = ReadWrappedRow;
     return true;
 }
 

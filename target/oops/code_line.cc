@@ -53,7 +53,7 @@ void ReadWords(EventBuilder& builder, const Line& line, Cursor rest) {
 
 // The line goes on where a terminal broke it: only words of the same length.
 bool ReadWrappedCode(EventBuilder& builder, const Line& line, Cursor rest) {
-    if (line.has_prefix || rest.at_end()) return false;
+    if (line.has_prefix() || rest.at_end()) return false;
     for (Cursor ahead = rest; !ahead.at_end(); ahead.SkipSpaces()) {
         if (TakeWord(ahead).digits.size() != size_t{2} * builder.event.code.unit) return false;
     }

@@ -38,7 +38,7 @@ void ReadRelease(EventBuilder& builder, Cursor rest) {
 //   6.1.153-stable-standard #1
 bool ReadWrappedRelease(EventBuilder& builder, const Line& line, Cursor rest) {
     rest.SkipSpaces();
-    if (line.has_prefix || !IsDecimalDigit(rest.peek())) return false;
+    if (line.has_prefix() || !IsDecimalDigit(rest.peek())) return false;
     builder.AddDamage(DamageKind::kWrappedLine, line.number, line.text);
     ReadRelease(builder, rest);
     return true;

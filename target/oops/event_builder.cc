@@ -93,7 +93,7 @@ void EventBuilder::AddTraceEntry(const CodeLocation& where, bool reliable) {
     if (event.trace_entries.Append(entry)) ++event.traces.back().count;
 }
 
-const CodeLocation* EventBuilder::LastFrame() const {
+CodeLocation* EventBuilder::LastFrame() {
     if (event.traces.empty() || event.traces.back().count == 0) return nullptr;
     return &event.trace_entries.back().where;
 }

@@ -55,7 +55,7 @@ class EventBuilder {
     /// Opens the event's own trace when none is open.
     void AddTraceEntry(const CodeLocation& where, bool reliable);
     /// The last entry of the current trace, or null where it has none.
-    const CodeLocation* LastFrame() const;
+    CodeLocation* LastFrame();
     /// Gives the entries read since the last call a context: they were pushed on top of what follows.
     void MarkContext(FrameContext context);
 

@@ -224,7 +224,7 @@ void StripPrefix(Line& line) {
         if (SkipCaller(cursor, line) || stamped) cursor.Skip(" ");
         SkipLevel(cursor, line);
     }
-    line.has_prefix = cursor.rest().size() != line.text.size();
+    line.prefix_size = line.text.size() - cursor.rest().size();
     line.text = cursor.rest();
 }
 

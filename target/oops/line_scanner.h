@@ -20,10 +20,12 @@ struct Line {
     uint32_t number = 0;              ///< 1-based.
     size_t offset = 0;                ///< Of the line's first byte in the input, prefix included.
     std::string_view text;            ///< Without prefix, and without blanks, CRs, NULs and escape codes at its end.
-    bool has_prefix = false;          ///< Something stood before the text.
+    size_t prefix_size = 0;           ///< Bytes that stood before the text.
     std::optional<uint64_t> time_us;  ///< Kernel time stamp, microseconds since boot.
     std::optional<uint8_t> level;     ///< 0 (emergency) to 7 (debug).
     std::optional<Caller> caller;
+
+    bool has_prefix() const { return prefix_size != 0; }
 };
 
 /// Splits untrusted console text into lines and strips what loggers put before the kernel's words: log levels, time

@@ -34,7 +34,7 @@ void ReadLastUnloaded(EventBuilder& builder, Cursor rest) {
 }
 
 void ReadModules(EventBuilder& builder, const Line& line, Cursor rest) {
-    if (line.text.size() >= kShortestWrap) builder.continuation = ReadWrappedModules;
+    if (line.prefix_size + line.text.size() >= kShortestWrap) builder.continuation = ReadWrappedModules;
     for (;;) {
         rest.SkipSpaces();
         if (rest.at_end()) return;
@@ -63,7 +63,7 @@ bool IsAllModules(Cursor rest) {
 
 // Terminals and mails break the line without a prefix on what follows.
 bool ReadWrappedModules(EventBuilder& builder, const Line& line, Cursor rest) {
-    if (line.has_prefix || rest.at_end() || !IsAllModules(rest)) return false;
+    if (line.has_prefix() || rest.at_end() || !IsAllModules(rest)) return false;
     builder.AddDamage(DamageKind::kWrappedLine, line.number, line.text);
     ReadModules(builder, line, rest);
     return true;

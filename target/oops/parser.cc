@@ -1,7 +1,5 @@
 #include "target/oops/parser.h"
 
-#include <array>
-
 #include "target/oops/cursor.h"
 
 namespace faultbox {
@@ -24,32 +22,6 @@ bool IsBootMessage(std::string_view text) {
     return text.starts_with("Booting Linux on physical CPU") || text.starts_with("Linux version ");
 }
 
-// Most lines of a log begin no event: their first character says so.
-class FirstCharacters {
-  public:
-    FirstCharacters() {
-        for (std::span<const EventRule> table : EventTables()) {
-            for (const EventRule& rule : table) is_first_[static_cast<uint8_t>(rule.prefix.front())] = true;
-        }
-    }
-    bool contains(char c) const { return is_first_[static_cast<uint8_t>(c)]; }
-
-  private:
-    std::array<bool, 256> is_first_{};
-};
-
-const EventRule* FindEventRule(std::string_view text) {
-    static const FirstCharacters kFirst;
-    if (text.empty() || !kFirst.contains(text.front())) return nullptr;
-    for (std::span<const EventRule> table : EventTables()) {
-        for (const EventRule& rule : table) {
-            if (!text.starts_with(rule.prefix)) continue;
-            if (!rule.matches || rule.matches(Cursor(text.substr(rule.prefix.size())))) return &rule;
-        }
-    }
-    return nullptr;
-}
-
 bool CanBe(Arch event, Arch table) {
     return event == Arch::kUnknown || table == Arch::kUnknown || event == table;
 }
@@ -58,7 +30,7 @@ bool CanBe(Arch event, Arch table) {
 bool ApplyRules(EventBuilder& builder, const Line& line, std::string_view text, bool orphans_only) {
     for (const LineTable& table : LineTables()) {
         if (!CanBe(builder.event.arch, table.arch)) continue;
-        for (const LineRule& rule : table.rules) {
+        for (const LineRule& rule : *table.rules) {
             if ((orphans_only && !rule.orphan) || !text.starts_with(rule.prefix)) continue;
             if (rule.read(builder, line, Cursor(text.substr(rule.prefix.size())))) return true;
         }
@@ -67,6 +39,12 @@ bool ApplyRules(EventBuilder& builder, const Line& line, std::string_view text, 
 }
 
 }  // namespace
+
+OopsParser::OopsParser(EventSink& sink) : sink_(sink) {
+    for (const std::span<const EventRule>* table : EventTables()) {
+        for (const EventRule& rule : *table) first_characters_.set(static_cast<uint8_t>(rule.prefix.front()));
+    }
+}
 
 void OopsParser::Parse(std::string_view text) {
     open_ = false;
@@ -93,6 +71,18 @@ void OopsParser::Take(const Line& line) {
             TakeOrphan(line, text);
         }
     }
+}
+
+// Most lines of a log begin no event: their first character says so.
+const EventRule* OopsParser::FindEventRule(std::string_view text) const {
+    if (text.empty() || !first_characters_[static_cast<uint8_t>(text.front())]) return nullptr;
+    for (const std::span<const EventRule>* table : EventTables()) {
+        for (const EventRule& rule : *table) {
+            if (!text.starts_with(rule.prefix)) continue;
+            if (!rule.matches || rule.matches(Cursor(text.substr(rule.prefix.size())))) return &rule;
+        }
+    }
+    return nullptr;
 }
 
 bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {

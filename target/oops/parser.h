@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -28,13 +29,14 @@ class EventSink {
 /// parser. What kinds of events there are, and what lines they consist of, stands in tables: see rules.h.
 class OopsParser {
   public:
-    explicit OopsParser(EventSink& sink) : sink_(sink) {}
+    explicit OopsParser(EventSink& sink);
 
     /// Hands every event of `text` to the sink. `relation_to` counts the events of this one call.
     void Parse(std::string_view text);
 
   private:
     void Take(const Line& line);
+    const EventRule* FindEventRule(std::string_view text) const;
     bool TakeTrigger(const Line& line, std::string_view text);
     void TakeInside(const Line& line, std::string_view text);
     void TakeOrphan(const Line& line, std::string_view text);
@@ -43,6 +45,7 @@ class OopsParser {
     void Relate();
 
     EventSink& sink_;
+    std::bitset<256> first_characters_;  ///< Of the lines that begin an event.
     EventBuilder builder_;
     bool open_ = false;
     bool saw_event_ = false;  ///< This text had an event before.

@@ -42,11 +42,11 @@ struct LineRule {
 /// The line rules of one CPU, tried only while the event can be of that CPU; kUnknown for all.
 struct LineTable {
     Arch arch;
-    std::span<const LineRule> rules;
+    const std::span<const LineRule>* rules;
 };
 
 /// Every table, in the order in which they are tried. See tables.cc.
-std::span<const std::span<const EventRule>> EventTables();
+std::span<const std::span<const EventRule>* const> EventTables();
 std::span<const LineTable> LineTables();
 
 }  // namespace faultbox

@@ -4,20 +4,25 @@
 #include "target/oops/rules.h"
 
 namespace faultbox {
+namespace {
 
-std::span<const std::span<const EventRule>> EventTables() {
-    static const std::span<const EventRule> kTables[] = {kFaultEvents, kDieEvents, kBugEvents, kPanicEvents};
-    return kTables;
+constexpr const std::span<const EventRule>* kEventTables[] = {&kFaultEvents, &kDieEvents, &kBugEvents, &kPanicEvents};
+
+constexpr LineTable kLineTables[] = {
+    {Arch::kUnknown, &kCommonLines},
+    {Arch::kUnknown, &kPanicLines},
+    {Arch::kArm, &kArmLines},
+    {Arch::kUnknown, &kCommonForms},
+};
+
+}  // namespace
+
+std::span<const std::span<const EventRule>* const> EventTables() {
+    return kEventTables;
 }
 
 std::span<const LineTable> LineTables() {
-    static const LineTable kTables[] = {
-        {Arch::kUnknown, kCommonLines},
-        {Arch::kUnknown, kPanicLines},
-        {Arch::kArm, kArmLines},
-        {Arch::kUnknown, kCommonForms},
-    };
-    return kTables;
+    return kLineTables;
 }
 
 }  // namespace faultbox

@@ -12,7 +12,7 @@ bool IsFunctionOf(const CodeLocation& callee, const CodeLocation& place) {
 }
 
 // The first entry's function is that of pc, unless the trace is another one than the event's own.
-bool IsKnown(const EventBuilder& builder, const CodeLocation& callee) {
+bool IsKnown(EventBuilder& builder, const CodeLocation& callee) {
     if (const CodeLocation* last = builder.LastFrame()) return IsFunctionOf(callee, *last);
     bool own = builder.event.traces.empty() || builder.event.traces.back().name.empty();
     return own && IsFunctionOf(callee, builder.event.pc);
@@ -31,6 +31,23 @@ void NoteLostAddress(EventBuilder& builder, const Line& line, const ParsedLocati
     if (location.address_lost) builder.AddDamage(DamageKind::kEatenAddress, line.number, line.text);
 }
 
+// The caller on a line of its own, where a mail or terminal broke the line:
+//   [ 5047.206887] [<c0108c70>] (arch_cpu_idle) from [<c0170b54>]
+//   (default_idle_call+0x30/0x3c)
+bool ReadWrappedPlace(EventBuilder& builder, const Line& line, Cursor rest) {
+    ParsedLocation place;
+    if (line.has_prefix() || !ReadLocation(rest, place) || !place.where.offset || !rest.at_end()) return false;
+    builder.AddDamage(DamageKind::kWrappedLine, line.number, line.text);
+    CodeLocation* last = builder.LastFrame();
+    if (last && last->symbol.empty() && last->address && !place.where.address) {
+        place.where.address = last->address;
+        *last = place.where;
+    } else {
+        builder.AddTraceEntry(place.where, place.reliable);
+    }
+    return true;
+}
+
 // [<c00124fc>] (show_stack+0x0/0x1c) from [<c042585c>] (dump_stack+0x20/0x28)
 // [<c0644f90>] (sysc_probe) from [<c08f00c4>] (platform_drv_probe+0x48/0x98)
 //  exynos_set_delayed_reset_assertion from exynos_smp_prepare_cpus+0x10/0x34
@@ -40,8 +57,16 @@ bool ReadPair(EventBuilder& builder, const Line& line, Cursor rest) {
     ParsedLocation place;
     if (!ReadLocation(rest, callee)) return false;
     rest.SkipSpaces();
-    if (!rest.Skip("from ") || !ReadLocation(rest, place)) return false;
+    if (!rest.Skip("from")) return false;
+    rest.SkipSpaces();
+    if (rest.at_end()) {
+        AddCallee(builder, callee.where);
+        builder.continuation = ReadWrappedPlace;
+        return true;
+    }
+    if (!ReadLocation(rest, place)) return false;
     if (!place.where.offset && !place.where.address && !place.address_lost) return false;
+    if (place.where.symbol.empty()) builder.continuation = ReadWrappedPlace;
     NoteLostAddress(builder, line, callee);
     NoteLostAddress(builder, line, place);
     AddCallee(builder, callee.where);

@@ -1,0 +1,102 @@
+// Any bytes as console text: every view of every event lies inside the text, every line number is one of the text's,
+// every range of trace entries is inside, and events come in order.
+
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <string_view>
+
+#include "target/oops/parser.h"
+
+namespace faultbox {
+namespace {
+
+void Check(bool holds) {
+    if (!holds) abort();
+}
+
+class Checker : public EventSink {
+  public:
+    explicit Checker(std::string_view text) : text_(text) {
+        LineScanner scanner(text);
+        for (Line line; scanner.Next(line);) {
+            Inside(line.text);
+            Check(line.offset < text.size());
+            lines_ = line.number;
+        }
+    }
+
+    void OnEvent(const CrashEvent& event) override {
+        Check(event.first_line >= 1 && event.line_count >= 1);
+        Check(event.first_line > last_line_);
+        last_line_ = event.first_line + event.line_count - 1;
+        Check(last_line_ <= lines_);
+        Check(!event.relation_to || *event.relation_to < count_);
+        ++count_;
+        for (std::string_view text :
+             {event.headline, event.release, event.build, event.kernel_build_id, event.hardware, event.comm,
+              event.workqueue, event.panic_reason, event.end_trace_id, event.source_location.file}) {
+            Inside(text);
+        }
+        CheckLists(event);
+        CheckTraces(event);
+    }
+
+  private:
+    void Inside(std::string_view part) const {
+        if (part.empty()) return;
+        Check(part.data() >= text_.data() && part.data() + part.size() <= text_.data() + text_.size());
+    }
+
+    void Inside(const CodeLocation& where) const {
+        Inside(where.symbol);
+        Inside(where.module);
+        Inside(where.build_id);
+    }
+
+    void CheckLists(const CrashEvent& event) const {
+        for (const Damage& damage : event.damage) {
+            Check(damage.line >= 1 && damage.line <= lines_);
+            Inside(damage.text);
+            Inside(damage.other);
+        }
+        for (const RegisterNote& note : event.register_notes) {
+            Inside(note.slab);
+            Inside(note.text);
+        }
+        for (const LoadedModule& module : event.modules) {
+            Inside(module.name);
+            Inside(module.taint);
+        }
+        for (const PageTableEntry& entry : event.fault.page_table) Inside(entry.level);
+        for (const Fact& fact : event.facts) Inside(fact.text);
+        Check(!event.code.fault_at || *event.code.fault_at < event.code.bytes.size() || event.code.bytes.full());
+        Check(event.stack.words.empty() || event.stack.address);
+    }
+
+    void CheckTraces(const CrashEvent& event) const {
+        Inside(event.pc);
+        Inside(event.lr);
+        for (const TraceEntry& entry : event.trace_entries) Inside(entry.where);
+        for (const Trace& trace : event.traces) {
+            Inside(trace.name);
+            Check(size_t{trace.begin} + trace.count <= event.trace_entries.size());
+        }
+    }
+
+    std::string_view text_;
+    uint32_t lines_ = 0;
+    uint32_t last_line_ = 0;
+    uint32_t count_ = 0;
+};
+
+}  // namespace
+}  // namespace faultbox
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+    std::string_view text(reinterpret_cast<const char*>(data), size);
+    faultbox::Checker checker(text);
+    auto parser = std::make_unique<faultbox::OopsParser>(checker);
+    parser->Parse(text);
+    return 0;
+}

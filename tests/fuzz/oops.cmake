@@ -1,0 +1,1 @@
+faultbox_fuzzer(oops LIBRARIES target/oops)

@@ -1,0 +1,100 @@
+#include "target/oops/line_scanner.h"
+
+#include <gtest/gtest.h>
+
+namespace faultbox {
+namespace {
+
+Line Only(std::string_view text) {
+    LineScanner scanner(text);
+    Line line;
+    EXPECT_TRUE(scanner.Next(line));
+    return line;
+}
+
+constexpr std::string_view kText = "PC is at rpmsg_sock_release+0xd8/0x114";
+
+struct Prefix {
+    const char* before;
+    std::optional<uint64_t> time_us;
+    std::optional<uint8_t> level;
+    std::optional<Caller> caller = {};
+};
+
+TEST(LineScanner, EveryPrefix) {
+    const Prefix kPrefixes[] = {
+        {"", {}, {}},
+        {"[   12.345678] ", 12345678, {}},
+        {"[413571.656157] ", 413571656157, {}},
+        {"<4>[   12.3] ", 12300000, 4},
+        {"<0>", {}, 0},
+        {"[    5.123456][    T1] ", 5123456, {}, Caller{'T', 1}},
+        {"[    5.123456][    C0] ", 5123456, {}, Caller{'C', 0}},
+        {"<1>[    5.123456][ T1234] ", 5123456, 1, Caller{'T', 1234}},
+        {"[    1.234567@0] ", 1234567, {}},
+        {"[  +0.000014] ", {}, {}},
+        {"[Fri Jan 12 19:08:41 2024] ", {}, {}},
+        {"6,1234,567890,-;", 567890, 6},
+        {"30,1234,567890,c;", 567890, 6},
+        {"6,1234,567890,-,caller=T1;", 567890, 6, Caller{'T', 1}},
+        {"Jan 12 19:08:41 host kernel: [   12.345678] ", 12345678, {}},
+        {"Jan  2 19:08:41 host kernel: ", {}, {}},
+        {"Sep 12 11:38:25 sre-net-test-1 kernel: [494886.032081] ", 494886032081, {}},
+        {"2024-01-12T19:08:41+0100 host kernel: ", {}, {}},
+        {"2024-01-12T19:08:41.123456+01:00 host kernel: [   12.345678] ", 12345678, {}},
+        {"Fri 2024-01-12 19:08:41 CET host kernel: ", {}, {}},
+        {"<4>Jan 12 19:08:41 host kernel: ", {}, 4},
+    };
+    for (const Prefix& prefix : kPrefixes) {
+        std::string text = std::string(prefix.before) + std::string(kText);
+        Line line = Only(text);
+        EXPECT_EQ(line.text, kText) << text;
+        EXPECT_EQ(line.time_us, prefix.time_us) << text;
+        EXPECT_EQ(line.level, prefix.level) << text;
+        EXPECT_EQ(line.caller, prefix.caller) << text;
+        EXPECT_EQ(line.has_prefix(), *prefix.before != '\0') << text;
+    }
+}
+
+TEST(LineScanner, BracketsThatAreNoPrefix) {
+    for (std::string_view text : {"[0000002c] *pgd=00000000", "[<c00124fc>] (show_stack+0x0/0x1c)", "[12] x", "[1.2 x",
+                                  "<idle>", "[1.]", "[Fri] x", "6,x;", "Jan 12 x", "<4294967295>x", "[ T1", "1.5"}) {
+        Line line = Only(text);
+        EXPECT_EQ(line.text, text);
+        EXPECT_FALSE(line.has_prefix());
+        EXPECT_FALSE(line.time_us);
+    }
+}
+
+TEST(LineScanner, KeepsIndentation) {
+    EXPECT_EQ(Only("[    0.850031]  __fput from task_work_run+0x7c/0xa8").text, " __fput from task_work_run+0x7c/0xa8");
+}
+
+TEST(LineScanner, SerialCapture) {
+    using std::string_view_literals::operator""sv;
+    EXPECT_EQ(Only("\r\x1b[1;31m[    0.8] Oops\x1b[0m \r\0\0\n"sv).text, "Oops");
+    EXPECT_EQ(Only("\0\0<4>Oops\r"sv).text, "Oops");
+    EXPECT_EQ(Only("\x1b["sv).text, "");
+    EXPECT_EQ(Only("[    0.8] \x1b[31mOops"sv).text, "Oops");
+}
+
+TEST(LineScanner, NumbersAndOffsets) {
+    std::string_view text = "one\n\n[    0.8] three\r\nfour";
+    LineScanner scanner(text);
+    Line line;
+    std::vector<std::pair<uint32_t, size_t>> found;
+    while (scanner.Next(line)) found.emplace_back(line.number, line.offset);
+    EXPECT_EQ(found, (std::vector<std::pair<uint32_t, size_t>>{{1, 0}, {2, 4}, {3, 5}, {4, 22}}));
+    EXPECT_EQ(line.text, "four");
+    EXPECT_EQ(line.text.data(), text.data() + 22);
+    EXPECT_FALSE(LineScanner("").Next(line));
+}
+
+TEST(LineScanner, TimesThatDoNotFit) {
+    EXPECT_FALSE(Only("[99999999999999999999.1] x").time_us);
+    EXPECT_FALSE(Only("[18446744073709551615.999999] x").time_us);
+    EXPECT_EQ(Only("[5.123456789] x").time_us, 5123456u);
+}
+
+}  // namespace
+}  // namespace faultbox

@@ -5,11 +5,8 @@
 #include <span>
 #include <string_view>
 
-#include "arch/common/bytes.h"
 #include "arch/common/fault_info.h"
-#include "arch/common/instruction.h"
 #include "arch/common/register_set.h"
-#include "arch/common/result.h"
 
 namespace faultbox {
 
@@ -24,7 +21,7 @@ struct RegisterInfo {
     int16_t dwarf = -1;   ///< DWARF register number, -1 for none.
 };
 
-/// Everything the rest of Faultbox knows about one CPU: a table and a few pure functions.
+/// What both programs know about one CPU: a table and a few pure functions. See ArchAnalysis for the host's share.
 struct ArchInfo {
     Arch arch;
     const char* name;                         ///< "arm", "arm64", "i386", "x86_64".
@@ -34,8 +31,6 @@ struct ArchInfo {
     RegisterId pc, sp, link;                  ///< `link` is kNoRegister where the return address is on the stack.
     /// Takes a fault status apart. `is_prefetch` where the text says that fetching the instruction failed.
     FaultInfo (*decode_fault)(uint64_t status, bool is_prefetch);
-    /// Decodes the instruction at the start of `code`, which runs at `pc`. `thumb` matters on ARM only.
-    Result<Instruction> (*decode_instruction)(Bytes code, uint64_t pc, bool thumb);
     /// True when the status register in `registers` says Thumb state; always false elsewhere.
     bool (*is_thumb)(const RegisterSet& registers);
 };

@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "arch/common/arch_info.h"
+#include "arch/common/bytes.h"
 #include "arch/common/instruction.h"
+#include "arch/common/result.h"
 
 namespace faultbox {
 

@@ -1,0 +1,219 @@
+#include "arch/arm/encoding.h"
+
+namespace faultbox::arm {
+namespace {
+
+constexpr uint8_t kAlways = 14;
+
+constexpr uint64_t PcBase(uint64_t pc) {
+    return (pc + 8) & ~uint64_t{3};
+}
+
+// A5.5: block data transfer.
+Instruction DecodeBlockTransfer(uint32_t word) {
+    return BlockTransfer(Reg(word, 16), Bits(word, 15, 0), Bit(word, 20), Bit(word, 24), Bit(word, 23), Bit(word, 21));
+}
+
+int64_t ExpandImmediate(uint32_t word) {  // A5.2.4: modified immediate constants.
+    uint32_t value = static_cast<uint32_t>(Bits(word, 7, 0));
+    unsigned rotation = static_cast<unsigned>(2 * Bits(word, 11, 8));
+    return rotation == 0 ? value : static_cast<int64_t>(value >> rotation | value << (32 - rotation));
+}
+
+// A5.2.1 to A5.2.3: data processing.
+Instruction DecodeDataProcessing(uint32_t word, uint64_t pc) {
+    Instruction instruction;
+    uint64_t opcode = Bits(word, 24, 21);
+    bool immediate = Bit(word, 25);
+    bool plain_register = !immediate && Bits(word, 11, 4) == 0;
+    bool immediate_shift = !immediate && !Bit(word, 4);
+    instruction.sets_flags = Bit(word, 20);
+    instruction.destination = Reg(word, 12);
+    instruction.clobbers = MaskOf(instruction.destination);
+    if (opcode >= 8 && opcode <= 11) {  // TST, TEQ, CMP, CMN
+        instruction.operation = Operation::kCompare;
+        instruction.destination = kNoRegister;
+        instruction.clobbers = 0;
+        return instruction;
+    }
+    bool add = opcode == 4;
+    bool subtract = opcode == 2;
+    if (opcode == 13 && immediate) {
+        instruction.operation = Operation::kMoveImmediate;
+        instruction.immediate = ExpandImmediate(word);
+    } else if (opcode == 15 && immediate) {
+        instruction.operation = Operation::kMoveImmediate;
+        instruction.immediate = static_cast<int64_t>(static_cast<uint32_t>(~ExpandImmediate(word)));
+    } else if (opcode == 13 && plain_register) {
+        instruction.source = Reg(word, 0);
+        instruction.operation = instruction.destination == kPc ? Operation::kJumpRegister : Operation::kMove;
+    } else if ((add || subtract) && (immediate || immediate_shift)) {
+        instruction.operation = add ? Operation::kAdd : Operation::kSubtract;
+        instruction.source = Reg(word, 16);
+        if (immediate) {
+            instruction.immediate = ExpandImmediate(word);
+            if (instruction.source == kPc) {
+                int64_t here = static_cast<int64_t>(PcBase(pc));
+                instruction.operation = Operation::kMoveImmediate;
+                instruction.immediate = add ? here + instruction.immediate : here - instruction.immediate;
+                instruction.source = kNoRegister;
+            }
+        } else {
+            instruction.source2 = Reg(word, 0);
+            DecodeShift(static_cast<unsigned>(Bits(word, 6, 5)), static_cast<unsigned>(Bits(word, 11, 7)),
+                        instruction.source2_shift, instruction.source2_amount);
+        }
+    }
+    return instruction;
+}
+
+// A5.2.5, A5.2.6 and A5.2.12: multiplies write two registers at bits 19:16 and 15:12.
+Instruction DecodeMultiply(uint32_t word) {
+    Instruction instruction;
+    instruction.sets_flags = Bit(word, 20);
+    instruction.clobbers = MaskOf(Reg(word, 16));
+    if (Bit(word, 23) || Bits(word, 23, 21) == 2) instruction.clobbers |= MaskOf(Reg(word, 12));
+    return instruction;
+}
+
+// A5.2.12: miscellaneous instructions.
+Instruction DecodeMiscellaneous(uint32_t word) {
+    Instruction instruction;
+    switch (Bits(word, 7, 4)) {
+        case 1:
+            if (Bits(word, 22, 21) == 1) {
+                instruction.operation = Operation::kJumpRegister;
+                instruction.source = Reg(word, 0);
+            } else {
+                instruction.clobbers = MaskOf(Reg(word, 12));  // CLZ
+            }
+            break;
+        case 3:
+            instruction.operation = Operation::kCallRegister;
+            instruction.source = Reg(word, 0);
+            instruction.clobbers = MaskOf(kLr);
+            break;
+        case 7:
+            break;  // BKPT, HVC, SMC
+        case 0:
+            if (!Bit(word, 21)) instruction.clobbers = MaskOf(Reg(word, 12));  // MRS
+            if (Bit(word, 21)) instruction.sets_flags = true;                  // MSR
+            break;
+        case 5:
+            instruction.clobbers = MaskOf(Reg(word, 12));
+            break;  // saturating
+        default:
+            instruction.clobbers = MaskOf(Reg(word, 16)) | MaskOf(Reg(word, 12));
+            break;  // halfword multiply
+    }
+    return instruction;
+}
+
+Instruction DecodeRegisterAndExtra(uint32_t word, uint64_t pc) {
+    bool low_extra = Bit(word, 7) && Bit(word, 4);
+    if (low_extra && Bits(word, 6, 5) != 0) return DecodeExtraLoadStore(word, pc);
+    if (low_extra) return Bit(word, 24) ? DecodeSynchronization(word, pc) : DecodeMultiply(word);
+    if (Bits(word, 24, 23) == 2 && !Bit(word, 20)) return DecodeMiscellaneous(word);
+    return DecodeDataProcessing(word, pc);
+}
+
+Instruction DecodeImmediate(uint32_t word, uint64_t pc) {
+    if (Bits(word, 24, 23) != 2 || Bit(word, 20)) return DecodeDataProcessing(word, pc);
+    Instruction instruction;
+    uint64_t op = Bits(word, 22, 21);
+    if (op == 0 || op == 2) {  // MOVW, MOVT
+        instruction.operation = op == 0 ? Operation::kMoveImmediate : Operation::kMoveTop;
+        instruction.destination = Reg(word, 12);
+        instruction.clobbers = MaskOf(instruction.destination);
+        instruction.immediate = static_cast<int64_t>(Bits(word, 19, 16) << 12 | Bits(word, 11, 0));
+    } else {
+        instruction.sets_flags = Bits(word, 19, 16) != 0;  // MSR; hints have no field mask.
+    }
+    return instruction;
+}
+
+// A5.4: media instructions. All that write a general register have it at 15:12 or 19:16.
+Instruction DecodeMedia(uint32_t word) {
+    Instruction instruction;
+    if ((word & 0x0ff000f0) == 0x07f000f0) {  // A8.8.247: UDF
+        instruction.operation = Operation::kUndefined;
+        instruction.immediate = static_cast<int64_t>(Bits(word, 19, 8) << 4 | Bits(word, 3, 0));
+        return instruction;
+    }
+    bool multiply = Bits(word, 24, 23) == 2;
+    instruction.clobbers = multiply ? MaskOf(Reg(word, 16)) | MaskOf(Reg(word, 12)) : MaskOf(Reg(word, 12));
+    if (Bits(word, 24, 20) == 24) instruction.clobbers = MaskOf(Reg(word, 16));  // USAD8
+    return instruction;
+}
+
+Instruction DecodeBranch(uint32_t word, uint64_t pc) {
+    Instruction instruction;
+    int64_t offset = SignExtend(Bits(word, 23, 0) << 2, 26);
+    instruction.immediate = static_cast<int64_t>(Bits(pc + 8 + static_cast<uint64_t>(offset), 31, 0));
+    instruction.operation = Bit(word, 24) ? Operation::kCall : Operation::kJump;
+    if (Bit(word, 24)) instruction.clobbers = MaskOf(kLr);
+    return instruction;
+}
+
+Instruction DecodeUnconditional(uint32_t word, uint64_t pc) {
+    Instruction instruction;
+    if ((word & 0xfe000000) == 0xfa000000) {  // BLX to Thumb
+        instruction = DecodeBranch(word, pc);
+        instruction.operation = Operation::kCall;
+        instruction.immediate += static_cast<int64_t>(Bit(word, 24) ? 2 : 0);
+        instruction.clobbers = MaskOf(kLr);
+    } else if ((word & 0xff100000) == 0xf4000000) {
+        instruction = DecodeElementTransfer(word, PcBase(pc));
+    } else if ((word & 0xfd700000) == 0xf5500000 || (word & 0xfd700000) == 0xf5100000 ||
+               (word & 0xfd700000) == 0xf4500000) {
+        instruction.operation = Operation::kPreload;
+    } else if ((word & 0xfe000000) == 0xfc000000) {
+        instruction = DecodeCoprocessorTransfer(word, PcBase(pc));
+    }
+    return instruction;
+}
+
+Instruction DecodeConditional(uint32_t word, uint64_t pc) {
+    switch (Bits(word, 27, 25)) {
+        case 0:
+            return DecodeRegisterAndExtra(word, pc);
+        case 1:
+            return DecodeImmediate(word, pc);
+        case 2:
+            return DecodeLoadStore(word, pc);
+        case 3:
+            return Bit(word, 4) ? DecodeMedia(word) : DecodeLoadStore(word, pc);
+        case 4:
+            return DecodeBlockTransfer(word);
+        case 5:
+            return DecodeBranch(word, pc);
+        case 6:
+            return DecodeCoprocessorTransfer(word, PcBase(pc));
+        default:
+            break;
+    }
+    Instruction instruction;
+    if (!Bit(word, 24) && Bit(word, 4) && Bit(word, 20)) {  // MRC, VMRS
+        RegisterId destination = Reg(word, 12);
+        if (destination == kPc)
+            instruction.sets_flags = true;
+        else
+            instruction.clobbers = MaskOf(destination);
+    }
+    return instruction;
+}
+
+}  // namespace
+
+Instruction DecodeA32(uint32_t word, uint64_t pc) {
+    uint8_t condition = static_cast<uint8_t>(Bits(word, 31, 28));
+    Instruction instruction = condition == 15 ? DecodeUnconditional(word, pc) : DecodeConditional(word, pc);
+    instruction.length = 4;
+    if (condition < kAlways) {
+        instruction.conditional = true;
+        instruction.condition = condition;
+    }
+    return instruction;
+}
+
+}  // namespace faultbox::arm

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "arch/common/arch_info.h"
+#include "arch/common/bytes.h"
+#include "arch/common/instruction.h"
+#include "arch/common/result.h"
+
+namespace faultbox {
+
+/// What is known beside a register's value when it is described.
+struct DescribeContext {
+    std::optional<uint64_t> fault_status;  ///< Tells, on 32-bit ARM, whether the long-descriptor format is in use.
+    bool prefetch = false;
+};
+
+/// A register whose bits have meanings.
+struct DescribedRegister {
+    const char* name;         ///< As the command line takes it: "fsr", "control".
+    const char* manual_name;  ///< As the manual names it: "DFSR", "SCTLR".
+    BitFields (*describe)(uint64_t value, const DescribeContext& context);
+    /// A remark on the register as a whole, or nullptr: "with LPAE the walk ignores the domains".
+    const char* (*remark)(uint64_t value, const DescribeContext& context);
+};
+
+/// What the host knows of a CPU beyond ArchInfo: its instructions, and English.
+struct ArchAnalysis {
+    Arch arch;
+    /// Decodes the instruction at the start of `code`, which runs at `pc`. `thumb` matters on 32-bit ARM only.
+    Result<Instruction> (*decode_instruction)(Bytes code, uint64_t pc, bool thumb);
+    /// The bit fields of the fault status, with their meanings.
+    BitFields (*describe_status)(uint64_t status, bool prefetch);
+    /// What the status says in one phrase: "translation fault, level 1".
+    const char* (*cause_name)(uint64_t status, bool prefetch);
+    /// The registers that `faultscope fault` describes.
+    std::span<const DescribedRegister> described;
+};
+
+}  // namespace faultbox

@@ -8,9 +8,6 @@
 
 namespace faultbox {
 
-/// No register in an operand.
-inline constexpr RegisterId kNoRegister = 0xff;
-
 /// See `Instruction::condition`.
 inline constexpr uint8_t kNoCondition = 0xff;
 

@@ -11,6 +11,9 @@ namespace faultbox {
 /// `registers.h`.
 using RegisterId = uint8_t;
 
+/// No register.
+inline constexpr RegisterId kNoRegister = 0xff;
+
 /// Values of some of one CPU's registers. A register that was not printed has no value; it is not zero.
 class RegisterSet {
   public:

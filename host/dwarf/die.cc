@@ -44,16 +44,25 @@ Die Die::FirstChild() const {
 }
 
 std::optional<uint64_t> Die::SiblingOffset() const {
-    std::optional<uint64_t> end = EndOfAttributes();
-    if (!end || !has_children()) return end;
-    if (std::optional<AttributeValue> sibling = Find(DW_AT_sibling)) {
-        uint64_t offset = 0;
-        bool usable = sibling->kind == Kind::kUnitReference &&
-                      !__builtin_add_overflow(unit_->offset, sibling->value, &offset) && offset >= *end;
-        if (usable) return offset;
+    std::optional<uint64_t> shortcut;
+    ByteReader attributes = Reader(values_);
+    for (const AttributeSpec& spec : unit_->abbreviations->Specs(*abbreviation_)) {
+        if (spec.name != DW_AT_sibling) {
+            SkipAttributeValue(attributes, unit_->format, spec);
+            continue;
+        }
+        AttributeValue sibling = ReadAttributeValue(attributes, unit_->format, spec);
+        uint64_t target = 0;
+        if (sibling.kind == Kind::kUnitReference && !__builtin_add_overflow(unit_->offset, sibling.value, &target)) {
+            shortcut = target;
+        }
     }
+    if (!attributes.ok()) return std::nullopt;
+    if (!has_children()) return attributes.offset();
+    if (shortcut && *shortcut >= attributes.offset()) return shortcut;
+    uint64_t end = attributes.offset();
     // No shortcut: step over the children, level by level.
-    uint64_t offset = *end;
+    uint64_t offset = end;
     for (uint64_t depth = 1; depth > 0;) {
         ByteReader reader = Reader(offset);
         uint64_t code = reader.Uleb128();

@@ -40,6 +40,10 @@ class Die {
     /// The DIE that an attribute refers to, in this or another unit, or of a type unit.
     Die Reference(uint16_t attribute) const;
 
+    /// Calls `visit(attribute, value)` for all attributes in one pass.
+    template <typename Visitor>
+    void VisitAttributes(Visitor&& visit) const;
+
   private:
     friend class DebugInfo;
     ByteReader Reader(uint64_t offset) const;
@@ -52,5 +56,16 @@ class Die {
     uint64_t offset_ = 0;  // In the unit's section.
     uint64_t values_ = 0;  // Of the first attribute.
 };
+
+template <typename Visitor>
+void Die::VisitAttributes(Visitor&& visit) const {
+    if (!abbreviation_) return;
+    ByteReader reader = Reader(values_);
+    for (const AttributeSpec& spec : unit_->abbreviations->Specs(*abbreviation_)) {
+        AttributeValue value = ReadAttributeValue(reader, unit_->format, spec);
+        if (!reader.ok()) return;
+        visit(spec.name, value);
+    }
+}
 
 }  // namespace faultbox::dwarf

@@ -8,12 +8,18 @@
 #include <vector>
 
 #include "arch/common/arch_info.h"
+#include "arch/common/bytes.h"
+#include "arch/common/result.h"
 #include "host/symbols/code_frame.h"
 #include "host/symbols/symbol.h"
 #include "host/symbols/type_ref.h"
 #include "host/symbols/variable.h"
 
 namespace faultbox {
+
+namespace elf {
+class ElfFile;
+}
 
 /// Which build of what a symbol file is.
 struct SymbolFileIdentity {
@@ -40,6 +46,8 @@ class SymbolFile {
 
     const std::string& name() const;
     const SymbolFileIdentity& identity() const;
+    /// The file's sections, for what is not asked here (unwind tables).
+    const elf::ElfFile& elf() const;
     /// What could not be read: damaged sections, unsupported compression with its remedy.
     std::vector<std::string> Notes() const;
 
@@ -69,7 +77,7 @@ class SymbolFile {
     std::vector<Variable> ParametersOf(uint64_t address) const;
 
     /// Types of that name: "struct list_head", "list_head", "union u", "enum e" or a typedef's or base type's name.
-    /// Definitions before declarations, equal layouts once.
+    /// Definitions only; equal ones of several units once.
     std::vector<TypeRef> FindTypes(std::string_view name) const;
     /// The type at the DIE of that offset in .debug_info.
     TypeRef TypeAt(uint64_t id) const;
@@ -86,9 +94,8 @@ class SymbolFile {
 
   private:
     struct State;
-    explicit SymbolFile(std::unique_ptr<State> state);
-    friend class TypeRef;
     friend struct TypeReader;
+    explicit SymbolFile(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
 

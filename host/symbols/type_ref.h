@@ -75,6 +75,7 @@ class TypeRef {
   private:
     friend class SymbolFile;
     friend struct TypeReader;
+    friend struct TypeNamer;
     TypeRef(const SymbolFile& file, dwarf::Die die) : file_(&file), die_(die) {}
     explicit TypeRef(const SymbolFile& file) : file_(&file), is_void_(true) {}
 

@@ -1,0 +1,82 @@
+#include "host/dwarf/function_index.h"
+
+#include <algorithm>
+
+#include "host/dwarf/dwarf_constants.h"
+
+namespace faultbox::dwarf {
+namespace {
+
+constexpr int kDeepestNesting = 32;
+constexpr size_t kDeepestScopes = 256;
+
+bool HoldsFunctions(uint16_t tag) {
+    return tag == DW_TAG_namespace || tag == DW_TAG_structure_type || tag == DW_TAG_class_type ||
+           tag == DW_TAG_union_type || tag == DW_TAG_subprogram || tag == DW_TAG_lexical_block;
+}
+
+bool HasCode(const Die& die) {
+    return die.Has(DW_AT_ranges) || die.Has(DW_AT_high_pc);
+}
+
+/// The block or inlined function among `parent`'s children that holds `address`. A block without code of its own is a
+/// grouping that may hold some further down.
+Die FindInnerScope(const Die& parent, uint64_t address) {
+    Die grouping;
+    for (Die child = parent.FirstChild(); child; child = child.NextSibling()) {
+        bool is_block = child.tag() == DW_TAG_lexical_block;
+        if (!is_block && child.tag() != DW_TAG_inlined_subroutine) continue;
+        if (HoldsAddress(child, address)) return child;
+        if (is_block && !grouping && !HasCode(child)) grouping = child;
+    }
+    return grouping;
+}
+
+}  // namespace
+
+bool IsFlatLanguage(const Unit& unit) {
+    switch (unit.info->RootDataOf(unit).language) {
+        case DW_LANG_C89:
+        case DW_LANG_C:
+        case DW_LANG_C99:
+        case DW_LANG_C11:
+        case DW_LANG_C17:
+        case DW_LANG_Mips_Assembler:
+            return true;
+        default:
+            return false;
+    }
+}
+
+FunctionIndex::FunctionIndex(const Unit& unit) {
+    Collect(unit.info->RootOf(unit), !IsFlatLanguage(unit), 0);
+    std::ranges::stable_sort(entries_, {}, [](const Entry& entry) { return entry.range.begin; });
+}
+
+void FunctionIndex::Collect(const Die& parent, bool descend, int depth) {
+    for (Die child = parent.FirstChild(); child; child = child.NextSibling()) {
+        if (child.tag() == DW_TAG_subprogram) {
+            for (AddressRange range : RangesOf(child)) entries_.push_back({range, child});
+        }
+        if (descend && depth < kDeepestNesting && HoldsFunctions(child.tag())) Collect(child, true, depth + 1);
+    }
+}
+
+Die FunctionIndex::Find(uint64_t address) const {
+    auto next = std::ranges::upper_bound(entries_, address, {}, [](const Entry& entry) { return entry.range.begin; });
+    for (int tries = 0; tries < 8 && next != entries_.begin(); ++tries) {
+        --next;
+        if (next->range.Holds(address)) return next->function;
+    }
+    return {};
+}
+
+std::vector<Die> ScopesAt(const Die& function, uint64_t address) {
+    std::vector<Die> scopes;
+    for (Die scope = function; scope && scopes.size() < kDeepestScopes; scope = FindInnerScope(scope, address)) {
+        scopes.push_back(scope);
+    }
+    return scopes;
+}
+
+}  // namespace faultbox::dwarf

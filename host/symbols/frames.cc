@@ -1,0 +1,76 @@
+#include <algorithm>
+#include <ranges>
+
+#include "host/dwarf/dwarf_constants.h"
+#include "host/dwarf/origin.h"
+#include "host/symbols/symbol_file_state.h"
+
+namespace faultbox {
+namespace {
+
+using namespace dwarf;
+
+void SetPath(CodeFrame& frame, const LineTable& lines, uint64_t file) {
+    LineTable::Path path = lines.PathOf(file);
+    frame.file = std::move(path.full);
+    frame.relative_file = std::move(path.relative);
+}
+
+CodeFrame FrameAt(const LineTable* lines, uint64_t address) {
+    CodeFrame frame;
+    const LineRow* row = lines ? lines->FindRow(address) : nullptr;
+    if (!row) return frame;
+    SetPath(frame, *lines, row->file);
+    frame.line = row->line;
+    frame.column = row->column;
+    frame.discriminator = row->discriminator;
+    return frame;
+}
+
+/// Where `inlined` was called from.
+CodeFrame FrameOfCall(const LineTable* lines, const Die& inlined) {
+    CodeFrame frame;
+    std::optional<uint64_t> file = inlined.Unsigned(DW_AT_call_file);
+    if (lines && file) SetPath(frame, *lines, *file);
+    frame.line = static_cast<uint32_t>(inlined.Unsigned(DW_AT_call_line).value_or(0));
+    frame.column = static_cast<uint32_t>(inlined.Unsigned(DW_AT_call_column).value_or(0));
+    frame.discriminator = static_cast<uint32_t>(inlined.Unsigned(DW_AT_GNU_discriminator).value_or(0));
+    return frame;
+}
+
+}  // namespace
+
+std::vector<CodeFrame> SymbolFile::FramesAt(uint64_t address) const {
+    const Unit* unit = state_->Debug().FindUnit(address);
+    if (!unit) return {};
+    const LineTable* lines = state_->LinesOf(*unit);
+    std::vector<CodeFrame> frames;
+    CodeFrame frame = FrameAt(lines, address);
+    std::vector<Die> scopes = state_->ScopesAt(address);
+    for (const Die& scope : scopes | std::views::reverse) {
+        if (scope.tag() == DW_TAG_lexical_block) continue;
+        frame.function = NameOf(scope);
+        frame.linkage_name = LinkageNameOf(scope);
+        frame.function_id = scope.offset();
+        frame.inlined = scope.tag() == DW_TAG_inlined_subroutine;
+        frames.push_back(std::move(frame));
+        frame = FrameOfCall(lines, scope);
+    }
+    if (frames.empty() && frame.line != 0) frames.push_back(std::move(frame));
+    return frames;
+}
+
+std::vector<std::pair<uint64_t, uint64_t>> SymbolFile::FunctionRanges(uint64_t address) const {
+    std::vector<Die> scopes = state_->ScopesAt(address);
+    if (scopes.empty()) return {};
+    const Die& function = scopes.front();
+    std::vector<AddressRange> ranges = RangesOf(function);
+    std::optional<uint64_t> entry = function.Address(DW_AT_entry_pc);
+    if (!entry) entry = function.Address(DW_AT_low_pc);
+    if (entry) std::ranges::stable_partition(ranges, [&](AddressRange range) { return range.Holds(*entry); });
+    std::vector<std::pair<uint64_t, uint64_t>> result;
+    for (AddressRange range : ranges) result.emplace_back(range.begin, range.end);
+    return result;
+}
+
+}  // namespace faultbox

@@ -1,0 +1,136 @@
+#include "host/symbols/member_path.h"
+
+#include <algorithm>
+#include <format>
+
+namespace faultbox {
+namespace {
+
+constexpr size_t kMostPaths = 64;
+constexpr int kDeepest = 32;
+constexpr int kMostSteps = 100'000;
+
+uint64_t SizeOf(const TypeMember& member) {
+    if (member.bit_size) return (uint64_t{*member.bit_offset} + *member.bit_size + 7) / 8;
+    return member.type.Size().value_or(0);
+}
+
+/// Goes from a type down to the members at one byte.
+class MemberSearch {
+  public:
+    MemberSearch(uint64_t target, std::optional<uint64_t> size) : target_(target), size_(size.value_or(1)) {}
+
+    void Descend(const TypeRef& type, const MemberPath& here, int depth) {
+        if (depth > kDeepest || ++steps_ > kMostSteps || paths_.size() >= kMostPaths) return;
+        TypeRef complete = type.Complete();
+        bool found = false;
+        if (complete.is_aggregate()) found = DescendMembers(complete, here, depth);
+        if (complete.kind() == TypeKind::kArray) found = DescendArray(complete, here, depth);
+        if (!found && !here.path.empty()) Add(here);
+    }
+
+    std::vector<MemberPath> Take(std::optional<uint64_t> size) {
+        auto rank = [&](const MemberPath& path) {
+            bool starts_here = path.inner_offset == 0;
+            bool fits = starts_here && size && path.size == size && !path.bit_size;
+            return fits ? 0 : starts_here ? 1 : 2;
+        };
+        std::ranges::stable_sort(paths_, {}, rank);
+        return std::move(paths_);
+    }
+
+  private:
+    void Add(MemberPath path) {
+        path.inner_offset = target_ - path.offset;
+        if (paths_.size() < kMostPaths) paths_.push_back(std::move(path));
+    }
+
+    /// Whether the access stays inside `size` bytes at `offset`. At the top any member will do: the access may be of
+    /// several at once, and the first is the one that is named.
+    bool Fits(const MemberPath& here, uint64_t offset, uint64_t size) const {
+        if (target_ < offset || target_ - offset >= size) return false;
+        return here.path.empty() || size_ <= size - (target_ - offset);
+    }
+
+    bool DescendMembers(const TypeRef& type, const MemberPath& here, int depth) {
+        bool found = false;
+        std::vector<TypeMember> members = type.Members();
+        for (const TypeMember& member : members) {
+            uint64_t offset = here.offset + member.offset;
+            bool is_last = &member == &members.back();
+            bool is_flexible = is_last && SizeOf(member) == 0 && member.type.Complete().kind() == TypeKind::kArray;
+            bool fits = is_flexible ? target_ >= offset : Fits(here, offset, SizeOf(member));
+            if (!fits) continue;
+            MemberPath next = here;
+            if (!member.name.empty()) next.path += std::format("{}{}", here.path.empty() ? "" : ".", member.name);
+            next.offset = offset;
+            next.type = member.type;
+            next.size = is_flexible ? std::nullopt : std::optional(SizeOf(member));
+            next.bit_offset = member.bit_offset;
+            next.bit_size = member.bit_size;
+            size_t before = paths_.size();
+            if (member.bit_size) {
+                Add(next);
+            } else {
+                Descend(member.type, next, depth + 1);
+            }
+            found = found || paths_.size() > before;
+        }
+        return found;
+    }
+
+    bool DescendArray(const TypeRef& array, const MemberPath& here, int depth) {
+        std::optional<uint64_t> element_size = array.Target().Size();
+        if (!element_size || *element_size == 0) return false;
+        uint64_t index = (target_ - here.offset) / *element_size;
+        uint64_t offset = here.offset + index * *element_size;
+        if (size_ > *element_size - (target_ - offset)) return false;
+        MemberPath next = here;
+        next.path += IndexText(array, index);
+        next.offset = offset;
+        next.size = element_size;
+        next.type = array.Target();
+        next.index = index;
+        size_t before = paths_.size();
+        Descend(array.Target(), next, depth + 1);
+        return paths_.size() > before;
+    }
+
+    /// "[1][2]" of the element `index` in row-major order; sets nothing for the outermost dimension's bound.
+    static std::string IndexText(const TypeRef& array, uint64_t index) {
+        std::vector<std::optional<uint64_t>> dimensions = array.Dimensions();
+        std::string text;
+        for (size_t n = dimensions.size(); n-- > 1;) {
+            uint64_t count = std::max<uint64_t>(dimensions[n].value_or(1), 1);
+            text = std::format("[{}]", index % count) + text;
+            index /= count;
+        }
+        return std::format("[{}]", index) + text;
+    }
+
+    uint64_t target_;
+    uint64_t size_;
+    int steps_ = 0;
+    std::vector<MemberPath> paths_;
+};
+
+MemberMiss WhyNone(const TypeRef& type, uint64_t offset) {
+    if (type.is_declaration()) return MemberMiss::kIncomplete;
+    if (!type.is_aggregate() && type.kind() != TypeKind::kArray) return MemberMiss::kNoMembers;
+    std::optional<uint64_t> size = type.Size();
+    return size && offset < *size ? MemberMiss::kPadding : MemberMiss::kBeyondEnd;
+}
+
+}  // namespace
+
+MemberLookup FindMember(const TypeRef& type, uint64_t offset, std::optional<uint64_t> size) {
+    TypeRef complete = type.Complete();
+    MemberSearch search(offset, size);
+    bool is_array_end = complete.kind() == TypeKind::kArray && complete.Size() && offset >= *complete.Size();
+    if (!is_array_end) search.Descend(complete, MemberPath(), 0);
+    MemberLookup lookup{search.Take(size), MemberMiss::kNone};
+    if (lookup.paths.empty()) lookup.miss = WhyNone(complete, offset);
+    return lookup;
+}
+
+}  // namespace faultbox

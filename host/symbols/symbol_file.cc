@@ -1,0 +1,99 @@
+#include "host/symbols/symbol_file.h"
+
+#include <algorithm>
+#include <format>
+
+#include "host/symbols/identity.h"
+#include "host/symbols/symbol_file_state.h"
+
+namespace faultbox {
+
+Result<std::unique_ptr<SymbolFile>> SymbolFile::Open(Bytes bytes, std::string_view name) {
+    Result<std::unique_ptr<elf::ElfFile>> elf = elf::ElfFile::Parse(bytes);
+    if (!elf) return std::unexpected(elf.error());
+    auto state = std::make_unique<State>();
+    state->name = name;
+    state->elf = std::move(*elf);
+    state->identity = Identify(*state->elf, name);
+    return std::unique_ptr<SymbolFile>(new SymbolFile(std::move(state)));
+}
+
+SymbolFile::SymbolFile(std::unique_ptr<State> state) : state_(std::move(state)) {}
+SymbolFile::~SymbolFile() = default;
+
+const std::string& SymbolFile::name() const {
+    return state_->name;
+}
+
+const SymbolFileIdentity& SymbolFile::identity() const {
+    return state_->identity;
+}
+
+const elf::ElfFile& SymbolFile::elf() const {
+    return *state_->elf;
+}
+
+std::vector<std::string> SymbolFile::Notes() const {
+    const dwarf::DebugInfo& debug = state_->Debug();
+    std::vector<std::string> notes;
+    for (const elf::Damage& damage : state_->elf->damages()) {
+        std::string where = damage.section.empty() ? std::string() : std::format("section {}: ", damage.section);
+        notes.push_back(std::format("{}: {}{} (offset {:#x})", name(), where, damage.error.what, damage.error.offset));
+    }
+    for (const Error& error : debug.errors()) {
+        notes.push_back(std::format("{}: .debug_info: {} (offset {:#x})", name(), error.what, error.offset));
+    }
+    bool is_split = std::ranges::any_of(
+        debug.units(), [](const dwarf::Unit& unit) { return unit.type == dwarf::Unit::Type::kSkeleton; });
+    if (is_split) notes.push_back(name() + ": debug information lies in .dwo files, which are not read");
+    return notes;
+}
+
+std::vector<Symbol> SymbolFile::FindSymbols(std::string_view symbol) const {
+    return state_->Symbols().FindByName(symbol);
+}
+
+std::vector<Symbol> SymbolFile::FindFunction(std::string_view symbol, std::optional<uint64_t> size) const {
+    std::vector<Symbol> found = FindSymbols(symbol);
+    std::erase_if(found, [&](const Symbol& candidate) {
+        bool is_code = candidate.kind == Symbol::Kind::kFunction || IsCode(candidate.address);
+        return !is_code || (size && candidate.size != *size);
+    });
+    return found;
+}
+
+std::optional<Symbol> SymbolFile::FindSymbol(uint64_t address) const {
+    return state_->Symbols().FindByAddress(address);
+}
+
+std::vector<Symbol> SymbolFile::FindAliases(uint64_t address) const {
+    return state_->Symbols().FindAliases(address);
+}
+
+Result<Bytes> SymbolFile::ReadImage(uint64_t address, uint64_t size) const {
+    const elf::Section* section = state_->elf->FindSectionAt(address);
+    if (!section) return Fail(ErrorCode::kNotFound, "no section holds the address", address);
+    uint64_t offset = address - section->address;
+    if (offset >= section->raw.size())
+        return Fail(ErrorCode::kNotFound, "the file has no bytes at the address", address);
+    Bytes rest = section->raw.subspan(static_cast<size_t>(offset));
+    return rest.first(static_cast<size_t>(std::min<uint64_t>(size, rest.size())));
+}
+
+std::string_view SymbolFile::SectionAt(uint64_t address) const {
+    const elf::Section* section = state_->elf->FindSectionAt(address);
+    return section ? section->name : std::string_view();
+}
+
+bool SymbolFile::IsCode(uint64_t address) const {
+    const elf::Section* section = state_->elf->FindSectionAt(address);
+    return section && section->is_code();
+}
+
+std::optional<uint64_t> SymbolFile::SectionAddress(std::string_view name) const {
+    const elf::Section* section = state_->elf->FindSection(name);
+    if (!section || !section->is_allocated()) return std::nullopt;
+    return section->address;
+}
+
+}  // namespace faultbox

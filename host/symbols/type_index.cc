@@ -1,0 +1,93 @@
+#include "host/symbols/type_index.h"
+
+#include <algorithm>
+#include <functional>
+#include <unordered_set>
+
+#include "host/dwarf/dwarf_constants.h"
+#include "host/dwarf/function_index.h"
+
+namespace faultbox {
+namespace {
+
+using namespace dwarf;
+
+constexpr int kDeepestNesting = 16;
+
+bool IsNamedType(uint16_t tag) {
+    switch (tag) {
+        case DW_TAG_structure_type:
+        case DW_TAG_class_type:
+        case DW_TAG_union_type:
+        case DW_TAG_enumeration_type:
+        case DW_TAG_typedef:
+        case DW_TAG_base_type:
+            return true;
+        default:
+            return false;
+    }
+}
+
+uint64_t HashOf(std::string_view name) {
+    return std::hash<std::string_view>()(name);
+}
+
+uint64_t Mix(uint64_t hash, uint64_t value) {
+    return (hash ^ value) * 0x9e37'79b9'7f4a'7c15 + (hash >> 29);
+}
+
+}  // namespace
+
+class TypeIndex::Builder {
+  public:
+    explicit Builder(std::vector<Entry>& entries) : entries_(entries) {}
+
+    void Collect(const Die& parent, bool descend, int depth) {
+        for (Die child = parent.FirstChild(); child; child = child.NextSibling()) {
+            if (IsNamedType(child.tag())) Add(child);
+            bool nests = child.tag() == DW_TAG_namespace || child.tag() == DW_TAG_structure_type ||
+                         child.tag() == DW_TAG_class_type;
+            if (descend && nests && depth < kDeepestNesting) Collect(child, true, depth + 1);
+        }
+    }
+
+  private:
+    void Add(const Die& die) {
+        std::string_view name;
+        bool is_declaration = false;
+        uint64_t size = 0;
+        uint64_t line = 0;
+        const Unit& unit = die.unit();
+        die.VisitAttributes([&](uint16_t attribute, const AttributeValue& value) {
+            if (attribute == DW_AT_name) name = unit.info->StringOf(unit, value);
+            if (attribute == DW_AT_declaration || attribute == DW_AT_signature) is_declaration = true;
+            if (attribute == DW_AT_byte_size) size = value.value;
+            if (attribute == DW_AT_decl_line) line = value.value;
+        });
+        if (name.empty() || is_declaration) return;
+        uint64_t hash = HashOf(name);
+        uint64_t identity = Mix(Mix(Mix(hash, die.tag()), size), line);
+        if (seen_.insert(identity).second) entries_.push_back({hash, die.offset()});
+    }
+
+    std::vector<Entry>& entries_;
+    std::unordered_set<uint64_t> seen_;
+};
+
+TypeIndex::TypeIndex(const DebugInfo& debug) : debug_(debug) {
+    Builder builder(entries_);
+    for (const Unit& unit : debug.units()) builder.Collect(debug.RootOf(unit), !IsFlatLanguage(unit), 0);
+    std::ranges::sort(entries_, {}, [](const Entry& entry) { return std::pair(entry.hash, entry.offset); });
+}
+
+std::vector<Die> TypeIndex::Find(std::string_view name, uint16_t tag) const {
+    std::vector<Die> found;
+    for (const Entry& entry : std::ranges::equal_range(entries_, HashOf(name), {}, &Entry::hash)) {
+        Die die = debug_.DieAt(entry.offset);
+        bool is_tag = tag == 0 || die.tag() == tag;
+        if (is_tag && die.String(DW_AT_name) == name) found.push_back(die);
+    }
+    return found;
+}
+
+}  // namespace faultbox

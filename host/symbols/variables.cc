@@ -1,0 +1,134 @@
+#include <ranges>
+
+#include "host/dwarf/dwarf_constants.h"
+#include "host/dwarf/origin.h"
+#include "host/symbols/type_reader.h"
+
+namespace faultbox {
+namespace {
+
+using namespace dwarf;
+
+constexpr size_t kMostVariables = 20'000;
+constexpr int kDeepestNesting = 128;
+
+bool IsVariable(const Die& die) {
+    return die.tag() == DW_TAG_variable || die.tag() == DW_TAG_formal_parameter;
+}
+
+bool IsScope(const Die& die) {
+    return die.tag() == DW_TAG_lexical_block || die.tag() == DW_TAG_inlined_subroutine;
+}
+
+/// DW_AT_const_value: the variable has this value wherever it is in scope. (DWARF 5, section 4.1, item 9)
+Location ConstantLocation(const AttributeValue& value) {
+    Location location;
+    if (value.kind == AttributeValue::Kind::kConstant || value.kind == AttributeValue::Kind::kSigned) {
+        location.kind = SimpleLocation::Kind::kValue;
+        location.value = {SymbolicValue::Base::kConstant, kNoRegister, 0, value.value};
+    } else if (value.kind == AttributeValue::Kind::kBlock) {
+        location.kind = SimpleLocation::Kind::kBytes;
+        location.bytes = value.block;
+    } else {
+        location.kind = SimpleLocation::Kind::kUnknown;
+    }
+    return location;
+}
+
+/// Collects the variables of one function.
+class VariableReader {
+  public:
+    VariableReader(const SymbolFile& file, const Die& function, uint64_t address)
+        : file_(file),
+          state_(TypeReader::StateOf(file)),
+          address_(address),
+          context_(state_.ContextFor(function, address)) {}
+
+    void AddScope(const Die& scope, std::string_view function, unsigned inline_depth) {
+        for (Die child = scope.FirstChild(); child && variables_.size() < kMostVariables; child = child.NextSibling()) {
+            if (IsVariable(child)) Add(child, function, inline_depth);
+        }
+    }
+
+    /// `scope` and all scopes in it.
+    void AddTree(const Die& scope, std::string_view function, int depth) {
+        AddScope(scope, function, 0);
+        if (depth == kDeepestNesting) return;
+        for (Die child = scope.FirstChild(); child && variables_.size() < kMostVariables; child = child.NextSibling()) {
+            if (!IsScope(child)) continue;
+            bool is_inlined = child.tag() == DW_TAG_inlined_subroutine;
+            AddTree(child, is_inlined ? NameOf(child) : function, depth + 1);
+        }
+    }
+
+    std::vector<Variable> Take() { return std::move(variables_); }
+
+  private:
+    void Add(const Die& die, std::string_view function, unsigned inline_depth) {
+        Variable variable;
+        variable.name = NameOf(die);
+        if (variable.name.empty()) return;
+        variable.type = TypeReader::TypeOf(file_, die);
+        variable.location = LocationOf(die);
+        variable.is_parameter = die.tag() == DW_TAG_formal_parameter;
+        variable.function = function;
+        variable.inline_depth = inline_depth;
+        Die declared = FindHolder(die, DW_AT_decl_line);
+        variable.declaration_line = static_cast<uint32_t>(declared.Unsigned(DW_AT_decl_line).value_or(0));
+        variable.id = die.offset();
+        Die origin = die.Reference(DW_AT_abstract_origin);
+        variable.origin = origin ? origin.offset() : die.offset();
+        variables_.push_back(std::move(variable));
+    }
+
+    /// A location of its own, else one that holds for every instance (a static variable, a constant).
+    Location LocationOf(const Die& die) {
+        Die located = FindHolder(die, DW_AT_location);
+        if (located) return state_.LocationAt(located, DW_AT_location, address_, context_);
+        Die constant = FindHolder(die, DW_AT_const_value);
+        std::optional<AttributeValue> value = constant.Find(DW_AT_const_value);
+        return value ? ConstantLocation(*value) : Location();
+    }
+
+    const SymbolFile& file_;
+    decltype(TypeReader::StateOf(file_)) state_;
+    uint64_t address_;
+    ExpressionContext context_;
+    std::vector<Variable> variables_;
+};
+
+}  // namespace
+
+std::vector<Variable> SymbolFile::VariablesAt(uint64_t address) const {
+    std::vector<Die> scopes = state_->ScopesAt(address);
+    if (scopes.empty()) return {};
+    VariableReader reader(*this, scopes.front(), address);
+    unsigned inline_depth = 0;
+    for (size_t index = scopes.size(); index-- > 0;) {
+        size_t function = index;
+        while (scopes[function].tag() == DW_TAG_lexical_block) --function;
+        reader.AddScope(scopes[index], NameOf(scopes[function]), inline_depth);
+        if (scopes[index].tag() == DW_TAG_inlined_subroutine) ++inline_depth;
+    }
+    return reader.Take();
+}
+
+std::vector<Variable> SymbolFile::VariablesOf(uint64_t address) const {
+    std::vector<Die> scopes = state_->ScopesAt(address);
+    if (scopes.empty()) return {};
+    VariableReader reader(*this, scopes.front(), address);
+    reader.AddTree(scopes.front(), NameOf(scopes.front()), 0);
+    return reader.Take();
+}
+
+std::vector<Variable> SymbolFile::ParametersOf(uint64_t address) const {
+    std::vector<Die> scopes = state_->ScopesAt(address);
+    if (scopes.empty()) return {};
+    VariableReader reader(*this, scopes.front(), address);
+    reader.AddScope(scopes.front(), NameOf(scopes.front()), 0);
+    std::vector<Variable> variables = reader.Take();
+    std::erase_if(variables, [](const Variable& variable) { return !variable.is_parameter; });
+    return variables;
+}
+
+}  // namespace faultbox

@@ -1,5 +1,6 @@
 #include "target/oops/arm_fault.h"
 
+#include "arch/arm/fault.h"
 #include "arch/arm/registers.h"
 #include "arch/common/bits.h"
 
@@ -30,34 +31,22 @@ void CheckFlags(EventBuilder& builder) {
     }
 }
 
-// Fault status encodings, DDI 0406C tables B3-23 (short descriptors) and B3-24 (long, told by bit 9). Linux sets bit 31
-// for prefetch aborts.
-EventKind KindOfStatus(uint64_t status) {
-    constexpr unsigned kLpae = 9;
-    uint64_t code = Bit(status, kLpae) ? Bits(status, 5, 0) : Bits(status, 3, 0) | Bits(status, 10, 10) << 4;
-    if (Bit(status, kLpae)) {
-        if (Bits(code, 5, 2) == 0b0001 || Bits(code, 5, 2) == 0b0010) return EventKind::kPageFault;
-        if (Bits(code, 5, 2) == 0b0011) return EventKind::kProtectionFault;
-        if (code == 0b100001) return EventKind::kAlignmentFault;
-        if (Bits(code, 5, 4) == 0b01) return EventKind::kExternalAbort;
-        return EventKind::kUnknown;
-    }
-    switch (code) {
-        case 0b00101:
-        case 0b00111:
+EventKind KindOfCause(FaultCause cause) {
+    switch (cause) {
+        case FaultCause::kTranslation:
+        case FaultCause::kAccessFlag:
             return EventKind::kPageFault;
-        case 0b01101:
-        case 0b01111:
+        case FaultCause::kPermission:
             return EventKind::kProtectionFault;
-        case 0b01001:
-        case 0b01011:
+        // Linux closes a domain for user memory only (CONFIG_CPU_SW_DOMAIN_PAN).
+        case FaultCause::kDomain:
             return EventKind::kUserAccessFault;
-        case 0b00001:
+        case FaultCause::kAlignment:
             return EventKind::kAlignmentFault;
-        case 0b01000:
-        case 0b01100:
-        case 0b01110:
-        case 0b10110:
+        case FaultCause::kExternalAbort:
+        case FaultCause::kExternalAbortOnWalk:
+        case FaultCause::kAsynchronousAbort:
+        case FaultCause::kParity:
             return EventKind::kExternalAbort;
         default:
             return EventKind::kUnknown;
@@ -66,10 +55,9 @@ EventKind KindOfStatus(uint64_t status) {
 
 // "paging request" is what the kernel says of a page it may not touch, too.
 void SettleKind(CrashEvent& event) {
-    constexpr unsigned kPrefetchFlag = 31;
     if (!event.fault.status) return;
-    if (Bit(*event.fault.status, kPrefetchFlag)) event.fault.prefetch = true;
-    EventKind kind = KindOfStatus(*event.fault.status);
+    if (Bit(*event.fault.status, arm::kPrefetchBit)) event.fault.prefetch = true;
+    EventKind kind = KindOfCause(arm::DecodeFault(*event.fault.status, event.fault.prefetch).cause);
     bool refines = event.kind == EventKind::kPageFault && kind == EventKind::kProtectionFault;
     if (event.kind == EventKind::kUnknown || refines) event.kind = kind;
 }

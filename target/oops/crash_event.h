@@ -8,6 +8,7 @@
 #include "arch/common/arch_info.h"
 #include "arch/common/bounded_vector.h"
 #include "arch/common/fault_info.h"
+#include "arch/common/instruction.h"
 #include "arch/common/register_set.h"
 
 namespace faultbox {

@@ -79,10 +79,14 @@ std::string_view Cursor::Take(size_t count) {
 }
 
 std::optional<uint64_t> ParseHex(std::string_view digits) {
-    if (!IsHex(digits)) return std::nullopt;
+    constexpr size_t kMostDigits = 16;
+    if (!IsHex(digits) || digits.size() > kMostDigits) return std::nullopt;
     uint64_t value = 0;
-    auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
-    if (error != std::errc()) return std::nullopt;
+    for (char c : digits) {
+        // The letters' low four bits are 1 to 6 in either case.
+        unsigned digit = IsDecimalDigit(c) ? c - '0' : (c & 0xf) + 9;
+        value = value << 4 | digit;
+    }
     return value;
 }
 

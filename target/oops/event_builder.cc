@@ -5,7 +5,7 @@
 namespace faultbox {
 
 void EventBuilder::Begin(EventKind kind, Severity severity, const Line& line, std::string_view headline) {
-    // In place: a temporary would be 80 KB of stack.
+    // In place: a temporary would take 40 KB of stack.
     std::construct_at(this);
     event.kind = kind;
     event.severity = severity;

@@ -22,8 +22,8 @@ class EventSink {
     ~EventSink() = default;
 };
 
-/// Console text to facts, in one pass, in time linear in the text and without allocation. An object is about 80 KB:
-/// keep it in static memory on a target.
+/// Console text to facts, in one pass, in time linear in the text and without allocation. An object takes 41 KB
+/// on a 32-bit and 56 KB on a 64-bit CPU: keep it in static memory on a target.
 ///
 /// All text is untrusted. Views in an event point into the text, except `CrashEvent::taint`, which points into the
 /// parser. What kinds of events there are, and what lines they consist of, stands in tables: see rules.h.

@@ -11,15 +11,20 @@ bool IsFunctionOf(const CodeLocation& callee, const CodeLocation& place) {
     return callee.address && callee.address == place.address;
 }
 
-// The first entry's function is that of pc, unless the trace is another one than the event's own.
+bool BeginsOwnTrace(EventBuilder& builder) {
+    if (builder.LastFrame()) return false;
+    return builder.event.traces.empty() || builder.event.traces.back().name.empty();
+}
+
 bool IsKnown(EventBuilder& builder, const CodeLocation& callee) {
     if (const CodeLocation* last = builder.LastFrame()) return IsFunctionOf(callee, *last);
-    bool own = builder.event.traces.empty() || builder.event.traces.back().name.empty();
-    return own && IsFunctionOf(callee, builder.event.pc);
+    return BeginsOwnTrace(builder) && IsFunctionOf(callee, builder.event.pc);
 }
 
 void AddCallee(EventBuilder& builder, CodeLocation callee) {
     if (IsKnown(builder, callee)) return;
+    const CodeLocation& link = builder.event.lr;
+    if (BeginsOwnTrace(builder) && !link.symbol.empty() && callee.symbol == link.symbol) callee = link;
     if (callee.offset == 0) {
         callee.offset.reset();
         callee.address.reset();

@@ -81,7 +81,7 @@ TEST(ArmDamage, HeadUnitRegisters) {
 TEST(ArmDamage, HeadUnitSaysWhatDoesNotFit) {
     auto parsed = ParseFile(kHeadUnit);
     ASSERT_EQ(parsed->events.size(), 1u);
-    EXPECT_EQ(DamageList(parsed->events[0]), (Strings{"discrepancy 10 ffffffa fffffffa", "ends 17  "}));
+    EXPECT_EQ(DamageList(parsed->events[0]), (Strings{"discrepancy 10 ffffffa fffffffa", "ends 17"}));
 }
 
 std::string Edited(std::string_view from, std::string_view to) {
@@ -96,7 +96,7 @@ TEST(ArmDamage, MissingDigitGivesNoValue) {
     ASSERT_EQ(parsed->events.size(), 1u);
     EXPECT_FALSE(parsed->events[0].registers.Has(arm::kR7));
     EXPECT_EQ(parsed->events[0].registers.count(), 19);
-    EXPECT_EQ(DamageList(parsed->events[0])[0], "missing-digits 14 ee8b950 ");
+    EXPECT_EQ(DamageList(parsed->events[0])[0], "missing-digits 14 ee8b950");
 }
 
 TEST(ArmDamage, ExtraDigitGivesNoValue) {
@@ -105,7 +105,7 @@ TEST(ArmDamage, ExtraDigitGivesNoValue) {
     EXPECT_FALSE(parsed->events[0].registers.Has(arm::kPc));
     EXPECT_FALSE(parsed->events[0].pc.address);
     EXPECT_EQ(parsed->events[0].pc.symbol, "rpmsg_sock_release");
-    EXPECT_EQ(DamageList(parsed->events[0])[0], "extra-digits 11 c0c3aac54 ");
+    EXPECT_EQ(DamageList(parsed->events[0])[0], "extra-digits 11 c0c3aac54");
 }
 
 TEST(ArmDamage, AddressTakenForMarkup) {
@@ -113,7 +113,7 @@ TEST(ArmDamage, AddressTakenForMarkup) {
     ASSERT_EQ(parsed->events.size(), 1u);
     EXPECT_FALSE(parsed->events[0].registers.Has(arm::kLr));
     EXPECT_TRUE(parsed->events[0].registers.Has(arm::kPsr));
-    EXPECT_EQ(DamageList(parsed->events[0])[0], "eaten 11 lr ");
+    EXPECT_EQ(DamageList(parsed->events[0])[0], "eaten 11 lr");
 }
 
 TEST(ArmDamage, FlagsThatDoNotMatchPsr) {
@@ -142,7 +142,7 @@ TEST(ArmDamage, BeginsInside) {
     EXPECT_EQ(event.registers.Get(arm::kR10), 0xea895308u);
     EXPECT_EQ(event.registers.Get(arm::kDac), 0x55555555u);
     EXPECT_FALSE(event.registers.Has(arm::kPc));
-    EXPECT_EQ(DamageList(event)[0], "begins 1  ");
+    EXPECT_EQ(DamageList(event)[0], "begins 1");
 }
 
 // From the die() line on there is a status, which names the kind, and no address.

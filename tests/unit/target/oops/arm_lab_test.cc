@@ -121,5 +121,24 @@ TEST(ArmLab, PanicFollows) {
     EXPECT_EQ(panic.trace_entries[11].context, FrameContext::kTask);
 }
 
+// A call through a NULL function pointer: no symbol at pc, no code, and the unwinder begins at lr.
+TEST(ArmLab, CallThroughNull) {
+    auto parsed = ParseFile("unit/target/oops/data/arm-6.1-lpae-null-call.log");
+    ASSERT_EQ(parsed->events.size(), 2u);
+    const CrashEvent& event = parsed->events[0];
+    EXPECT_EQ(event.kind, EventKind::kNullDereference);
+    EXPECT_EQ(event.fault.address, 0u);
+    EXPECT_EQ(event.fault.status, 0x80000205u);
+    EXPECT_TRUE(event.fault.prefetch);
+    EXPECT_TRUE(event.pc.symbol.empty());
+    EXPECT_EQ(event.pc.address, 0u);
+    EXPECT_TRUE(event.code.bytes.empty());
+    EXPECT_FALSE(event.code.fault_at);
+    EXPECT_EQ(Frames(event), (Strings{"can_link_resume+0x14", "headunit_write+0x84", "vfs_write+0xb8",
+                                      "ksys_write+0x60", "ret_fast_syscall+0x0"}));
+    EXPECT_EQ(event.trace_entries[0].where.module, "headunit");
+    EXPECT_EQ(DamageList(event), Strings{});
+}
+
 }  // namespace
 }  // namespace faultbox

@@ -87,7 +87,7 @@ TEST(ArmNew, Kernel52LpaeAlignment) {
     EXPECT_EQ(event.release, "5.2.0-0.rc2.git0.1.fc31.armv7hl+lpae");
     EXPECT_EQ(Frames(event), Strings{"ghash_setkey+0x48"});
     EXPECT_EQ(DamageList(event),
-              (Strings{"wrapped 7 5.2.0-0.rc2.git0.1.fc31.armv7hl+lpae #1 ", "wrapped 15 (ghash_setkey+0x48/0x5c) "}));
+              (Strings{"wrapped 7 5.2.0-0.rc2.git0.1.fc31.armv7hl+lpae #1", "wrapped 15 (ghash_setkey+0x48/0x5c)"}));
 }
 
 // TI DRA74x, linux-omap, "8250_omap" thread, 2022-02.

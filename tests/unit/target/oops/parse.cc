@@ -63,7 +63,11 @@ std::vector<std::string> Frames(const CrashEvent& event, size_t trace) {
 std::vector<std::string> DamageList(const CrashEvent& event) {
     std::vector<std::string> list;
     for (const Damage& damage : event.damage) {
-        list.push_back(std::format("{} {} {} {}", NameOf(damage.kind), damage.line, damage.text, damage.other));
+        std::string item = std::format("{} {}", NameOf(damage.kind), damage.line);
+        for (std::string_view words : {damage.text, damage.other}) {
+            if (!words.empty()) item += std::format(" {}", words);
+        }
+        list.push_back(item);
     }
     return list;
 }

@@ -146,9 +146,9 @@ TEST(Parser, CodeLines) {
         {"Code: 4b02 681b (601a)", 6, 4, 2, {}},
         {"Code: 48 8b <0f> 0b", 4, 2, 1, {}},
         {"Code: bad PC value", 0, {}, 1, {}},
-        {"Code: ebfcdd4b e28a302 f593f000 (e2822001)", 8, 4, 4, {"missing-digits 4 e28a302 "}},
-        {"Code: ebfcdd4b (e28220011)", 4, {}, 4, {"extra-digits 4 (e28220011) "}},
-        {"Code: ebfcdd4b (e2822001) zz", 8, 4, 4, {"missing-digits 4 zz "}},
+        {"Code: ebfcdd4b e28a302 f593f000 (e2822001)", 8, 4, 4, {"missing-digits 4 e28a302"}},
+        {"Code: ebfcdd4b (e28220011)", 4, {}, 4, {"extra-digits 4 (e28220011)"}},
+        {"Code: ebfcdd4b (e2822001) zz", 8, 4, 4, {"missing-digits 4 zz"}},
     };
     for (const Case& expected : kCases) {
         auto parsed = Parse(std::string(kOops) + expected.line + "\n---[ end trace 0000000000000000 ]---\n");
@@ -169,7 +169,7 @@ df40: c0b80780 c0b80780 c0b5dfb0 c00084f8 c00084f8 c0010fc4 00000000 00000000
 )");
     ASSERT_EQ(parsed->events.size(), 1u);
     EXPECT_EQ(parsed->events[0].stack.words.size(), 4u);
-    EXPECT_EQ(DamageList(parsed->events[0]), Strings{"torn 6 df40 "});
+    EXPECT_EQ(DamageList(parsed->events[0]), Strings{"torn 6 df40"});
 }
 
 TEST(Parser, BoundsAreCounted) {

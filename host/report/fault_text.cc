@@ -3,62 +3,11 @@
 #include <format>
 
 #include "arch/registry.h"
+#include "arch/registry_analysis.h"
 #include "host/input/event_facts.h"
 #include "host/report/names.h"
 
 namespace faultbox {
-namespace {
-
-const char* NameOf(FaultCause cause) {
-    switch (cause) {
-        case FaultCause::kUnknown:
-            return "";
-        case FaultCause::kTranslation:
-            return "translation fault";
-        case FaultCause::kAccessFlag:
-            return "access flag fault";
-        case FaultCause::kPermission:
-            return "permission fault";
-        case FaultCause::kDomain:
-            return "domain fault";
-        case FaultCause::kAlignment:
-            return "alignment fault";
-        case FaultCause::kExternalAbort:
-            return "synchronous external abort";
-        case FaultCause::kExternalAbortOnWalk:
-            return "synchronous external abort on a page table walk";
-        case FaultCause::kAsynchronousAbort:
-            return "asynchronous external abort";
-        case FaultCause::kParity:
-            return "parity or ECC error";
-        case FaultCause::kDebug:
-            return "debug event";
-        case FaultCause::kCacheMaintenance:
-            return "fault on cache maintenance";
-        case FaultCause::kTlbConflict:
-            return "TLB conflict";
-        case FaultCause::kUndefinedInstruction:
-            return "undefined instruction";
-        case FaultCause::kBreakpoint:
-            return "breakpoint";
-        case FaultCause::kDivide:
-            return "divide error";
-        case FaultCause::kGeneralProtection:
-            return "general protection fault";
-        case FaultCause::kReservedBit:
-            return "reserved bit set in a page table entry";
-        case FaultCause::kOther:
-            return "implementation-specific fault";
-    }
-    return "";
-}
-
-}  // namespace
-
-std::string DescribeCause(const FaultInfo& fault) {
-    std::string cause = NameOf(fault.cause);
-    return fault.level && !cause.empty() ? std::format("{}, level {}", cause, *fault.level) : cause;
-}
 
 std::vector<FieldText> FieldsOf(const BitFields& fields) {
     std::vector<FieldText> texts;
@@ -70,15 +19,21 @@ std::vector<FieldText> FieldsOf(const BitFields& fields) {
     return texts;
 }
 
+FaultText DecodeStatus(Arch arch, uint64_t status, bool prefetch) {
+    FaultText text;
+    const ArchInfo* info = FindArch(arch);
+    const ArchAnalysis* analysis = FindArchAnalysis(arch);
+    if (info == nullptr || analysis == nullptr) return text;
+    text.access = info->decode_fault(status, prefetch).access;
+    text.cause = analysis->cause_name(status, prefetch);
+    text.fields = FieldsOf(analysis->describe_status(status, prefetch));
+    return text;
+}
+
 FaultText DecodeFault(const format::Event& event) {
     FaultText text;
     Access stated = StatedAccessOf(event);
-    const ArchInfo* arch = FindArch(ArchOf(event));
-    if (event.has_fault_status() && arch != nullptr) {
-        FaultInfo fault = arch->decode_fault(event.fault_status(), event.prefetch());
-        text.access = fault.access;
-        text.cause = DescribeCause(fault);
-    }
+    if (event.has_fault_status()) text = DecodeStatus(ArchOf(event), event.fault_status(), event.prefetch());
     if (text.access == Access::kUnknown) {
         text.access = stated;
     } else if (stated != Access::kUnknown && stated != text.access) {

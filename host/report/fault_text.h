@@ -9,11 +9,11 @@
 
 namespace faultbox {
 
-/// "translation fault, level 1"; empty for kUnknown.
-std::string DescribeCause(const FaultInfo& fault);
-
 /// The bit fields in words.
 std::vector<FieldText> FieldsOf(const BitFields& fields);
+
+/// A fault status taken apart; empty for a CPU that is not known.
+FaultText DecodeStatus(Arch arch, uint64_t status, bool prefetch);
 
 /// Access and cause of an event, by its fault status. Where the status says nothing about the access, the kernel's
 /// words do; where they differ, the status stands and `disagreement` says so.

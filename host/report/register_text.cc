@@ -14,12 +14,13 @@ std::string WriteRegistersText(const std::vector<RegisterText>& registers, bool 
     TextWriter text(color);
     for (const RegisterText& reg : registers) {
         if (&reg != &registers.front()) text.BlankLine();
-        text.Line(0, std::format("{} = 0x{:x}", reg.name, reg.value), Emphasis::kStrong);
+        text.Line(0, std::format("{} = 0x{:x}  {}", reg.name, reg.value, reg.manual_name), Emphasis::kStrong);
         if (reg.is_fault_status) {
             text.Field("access", NameOf(reg.fault.access));
             text.Field("cause", reg.fault.cause);
         }
         WriteFieldTable(text, 2, reg.fault.fields);
+        if (!reg.remark.empty()) text.Line(2, "note: " + reg.remark);
     }
     return text.Take();
 }
@@ -38,6 +39,7 @@ std::string WriteRegistersJson(const std::string& arch, const std::vector<Regist
         json.TextMember("access", reg.is_fault_status ? NameOf(reg.fault.access) : "");
         json.TextMember("cause", reg.fault.cause);
         WriteFaultFields(json, reg.fault);
+        json.TextMember("remark", reg.remark);
         json.EndObject();
     }
     json.EndArray();

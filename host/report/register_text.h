@@ -11,7 +11,9 @@ namespace faultbox {
 
 /// A register that a kernel prints with a crash, taken apart.
 struct RegisterText {
-    std::string name;  ///< "fsr"
+    std::string name;         ///< "fsr"
+    std::string manual_name;  ///< "DFSR or IFSR, fault status"
+    std::string remark;       ///< On the register as a whole; empty where there is nothing to say.
     uint64_t value = 0;
     bool is_fault_status = false;
     FaultText fault;  ///< Of other registers, only `fields`.

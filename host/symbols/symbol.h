@@ -15,6 +15,7 @@ struct Symbol {
     bool is_global = false;
     bool is_thumb = false;  ///< A Thumb function of ARM.
     uint32_t section = 0;   ///< Index of its section.
+    uint32_t index = 0;     ///< Place in .symtab.
 };
 
 }  // namespace faultbox

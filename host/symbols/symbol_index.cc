@@ -21,9 +21,17 @@ Symbol::Kind KindOf(const SymbolEntry& entry) {
     return entry.type == STT_OBJECT ? Symbol::Kind::kObject : Symbol::Kind::kNone;
 }
 
-Symbol MakeSymbol(const SymbolEntry& entry) {
-    return {entry.name,     entry.address, entry.size, KindOf(entry), entry.bind != STB_LOCAL,
-            entry.is_thumb, entry.section};
+Symbol MakeSymbol(const SymbolEntry& entry, uint64_t index) {
+    Symbol symbol;
+    symbol.name = entry.name;
+    symbol.address = entry.address;
+    symbol.size = entry.size;
+    symbol.kind = KindOf(entry);
+    symbol.is_global = entry.bind != STB_LOCAL;
+    symbol.is_thumb = entry.is_thumb;
+    symbol.section = entry.section;
+    symbol.index = static_cast<uint32_t>(index);
+    return symbol;
 }
 
 /// Order at one address: functions, then objects; global ones; those with a size; then by name, so that the choice does
@@ -39,7 +47,7 @@ SymbolIndex::SymbolIndex(const ElfFile& elf) : elf_(elf) {
     SymbolTable table = elf.symbols();
     for (uint64_t index = 0; index < table.size(); ++index) {
         SymbolEntry entry = table[index];
-        if (IsOfInterest(entry)) symbols_.push_back(MakeSymbol(entry));
+        if (IsOfInterest(entry)) symbols_.push_back(MakeSymbol(entry, index));
     }
     std::ranges::sort(symbols_, {}, SortKey);
 }

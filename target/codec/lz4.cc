@@ -1,0 +1,184 @@
+#include "target/codec/lz4.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <optional>
+
+namespace faultbox::codec {
+namespace {
+
+// Format limits: lz4_Block_format.md, "End of block conditions".
+constexpr size_t kMinMatch = 4;
+constexpr size_t kLastLiterals = 5;  // The last five bytes are literals.
+constexpr size_t kMatchMargin = 12;  // The last match begins at least this far from the end.
+constexpr size_t kMaxDistance = 65535;
+constexpr size_t kLargestInput = size_t{16} << 20;
+constexpr unsigned kHashBits = 12;
+
+uint32_t Read32(const uint8_t* bytes) {
+    uint32_t value;
+    std::memcpy(&value, bytes, sizeof value);
+    return value;
+}
+
+uint32_t Hash(uint32_t value) {
+    return value * 2654435761u >> (32 - kHashBits);
+}
+
+// Writes sequences of literals and matches into a bounded buffer.
+class BlockWriter {
+  public:
+    explicit BlockWriter(std::span<uint8_t> output) : output_(output) {}
+
+    void Sequence(Bytes literals, size_t distance, size_t match) {
+        size_t extra = match - kMinMatch;
+        Put(static_cast<uint8_t>(std::min<size_t>(literals.size(), 15) << 4 | std::min<size_t>(extra, 15)));
+        Length(literals.size());
+        Append(literals);
+        Put(static_cast<uint8_t>(distance));
+        Put(static_cast<uint8_t>(distance >> 8));
+        Length(extra);
+    }
+
+    void LastLiterals(Bytes literals) {
+        Put(static_cast<uint8_t>(std::min<size_t>(literals.size(), 15) << 4));
+        Length(literals.size());
+        Append(literals);
+    }
+
+    bool overflowed() const { return overflowed_; }
+    size_t size() const { return size_; }
+
+  private:
+    // The rest of a length that did not fit its four bits.
+    void Length(size_t length) {
+        if (length < 15) return;
+        for (length -= 15; length >= 255; length -= 255) Put(255);
+        Put(static_cast<uint8_t>(length));
+    }
+
+    void Put(uint8_t byte) {
+        if (size_ == output_.size()) {
+            overflowed_ = true;
+            return;
+        }
+        output_[size_++] = byte;
+    }
+
+    void Append(Bytes bytes) {
+        if (bytes.size() > output_.size() - size_) {
+            overflowed_ = true;
+            return;
+        }
+        std::ranges::copy(bytes, output_.begin() + static_cast<ptrdiff_t>(size_));
+        size_ += bytes.size();
+    }
+
+    std::span<uint8_t> output_;
+    size_t size_ = 0;
+    bool overflowed_ = false;
+};
+
+size_t MatchLength(Bytes input, size_t earlier, size_t here) {
+    size_t limit = input.size() - kLastLiterals;
+    size_t length = 0;
+    while (here + length < limit && input[earlier + length] == input[here + length]) ++length;
+    return length;
+}
+
+}  // namespace
+
+Result<size_t> Lz4Compress(Bytes input, std::span<uint8_t> output) {
+    if (input.size() > kLargestInput) return Fail(ErrorCode::kLimit, "text is too large to compress");
+    std::array<uint32_t, size_t{1} << kHashBits> last_seen{};  // Position plus one; zero: never.
+    BlockWriter writer(output);
+    size_t literals_from = 0;
+    size_t here = 0;
+    while (input.size() >= kMatchMargin && here <= input.size() - kMatchMargin && !writer.overflowed()) {
+        uint32_t& slot = last_seen[Hash(Read32(&input[here]))];
+        size_t earlier = slot - size_t{1};
+        bool seen = slot != 0 && here - earlier <= kMaxDistance && Read32(&input[earlier]) == Read32(&input[here]);
+        slot = static_cast<uint32_t>(here + 1);
+        if (!seen) {
+            ++here;
+            continue;
+        }
+        size_t length = MatchLength(input, earlier, here);
+        writer.Sequence(input.subspan(literals_from, here - literals_from), here - earlier, length);
+        here += length;
+        literals_from = here;
+    }
+    writer.LastLiterals(input.subspan(literals_from));
+    if (writer.overflowed()) return Fail(ErrorCode::kLimit, "compressed text does not fit its buffer");
+    return writer.size();
+}
+
+namespace {
+
+class BlockReader {
+  public:
+    BlockReader(Bytes block, std::span<uint8_t> output) : block_(block), output_(output) {}
+
+    Result<size_t> Read() {
+        while (!error_ && at_ < block_.size()) Sequence();
+        if (error_) return std::unexpected(*error_);
+        return size_;
+    }
+
+  private:
+    void Sequence() {
+        uint8_t token = block_[at_++];
+        Literals(Length(token >> 4));
+        if (error_ || at_ == block_.size()) return;  // The last sequence has literals only.
+        if (block_.size() - at_ < 2) return Stop(ErrorCode::kTruncated, "LZ4 block ends inside a distance");
+        size_t distance = block_[at_] | static_cast<size_t>(block_[at_ + 1]) << 8;
+        at_ += 2;
+        Match(distance, Length(token & 15) + kMinMatch);
+    }
+
+    size_t Length(size_t length) {
+        if (length < 15) return length;
+        for (uint8_t byte = 255; byte == 255;) {
+            if (at_ == block_.size()) {
+                Stop(ErrorCode::kTruncated, "LZ4 block ends inside a length");
+                return 0;
+            }
+            byte = block_[at_++];
+            length += byte;
+        }
+        return length;
+    }
+
+    void Literals(size_t length) {
+        if (error_) return;
+        if (length > block_.size() - at_) return Stop(ErrorCode::kTruncated, "LZ4 block ends inside its literals");
+        if (length > output_.size() - size_) return Stop(ErrorCode::kLimit, "LZ4 block holds more than was stated");
+        std::ranges::copy(block_.subspan(at_, length), output_.begin() + static_cast<ptrdiff_t>(size_));
+        at_ += length;
+        size_ += length;
+    }
+
+    void Match(size_t distance, size_t length) {
+        if (error_) return;
+        if (distance == 0 || distance > size_) return Stop(ErrorCode::kMalformed, "LZ4 match lies before the start");
+        if (length > output_.size() - size_) return Stop(ErrorCode::kLimit, "LZ4 block holds more than was stated");
+        for (size_t i = 0; i < length; ++i, ++size_) output_[size_] = output_[size_ - distance];  // May overlap.
+    }
+
+    void Stop(ErrorCode code, const char* what) { error_ = Error{code, what, at_}; }
+
+    Bytes block_;
+    std::span<uint8_t> output_;
+    size_t at_ = 0;
+    size_t size_ = 0;
+    std::optional<Error> error_;
+};
+
+}  // namespace
+
+Result<size_t> Lz4Decompress(Bytes block, std::span<uint8_t> output) {
+    return BlockReader(block, output).Read();
+}
+
+}  // namespace faultbox::codec

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "arch/common/bytes.h"
+#include "arch/common/result.h"
+
+namespace faultbox::codec {
+
+/// Writes `input` as one LZ4 block (lz4_Block_format.md) and returns its size. Uses 16 KiB of stack. Fails with kLimit
+/// when `output` is too small, or `input` larger than 16 MiB.
+Result<size_t> Lz4Compress(Bytes input, std::span<uint8_t> output);
+
+/// Unpacks an untrusted LZ4 block and returns how many bytes it held. Fails with the offset into `block` where it is
+/// malformed, or with kLimit when `output` is too small; what was unpacked by then stands in `output`.
+Result<size_t> Lz4Decompress(Bytes block, std::span<uint8_t> output);
+
+}  // namespace faultbox::codec

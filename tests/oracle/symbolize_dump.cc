@@ -1,5 +1,6 @@
 // Answers of host/symbols in forms that the oracles can compare:
 //   symbolize_dump frames FILE              addresses on stdin, llvm-symbolizer's output
+//   symbolize_dump functions FILE           the same without the symbol table, as with --functions=short
 //   symbolize_dump layout FILE              "struct NAME" lines on stdin, one line a member
 //   symbolize_dump text FILE                ranges of executable sections
 //   symbolize_dump at FILE SYMBOL+OFFSET    frames and variables there
@@ -30,6 +31,17 @@ uint64_t ParseNumber(std::string_view text) {
 void PrintFrames(const SymbolFile& file) {
     for (std::string line; std::getline(std::cin, line);) {
         std::fputs((FormatLlvmFrames(file, ParseNumber(line)) + "\n").c_str(), stdout);
+    }
+}
+
+void PrintFunctions(const SymbolFile& file) {
+    for (std::string line; std::getline(std::cin, line);) {
+        std::string text;
+        for (const CodeFrame& frame : file.FramesAt(ParseNumber(line))) {
+            text += std::format("{}\n{}:{}:{}\n", frame.function.empty() ? "??" : frame.function,
+                                frame.file.empty() ? "??" : frame.file, frame.line, frame.column);
+        }
+        std::puts(text.empty() ? "??\n??:0:0\n" : text.c_str());
     }
 }
 
@@ -144,6 +156,7 @@ int Run(int argc, char** argv) {
     Result<std::unique_ptr<SymbolFile>> file = SymbolFile::Open(mapping->bytes(), argv[2]);
     if (!file) return 2;
     if (verb == "frames") PrintFrames(**file);
+    if (verb == "functions") PrintFunctions(**file);
     if (verb == "layout") PrintLayout(**file);
     if (verb == "text") PrintText(**file);
     if (verb == "at" && argc > 3) PrintAt(**file, argv[3]);

@@ -37,9 +37,9 @@ void SkipFiller(std::string_view& text) {
 // The escape sequence that ends the text, if one does: "…fault\x1b[0m".
 size_t TrailingEscape(std::string_view text) {
     constexpr size_t kLongest = 12;
-    size_t reach = text.size() < kLongest ? 0 : text.size() - kLongest;
+    if (text.size() > kLongest) text.remove_prefix(text.size() - kLongest);
     size_t at = text.rfind(kEscape);
-    if (at == std::string_view::npos || at < reach) return 0;
+    if (at == std::string_view::npos) return 0;
     std::string_view tail = text.substr(at);
     size_t size = tail.size();
     return SkipEscape(tail) && tail.empty() ? size : 0;
@@ -214,6 +214,25 @@ bool SkipKmsgRecord(Cursor& cursor, Line& line) {
     return true;
 }
 
+// root@board_2:~# [  241.459378] 8<--- cut here ---, where a program left its line open. Only a whole time stamp
+// counts: six digits behind the dot, a blank behind the bracket.
+bool SkipOpenLine(Cursor& cursor, Line& line) {
+    constexpr std::string_view kShortest = "[0.000000] ";
+    std::string_view head = cursor.rest().substr(0, kHeaderReach);
+    for (size_t at = head.find('['); at != std::string_view::npos; at = head.find('[', at + 1)) {
+        Cursor stamp(cursor.rest().substr(at));
+        std::string_view begin = stamp.rest();
+        if (begin.size() < kShortest.size() || !SkipTime(stamp, line)) continue;
+        std::string_view taken = begin.substr(0, begin.size() - stamp.rest().size());
+        if (taken.size() - taken.find('.') == std::string_view(".000000]").size() && stamp.Skip(" ")) {
+            cursor = stamp;
+            return true;
+        }
+        line.time_us.reset();
+    }
+    return false;
+}
+
 void StripPrefix(Line& line) {
     Cursor cursor(line.text);
     if (!SkipKmsgRecord(cursor, line)) {
@@ -223,6 +242,7 @@ void StripPrefix(Line& line) {
         bool stamped = SkipTime(cursor, line) || SkipDelta(cursor) || SkipBracketDate(cursor);
         if (SkipCaller(cursor, line) || stamped) cursor.Skip(" ");
         SkipLevel(cursor, line);
+        if (cursor.rest().size() == line.text.size()) SkipOpenLine(cursor, line);
     }
     line.prefix_size = line.text.size() - cursor.rest().size();
     line.text = cursor.rest();

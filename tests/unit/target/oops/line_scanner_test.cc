@@ -66,6 +66,16 @@ TEST(LineScanner, BracketsThatAreNoPrefix) {
     }
 }
 
+// i.MX6UL, linux-bluetooth, "kernel crash in hci_conn_cleanup", 2025.
+TEST(LineScanner, OpenLineOfAProgram) {
+    Line line = Only("root@board_2:~# [  241.459378] 8<--- cut here ---");
+    EXPECT_EQ(line.text, "8<--- cut here ---");
+    EXPECT_EQ(line.time_us, 241459378u);
+    EXPECT_EQ(Only("version [1.5] of x").text, "version [1.5] of x");
+    EXPECT_FALSE(Only("version [1.5] of x").time_us);
+    EXPECT_EQ(Only("a[0] [x] [   12.345678] b").text, "b");
+}
+
 TEST(LineScanner, KeepsIndentation) {
     EXPECT_EQ(Only("[    0.850031]  __fput from task_work_run+0x7c/0xa8").text, " __fput from task_work_run+0x7c/0xa8");
 }

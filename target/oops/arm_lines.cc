@@ -8,6 +8,7 @@ namespace faultbox {
 namespace {
 
 constexpr unsigned kDigits = 8;
+constexpr unsigned kRowBytes = 32;  ///< Of the stack dump.
 
 // PC is at rpmsg_sock_release+0xd8/0x114    LR is at 0xffffffa
 bool ReadIsAt(Cursor rest, const Line& line, CodeLocation& where, StatedWords& stated) {
@@ -146,6 +147,7 @@ bool ReadStackHeader(EventBuilder& builder, const Line&, Cursor rest) {
     if (!end) return false;
     if (builder.event.stack.address || builder.other_cpu) return true;
     builder.event.stack.address = begin;
+    builder.stack_next = *begin;
     builder.stack_end = *end;
     return true;
 }
@@ -156,7 +158,10 @@ void ReadStackWords(EventBuilder& builder, const Line& line, Cursor rest) {
     for (rest.SkipSpaces(); !rest.at_end(); rest.SkipSpaces()) {
         std::string_view word = rest.Token();
         std::optional<uint64_t> value = ParseHex(word);
-        if (value && word.size() == kDigits && stack.words.Append(*value)) continue;
+        if (value && word.size() == kDigits && stack.words.Append(*value)) {
+            builder.stack_next += stack.word_size;
+            continue;
+        }
         builder.stack_end = 0;
         if (value && word.size() != kDigits) {
             builder.AddDamage(word.size() < kDigits ? DamageKind::kMissingDigits : DamageKind::kExtraDigits,
@@ -186,16 +191,14 @@ bool ReadStackRow(EventBuilder& builder, const Line& line, Cursor rest) {
     std::string_view label = rest.HexDigits();
     if (label.size() != 4 || !rest.Skip(":")) return false;
     if (builder.stack_end == 0) return true;
-    StackWords& stack = builder.event.stack;
-    uint64_t next = *stack.address + stack.words.size() * stack.word_size;
-    if (next >= builder.stack_end || ParseHex(label) != (next & 0xffe0)) {
+    uint64_t next = builder.stack_next;
+    if (next >= builder.stack_end || ParseHex(label) != (next & 0xffff & ~uint64_t{kRowBytes - 1})) {
         builder.AddDamage(DamageKind::kTornLine, line.number, label);
         builder.stack_end = 0;
         return true;
     }
     ReadStackWords(builder, line, rest);
-    next = *stack.address + stack.words.size() * stack.word_size;
-    if (builder.stack_end != 0 && next % 32 != 0) builder.continuation = ReadWrappedRow;
+    if (builder.stack_end != 0 && builder.stack_next % kRowBytes != 0) builder.continuation = ReadWrappedRow;
     return true;
 }
 

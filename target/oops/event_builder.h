@@ -77,6 +77,7 @@ class EventBuilder {
     StatedWords lr_stated;            ///< "LR is at 0x…"
     StatedWords condition_flags;      ///< The letters of ARM's "Flags: nZCv".
     uint64_t stack_end = 0;           ///< First address behind the stack dump that is being read; 0 for none.
+    uint64_t stack_next = 0;          ///< Address of the next word of that dump.
 
     std::string_view register_digits(RegisterId id) const {
         return id < register_digits_.size() ? register_digits_[id] : std::string_view();

@@ -53,13 +53,13 @@ Finding DirectionFinding(const FaultInfo& fault) {
     const char* opposite = fault.access == Access::kWrite ? "read" : "write";
     finding.claim = fault.access == Access::kExecute
                         ? "the fetch of an instruction failed"
-                        : std::format("the access was a {}; a {} is ruled out", NameOf(fault.access), opposite);
+                        : std::format("the access was a {}; a {} is ruled out", WordFor(fault.access), opposite);
     finding.evidence.push_back(std::format("the CPU reported fault status {:#x}", fault.status));
     return finding;
 }
 
 std::string VerdictOf(const format::Event& event, const FaultInfo& fault, const std::vector<Candidate>& candidates) {
-    std::string verdict = std::format("{} at {:#x}", NameOf(fault.access), event.fault_address());
+    std::string verdict = std::format("{} at {:#x}", WordFor(fault.access), event.fault_address());
     if (candidates.empty()) return verdict;
     uint64_t distance = event.fault_address() - candidates.front().value;
     return std::format("{}: {:#x} bytes behind {}, which {} hold{}", verdict, distance,

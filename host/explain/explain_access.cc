@@ -21,7 +21,7 @@ std::vector<std::string> AccessEvidence(CrashContext& context, const LinkedLocat
     const std::string base = context.arch()->registers[access.access.base].name;
     std::vector<std::string> evidence;
     evidence.push_back(std::format("the instruction at {} ({}) is a {} of {} byte{} at {} {:+#x}", PlaceOf(pc),
-                                   access.instruction_source, NameOf(access.direction), access.access.size_bytes,
+                                   access.instruction_source, WordFor(access.direction), access.access.size_bytes,
                                    access.access.size_bytes == 1 ? "" : "s", base, access.from_base));
     evidence.push_back(std::format("{} is {:#x}, so that the address is {:#x}: the fault address", base,
                                    access.base_value, context.event().fault_address()));
@@ -34,8 +34,8 @@ std::string DirectionDisagreement(CrashContext& context, const FaultingAccess& a
     if (!event.has_fault_status()) return {};
     FaultInfo fault = context.arch()->decode_fault(event.fault_status(), event.prefetch());
     if (fault.access == Access::kUnknown || fault.access == access.direction || access.access.also_writes) return {};
-    return std::format("the fault status says {}, the instruction at the pc is a {}", NameOf(fault.access),
-                       NameOf(access.direction));
+    return std::format("the fault status says {}, the instruction at the pc is a {}", WordFor(fault.access),
+                       WordFor(access.direction));
 }
 
 // The walk through the faulting function, and through its callers where the bad pointer came from there.

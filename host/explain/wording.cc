@@ -11,7 +11,7 @@ const char* Preposition(Access access) {
 
 std::string What(const Finding& finding) {
     if (finding.access == Access::kExecute) return "call";
-    std::string what = NameOf(finding.access);
+    std::string what = WordFor(finding.access);
     if (finding.size) what += std::format(" of {} byte{}", *finding.size, *finding.size == 1 ? "" : "s");
     return what;
 }
@@ -26,7 +26,7 @@ std::string Target(const Finding& finding) {
 
 }  // namespace
 
-const char* NameOf(Access access) {
+const char* WordFor(Access access) {
     switch (access) {
         case Access::kRead:
             return "read";

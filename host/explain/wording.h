@@ -8,7 +8,7 @@
 namespace faultbox {
 
 /// "write", "read", "call", or "access" where unknown.
-const char* NameOf(Access access);
+const char* WordFor(Access access);
 
 /// "write of 4 bytes to rpsk->rpdev->ept->priv (struct rpmsg_endpoint +0x2c): rpsk->rpdev->ept is NULL"
 std::string ClaimOf(const Finding& finding, const ClassifiedValue& value);

@@ -45,11 +45,9 @@ class MemberSearch {
         if (paths_.size() < kMostPaths) paths_.push_back(std::move(path));
     }
 
-    /// Whether the access stays inside `size` bytes at `offset`. At the top any member will do: the access may be of
-    /// several at once, and the first is the one that is named.
-    bool Fits(const MemberPath& here, uint64_t offset, uint64_t size) const {
-        if (target_ < offset || target_ - offset >= size) return false;
-        return here.path.empty() || size_ <= size - (target_ - offset);
+    /// Whether the whole access stays inside `size` bytes at `offset`.
+    bool Fits(uint64_t offset, uint64_t size) const {
+        return target_ >= offset && target_ - offset < size && size_ <= size - (target_ - offset);
     }
 
     bool DescendMembers(const TypeRef& type, const MemberPath& here, int depth) {
@@ -59,7 +57,7 @@ class MemberSearch {
             uint64_t offset = here.offset + member.offset;
             bool is_last = &member == &members.back();
             bool is_flexible = is_last && SizeOf(member) == 0 && member.type.Complete().kind() == TypeKind::kArray;
-            bool fits = is_flexible ? target_ >= offset : Fits(here, offset, SizeOf(member));
+            bool fits = is_flexible ? target_ >= offset : Fits(offset, SizeOf(member));
             if (!fits) continue;
             MemberPath next = here;
             if (!member.name.empty()) next.path += std::format("{}{}", here.path.empty() ? "" : ".", member.name);
@@ -114,6 +112,12 @@ class MemberSearch {
     std::vector<MemberPath> paths_;
 };
 
+std::vector<MemberPath> Search(const TypeRef& type, uint64_t offset, std::optional<uint64_t> size) {
+    MemberSearch search(offset, size);
+    search.Descend(type, MemberPath(), 0);
+    return search.Take(size);
+}
+
 MemberMiss WhyNone(const TypeRef& type, uint64_t offset) {
     if (type.is_declaration()) return MemberMiss::kIncomplete;
     if (!type.is_aggregate() && type.kind() != TypeKind::kArray) return MemberMiss::kNoMembers;
@@ -125,10 +129,11 @@ MemberMiss WhyNone(const TypeRef& type, uint64_t offset) {
 
 MemberLookup FindMember(const TypeRef& type, uint64_t offset, std::optional<uint64_t> size) {
     TypeRef complete = type.Complete();
-    MemberSearch search(offset, size);
-    bool is_array_end = complete.kind() == TypeKind::kArray && complete.Size() && offset >= *complete.Size();
-    if (!is_array_end) search.Descend(complete, MemberPath(), 0);
-    MemberLookup lookup{search.Take(size), MemberMiss::kNone};
+    MemberLookup lookup;
+    bool is_behind_array = complete.kind() == TypeKind::kArray && complete.Size() && offset >= *complete.Size();
+    if (!is_behind_array) lookup.paths = Search(complete, offset, size);
+    // An access of several members at once: the one that holds its first byte is named.
+    if (lookup.paths.empty() && !is_behind_array) lookup.paths = Search(complete, offset, std::nullopt);
     if (lookup.paths.empty()) lookup.miss = WhyNone(complete, offset);
     return lookup;
 }

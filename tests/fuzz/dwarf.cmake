@@ -1,0 +1,1 @@
+faultbox_fuzzer(dwarf LIBRARIES host/dwarf arch/registry)

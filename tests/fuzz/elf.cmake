@@ -1,0 +1,1 @@
+faultbox_fuzzer(elf LIBRARIES host/symbols)

@@ -28,6 +28,7 @@ DebugSections Split(Bytes input) {
 }
 
 void Visit(const Die& die, uint64_t address, int& left, int depth) {
+    if (!die) return;
     ExpressionContext context;
     context.unit = &die.unit();
     context.arch = FindArch(Arch::kArm);

@@ -1,3 +1,32 @@
-# tests/oracle/symbolize.py compares this program's frames with llvm-symbolizer's, and layouts with pahole's.
+# tests/oracle/symbolize.py compares this program's frames with llvm-symbolizer's, symbolize_layout.py its layouts with
+# pahole's: on the program itself (C++, DWARF 5) and on the compiled fixtures of the unit tests. Both scripts take any
+# other file by hand.
 add_executable(symbolize_dump symbolize_dump.cc)
 target_link_libraries(symbolize_dump PRIVATE host_symbols faultbox_options)
+add_dependencies(symbolize_dump symbols_fixtures)
+
+find_program(FAULTBOX_PYTHON python3 REQUIRED)
+find_program(FAULTBOX_SYMBOLIZER llvm-symbolizer-19 REQUIRED)
+find_program(FAULTBOX_PAHOLE pahole)
+set(fixtures ${PROJECT_BINARY_DIR}/tests/unit/host/symbols/fixtures)
+
+function(symbolize_oracle name file)
+    add_test(NAME oracle.symbolize.${name}
+        COMMAND ${FAULTBOX_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/symbolize.py $<TARGET_FILE:symbolize_dump> ${file} ${ARGN}
+                --symbolizer ${FAULTBOX_SYMBOLIZER})
+endfunction()
+symbolize_oracle(self $<TARGET_FILE:symbolize_dump> --count 2000)
+foreach(fixture IN ITEMS arm-linked.elf arm-dwarf4.ko arm-dwarf5.ko arm64-dwarf5.ko x86_64-dwarf2.ko x86_64-dwarf3.ko
+                         x86_64-dwarf4.ko x86_64-dwarf5.ko x86_64-dwarf5-64bit.ko i386-dwarf4.ko)
+    symbolize_oracle(${fixture} ${fixtures}/${fixture} --count 300)
+endforeach()
+
+if(FAULTBOX_PAHOLE)
+    foreach(fixture IN ITEMS arm-linked.elf x86_64-dwarf4.ko x86_64-dwarf5.ko)
+        add_test(NAME oracle.layout.${fixture}
+            COMMAND ${FAULTBOX_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/symbolize_layout.py $<TARGET_FILE:symbolize_dump>
+                    ${fixtures}/${fixture})
+    endforeach()
+else()
+    message(STATUS "pahole (package dwarves) not found: layouts are not compared")
+endif()

@@ -58,7 +58,8 @@ def parse_pahole(text):
         if stripped.startswith("}"):
             inner, members = members, stack.pop()
             if re.match(r"^\}\s*;", stripped):
-                members += inner
+                # Without a place it is the type alone, which pahole prints once more where it is nested.
+                members += inner if found else []
                 continue
             stripped_name, bits = member_name(found.group(1).lstrip("}") if found else stripped.lstrip("}"))
             if found:

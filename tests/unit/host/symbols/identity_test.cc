@@ -34,6 +34,18 @@ TEST(Identity, CompressionThatIsNotReadIsSaidWithItsRemedy) {
     EXPECT_EQ(fixture.file->FindFunction("player_update").size(), 1u);
 }
 
+TEST(Identity, ZlibSectionsAreReadAsOthers) {
+    Fixture fixture("x86_64-dwarf5-zlib-player.o");
+    const elf::Section* info = fixture.file->elf().FindSection(".debug_info");
+    ASSERT_TRUE(info);
+    EXPECT_TRUE(info->flags & 0x800) << "the fixture is not compressed";
+    std::vector<TypeRef> types = fixture.file->FindTypes("struct player");
+    ASSERT_EQ(types.size(), 1u);
+    EXPECT_EQ(types[0].Members().size(), 12u);
+    EXPECT_EQ(fixture.file->FramesAt(fixture.Function("player_twice").address).at(0).function, "player_twice");
+    EXPECT_TRUE(fixture.file->Notes().empty());
+}
+
 TEST(Identity, FilesThatAreNoElfFilesAreRefused) {
     const std::string text = "#!/bin/sh\n";
     EXPECT_EQ(SymbolFile::Open(AsBytes(text), "script").error().code, ErrorCode::kMalformed);

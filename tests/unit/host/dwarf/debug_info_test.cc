@@ -1,0 +1,60 @@
+#include "host/dwarf/debug_info.h"
+
+#include "host/dwarf/dwarf_constants.h"
+#include "host/dwarf/location_list.h"
+#include "tests/unit/host/dwarf/section_bytes.h"
+
+namespace faultbox::dwarf {
+namespace {
+
+TEST(DebugInfo, ReadsConstantsOfEveryForm) {
+    SectionBytes bytes;
+    // byte_size data1, bit_size udata, upper_bound sdata, const_value implicit_const -3, decl_line data2, encoding
+    // indirect data1, count data4.
+    bytes.abbrev = FromHex("01 11 00 0b 0b 0d 0f 2f 0d 1c 21 7d 3b 05 3e 16 37 06 00 00 00");
+    bytes.info = FromHex("14 00 00 00 05 00 01 04 00 00 00 00  01 ff 80 01 7f 34 12 0b 07 78 56 34 92");
+    bytes.info[0] = static_cast<uint8_t>(bytes.info.size() - 4);
+    DebugInfo info(bytes.Sections());
+    Die die = info.RootOf(info.units()[0]);
+    EXPECT_EQ(die.Unsigned(DW_AT_byte_size), 0xffu);
+    EXPECT_EQ(die.Signed(DW_AT_byte_size), -1);
+    EXPECT_EQ(die.Unsigned(DW_AT_bit_size), 128u);
+    EXPECT_EQ(die.Signed(DW_AT_upper_bound), -1);
+    EXPECT_EQ(die.Signed(DW_AT_const_value), -3);
+    EXPECT_EQ(die.Unsigned(DW_AT_decl_line), 0x1234u);
+    EXPECT_EQ(die.Unsigned(DW_AT_encoding), 7u);
+    EXPECT_EQ(die.Unsigned(DW_AT_count), 0x92345678u);
+    EXPECT_EQ(die.Unsigned(DW_AT_name), std::nullopt);
+}
+
+TEST(DebugInfo, AnUnknownFormEndsTheDie) {
+    SectionBytes bytes;
+    bytes.abbrev = FromHex("01 11 00 0b 0b 0d 7f 3b 0b 00 00 00");
+    bytes.info = FromHex("0b 00 00 00 04 00 00 00 00 00 04 01 04 05 06");
+    DebugInfo info(bytes.Sections());
+    Die die = info.RootOf(info.units()[0]);
+    EXPECT_EQ(die.Unsigned(DW_AT_byte_size), 4u);
+    EXPECT_EQ(die.Unsigned(DW_AT_decl_line), std::nullopt);
+}
+
+TEST(LocationList, GivesTheExpressionOfTheAddress) {
+    SectionBytes bytes;
+    bytes.abbrev = FromHex("01 11 00 11 01 02 17 00 00 00");
+    bytes.info = FromHex("11 00 00 00 05 00 01 04 00 00 00 00  01 00 80 00 00 00 00 00 00");
+    bytes.loclists = FromHex("04 00 10 01 50  09 01 02  08 10 80 00 00 04 01 51  00");
+    DebugInfo info(bytes.Sections());
+    Die die = info.RootOf(info.units()[0]);
+    auto at = [&](uint64_t pc) {
+        auto expression = ExpressionAt(die, DW_AT_location, pc);
+        return expression && *expression ? std::string(AsText(**expression)) : std::string("none");
+    };
+    EXPECT_EQ(at(0x800f), "\x50");
+    EXPECT_EQ(at(0x8010), "\x51");
+    EXPECT_EQ(at(0x8014), "none");
+    bytes.loclists.pop_back();
+    DebugInfo cut(bytes.Sections());
+    EXPECT_FALSE(ExpressionAt(cut.RootOf(cut.units()[0]), DW_AT_location, 0x8014));
+}
+
+}  // namespace
+}  // namespace faultbox::dwarf

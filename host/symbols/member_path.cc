@@ -8,7 +8,7 @@ namespace {
 
 constexpr size_t kMostPaths = 64;
 constexpr int kDeepest = 32;
-constexpr int kMostSteps = 100'000;
+constexpr int kMostSteps = 4'096;
 
 uint64_t SizeOf(const TypeMember& member) {
     if (member.bit_size) return (uint64_t{*member.bit_offset} + *member.bit_size + 7) / 8;

@@ -98,6 +98,29 @@ TEST(Hostile, WhatIsReadableOfACutFileStaysReadable) {
     EXPECT_GT(readable, 20u);
 }
 
+TEST(Hostile, TypesThatContainThemselvesEnd) {
+    Fixture fixture("circles.o");
+    TypeRef circle = fixture.file->FindTypes("circle").at(0);
+    EXPECT_EQ(circle.Complete().kind(), TypeKind::kNone);
+    EXPECT_EQ(circle.Size(), std::nullopt);
+    EXPECT_EQ(circle.Name(), "circle");
+    TypeRef nest = fixture.file->FindTypes("struct nest").at(0);
+    MemberLookup lookup = FindMember(nest, 0, 8);
+    EXPECT_FALSE(lookup.paths.empty());
+    EXPECT_LE(lookup.paths.size(), 64u);
+    EXPECT_EQ(DescribeLayout(nest).size(), 2u);
+    TypeRef holder = fixture.file->FindTypes("holder").at(0);
+    std::vector<TypeMember> members = holder.Members();
+    ASSERT_EQ(members.size(), 4u);
+    for (const TypeMember& member : members) {
+        EXPECT_LT(member.type.Name().size(), 600u) << member.name;
+        member.type.Size();
+        member.type.Pointee();
+    }
+    EXPECT_EQ(members[1].type.Size(), std::nullopt);
+    for (uint64_t offset : {0, 8, 16, 24}) EXPECT_LE(FindMember(holder, offset, 8).paths.size(), 64u);
+}
+
 TEST(Hostile, FlippedBytesNeverBreakTheReader) {
     Fixture fixture("arm-dwarf5.ko");
     std::vector<uint8_t> bytes(fixture.mapping.bytes().begin(), fixture.mapping.bytes().end());

@@ -18,6 +18,7 @@ namespace {
 // All zero, so that they are no part of the program's file.
 harvest::Workspace g_workspace;
 std::array<uint8_t, format::kMaxRecordBytes> g_scratch;
+std::array<uint8_t, format::kMaxTextBytes> g_zone;
 
 // The sources that the options name.
 class Sources {
@@ -46,7 +47,7 @@ class Sources {
 
     journal::FileDirectory folder_;
     harvest::PstoreSource pstore_{folder_, g_scratch};
-    harvest::RamoopsSource ramoops_;
+    harvest::RamoopsSource ramoops_{g_zone};
     harvest::CombinedSource combined_{pstore_, ramoops_};
 };
 

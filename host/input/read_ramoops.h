@@ -7,10 +7,11 @@
 
 namespace faultbox {
 
-/// Raw ramoops regions are not read yet: kUnsupported.
+/// Reads an untrusted raw ramoops region: the crashes of its dmesg and console zones. What a zone does not give is
+/// noted with the zone's offset, and the others are read all the same. Fails when no zone is found.
 Result<void> ReadRegion(Bytes content, const RegionSizes& sizes, DecodedInput& input);
 
-/// Reads an untrusted file of pstore's file system. Compressed ones are not read yet: kUnsupported.
+/// Reads an untrusted file of pstore's file system, compressed (".enc.z") or not.
 Result<void> ReadPstoreFile(Bytes content, DecodedInput& input);
 
 }  // namespace faultbox

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
-#include "target/harvest/dump_text.h"
+#include "target/record/dump_text.h"
+#include "target/record/zone_text.h"
 
 namespace faultbox::harvest {
 namespace {
@@ -39,11 +40,14 @@ Result<std::string_view> PstoreSource::ReadText(std::string_view name, std::span
     std::span<uint8_t> bytes(reinterpret_cast<uint8_t*>(buffer.data()), buffer.size());
     Result<size_t> size = directory_.ReadEnd(name, bytes);
     if (!size) return std::unexpected(size.error());
-    return TakeEccNotice({buffer.data(), *size}, facts);
+    return record::TakeEccNotice({buffer.data(), *size}, facts);
 }
 
-Result<std::string_view> PstoreSource::Inflate(std::string_view, std::span<char>, record::SourceFacts&) {
-    return Fail(ErrorCode::kUnsupported, "the kernel left this dump compressed");
+Result<std::string_view> PstoreSource::Inflate(std::string_view name, std::span<char> buffer,
+                                               record::SourceFacts& facts) {
+    Result<size_t> size = directory_.ReadEnd(name, scratch_);
+    if (!size) return std::unexpected(size.error());
+    return record::InflatePstoreFile(scratch_.first(*size), buffer, facts);
 }
 
 Result<std::string_view> PstoreSource::Load(uint32_t entry, std::span<char> buffer, record::SourceFacts& facts) {
@@ -57,7 +61,7 @@ Result<std::string_view> PstoreSource::Load(uint32_t entry, std::span<char> buff
     Result<std::string_view> text =
         name.ends_with(kCompressedSuffix) ? Inflate(name, buffer, facts) : ReadText(name, buffer, facts);
     if (text && info->size_bytes > buffer.size()) facts.notes.Append("only the end of the file fits");
-    if (text && !IsConsole(name)) ReadDumpHeader(*text, facts);
+    if (text && !IsConsole(name)) record::ReadDumpHeader(*text, facts);
     return text;
 }
 

@@ -1,10 +1,10 @@
-#include "target/harvest/dump_text.h"
+#include "target/record/dump_text.h"
 
 #include <algorithm>
 #include <charconv>
 #include <optional>
 
-namespace faultbox::harvest {
+namespace faultbox::record {
 namespace {
 
 // Takes a decimal number off the front.
@@ -28,7 +28,7 @@ bool IsLetter(char c) {
 
 }  // namespace
 
-void ReadDumpHeader(std::string_view text, record::SourceFacts& facts) {
+void ReadDumpHeader(std::string_view text, SourceFacts& facts) {
     auto end_of_reason = std::ranges::find_if_not(text, IsLetter);
     std::string_view reason(text.begin(), end_of_reason);
     text.remove_prefix(reason.size());
@@ -42,7 +42,7 @@ void ReadDumpHeader(std::string_view text, record::SourceFacts& facts) {
     facts.part = part;
 }
 
-std::string_view TakeEccNotice(std::string_view text, record::SourceFacts& facts) {
+std::string_view TakeEccNotice(std::string_view text, SourceFacts& facts) {
     if (!text.ends_with('\n')) return text;
     size_t begin = text.rfind('\n', text.size() - 2);
     if (text.size() < 2 || begin == std::string_view::npos) return text;
@@ -63,4 +63,4 @@ std::string_view TakeEccNotice(std::string_view text, record::SourceFacts& facts
     return text.substr(0, begin);
 }
 
-}  // namespace faultbox::harvest
+}  // namespace faultbox::record

@@ -1,19 +1,19 @@
-#include "target/harvest/dump_text.h"
+#include "target/record/dump_text.h"
 
 #include <gtest/gtest.h>
 
-namespace faultbox::harvest {
+namespace faultbox::record {
 namespace {
 
 TEST(DumpHeader, OfAnyReason) {
-    record::SourceFacts facts;
+    SourceFacts facts;
     ReadDumpHeader("Panic#2 Part1\n<4>[    0.788494] 8<--- cut here ---\n", facts);
     EXPECT_EQ(std::string_view(facts.reason), "Panic");
     EXPECT_EQ(facts.count, 2u);
     EXPECT_EQ(facts.part, 1u);
     for (const char* text : {"", "Panic", "Panic#", "Panic#2", "Panic#2 Part", "Panic#2 Part1 more\n", "#2 Part1\n",
                              "<4>[    0.788494] Oops#1 Part1\n", "Oops#99999999999 Part1\n"}) {
-        record::SourceFacts none;
+        SourceFacts none;
         ReadDumpHeader(text, none);
         EXPECT_TRUE(none.reason.empty()) << text;
         EXPECT_FALSE(none.count || none.part) << text;
@@ -21,7 +21,7 @@ TEST(DumpHeader, OfAnyReason) {
 }
 
 TEST(EccNotice, OfBothGenerations) {
-    record::SourceFacts facts;
+    SourceFacts facts;
     EXPECT_EQ(TakeEccNotice("text\n\nNo errors detected\n", facts), "text\n");
     EXPECT_EQ(facts.ecc_corrected, 0u);
     EXPECT_EQ(facts.ecc_uncorrectable, 0u);
@@ -31,7 +31,7 @@ TEST(EccNotice, OfBothGenerations) {
 }
 
 TEST(EccNotice, OfATextThatHasNone) {
-    record::SourceFacts facts;
+    SourceFacts facts;
     for (const char* text : {"", "\n", "x\n", "\n\n", "text\nmore\n", "text\n3 Corrected bytes\n",
                              "No errors detected\n", "text\nNo errors detected"}) {
         EXPECT_EQ(TakeEccNotice(text, facts), text);
@@ -40,4 +40,4 @@ TEST(EccNotice, OfATextThatHasNone) {
 }
 
 }  // namespace
-}  // namespace faultbox::harvest
+}  // namespace faultbox::record

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -10,23 +11,50 @@
 
 namespace faultbox::ramoops {
 
-/// The text of a dmesg record, and what its header says.
-struct DmesgRecord {
-    std::string_view text;            ///< Begins with "Oops#1 Part1\n", then the kernel log.
-    std::optional<uint64_t> time_us;  ///< Since 1970, or since boot on machines without a clock.
+/// The line that ramoops puts in front of a dump (fs/pstore/ram.c, ramoops_write_kmsg_hdr): "====sec.usec-C\n", C for
+/// compressed, D for plain; early kernels had neither.
+struct DumpHeader {
+    uint64_t time_us = 0;
     bool compressed = false;
-    bool truncated = false;      ///< The stream ended early; what came before is kept.
-    bool salvaged = false;       ///< The "====" header was missing.
-    const char* note = nullptr;  ///< What was wrong: a string literal, or nullptr.
+    size_t size = 0;  ///< Bytes, newline included.
 };
 
-/// Reads what a dmesg zone holds: "====sec.usec-C\n" or "-D" or (early kernels) nothing behind the time, then the text,
-/// plain or deflated (fs/pstore/ram.c, ramoops_write_kmsg_hdr). A record without that header is taken as plain text
-/// where it is text, or as a stream. `buffer` takes the inflated text. Fails when neither gives any text.
-Result<DmesgRecord> ReadDmesgRecord(Bytes contents, std::span<uint8_t> buffer);
+/// The longest header: twenty digits of seconds, twenty of the fraction.
+inline constexpr size_t kLongestDumpHeader = 4 + 20 + 1 + 20 + 3;
 
-/// Inflates a payload without header, such as a pstore file that ends in ".enc.z": raw deflate, a zlib stream, or an
-/// LZ4 block, told apart by what makes a record's first line of it.
-Result<DmesgRecord> InflateDmesg(Bytes payload, std::span<uint8_t> buffer);
+/// Reads the header at the front of untrusted bytes.
+std::optional<DumpHeader> ParseDumpHeader(Bytes bytes);
+
+/// The first line of a dump's text (fs/pstore/platform.c, pstore_dump): "Oops#1 Part1\n".
+struct DumpTitle {
+    std::string_view reason;
+    uint32_t count = 0;
+    uint32_t part = 0;
+};
+
+std::optional<DumpTitle> ParseDumpTitle(std::string_view text);
+
+/// The notice that ramoops puts behind the bytes of a zone with ECC (fs/pstore/ram_core.c, persistent_ram_ecc_string).
+struct EccNotice {
+    uint32_t corrected_bytes = 0;
+    uint32_t uncorrectable_blocks = 0;
+    size_t size = 0;  ///< Bytes at the end of the content that belong to it.
+};
+
+std::optional<EccNotice> FindEccNotice(Bytes content);
+
+/// How a dump is compressed (fs/pstore/platform.c). The stream itself does not say.
+enum class Compression : uint8_t { kUnknown, kDeflate, kZlib, kLz4 };
+
+struct UnpackedDump {
+    Compression compression = Compression::kUnknown;
+    std::string_view text;       ///< Everything up to an error.
+    std::optional<Error> error;  ///< Offset in the payload. kUnsupported: no compression that we know.
+};
+
+/// Unpacks an untrusted payload of unknown compression: raw deflate (4.18 and later), zlib (before), LZ4 block. The one
+/// whose result begins with a dump's title is taken, else, if it is long enough to be no accident, what deflate makes
+/// readable text of.
+UnpackedDump UnpackDump(Bytes payload, std::span<char> text);
 
 }  // namespace faultbox::ramoops

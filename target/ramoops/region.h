@@ -1,38 +1,29 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-
-#include "arch/common/bounded_vector.h"
 #include "arch/common/bytes.h"
-#include "arch/common/result.h"
-#include "target/ramoops/zone.h"
+#include "target/ramoops/layout.h"
+#include "target/ramoops/record.h"
 
 namespace faultbox::ramoops {
 
-/// Sizes that ramoops was given (module parameters or device tree), in bytes. Absent: to be found out.
-struct RegionSizes {
-    std::optional<uint64_t> record;
-    std::optional<uint64_t> console;
-    std::optional<uint64_t> ftrace;
-    std::optional<uint64_t> pmsg;
-    std::optional<uint32_t> ecc;  ///< Bytes of parity a block; 1 means 16, as in ramoops.ecc=1; 0 is off.
+/// A raw ramoops region: RAM after a crash, of any bytes. It is only read. About 16 KiB large: make it static.
+class Region {
+  public:
+    /// Finds the zones; `region` must outlive this object.
+    void Open(Bytes region, const RegionOptions& options);
+
+    const RegionLayout& layout() const { return layout_; }
+
+    /// Delivers the content of one zone, at most one record, and notes. Empty zones deliver nothing. May be repeated,
+    /// with the same result.
+    void ReadZone(uint32_t zone, const Scratch& scratch, RecordSink& sink) const;
+
+    /// Notes on the region as a whole (nothing found, truncated, too many zones), then every zone in order.
+    void ReadAll(const Scratch& scratch, RecordSink& sink) const;
+
+  private:
+    Bytes region_;
+    RegionLayout layout_;
 };
-
-inline constexpr size_t kMostZones = 256;
-
-/// The zones of a region, in the order of their offsets.
-struct RegionLayout {
-    BoundedVector<Zone, kMostZones> zones;
-    uint32_t ecc_size = 0;
-    bool scanned = false;  ///< Found by their signatures, not computed from sizes.
-};
-
-/// Finds the zones of an untrusted raw region. Given sizes are laid out in each of the ways kernels have used: dmesg
-/// zones of record_size (to 4.9), or of the room for dmesg divided by their number, with console, ftrace, pmsg or
-/// (today) console, pmsg, ftrace behind; that which finds the most signatures counts. Without a record size, or where
-/// no signature is where it should be, zones are found by scanning for signatures. Fails with kNotFound when there are
-/// none.
-Result<RegionLayout> FindZones(Bytes region, const RegionSizes& sizes);
 
 }  // namespace faultbox::ramoops

@@ -1,75 +1,79 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 
-#include "arch/common/bounded_vector.h"
 #include "arch/common/bytes.h"
 #include "arch/common/result.h"
+#include "target/ramoops/ecc.h"
 
 namespace faultbox::ramoops {
 
-/// `struct persistent_ram_buffer` (fs/pstore/ram_core.c): signature, start, size, each 32 bits in the CPU's byte order.
-inline constexpr size_t kZoneHeaderBytes = 12;
-inline constexpr uint32_t kSignature = 0x43474244;  ///< "DBGC"
-inline constexpr size_t kEccBlockBytes = 128;       ///< Data bytes of one ECC block.
+/// "DBGC" in memory: PERSISTENT_RAM_SIG, little-endian (fs/pstore/ram_core.c). Zones of ftrace have it XORed with the
+/// kernel's LINUX_VERSION_CODE.
+inline constexpr uint32_t kZoneSignature = 0x43474244;
+/// struct persistent_ram_buffer: signature, start, size, 32 bits each.
+inline constexpr uint32_t kZoneHeaderBytes = 12;
+/// Data bytes that share a stretch of parity (persistent_ram_init_ecc).
+inline constexpr uint32_t kEccBlockBytes = 128;
 
-enum class ZoneKind : uint8_t { kDmesg, kConsole, kPmsg, kFtrace };
-
-/// Where a zone lies in its region.
-struct Zone {
-    ZoneKind kind = ZoneKind::kDmesg;
-    uint64_t offset = 0;  ///< Of its header in the region.
-    uint64_t size = 0;    ///< All of it: header, data, parity.
+/// Where the parts of a zone lie, in bytes from its start (persistent_ram_init_ecc).
+struct ZoneGeometry {
+    uint32_t capacity = 0;       ///< Of the data, which begins behind the header.
+    uint32_t block_count = 0;    ///< Blocks with parity of their own; 0 without ECC.
+    uint32_t parity = 0;         ///< Offset of the first block's parity.
+    uint32_t header_parity = 0;  ///< Offset of the header's parity; it ends where the zone does.
 };
 
-/// What error correction did to one block. Only blocks that were not clean are kept.
-struct BlockState {
-    uint16_t block = 0;     ///< Counting from 0.
-    uint8_t corrected = 0;  ///< Bytes; 0 when the block was beyond correction.
-};
+/// Nothing when a zone of that size has no room for data.
+std::optional<ZoneGeometry> GetZoneGeometry(uint32_t zone_size, uint32_t ecc_size);
 
-struct EccResult {
-    uint32_t corrected = 0;      ///< Bytes, those of the header included.
-    uint32_t uncorrectable = 0;  ///< Blocks.
-    BoundedVector<BlockState, 64> blocks;
-};
+/// What the signature of a header says.
+enum class SignatureKind : uint8_t { kNone, kPlain, kFtrace };
 
-/// The old contents of a zone: the bytes before the last reset, oldest first.
-struct ZoneContents {
-    Bytes bytes;
-    std::optional<EccResult> ecc;        ///< Absent without ECC.
-    bool salvaged = false;               ///< The header was damaged: all bytes of the data area are given.
-    const char* header_error = nullptr;  ///< What was wrong with the header: a string literal, or nullptr.
-};
+/// kFtrace for signatures that some kernel version from 2.6 to 15 makes.
+SignatureKind ClassifySignature(uint32_t signature);
 
-/// How a zone is divided: data, then parity of the data blocks, then parity of the header (persistent_ram_init_ecc).
-struct ZoneLayout {
-    uint64_t capacity = 0;  ///< Bytes of data.
-    uint64_t blocks = 0;
-
-    uint64_t parity_offset(uint64_t block, uint64_t ecc_size) const {
-        return kZoneHeaderBytes + capacity + block * ecc_size;
-    }
-};
-
-/// Fails for a zone that is too small for its ECC.
-Result<ZoneLayout> LayOutZone(uint64_t zone_size, uint32_t ecc_size);
-
-/// A zone's header after error correction.
 struct ZoneHeader {
-    uint32_t signature = 0;
-    uint32_t start = 0;
-    uint32_t size = 0;
-    std::optional<unsigned> corrected;  ///< Bytes; absent when ECC is off or could not correct it.
+    SignatureKind signature = SignatureKind::kNone;
+    uint32_t start = 0;  ///< Of the oldest byte in a full ring.
+    uint32_t size = 0;   ///< Valid bytes.
+    /// Bytes that error correction put right in header and parity; nothing when they are beyond correction.
+    std::optional<uint32_t> corrected = 0;
 };
-ZoneHeader ReadZoneHeader(Bytes zone, uint32_t ecc_size);
 
-/// Reads an untrusted zone into `buffer`, which must hold `zone.size()` bytes, with errors corrected and the ring
-/// straightened. A header with start > size or size > capacity is not believed: then everything in the data area comes
-/// out, salvaged. Fails with kNotFound for a zone that holds nothing, with kLimit for a buffer that is too small.
-Result<ZoneContents> ReadZone(Bytes zone, uint32_t ecc_size, std::span<uint8_t> buffer);
+/// One zone of a region, of untrusted bytes, which are only read.
+class Zone {
+  public:
+    /// `bytes` is the whole zone. Fails when it is too small to be one.
+    static Result<Zone> Open(Bytes bytes, uint32_t ecc_size);
+
+    const ZoneGeometry& geometry() const { return geometry_; }
+    const ZoneHeader& header() const { return header_; }
+    /// The header has a signature and start <= size <= capacity; otherwise what it breaks, offset in the zone.
+    Result<void> CheckHeader() const;
+
+    /// Copies text [from, from + out.size()) into `out`, oldest byte first, damaged blocks corrected where they can be;
+    /// returns how many bytes there were. The header must be sound.
+    size_t Copy(uint32_t from, std::span<uint8_t> out) const { return CopyBlocks(from, out, nullptr); }
+    /// The same, and checks every block that holds text, copied or not.
+    size_t Copy(uint32_t from, std::span<uint8_t> out, EccSummary& ecc) const { return CopyBlocks(from, out, &ecc); }
+
+    /// The same zone taken as a plain stretch: start 0, all of the capacity valid. For headers beyond repair.
+    Zone WithoutHeader() const;
+
+  private:
+    Zone(Bytes bytes, const ZoneGeometry& geometry, uint32_t ecc_size)
+        : bytes_(bytes), geometry_(geometry), ecc_size_(ecc_size) {}
+
+    void ReadHeader();
+    size_t CopyBlocks(uint32_t from, std::span<uint8_t> out, EccSummary* ecc) const;
+
+    Bytes bytes_;
+    ZoneGeometry geometry_;
+    uint32_t ecc_size_;
+    ZoneHeader header_;
+};
 
 }  // namespace faultbox::ramoops

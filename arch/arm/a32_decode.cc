@@ -53,9 +53,9 @@ Instruction DecodeDataProcessing(uint32_t word, uint64_t pc) {
         if (immediate) {
             instruction.immediate = ExpandImmediate(word);
             if (instruction.source == kPc) {
-                int64_t here = static_cast<int64_t>(PcBase(pc));
+                uint64_t offset = static_cast<uint64_t>(instruction.immediate);
                 instruction.operation = Operation::kMoveImmediate;
-                instruction.immediate = add ? here + instruction.immediate : here - instruction.immediate;
+                instruction.immediate = Address(add ? PcBase(pc) + offset : PcBase(pc) - offset);
                 instruction.source = kNoRegister;
             }
         } else {
@@ -64,6 +64,7 @@ Instruction DecodeDataProcessing(uint32_t word, uint64_t pc) {
                         instruction.source2_shift, instruction.source2_amount);
         }
     }
+    ResolvePcSource(instruction, pc + 8);
     return instruction;
 }
 
@@ -81,7 +82,8 @@ Instruction DecodeMiscellaneous(uint32_t word) {
     Instruction instruction;
     switch (Bits(word, 7, 4)) {
         case 1:
-            if (Bits(word, 22, 21) == 1) {
+        case 2:
+            if (Bits(word, 22, 21) == 1) {  // BX, BXJ
                 instruction.operation = Operation::kJumpRegister;
                 instruction.source = Reg(word, 0);
             } else {
@@ -93,18 +95,23 @@ Instruction DecodeMiscellaneous(uint32_t word) {
             instruction.source = Reg(word, 0);
             instruction.clobbers = MaskOf(kLr);
             break;
+        case 6:
+            instruction.clobbers = MaskOf(kPc);  // ERET
+            instruction.sets_flags = true;
+            break;
         case 7:
             break;  // BKPT, HVC, SMC
         case 0:
             if (!Bit(word, 21)) instruction.clobbers = MaskOf(Reg(word, 12));  // MRS
             if (Bit(word, 21)) instruction.sets_flags = true;                  // MSR
             break;
-        case 5:
+        case 4:  // CRC32
+        case 5:  // Saturating sums
             instruction.clobbers = MaskOf(Reg(word, 12));
-            break;  // saturating
-        default:
-            instruction.clobbers = MaskOf(Reg(word, 16)) | MaskOf(Reg(word, 12));
-            break;  // halfword multiply
+            break;
+        default:  // Halfword multiplies; SMLALxy alone has a second result.
+            instruction.clobbers = MaskOf(Reg(word, 16));
+            if (Bits(word, 22, 21) == 2) instruction.clobbers |= MaskOf(Reg(word, 12));
     }
     return instruction;
 }
@@ -132,7 +139,7 @@ Instruction DecodeImmediate(uint32_t word, uint64_t pc) {
     return instruction;
 }
 
-// A5.4: media instructions. All that write a general register have it at 15:12 or 19:16.
+// A5.4: media instructions. Multiplies, divisions and sums of differences write 19:16, all others 15:12.
 Instruction DecodeMedia(uint32_t word) {
     Instruction instruction;
     if ((word & 0x0ff000f0) == 0x07f000f0) {  // A8.8.247: UDF
@@ -140,9 +147,10 @@ Instruction DecodeMedia(uint32_t word) {
         instruction.immediate = static_cast<int64_t>(Bits(word, 19, 8) << 4 | Bits(word, 3, 0));
         return instruction;
     }
-    bool multiply = Bits(word, 24, 23) == 2;
-    instruction.clobbers = multiply ? MaskOf(Reg(word, 16)) | MaskOf(Reg(word, 12)) : MaskOf(Reg(word, 12));
-    if (Bits(word, 24, 20) == 24) instruction.clobbers = MaskOf(Reg(word, 16));  // USAD8
+    uint64_t op = Bits(word, 24, 20);
+    bool multiply = op >= 0b10000 && op <= 0b11000;
+    instruction.clobbers = MaskOf(Reg(word, multiply ? 16 : 12));
+    if (op == 0b10100) instruction.clobbers |= MaskOf(Reg(word, 12));  // SMLALD, SMLSLD
     return instruction;
 }
 
@@ -169,6 +177,12 @@ Instruction DecodeUnconditional(uint32_t word, uint64_t pc) {
         instruction.operation = Operation::kPreload;
     } else if ((word & 0xfe000000) == 0xfc000000) {
         instruction = DecodeCoprocessorTransfer(word, PcBase(pc));
+    } else if ((word & 0xff000000) == 0xfe000000) {
+        instruction = DecodeCoprocessorMove(word);
+    } else if ((word & 0xfe500000) == 0xf8100000) {
+        instruction = ReturnFromException(Reg(word, 16), Bit(word, 21));
+    } else if ((word & 0xfe500000) == 0xf8400000) {  // SRS
+        if (Bit(word, 21)) instruction.clobbers = MaskOf(kSp);
     }
     return instruction;
 }
@@ -192,14 +206,9 @@ Instruction DecodeConditional(uint32_t word, uint64_t pc) {
         default:
             break;
     }
-    Instruction instruction;
-    if (!Bit(word, 24) && Bit(word, 4) && Bit(word, 20)) {  // MRC, VMRS
-        RegisterId destination = Reg(word, 12);
-        if (destination == kPc)
-            instruction.sets_flags = true;
-        else
-            instruction.clobbers = MaskOf(destination);
-    }
+    if (!Bit(word, 24)) return DecodeCoprocessorMove(word);
+    Instruction instruction;  // SVC: system calls of Linux answer in r0.
+    instruction.clobbers = MaskOf(kR0);
     return instruction;
 }
 

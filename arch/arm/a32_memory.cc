@@ -13,6 +13,11 @@ constexpr uint64_t PcBase(uint64_t pc) {
     return (pc + 8) & ~uint64_t{3};
 }
 
+// The second register of a pair; pairs that start at the pc are UNPREDICTABLE.
+constexpr RegisterId Next(RegisterId reg) {
+    return reg == kPc ? kNoRegister : static_cast<RegisterId>(reg + 1);
+}
+
 }  // namespace
 
 // A5.3: load/store word and unsigned byte.
@@ -58,7 +63,7 @@ Instruction DecodeExtraLoadStore(uint32_t word, uint64_t pc) {
         load = op == 2;
         access.size_bytes = 4;
         access.count = 2;
-        access.data2 = static_cast<RegisterId>(access.data + 1);
+        access.data2 = Next(access.data);
         access.sign_extend = false;
     }
     FinishAccess(instruction, access, load, PcBase(pc));
@@ -88,7 +93,7 @@ Instruction DecodeSynchronization(uint32_t word, uint64_t pc) {
     access.data = load ? Reg(word, 12) : Reg(word, 0);
     if (form == 1) {
         access.count = 2;
-        access.data2 = static_cast<RegisterId>(access.data + 1);
+        access.data2 = Next(access.data);
     }
     FinishAccess(instruction, access, load, PcBase(pc));
     if (!load && Bits(word, 9, 8) != 0) instruction.clobbers |= MaskOf(Reg(word, 12));  // Status of an exclusive store.

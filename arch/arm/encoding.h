@@ -17,11 +17,21 @@ constexpr uint64_t MaskOf(RegisterId reg) {
     return reg == kNoRegister ? 0 : uint64_t{1} << reg;
 }
 
+/// `value` as a 32-bit address.
+constexpr int64_t Address(uint64_t value) {
+    return static_cast<int64_t>(Bits(value, 31, 0));
+}
+
+/// Moves, sums and jumps that read the pc read `pc_value`, the address of a later instruction (A2.3). A move becomes
+/// one of that value; a sum with the pc is of no interest.
+void ResolvePcSource(Instruction& instruction, uint64_t pc_value);
+
 /// A shift of a register operand by an immediate (DDI 0406C, A8.4.3, DecodeImmShift).
 void DecodeShift(unsigned type, unsigned imm5, Shift& shift, uint8_t& amount);
 
 /// Fills in what follows from a load's or store's operand: operation, clobbered registers, and the absolute address of
-/// a pc-relative one. `pc_base` is what the pc reads as, aligned (Align(PC, 4)).
+/// a pc-relative one, or of a table that an index register is added to. `pc_base` is what the pc reads as, aligned
+/// (Align(PC, 4)).
 void FinishAccess(Instruction& instruction, MemoryAccess access, bool load, uint64_t pc_base);
 
 /// Loads and stores of several registers from `mask`, ascending, at `base` (A8.8.58 LDM to A8.8.62, A8.8.199 STM).
@@ -29,6 +39,10 @@ Instruction BlockTransfer(RegisterId base, uint64_t mask, bool load, bool before
 
 /// Coprocessor and VFP loads and stores, which A32 and T32 encode alike (A5.6, A6.3.18, A7.6).
 Instruction DecodeCoprocessorTransfer(uint32_t word, uint64_t pc_base);
+/// Coprocessor and VFP instructions that are no transfers to memory: MRC, VMRS and VMOV write a register (A5.6, A7.8).
+Instruction DecodeCoprocessorMove(uint32_t word);
+/// RFE (A8.8.154): loads pc and CPSR from `base`, which makes it a computed jump.
+Instruction ReturnFromException(RegisterId base, bool write_back);
 /// Advanced SIMD element and structure loads and stores (A7.7), in their A32 encoding.
 Instruction DecodeElementTransfer(uint32_t word, uint64_t pc_base);
 

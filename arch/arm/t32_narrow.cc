@@ -121,7 +121,7 @@ Instruction DecodeShiftAddMove(uint16_t word) {
 }
 
 // A6.2.2 and A6.2.3: data processing between registers; special data and branch.
-Instruction DecodeRegisters(uint16_t word) {
+Instruction DecodeRegisters(uint16_t word, uint64_t pc) {
     if (!Bit(word, 10)) {
         uint64_t op = Bits(word, 9, 6);
         if (op == 8 || op == 10 || op == 11) return Compare();
@@ -133,19 +133,23 @@ Instruction DecodeRegisters(uint16_t word) {
         case 0: {
             Instruction instruction = Sum(Operation::kAdd, destination, destination, 0, false);
             instruction.source2 = source;
+            ResolvePcSource(instruction, pc + 4);
             return instruction;
         }
         case 1:
             return Compare();
         case 2: {
             Operation operation = destination == kPc ? Operation::kJumpRegister : Operation::kMove;
-            return Sum(operation, destination, source, 0, false);
+            Instruction instruction = Sum(operation, destination, source, 0, false);
+            ResolvePcSource(instruction, pc + 4);
+            return instruction;
         }
         default: {
             Instruction instruction;
             instruction.operation = Bit(word, 7) ? Operation::kCallRegister : Operation::kJumpRegister;
             instruction.source = source;
             if (Bit(word, 7)) instruction.clobbers = MaskOf(kLr);
+            ResolvePcSource(instruction, PcBase(pc));
             return instruction;
         }
     }
@@ -208,7 +212,7 @@ Instruction DecodeMiscellaneous(uint16_t word, uint64_t pc) {
 Instruction DecodeConditionalBranch(uint16_t word, uint64_t pc) {
     uint64_t condition = Bits(word, 11, 8);
     if (condition == 14) return Undefined(static_cast<int64_t>(Bits(word, 7, 0)));
-    if (condition == 15) return {};  // SVC
+    if (condition == 15) return Sum(Operation::kOther, kR0, kNoRegister, 0, false);  // SVC: Linux answers in r0.
     return Jump(pc, SignExtend(Bits(word, 7, 0) << 1, 9), true, static_cast<uint8_t>(condition));
 }
 
@@ -221,11 +225,11 @@ Instruction Decode(uint16_t word, uint64_t pc) {
         case 0b0011:
             return DecodeShiftAddMove(word);
         case 0b0100:
-            return Bit(word, 11) ? LoadLiteral(word, pc) : DecodeRegisters(word);
+            return Bit(word, 11) ? LoadLiteral(word, pc) : DecodeRegisters(word, pc);
         case 0b1010:
             if (Bit(word, 11))
                 return Sum(Operation::kAdd, base, kSp, static_cast<int64_t>(Bits(word, 7, 0) * 4), false);
-            return SetTo(base, static_cast<int64_t>(PcBase(pc) + Bits(word, 7, 0) * 4), false);
+            return SetTo(base, Address(PcBase(pc) + Bits(word, 7, 0) * 4), false);
         case 0b1011:
             return DecodeMiscellaneous(word, pc);
         case 0b1100: {

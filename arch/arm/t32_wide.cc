@@ -43,11 +43,10 @@ Instruction DecodeSingle(uint32_t word, uint64_t pc) {
     return instruction;
 }
 
-Instruction DecodeTableBranch(uint32_t word) {
+Instruction DecodeTableBranch(uint32_t word, uint64_t pc) {
     Instruction instruction;
     MemoryAccess access;
     bool halfword = Bit(word, 4);
-    access.access = Access::kRead;
     access.base = Reg(word, 16);
     access.index = Reg(word, 0);
     access.size_bytes = halfword ? 2 : 1;
@@ -55,9 +54,8 @@ Instruction DecodeTableBranch(uint32_t word) {
         access.index_shift = Shift::kLeft;
         access.index_amount = 1;
     }
-    instruction.operation = Operation::kLoad;
+    FinishAccess(instruction, access, true, pc + 4);  // Unlike literals, tables need not be aligned (A8.8.238).
     instruction.clobbers = MaskOf(kPc);
-    instruction.memory.Append(access);
     return instruction;
 }
 
@@ -94,7 +92,7 @@ Instruction DecodeDual(uint32_t word, uint64_t pc) {
     bool write_back = Bit(word, 21);
     if (!index && !write_back) {
         bool table = Bit(word, 23) && Bit(word, 20) && Bits(word, 7, 5) == 0;
-        return table ? DecodeTableBranch(word) : DecodeExclusive(word, pc);
+        return table ? DecodeTableBranch(word, pc) : DecodeExclusive(word, pc);
     }
     Instruction instruction;
     MemoryAccess access;
@@ -109,10 +107,15 @@ Instruction DecodeDual(uint32_t word, uint64_t pc) {
     return instruction;
 }
 
-// A6.3.5: load/store multiple. Bits 24:23: 01 increment after, 10 decrement before; others are srs and rfe.
+// A6.3.5: load/store multiple. Bits 24:23: 01 increment after, 10 decrement before; others are SRS and RFE.
 Instruction DecodeMultiple(uint32_t word) {
     uint64_t op = Bits(word, 24, 23);
-    if (op == 0 || op == 3) return {};
+    if ((op == 0 || op == 3) && Bit(word, 20)) return ReturnFromException(Reg(word, 16), Bit(word, 21));
+    if (op == 0 || op == 3) {
+        Instruction instruction;
+        if (Bit(word, 21)) instruction.clobbers = MaskOf(kSp);
+        return instruction;
+    }
     return BlockTransfer(Reg(word, 16), Bits(word, 15, 0), Bit(word, 20), op == 2, op == 1, Bit(word, 21));
 }
 
@@ -146,7 +149,7 @@ bool IsCompare(uint32_t word) {
     return Bit(word, 20) && Reg(word, 8) == kPc && (op == kAnd || op == kEor || op == kAddOp || op == kSub);
 }
 
-Instruction DecodeDataProcessing(uint32_t word, bool immediate) {
+Instruction DecodeDataProcessing(uint32_t word, bool immediate, uint64_t pc) {
     Instruction instruction;
     uint64_t op = Bits(word, 24, 21);
     RegisterId source = Reg(word, 16);
@@ -180,6 +183,7 @@ Instruction DecodeDataProcessing(uint32_t word, bool immediate) {
             DecodeShift(type, amount, instruction.source2_shift, instruction.source2_amount);
         }
     }
+    ResolvePcSource(instruction, pc + 4);
     return instruction;
 }
 
@@ -199,7 +203,7 @@ Instruction DecodePlainImmediate(uint32_t word, uint64_t pc) {
             if (instruction.source == kPc) {
                 instruction.operation = Operation::kMoveImmediate;
                 instruction.source = kNoRegister;
-                instruction.immediate = static_cast<int64_t>(PcBase(pc)) + Signed(imm12, add);
+                instruction.immediate = Address(add ? PcBase(pc) + imm12 : PcBase(pc) - imm12);
             }
             break;
         }
@@ -220,6 +224,22 @@ int64_t LongOffset(uint32_t word) {
     uint64_t i1 = Bit(word, 13) == sign;
     uint64_t i2 = Bit(word, 11) == sign;
     return SignExtend(sign << 24 | i1 << 23 | i2 << 22 | Bits(word, 25, 16) << 12 | Bits(word, 10, 0) << 1, 25);
+}
+
+// A6.3.4: miscellaneous control.
+void DecodeControl(uint32_t word, Instruction& instruction) {
+    uint64_t op = Bits(word, 26, 20);
+    if (op >> 1 == 0b011111) {  // MRS
+        instruction.clobbers = MaskOf(Reg(word, 8));
+    } else if (op >> 1 == 0b011100) {  // MSR
+        instruction.sets_flags = true;
+    } else if (op == 0b0111100) {  // BXJ
+        instruction.operation = Operation::kJumpRegister;
+        instruction.source = Reg(word, 16);
+    } else if (op == 0b0111101) {  // SUBS PC, LR and ERET
+        instruction.clobbers = MaskOf(kPc);
+        instruction.sets_flags = true;
+    }
 }
 
 // A6.3.4: branches and miscellaneous control.
@@ -246,36 +266,29 @@ Instruction DecodeBranch(uint32_t word, uint64_t pc) {
     } else if (Bits(word, 26, 20) == 0b1111111 && Bits(word, 15, 12) == 0b1010) {  // UDF.W
         instruction.operation = Operation::kUndefined;
         instruction.immediate = static_cast<int64_t>(Bits(word, 19, 16) << 12 | Bits(word, 11, 0));
-    } else if (Bits(word, 26, 21) == 0b011111) {  // MRS
-        instruction.clobbers = MaskOf(Reg(word, 8));
-    } else if (Bits(word, 26, 21) == 0b011100) {  // MSR
-        instruction.sets_flags = true;
+    } else {
+        DecodeControl(word, instruction);
     }
     return instruction;
 }
 
-// A6.3.12 to A6.3.17: all write the register at 11:8; long multiplies the one at 15:12 too.
+// A6.3.12 to A6.3.17: all write the register at 11:8; long multiplies the one at 15:12 too. Shifts alone set flags.
 Instruction DecodeRegisterOperation(uint32_t word) {
     Instruction instruction;
     instruction.destination = Reg(word, 8);
     instruction.clobbers = MaskOf(instruction.destination);
-    bool long_multiply = Bits(word, 24, 23) == 3 && Bits(word, 27, 25) == 5;
+    bool divides = Bits(word, 22, 20) == 1 || Bits(word, 22, 20) == 3;
+    bool long_multiply = Bits(word, 27, 23) == 0b10111 && !divides;
     if (long_multiply) instruction.clobbers |= MaskOf(Reg(word, 12));
-    if (Bits(word, 27, 24) == 0b1010) instruction.sets_flags = Bit(word, 20);
+    bool shift = Bits(word, 27, 23) == 0b10100 && Bits(word, 7, 4) == 0;
+    if (shift) instruction.sets_flags = Bit(word, 20);
     return instruction;
 }
 
 // A6.3.18: coprocessor and SIMD instructions.
 Instruction DecodeCoprocessor(uint32_t word, uint64_t pc) {
     if (Bits(word, 27, 25) == 0b110) return DecodeCoprocessorTransfer(word, PcBase(pc));
-    Instruction instruction;
-    if (!Bit(word, 24) && Bit(word, 4) && Bit(word, 20) && Bits(word, 27, 24) == 0b1110) {  // MRC, VMRS
-        if (Reg(word, 12) == kPc)
-            instruction.sets_flags = true;
-        else
-            instruction.clobbers = MaskOf(Reg(word, 12));
-    }
-    return instruction;
+    return Bits(word, 27, 24) == 0b1110 ? DecodeCoprocessorMove(word) : Instruction{};
 }
 
 // A6.3, Table A6-9.
@@ -284,11 +297,11 @@ Instruction Decode(uint32_t word, uint64_t pc) {
     switch (Bits(word, 28, 27)) {
         case 1:
             if (Bit(op2, 6)) return DecodeCoprocessor(word, pc);
-            if (Bit(op2, 5)) return DecodeDataProcessing(word, false);
+            if (Bit(op2, 5)) return DecodeDataProcessing(word, false, pc);
             return Bit(op2, 2) ? DecodeDual(word, pc) : DecodeMultiple(word);
         case 2:
             if (Bit(word, 15)) return DecodeBranch(word, pc);
-            return Bit(op2, 5) ? DecodePlainImmediate(word, pc) : DecodeDataProcessing(word, true);
+            return Bit(op2, 5) ? DecodePlainImmediate(word, pc) : DecodeDataProcessing(word, true, pc);
         default:
             if (Bit(op2, 6)) return DecodeCoprocessor(word, pc);
             if (Bit(op2, 5)) return DecodeRegisterOperation(word);

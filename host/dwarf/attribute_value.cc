@@ -5,6 +5,8 @@ namespace {
 
 using Kind = AttributeValue::Kind;
 
+constexpr uint16_t DW_FORM_indirect = 0x16;
+
 /// How a form's bytes are to be read.
 enum class Encoding : uint8_t {
     kUnknown,
@@ -123,7 +125,7 @@ uint64_t BlockLength(ByteReader& reader, const FormInfo& info) {
 
 /// DW_FORM_indirect: the form stands in front of the value, once. (DWARF 5, section 7.5.3)
 AttributeSpec Resolve(ByteReader& reader, const AttributeSpec& spec) {
-    if (InfoOf(spec.form).encoding != Encoding::kIndirect) return spec;
+    if (spec.form != DW_FORM_indirect) return spec;
     uint64_t form = reader.Uleb128();
     Encoding encoding = form > 0xffff ? Encoding::kUnknown : InfoOf(static_cast<uint16_t>(form)).encoding;
     bool allowed = encoding != Encoding::kIndirect && encoding != Encoding::kImplicit;

@@ -147,7 +147,10 @@ void LineTable::AddSequence(uint32_t first_row) {
     if (first_row >= rows_.size()) return;
     auto rows = std::span(rows_).subspan(first_row);
     // Compilers write rows in order of address; a damaged table may not.
-    std::ranges::stable_sort(rows.first(rows.size() - 1), {}, &LineRow::address);
+    auto in_order = rows.first(rows.size() - 1);
+    if (!std::ranges::is_sorted(in_order, {}, &LineRow::address)) {
+        std::ranges::stable_sort(in_order, {}, &LineRow::address);
+    }
     uint64_t begin = rows.front().address;
     uint64_t end = rows.back().address;
     if (begin < end) sequences_.push_back({begin, end, first_row, static_cast<uint32_t>(rows_.size() - 1)});

@@ -40,7 +40,7 @@ uint64_t Mix(uint64_t hash, uint64_t value) {
 
 class TypeIndex::Builder {
   public:
-    explicit Builder(std::vector<Entry>& entries) : entries_(entries) {}
+    explicit Builder(std::vector<Entry>& entries) : entries_(entries) { seen_.reserve(32'768); }
 
     void Collect(const Die& parent, bool descend, int depth) {
         for (Die child = parent.FirstChild(); child; child = child.NextSibling()) {

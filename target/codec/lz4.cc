@@ -120,10 +120,9 @@ class BlockReader {
   public:
     BlockReader(Bytes block, std::span<uint8_t> output) : block_(block), output_(output) {}
 
-    Result<size_t> Read() {
+    Lz4Unpacked Read() {
         while (!error_ && at_ < block_.size()) Sequence();
-        if (error_) return std::unexpected(*error_);
-        return size_;
+        return {size_, error_};
     }
 
   private:
@@ -146,27 +145,37 @@ class BlockReader {
             }
             byte = block_[at_++];
             length += byte;
+            if (length > output_.size()) {
+                Stop(ErrorCode::kLimit, kTooMuch);
+                return 0;
+            }
         }
         return length;
     }
 
     void Literals(size_t length) {
         if (error_) return;
-        if (length > block_.size() - at_) return Stop(ErrorCode::kTruncated, "LZ4 block ends inside its literals");
-        if (length > output_.size() - size_) return Stop(ErrorCode::kLimit, "LZ4 block holds more than was stated");
-        std::ranges::copy(block_.subspan(at_, length), output_.begin() + static_cast<ptrdiff_t>(size_));
-        at_ += length;
-        size_ += length;
+        size_t room = output_.size() - size_;
+        size_t there = std::min({length, block_.size() - at_, room});
+        std::ranges::copy(block_.subspan(at_, there), output_.begin() + static_cast<ptrdiff_t>(size_));
+        at_ += there;
+        size_ += there;
+        if (there == length) return;
+        Stop(there == room ? ErrorCode::kLimit : ErrorCode::kTruncated,
+             there == room ? kTooMuch : "LZ4 block ends inside its literals");
     }
 
     void Match(size_t distance, size_t length) {
         if (error_) return;
         if (distance == 0 || distance > size_) return Stop(ErrorCode::kMalformed, "LZ4 match lies before the start");
-        if (length > output_.size() - size_) return Stop(ErrorCode::kLimit, "LZ4 block holds more than was stated");
-        for (size_t i = 0; i < length; ++i, ++size_) output_[size_] = output_[size_ - distance];  // May overlap.
+        size_t there = std::min(length, output_.size() - size_);
+        for (size_t i = 0; i < there; ++i, ++size_) output_[size_] = output_[size_ - distance];  // May overlap.
+        if (there < length) Stop(ErrorCode::kLimit, kTooMuch);
     }
 
     void Stop(ErrorCode code, const char* what) { error_ = Error{code, what, at_}; }
+
+    static constexpr const char* kTooMuch = "LZ4 block holds more than fits";
 
     Bytes block_;
     std::span<uint8_t> output_;
@@ -177,8 +186,14 @@ class BlockReader {
 
 }  // namespace
 
-Result<size_t> Lz4Decompress(Bytes block, std::span<uint8_t> output) {
+Lz4Unpacked Lz4Unpack(Bytes block, std::span<uint8_t> output) {
     return BlockReader(block, output).Read();
+}
+
+Result<size_t> Lz4Decompress(Bytes block, std::span<uint8_t> output) {
+    Lz4Unpacked unpacked = Lz4Unpack(block, output);
+    if (unpacked.error) return std::unexpected(*unpacked.error);
+    return unpacked.produced;
 }
 
 }  // namespace faultbox::codec

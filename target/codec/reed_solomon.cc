@@ -46,13 +46,17 @@ class Codeword {
     uint8_t& operator[](size_t i) { return i < data_.size() ? data_[i] : parity_[i - data_.size()]; }
 
     // Value at alpha^root; all zero in a codeword without errors.
-    uint8_t Syndrome(unsigned root) {
-        uint8_t sum = 0;
-        for (size_t i = 0; i < size(); ++i) sum = kField.Multiply(sum, kField.Power(root)) ^ (*this)[i];
+    uint8_t Syndrome(unsigned root) { return Horner(parity_, root, Horner(data_, root, 0)); }
+
+  private:
+    static uint8_t Horner(Bytes bytes, unsigned root, uint8_t sum) {
+        for (uint8_t byte : bytes) {
+            if (sum != 0) sum = kField.exponent[kField.logarithm[sum] + root];
+            sum ^= byte;
+        }
         return sum;
     }
 
-  private:
     std::span<uint8_t> data_;
     std::span<uint8_t> parity_;
 };
@@ -103,7 +107,35 @@ uint8_t Magnitude(const Polynomial& evaluator, const Polynomial& locator, unsign
     return kField.Divide(value, derivative);
 }
 
+// The product of (x - alpha^i) for i below `roots`.
+Polynomial Generator(size_t roots) {
+    Polynomial generator{};
+    generator[0] = 1;
+    for (unsigned root = 0; root < roots; ++root) {
+        for (size_t i = root + 1; i > 0; --i) {
+            generator[i] = generator[i - 1] ^ kField.Multiply(generator[i], kField.Power(root));
+        }
+        generator[0] = kField.Multiply(generator[0], kField.Power(root));
+    }
+    return generator;
+}
+
 }  // namespace
+
+bool ReedSolomonEncode(Bytes data, std::span<uint8_t> parity) {
+    const size_t roots = parity.size();
+    if (roots == 0 || roots > kMostParity || data.size() + roots > kFieldSize) return false;
+    const Polynomial generator = Generator(roots);
+    std::ranges::fill(parity, uint8_t{0});
+    for (uint8_t byte : data) {  // Division by the generator; the remainder is the parity, highest power first.
+        uint8_t feedback = byte ^ parity[0];
+        for (size_t i = 0; i + 1 < roots; ++i) {
+            parity[i] = parity[i + 1] ^ kField.Multiply(feedback, generator[roots - 1 - i]);
+        }
+        parity[roots - 1] = kField.Multiply(feedback, generator[0]);
+    }
+    return true;
+}
 
 std::optional<unsigned> ReedSolomonCorrect(std::span<uint8_t> data, std::span<uint8_t> parity) {
     Codeword word(data, parity);

@@ -52,6 +52,12 @@ void FunctionCode::Decode(InstructionDecoder decode, Bytes text, uint64_t start,
     std::erase_if(entries_, [&](const Entry& entry) { return literals.contains(entry.address); });
 }
 
+bool FunctionCode::IsStraight(size_t index) const {
+    const Instruction& instruction = entries_[index].instruction;
+    bool jumps = instruction.operation == Operation::kJump || instruction.operation == Operation::kJumpRegister;
+    return !jumps && !IsCall(instruction) && FallsThrough(instruction) && !WritesPc(instruction);
+}
+
 bool FunctionCode::WritesPc(const Instruction& instruction) const {
     return Bit(instruction.clobbers, arch_.pc);
 }

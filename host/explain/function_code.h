@@ -50,6 +50,9 @@ class FunctionCode {
     /// opposite one did not.
     Definition FindDefinition(size_t index, RegisterId reg) const;
 
+    /// True when nothing but the next instruction runs after the one at `index`: it neither jumps nor calls.
+    bool IsStraight(size_t index) const;
+
     /// True when some jump goes through a register or a table, so that paths may be missing.
     bool has_computed_jump() const { return has_computed_jump_; }
 

@@ -9,6 +9,7 @@ namespace faultbox {
 namespace {
 
 constexpr int kDeepest = 16;
+constexpr size_t kFarthestAhead = 4;  // Instructions.
 
 std::unexpected<Untraceable> Because(std::string reason) {
     return std::unexpected(std::move(reason));
@@ -59,9 +60,23 @@ std::optional<TracedValue> PointerWalk::FindVariable(uint64_t address, RegisterI
     return best;
 }
 
+// Location lists often begin a little late. A register that is not written up to an instruction at which a variable is
+// in it holds that variable's value already.
+std::optional<TracedValue> PointerWalk::FindVariableFrom(size_t index, RegisterId reg) const {
+    std::optional<TracedValue> variable = FindVariable(code_[index].address, reg);
+    for (size_t next = index + 1; next < code_.size() && next <= index + kFarthestAhead; ++next) {
+        if (variable && !PointsToVoid(variable->type)) break;
+        const FunctionCode::Entry& passed = code_[next - 1];
+        bool adjacent = code_[next].address == passed.address + passed.instruction.length;
+        if (!adjacent || !code_.IsStraight(next - 1) || Bit(passed.instruction.clobbers, reg)) break;
+        if (std::optional<TracedValue> ahead = FindVariable(code_[next].address, reg)) variable = ahead;
+    }
+    return variable;
+}
+
 PointerWalk::Traced PointerWalk::Trace(size_t index, RegisterId reg, int depth) const {
     if (depth > kDeepest) return Because("the chain of instructions behind " + NameOf(reg) + " is too long");
-    std::optional<TracedValue> variable = FindVariable(code_[index].address, reg);
+    std::optional<TracedValue> variable = FindVariableFrom(index, reg);
     Definition definition = code_.FindDefinition(index, reg);
     if (variable && !PointsToVoid(variable->type)) {
         variable->entry_register = EntryRegisterOf(index, reg);

@@ -59,6 +59,7 @@ class PointerWalk {
     Traced TraceEntry(RegisterId reg) const;
     Traced Dereference(const TracedValue& base, int64_t displacement, size_t at) const;
     std::optional<TracedValue> FindVariable(uint64_t address, RegisterId reg) const;
+    std::optional<TracedValue> FindVariableFrom(size_t index, RegisterId reg) const;
     std::string NameOf(RegisterId reg) const { return arch_.registers[reg].name; }
 
     const SymbolFile& file_;

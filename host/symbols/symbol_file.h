@@ -67,7 +67,7 @@ class SymbolFile {
     /// Variables and parameters in scope at `address`, innermost scope first, inlined scopes included.
     std::vector<Variable> VariablesAt(uint64_t address) const;
     /// All variables and parameters of the function that holds `address` and of everything inlined into it, in scope at
-    /// `address` or not. Their locations are those at `address`.
+    /// `address` or not. Their locations are those at `address`; `inline_depth` is not told and 0.
     std::vector<Variable> VariablesOf(uint64_t address) const;
     /// The call that returns to `return_address`.
     std::optional<CallSite> CallSiteAt(uint64_t return_address) const;

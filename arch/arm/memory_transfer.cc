@@ -121,6 +121,7 @@ Instruction DecodeCoprocessorTransfer(uint32_t word, uint64_t pc_base) {
         if (vfp && Bit(word, 8)) access.size_bytes = 8;
         access.displacement = Bit(word, 23) ? offset : -offset;
         if (Bit(word, 21)) access.write_back = Bit(word, 24) ? WriteBack::kBefore : WriteBack::kAfter;
+        if (!Bit(word, 24) && !Bit(word, 21)) access.displacement = 0;  // Unindexed
     }
     FinishAccess(instruction, access, load, pc_base);
     return instruction;

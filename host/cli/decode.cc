@@ -44,9 +44,8 @@ ExitStatus RunDecode(const Arguments& arguments) {
         Complain("decode: no input given; \"-\" reads standard input");
         return kUnusable;
     }
-    ExitStatus status = kDecoded;
     std::vector<DecodedInput> inputs;
-    for (const std::string& operand : arguments.operands()) status = std::max(status, ReadOperand(operand, inputs));
+    ExitStatus status = ReadOperands(arguments.operands(), inputs);
     SymbolStore symbols;
     for (const std::string& path : arguments.Values("--symbols")) {
         if (!LoadSymbols(path, symbols)) status = kUnusable;

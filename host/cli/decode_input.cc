@@ -4,7 +4,9 @@
 
 #include "host/cli/console.h"
 #include "host/cli/read_file.h"
+#include "host/input/detect.h"
 #include "host/input/read_input.h"
+#include "host/input/read_ramoops.h"
 #include "target/oops/crash_event.h"
 
 namespace faultbox::cli {
@@ -29,30 +31,83 @@ bool ComplainAboutEvents(const DecodedInput& input) {
     return found;
 }
 
+std::string FolderOf(const std::string& path) {
+    return path.substr(0, path.rfind('/') + 1);
+}
+
+// "pstore/dmesg-ramoops-0, console-ramoops-0"
+std::string JoinedNames(const std::vector<PstoreFile>& files) {
+    std::string names;
+    for (const PstoreFile& file : files) {
+        names += names.empty() ? file.name : ", " + file.name.substr(FolderOf(file.name).size());
+    }
+    return names;
+}
+
+// Reads operand by operand, and keeps files of one pstore until they are all there.
+class OperandReader {
+  public:
+    explicit OperandReader(std::vector<DecodedInput>& inputs) : inputs_(inputs) {}
+
+    void Read(const std::string& operand) {
+        auto parsed = ParseInputOperand(operand);
+        if (!parsed) {
+            Complain(parsed.error());
+            return Raise(kUnusable);
+        }
+        Result<std::vector<uint8_t>> content = ReadWholeFile(parsed->path);
+        if (!content) {
+            Complain(parsed->path, content.error());
+            return Raise(kUnusable);
+        }
+        bool is_pstore =
+            !parsed->region && !content->empty() && DetectKind(parsed->path, *content) == InputKind::kPstore;
+        if (!is_pstore || (!pstore_.empty() && FolderOf(pstore_.front().name) != FolderOf(parsed->path))) Finish();
+        if (is_pstore) {
+            pstore_.push_back({parsed->path, *std::move(content)});
+            return;
+        }
+        Take(parsed->path, ReadInput(parsed->path, *content, parsed->region));
+    }
+
+    void Finish() {
+        if (pstore_.empty()) return;
+        DecodedInput input{.name = JoinedNames(pstore_), .kind = InputKind::kPstore};
+        Result<void> read = ReadPstoreFiles(pstore_, input);
+        std::string name = input.name;
+        Take(name, read ? Result<DecodedInput>(std::move(input)) : std::unexpected(read.error()));
+        pstore_.clear();
+    }
+
+    ExitStatus status() const { return status_; }
+
+  private:
+    void Raise(ExitStatus status) { status_ = std::max(status_, status); }
+
+    void Take(const std::string& name, Result<DecodedInput> input) {
+        if (!input) {
+            Complain(name, input.error());
+            return Raise(kUnusable);
+        }
+        if (input->damaged) {
+            for (const std::string& note : input->notes) Complain(std::format("{}: {}", input->name, note));
+        }
+        if (ComplainAboutEvents(*input) || input->damaged) Raise(kIncomplete);
+        inputs_.push_back(*std::move(input));
+    }
+
+    std::vector<DecodedInput>& inputs_;
+    std::vector<PstoreFile> pstore_;
+    ExitStatus status_ = kDecoded;
+};
+
 }  // namespace
 
-ExitStatus ReadOperand(const std::string& operand, std::vector<DecodedInput>& inputs) {
-    auto parsed = ParseInputOperand(operand);
-    if (!parsed) {
-        Complain(parsed.error());
-        return kUnusable;
-    }
-    Result<std::vector<uint8_t>> content = ReadWholeFile(parsed->path);
-    if (!content) {
-        Complain(parsed->path, content.error());
-        return kUnusable;
-    }
-    Result<DecodedInput> input = ReadInput(parsed->path, *content, parsed->region);
-    if (!input) {
-        Complain(parsed->path, input.error());
-        return kUnusable;
-    }
-    if (input->damaged) {
-        for (const std::string& note : input->notes) Complain(std::format("{}: {}", input->name, note));
-    }
-    bool incomplete = ComplainAboutEvents(*input) || input->damaged;
-    inputs.push_back(std::move(*input));
-    return incomplete ? kIncomplete : kDecoded;
+ExitStatus ReadOperands(const std::vector<std::string>& operands, std::vector<DecodedInput>& inputs) {
+    OperandReader reader(inputs);
+    for (const std::string& operand : operands) reader.Read(operand);
+    reader.Finish();
+    return reader.status();
 }
 
 }  // namespace faultbox::cli

@@ -8,8 +8,8 @@
 
 namespace faultbox::cli {
 
-/// Reads one INPUT of the command line and appends it to `inputs`. What cannot be read, or not wholly, goes to stderr
-/// with the file's name.
-ExitStatus ReadOperand(const std::string& operand, std::vector<DecodedInput>& inputs);
+/// Reads the INPUTs of the command line and appends them to `inputs`; files of one pstore become one input. What cannot
+/// be read, or not wholly, goes to stderr with the file's name.
+ExitStatus ReadOperands(const std::vector<std::string>& operands, std::vector<DecodedInput>& inputs);
 
 }  // namespace faultbox::cli

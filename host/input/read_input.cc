@@ -34,8 +34,10 @@ Result<void> ReadByKind(Bytes content, const std::optional<RegionSizes>& region,
             return ReadRecords(content, input);
         case InputKind::kRamoops:
             return ReadRegion(content, region.value_or(RegionSizes{}), input);
-        case InputKind::kPstore:
-            return ReadPstoreFile(content, input);
+        case InputKind::kPstore: {
+            PstoreFile file{input.name, {content.begin(), content.end()}};
+            return ReadPstoreFiles({&file, 1}, input);
+        }
         case InputKind::kLog:
         case InputKind::kBundle:
             break;

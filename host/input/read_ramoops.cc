@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "arch/common/byte_reader.h"
-
 #include "host/input/detect.h"
 #include "host/input/record_builder.h"
 #include "target/record/dump_text.h"
@@ -71,24 +70,43 @@ Result<void> ReadRegion(Bytes content, const RegionSizes& sizes, DecodedInput& i
     return {};
 }
 
-Result<void> ReadPstoreFile(Bytes content, DecodedInput& input) {
+namespace {
+
+Result<void> AddPstoreFile(const PstoreFile& file, RecordBuilder& builder, DecodedInput& input) {
     record::SourceFacts facts;
     facts.kind = record::SourceKind::kPstoreFile;
-    facts.name = std::string_view(input.name).substr(input.name.rfind('/') + 1);
+    facts.name = std::string_view(file.name).substr(file.name.rfind('/') + 1);
     std::vector<char> buffer;
     std::string_view text;
-    if (IsMostlyText(content)) {
-        text = record::TakeEccNotice(AsText(content), facts);
+    if (IsMostlyText(file.content)) {
+        text = record::TakeEccNotice(AsText(file.content), facts);
         record::ReadDumpHeader(text, facts);
     } else {
-        buffer.resize(std::min(kMostTextBytes, 16 * content.size()));
-        Result<std::string_view> inflated = record::InflatePstoreFile(content, buffer, facts);
+        buffer.resize(std::min(kMostTextBytes, 16 * file.content.size()));
+        Result<std::string_view> inflated = record::InflatePstoreFile(file.content, buffer, facts);
         if (!inflated) return std::unexpected(inflated.error());
         text = *inflated;
     }
     NoteSource(facts, input);
-    RecordBuilder builder;
     builder.AddText(facts, text);
+    return {};
+}
+
+}  // namespace
+
+Result<void> ReadPstoreFiles(std::span<const PstoreFile> files, DecodedInput& input) {
+    RecordBuilder builder;
+    size_t failures = 0;
+    Error last{};
+    for (const PstoreFile& file : files) {
+        if (Result<void> added = AddPstoreFile(file, builder, input); !added) {
+            last = added.error();
+            ++failures;
+            input.notes.push_back(std::format("{}: {} (at offset {:#x})", file.name, last.what, last.offset));
+            input.damaged = true;
+        }
+    }
+    if (failures == files.size()) return std::unexpected(last);
     input.records = builder.Take();
     return {};
 }

@@ -34,7 +34,7 @@ def compare(fault: Fault, report: Json) -> list[Comparison]:
         *_address(fault, event),
         Comparison("status", (_hex(fault.status),), _number(_get(event, "fault", "status"))),
         Comparison("symbols", ("build-id", "consistent"), _text(_get(event, "symbols", "verified"))),
-        Comparison("location", (_expected_frames(fault.frames),), _found_frames(event, fault)),
+        Comparison("location", _expected_places(fault), _found_frames(event, fault)),
         Comparison("access", (fault.access,), _text(finding.get("access"))),
         *_size(fault, finding),
         Comparison("member", (_expected_member(fault.member),), _found_member(finding.get("member"))),
@@ -64,6 +64,11 @@ def _address(fault: Fault, event: Json) -> list[Comparison]:
 
 def _size(fault: Fault, finding: Json) -> list[Comparison]:
     return [Comparison("size", (str(fault.size),), _text(finding.get("size")))] if fault.size else []
+
+
+def _expected_places(fault: Fault) -> tuple[str, ...]:
+    """What the source says and, where the compiler's debug information says something else, that too."""
+    return tuple(_expected_frames(frames) for frames in (fault.frames, fault.line_table) if frames)
 
 
 def _expected_frames(frames: tuple[Frame, ...]) -> str:

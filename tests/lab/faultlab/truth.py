@@ -43,6 +43,7 @@ class Fault:
     access: str
     size: int | None
     frames: tuple[Frame, ...]
+    line_table: tuple[Frame, ...]
     member: Member
     innermost: Member
     expressions: tuple[str, ...]
@@ -61,11 +62,14 @@ def load_faults(kernel_source: Path | None) -> list[Fault]:
 
 def _fault(row: dict[str, Any], kernel_source: Path | None) -> Fault:
     member = Member(**row["member"])
-    last = len(row["frames"]) - 1
+    def frames(key: str) -> tuple[Frame, ...]:
+        rows = row.get(key, [])
+        return tuple(_frame(frame, kernel_source, index < len(rows) - 1) for index, frame in enumerate(rows))
+
     return Fault(
         name=row["name"], what=row["what"], kinds=_alternatives(row["kind"]), comm=row["comm"], access=row["access"],
         size=row.get("size"),
-        frames=tuple(_frame(frame, kernel_source, index < last) for index, frame in enumerate(row["frames"])),
+        frames=frames("frames"), line_table=frames("line_table"),
         member=member,
         innermost=Member(**row["innermost"]) if "innermost" in row else member,
         expressions=_alternatives(row["pointer"]["expression"]), classes=_alternatives(row["pointer"]["class"]),

@@ -15,7 +15,7 @@ static driver_function u32 bt_device_quality(struct bt_device *device)
 {
 	device->adapter = bt_find_adapter(device);
 	return device->adapter->link_quality; /* FAULT: bt_error_pointer */
-}
+} /* BEHIND: bt_error_pointer */
 
 int trigger_bt_error_pointer(void)
 {

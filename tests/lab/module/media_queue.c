@@ -10,7 +10,7 @@ static driver_function u32 media_queue_next_sequence(const struct media_queue *q
 	const struct media_buffer *next = list_next_entry(queue->cursor, node);
 
 	return next->sequence; /* FAULT: media_queue_poison */
-}
+} /* BEHIND: media_queue_poison */
 
 static int media_queue_add(struct media_queue *queue)
 {

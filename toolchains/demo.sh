@@ -5,11 +5,13 @@ set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
 sh toolchains/install-packages.sh
-cmake --preset release >build-demo.log 2>&1 && cmake --build --preset release --target faultscope >>build-demo.log 2>&1 || {
-    cat build-demo.log >&2
+
+mkdir -p build
+echo "Building faultscope"
+if ! { cmake --preset release && cmake --build --preset release --target faultscope; } >build/demo.log 2>&1; then
+    cat build/demo.log >&2
     exit 1
-}
-rm build-demo.log
+fi
 
 case=tests/cases/arm-headunit-rpmsg-sock-release
 set -x

@@ -18,6 +18,8 @@ A case is a folder beside this script:
 
 import argparse
 import difflib
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -99,8 +101,15 @@ def record(case: Case, faultbox: Path) -> str:
         text = transcript(_run([str(faultbox), "harvest", *_source(case, Path(scratch)), "--store", str(store),
                                 "--keep"], case.folder))
         for path in sorted(store.glob("*.fbx")):
-            text += transcript(_run([str(faultbox), "show", path.stem, "--store", str(store)], case.folder))
-        return text.replace(scratch, "SCRATCH")
+            number = path.stem.split("-")[0]
+            text += transcript(_run([str(faultbox), "show", number, "--store", str(store)], case.folder))
+        return without_machine(text.replace(scratch, "SCRATCH"))
+
+
+def without_machine(text: str) -> str:
+    """Leaves out what depends on the machine that harvests: its identity, and with it the size of the record."""
+    kept = [line for line in text.splitlines(keepends=True) if not line.startswith("harvester.")]
+    return re.sub(r"(?m)^(stored \S+) \d+ bytes$", r"\1", "".join(kept))
 
 
 def _source(case: Case, scratch: Path) -> list[str]:
@@ -113,7 +122,9 @@ def _source(case: Case, scratch: Path) -> list[str]:
     pstore = scratch / "pstore"
     pstore.mkdir()
     for number, name in enumerate(case.inputs()):
-        shutil.copy(case.folder / name, pstore / f"dmesg-ramoops-{number}")
+        entry = pstore / f"dmesg-ramoops-{number}"
+        shutil.copy(case.folder / name, entry)
+        os.utime(entry, (1, 1))  # The file's time is the crash's.
     return ["--pstore", str(pstore)]
 
 

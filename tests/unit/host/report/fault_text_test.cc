@@ -7,15 +7,12 @@
 namespace faultbox {
 namespace {
 
-TEST(FaultText, CauseAndLevel) {
-    FaultInfo fault;
-    EXPECT_EQ(DescribeCause(fault), "");
-    fault.level = 1;
-    EXPECT_EQ(DescribeCause(fault), "");
-    fault.cause = FaultCause::kTranslation;
-    EXPECT_EQ(DescribeCause(fault), "translation fault, level 1");
-    fault.level.reset();
-    EXPECT_EQ(DescribeCause(fault), "translation fault");
+TEST(FaultText, StatusInWords) {
+    FaultText text = DecodeStatus(Arch::kArm, 0x80000205, false);
+    EXPECT_EQ(text.access, Access::kExecute);
+    EXPECT_EQ(text.cause, "translation fault, level 1");
+    EXPECT_FALSE(text.fields.empty());
+    EXPECT_EQ(DecodeStatus(Arch::kUnknown, 0x5, false).cause, "");
 }
 
 TEST(FaultText, Fields) {

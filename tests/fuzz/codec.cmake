@@ -1,0 +1,1 @@
+faultbox_fuzzer(codec LIBRARIES target/codec)

@@ -1,0 +1,1 @@
+faultbox_fuzzer(arm_insn LIBRARIES arch/arm_analysis)

@@ -7,21 +7,22 @@
 
 namespace faultbox::ramoops {
 
-/// One function call (fs/pstore/internal.h, struct pstore_ftrace_record).
+/// One function call (include/linux/pstore.h, struct pstore_ftrace_record).
 struct FtraceEntry {
-    uint64_t ip = 0;                    ///< The function; where the processor was stored in it, its bits are cleared.
-    uint64_t parent_ip = 0;             ///< Its caller.
-    std::optional<uint32_t> cpu;        ///< Where the record's form has it.
-    std::optional<uint64_t> timestamp;  ///< A counter of the tracer's, not nanoseconds.
+    uint64_t ip = 0;         ///< The function. 32-bit ARM kernels for up to 4 CPUs keep the CPU in its low bit or two.
+    uint64_t parent_ip = 0;  ///< Its caller.
+    std::optional<uint32_t> cpu;        ///< Where the form has a place for it.
+    std::optional<uint64_t> timestamp;  ///< Order of the entries; no unit is known.
 };
 
-/// The forms that kernels have written; all numbers are little-endian.
+/// The forms that kernels have written, all numbers little-endian. The content does not say which; the architecture and
+/// the age of the kernel do.
 enum class FtraceForm : uint8_t {
-    kPlain32,    ///< u32 ip, parent_ip; before 4.9, processor in the low bits of ip (32-bit kernels).
-    kPlain64,    ///< u64 ip, parent_ip; before 4.9.
-    kCpu64,      ///< u64 ip, parent_ip, u32 cpu and padding; before 4.9 on processors with unaligned functions (x86).
+    kCall32,     ///< u32 ip, parent_ip: older, 32-bit ARM for up to 4 CPUs.
+    kCpu32,      ///< u32 ip, parent_ip, cpu: older, other 32-bit kernels.
+    kCpu64,      ///< u64 ip, parent_ip, u32 cpu, four bytes of padding: older 64-bit kernels.
     kStamped32,  ///< u32 ip, parent_ip, u64 timestamp.
-    kStamped64,  ///< u64 ip, parent_ip, u64 timestamp; the processor in its low 8 bits.
+    kStamped64,  ///< u64 ip, parent_ip, u64 timestamp with the CPU in its low 8 bits.
 };
 
 /// Bytes of one entry.

@@ -23,7 +23,8 @@ enum class Generation : uint8_t {
     kScanned,      ///< No rule fits; zones were found by their signatures.
     kRecordSized,  ///< 3.x to about 4.9: zones of record size; console, ftrace, pmsg behind them.
     kDivided,      ///< Later: zones of dump memory / count bytes; the same order.
-    kPmsgFirst,    ///< Newest: the same, rounded down to even numbers; console, pmsg, ftrace behind them.
+    kDividedEven,  ///< Later still (6.1.192): the same, rounded down to even numbers.
+    kPmsgFirst,    ///< Newest: the same sizes; console, pmsg, ftrace behind them.
 };
 
 /// What the kernel was told (module parameters, device tree), in bytes. Absent: to be found out from the content. An

@@ -69,6 +69,8 @@ class Zone {
 
     void ReadHeader();
     size_t CopyBlocks(uint32_t from, std::span<uint8_t> out, EccSummary* ecc) const;
+    void NoteHeader(EccSummary& ecc) const;
+    void NoteBlock(uint32_t physical, std::optional<uint32_t> corrected, EccSummary& ecc) const;
 
     Bytes bytes_;
     ZoneGeometry geometry_;

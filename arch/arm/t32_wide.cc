@@ -20,6 +20,10 @@ Instruction DecodeSingle(uint32_t word, uint64_t pc) {
     access.size_bytes = static_cast<uint8_t>(1u << Bits(word, 22, 21));
     access.sign_extend = Bit(word, 24);
     bool load = Bit(word, 20);
+    if (access.size_bytes == 8 || (!load && access.base == kPc)) {
+        instruction.operation = Operation::kUndefined;
+        return instruction;
+    }
     if (load && access.data == kPc && access.size_bytes < 4) {
         instruction.operation = Operation::kPreload;
         return instruction;

@@ -53,10 +53,8 @@ class LayoutBuilder {
         size_t count = 0;
         for (size_t i = 0; i < found.size(); ++i) {
             Bytes data = region_.subspan(found[i].offset + kZoneHeaderBytes, found[i].size);
-            if (found[i].size == 0 ? count == i
-                                   : FindDumpHeader(data.first(data.size() < 4 ? 0 : data.size()), 0) == 0) {
-                count = i + 1;
-            }
+            bool is_dump = found[i].size == 0 ? count == i : ParseDumpHeader(data).has_value();
+            if (is_dump) count = i + 1;
         }
         return count;
     }

@@ -89,25 +89,67 @@ size_t MatchLength(Bytes input, size_t earlier, size_t here) {
 
 }  // namespace
 
+namespace {
+
+struct Match {
+    size_t begin = 0;  // In the input.
+    size_t distance = 0;
+    size_t length = 0;  // 0: none.
+
+    size_t end() const { return begin + length; }
+};
+
+// Finds the last earlier place that begins with the same four bytes, if a later one did not take its slot.
+class MatchFinder {
+  public:
+    explicit MatchFinder(Bytes input) : input_(input) {}
+
+    // The match at `here`, extended backwards to `literals_from` at most. Remembers `here`.
+    Match Find(size_t here, size_t literals_from) {
+        uint32_t& slot = last_seen_[Hash(Read32(&input_[here]))];
+        size_t earlier = slot - size_t{1};
+        bool seen = slot != 0 && here - earlier <= kMaxDistance && Read32(&input_[earlier]) == Read32(&input_[here]);
+        slot = static_cast<uint32_t>(here + 1);
+        if (!seen) return {};
+        Match match{here, here - earlier, MatchLength(input_, earlier, here)};
+        while (match.begin > literals_from && match.begin > match.distance &&
+               input_[match.begin - 1] == input_[match.begin - 1 - match.distance]) {
+            --match.begin;
+            ++match.length;
+        }
+        return match;
+    }
+
+    void Remember(size_t from, size_t to) {
+        for (; from < to; ++from) last_seen_[Hash(Read32(&input_[from]))] = static_cast<uint32_t>(from + 1);
+    }
+
+  private:
+    Bytes input_;
+    std::array<uint32_t, size_t{1} << kHashBits> last_seen_{};  // Position plus one; zero: never.
+};
+
+}  // namespace
+
 Result<size_t> Lz4Compress(Bytes input, std::span<uint8_t> output) {
     if (input.size() > kLargestInput) return Fail(ErrorCode::kLimit, "text is too large to compress");
-    std::array<uint32_t, size_t{1} << kHashBits> last_seen{};  // Position plus one; zero: never.
+    const size_t limit = input.size() >= kMatchMargin ? input.size() - kMatchMargin + 1 : 0;
+    MatchFinder finder(input);
     BlockWriter writer(output);
     size_t literals_from = 0;
-    size_t here = 0;
-    while (input.size() >= kMatchMargin && here <= input.size() - kMatchMargin && !writer.overflowed()) {
-        uint32_t& slot = last_seen[Hash(Read32(&input[here]))];
-        size_t earlier = slot - size_t{1};
-        bool seen = slot != 0 && here - earlier <= kMaxDistance && Read32(&input[earlier]) == Read32(&input[here]);
-        slot = static_cast<uint32_t>(here + 1);
-        if (!seen) {
+    for (size_t here = 0; here < limit && !writer.overflowed();) {
+        Match match = finder.Find(here++, literals_from);
+        if (match.length == 0) continue;
+        // A match that begins one byte later is often longer (lazy matching).
+        while (here < limit) {
+            Match later = finder.Find(here, literals_from);
+            if (later.length <= match.length) break;
+            match = later;
             ++here;
-            continue;
         }
-        size_t length = MatchLength(input, earlier, here);
-        writer.Sequence(input.subspan(literals_from, here - literals_from), here - earlier, length);
-        here += length;
-        literals_from = here;
+        writer.Sequence(input.subspan(literals_from, match.begin - literals_from), match.distance, match.length);
+        finder.Remember(here, std::min(match.end(), limit));
+        here = literals_from = match.end();
     }
     writer.LastLiterals(input.subspan(literals_from));
     if (writer.overflowed()) return Fail(ErrorCode::kLimit, "compressed text does not fit its buffer");

@@ -3,96 +3,107 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
-#include <random>
-#include <string>
-#include <vector>
+#include "tests/unit/target/codec/zlib_oracle.h"
 
 namespace faultbox::codec {
 namespace {
 
-std::string KernelLog(size_t lines) {
-    std::mt19937 random(7);
-    std::string text;
-    for (size_t i = 0; i < lines; ++i) {
-        text += "<6>[    0." + std::to_string(100000 + i) + "] usb 1-" + std::to_string(random() % 7) +
-                ": new high-speed USB device number " + std::to_string(random() % 100) + " using xhci_hcd\n";
-    }
-    return text;
+std::vector<uint8_t> Unpack(const std::vector<uint8_t>& stream, bool raw, size_t room) {
+    std::vector<uint8_t> output(room);
+    Inflated inflated = raw ? Inflate(stream, output) : InflateZlib(stream, output);
+    EXPECT_TRUE(inflated.finished());
+    output.resize(inflated.produced);
+    return output;
 }
 
-// What zlib makes of `text`. `window_bits`: negative for a raw stream, as deflateInit2 has it.
-std::vector<uint8_t> Deflate(const std::string& text, int level, int window_bits, int strategy = Z_DEFAULT_STRATEGY) {
-    z_stream stream{};
-    EXPECT_EQ(deflateInit2(&stream, level, Z_DEFLATED, window_bits, 8, strategy), Z_OK);
-    std::vector<uint8_t> out(deflateBound(&stream, text.size()));
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-    stream.avail_in = static_cast<uInt>(text.size());
-    stream.next_out = out.data();
-    stream.avail_out = static_cast<uInt>(out.size());
-    EXPECT_EQ(deflate(&stream, Z_FINISH), Z_STREAM_END);
-    out.resize(stream.total_out);
-    deflateEnd(&stream);
-    return out;
+std::vector<std::vector<uint8_t>> Inputs() {
+    std::vector<uint8_t> zeros(70000), mixed = LoadFile("console.txt"), noise = Noise(70000, 1);
+    mixed.insert(mixed.end(), noise.begin(), noise.begin() + 5000);
+    mixed.insert(mixed.end(), 300, 'x');
+    return {{}, {'a'}, zeros, noise, LoadFile("console.txt"), mixed};
 }
 
-TEST(Inflate, ReadsWhatZlibWrote) {
-    for (const std::string& text : {std::string(), std::string("a"), KernelLog(3), KernelLog(400)}) {
+// Levels 0 (stored), 1 and 9, fixed codes, run lengths only; the windows of kernels: 11 bits raw, 12 with wrapper, 15.
+TEST(Inflate, UnpacksWhatZlibPacks) {
+    for (const std::vector<uint8_t>& input : Inputs()) {
         for (int level : {0, 1, 6, 9}) {
-            for (int strategy : {Z_DEFAULT_STRATEGY, Z_FIXED, Z_HUFFMAN_ONLY, Z_RLE}) {
-                std::vector<uint8_t> packed = Deflate(text, level, -15, strategy);
-                std::vector<uint8_t> out(text.size());
-                Inflated result = Inflate(packed, out);
-                EXPECT_TRUE(result.finished()) << level << ' ' << strategy;
-                EXPECT_EQ(result.consumed, packed.size());
-                EXPECT_EQ(AsText(out), text);
+            for (int strategy : {Z_DEFAULT_STRATEGY, Z_FIXED, Z_RLE, Z_HUFFMAN_ONLY}) {
+                for (int window : {-11, -12, -15, 11, 12, 15}) {
+                    std::vector<uint8_t> stream = Deflate(input, level, window, 4, strategy);
+                    ASSERT_EQ(Unpack(stream, window < 0, input.size()), input) << level << " " << strategy;
+                }
             }
         }
     }
 }
 
-TEST(Inflate, ReadsTheKernelsWindowSizes) {  // 2^11 by crypto/deflate.c, 2^12 by old fs/pstore/platform.c
-    std::string text = KernelLog(200);
-    std::vector<uint8_t> out(text.size());
-    EXPECT_TRUE(Inflate(Deflate(text, 6, -11), out).finished());
-    EXPECT_EQ(AsText(out), text);
-    EXPECT_TRUE(InflateZlib(Deflate(text, 6, 12), out).finished());
-    EXPECT_EQ(AsText(out), text);
+TEST(Inflate, SaysWhereTheStreamEnded) {
+    std::vector<uint8_t> input = LoadFile("console.txt");
+    std::vector<uint8_t> stream = Deflate(input, 9, -15, 8, Z_DEFAULT_STRATEGY);
+    size_t size = stream.size();
+    stream.insert(stream.end(), 40, 'E');
+    std::vector<uint8_t> output(input.size());
+    EXPECT_EQ(Inflate(stream, output).consumed, size);
 }
 
-TEST(Inflate, KeepsEveryByteUpToTheCut) {
-    std::string text = KernelLog(100);
-    std::vector<uint8_t> packed = Deflate(text, 6, -15);
-    size_t before = 0;
-    for (size_t cut = 0; cut < packed.size(); ++cut) {
-        std::vector<uint8_t> out(text.size());
-        Inflated result = Inflate(Bytes(packed).first(cut), out);
-        EXPECT_FALSE(result.finished());
-        EXPECT_EQ(result.error->code, ErrorCode::kTruncated);
-        EXPECT_GE(result.produced, before) << "more input never gives less text";
-        before = result.produced;
-        EXPECT_EQ(AsText(Bytes(out).first(result.produced)), text.substr(0, result.produced));
+// The same stream through zlib gives how much there is in each prefix.
+TEST(Inflate, KeepsEveryByteBeforeACut) {
+    std::vector<uint8_t> input = LoadFile("console.txt");
+    std::vector<uint8_t> stream = Deflate(input, 9, -15, 8, Z_DEFAULT_STRATEGY);
+    std::vector<uint8_t> output(input.size()), expected(input.size());
+    for (size_t cut = 0; cut < stream.size(); cut += 7) {
+        z_stream oracle{};
+        ASSERT_EQ(inflateInit2(&oracle, -15), Z_OK);
+        oracle.next_in = stream.data();
+        oracle.avail_in = static_cast<unsigned>(cut);
+        oracle.next_out = expected.data();
+        oracle.avail_out = static_cast<unsigned>(expected.size());
+        inflate(&oracle, Z_SYNC_FLUSH);
+        inflateEnd(&oracle);
+        Inflated inflated = Inflate(Bytes(stream).first(cut), output);
+        ASSERT_FALSE(inflated.finished());
+        EXPECT_EQ(inflated.error->code, ErrorCode::kTruncated);
+        EXPECT_EQ(inflated.error->offset, cut);
+        ASSERT_GE(inflated.produced, oracle.total_out) << cut;
+        ASSERT_LE(inflated.produced, input.size());
+        ASSERT_TRUE(
+            std::equal(output.begin(), output.begin() + static_cast<ptrdiff_t>(inflated.produced), input.begin()));
     }
-    EXPECT_GT(before, text.size() - 200);
 }
 
-TEST(Inflate, StopsAtTheEndOfItsOutput) {
-    std::string text = KernelLog(10);
-    std::vector<uint8_t> out(50);
-    Inflated result = Inflate(Deflate(text, 6, -15), out);
-    ASSERT_TRUE(result.error);
-    EXPECT_EQ(result.error->code, ErrorCode::kLimit);
-    EXPECT_EQ(AsText(out), text.substr(0, 50));
+TEST(Inflate, StopsWhereTheOutputEnds) {
+    std::vector<uint8_t> input = LoadFile("console.txt");
+    std::vector<uint8_t> stream = Deflate(input, 9, -15, 8, Z_DEFAULT_STRATEGY);
+    for (size_t room : {size_t{0}, size_t{1}, size_t{1000}, input.size() - 1}) {
+        std::vector<uint8_t> output(room);
+        Inflated inflated = Inflate(stream, output);
+        EXPECT_EQ(inflated.produced, room);
+        ASSERT_TRUE(inflated.error);
+        EXPECT_EQ(inflated.error->code, ErrorCode::kLimit);
+        EXPECT_TRUE(std::equal(output.begin(), output.end(), input.begin()));
+    }
 }
 
-TEST(Inflate, RefusesBrokenStreams) {
-    std::vector<uint8_t> out(1000);
-    const std::vector<uint8_t> reserved_type = {0x07};
-    EXPECT_EQ(Inflate(reserved_type, out).error->code, ErrorCode::kMalformed);
-    const std::vector<uint8_t> bad_stored_length = {0x01, 0x05, 0x00, 0x00, 0x00};
-    EXPECT_EQ(Inflate(bad_stored_length, out).error->code, ErrorCode::kMalformed);
-    const std::vector<uint8_t> match_before_start = {0x63, 0x00, 0x02, 0x00};  // fixed: literal 0, then a far match
-    EXPECT_FALSE(InflateZlib(match_before_start, out).finished());
-    EXPECT_EQ(Inflate({}, out).error->code, ErrorCode::kTruncated);
+struct BadStream {
+    const char* what;
+    std::vector<uint8_t> bytes;
+};
+
+// Bits are taken from the low end: final block, then two bits of type.
+TEST(Inflate, RefusesWhatBreaksTheFormat) {
+    const BadStream bad[] = {
+        {"reserved block type", {0x07}},
+        {"stored length and complement differ", {0x01, 5, 0, 5, 0}},
+        {"match before the start: fixed code, length 3, distance 1", {0x03, 0x02, 0x00, 0x00}},
+        {"too many literal codes (HLIT 31)", {0xfd, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}},
+    };
+    std::vector<uint8_t> output(100);
+    for (const BadStream& stream : bad) {
+        Inflated inflated = Inflate(stream.bytes, output);
+        ASSERT_TRUE(inflated.error) << stream.what;
+        EXPECT_EQ(inflated.error->code, ErrorCode::kMalformed) << stream.what;
+    }
+    EXPECT_EQ(InflateZlib(std::vector<uint8_t>{0x78, 0x9d, 0x03, 0x00}, output).error->code, ErrorCode::kMalformed);
 }
 
 }  // namespace

@@ -57,7 +57,7 @@ struct RegionLayout {
 };
 
 /// Finds the zones of an untrusted region: as each generation of kernels would place them, sizes and ECC size given or
-/// tried, and by a search for signatures at every second byte; the layout that most headers confirm is taken.
+/// tried, and by a search for signatures at every byte; the layout that most headers confirm is taken.
 /// Stretches that then belong to no zone and are not all alike stand in the list as kUnknown, cut in front of every
 /// dump header ("====") in them.
 void FindLayout(Bytes region, const RegionOptions& options, RegionLayout& layout);

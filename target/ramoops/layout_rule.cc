@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "target/ramoops/dmesg_record.h"
+
 namespace faultbox::ramoops {
 namespace {
 
@@ -74,15 +76,9 @@ class RuleSearch {
                                 return header.signature == SignatureKind::kFtrace;
                             });
         if (may_be_split) rule.ftrace_zones = CountFtraceZones(region_, rule);
-        // Zones without a header count against a rule, except that ftrace may not be built in: a space for it is not.
         int score = 0;
-        rule.ForEachZone([&](ZoneKind kind, uint32_t, uint32_t offset, uint32_t size) {
-            if (Begins(region_, kind, offset, size)) {
-                score += 4;
-            } else {
-                score -= kind == ZoneKind::kFtrace ? 1 : 2;
-            }
-        });
+        rule.ForEachZone(
+            [&](ZoneKind kind, uint32_t, uint32_t offset, uint32_t size) { score += Score(kind, offset, size); });
         if (score <= best_score_) return;
         best_score_ = score;
         best_ = rule;
@@ -91,6 +87,16 @@ class RuleSearch {
     const LayoutRule& best() const { return best_; }
 
   private:
+    // A zone without a header speaks against its rule, though not much for ftrace: its place stays empty where it is
+    // not built in. A header with the wrong content behind it, a dump in a ring or none in a dump zone, says little.
+    int Score(ZoneKind kind, uint32_t offset, uint32_t size) const {
+        if (!Begins(region_, kind, offset, size)) return kind == ZoneKind::kFtrace ? -1 : -2;
+        FoundHeader header = HeaderAt(region_, offset);
+        if (header.size == 0 || kind == ZoneKind::kFtrace) return 4;
+        bool is_dump = ParseDumpHeader(region_.subspan(offset + kZoneHeaderBytes, header.size)).has_value();
+        return is_dump == (kind == ZoneKind::kDmesg) ? 4 : 1;
+    }
+
     // Cuts the search: some two neighbouring headers must be as far apart as the dump zones are, or there is one only.
     bool IsPossible(const LayoutRule& rule) const {
         const uint32_t size = rule.dump_size();

@@ -34,12 +34,12 @@ FoundHeader HeaderAt(Bytes region, uint64_t offset) {
 
 void ScanHeaders(Bytes region, FoundHeaders& found) {
     constexpr uint8_t kLastSignatureByte = 'C';  // Of ftrace's signatures too.
-    for (size_t at = 0; at + kZoneHeaderBytes <= region.size(); at += 2) {
+    for (size_t at = 0; at + kZoneHeaderBytes <= region.size(); ++at) {
         if (region[at + 3] != kLastSignatureByte) continue;
         FoundHeader header = HeaderAt(region, at);
         if (header.signature == SignatureKind::kNone) continue;
         if (!found.Append(header)) continue;
-        at += (kZoneHeaderBytes + header.size - 2) & ~size_t{1};
+        at += kZoneHeaderBytes + header.size - 1;
     }
 }
 

@@ -22,7 +22,8 @@ using FoundHeaders = BoundedVector<FoundHeader, kMaxZones>;
 /// there, which makes larger numbers); uncorrected. No signature otherwise.
 FoundHeader HeaderAt(Bytes region, uint64_t offset);
 
-/// Headers at even offsets of an untrusted region, ascending, none inside the valid bytes of one before it.
+/// Headers at any offset of an untrusted region (kernels that divide make odd ones), ascending, none inside the valid
+/// bytes of one before it.
 void ScanHeaders(Bytes region, FoundHeaders& found);
 
 /// The parity size with which most headers of the layout's zones are sound codewords; 0 when none makes sense.

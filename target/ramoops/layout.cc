@@ -1,5 +1,7 @@
 #include "target/ramoops/layout.h"
 
+#include <algorithm>
+
 #include "target/ramoops/dmesg_record.h"
 #include "target/ramoops/layout_rule.h"
 #include "target/ramoops/signature_scan.h"
@@ -82,20 +84,21 @@ void FindLayout(Bytes region, const RegionOptions& options, RegionLayout& layout
     layout = {};
     FoundHeaders found;
     ScanHeaders(region, found);
-    LayoutRule rule = FindRule(region, options, found);
-    LayoutBuilder builder(region, layout);
+    LayoutBuilder(region, layout).Place(found);
+    // Most zones are dump zones, which end where the next one begins, by whatever rule.
+    uint32_t ecc_size = FindEccSize(region, layout);
+    if (options.ecc_size) {
+        uint64_t given = *options.ecc_size == 1 ? kUsualEccSize : *options.ecc_size;
+        ecc_size = static_cast<uint32_t>(std::min<uint64_t>(given, UINT32_MAX));
+    }
+    LayoutRule rule = FindRule(region, options, found, ecc_size);
     const uint32_t confirmed = CountConfirmed(region, rule) * 2;
     if (confirmed > found.size() || (options.record_size && confirmed == found.size())) {
-        builder.Place(rule);
-    } else {
-        builder.Place(found);
+        layout = {};
+        LayoutBuilder(region, layout).Place(rule);
+        if (ecc_size == 0 && !options.ecc_size) ecc_size = FindEccSize(region, layout);
     }
-    if (options.ecc_size) {
-        layout.ecc_size =
-            static_cast<uint32_t>(*options.ecc_size == 1 ? kUsualEccSize : *options.ecc_size & UINT32_MAX);
-    } else {
-        layout.ecc_size = FindEccSize(region, layout);
-    }
+    layout.ecc_size = ecc_size;
 }
 
 }  // namespace faultbox::ramoops

@@ -67,8 +67,8 @@ uint32_t CountFtraceZones(Bytes region, LayoutRule rule) {
 class RuleSearch {
   public:
     // `given`: the record size is known, so that there are few rules to try, and one of them must be right.
-    RuleSearch(Bytes region, const FoundHeaders& found, bool given)
-        : region_(region), found_(found), given_(given), best_score_(given ? INT32_MIN : 0) {}
+    RuleSearch(Bytes region, const FoundHeaders& found, uint32_t ecc_size, bool given)
+        : region_(region), found_(found), ecc_size_(ecc_size), given_(given), best_score_(given ? INT32_MIN : 0) {}
 
     void Try(LayoutRule rule) {
         if (!rule.Fits() || (!given_ && !IsPossible(rule))) return;
@@ -77,9 +77,14 @@ class RuleSearch {
                             });
         if (may_be_split) rule.ftrace_zones = CountFtraceZones(region_, rule);
         int score = 0;
-        rule.ForEachZone(
-            [&](ZoneKind kind, uint32_t, uint32_t offset, uint32_t size) { score += Score(kind, offset, size); });
-        if (score <= best_score_) return;
+        uint32_t end = 0;
+        rule.ForEachZone([&](ZoneKind kind, uint32_t, uint32_t offset, uint32_t size) {
+            score += Score(kind, offset, size);
+            end = offset + size;
+        });
+        // Of equals the one that leaves less memory unused.
+        if (score < best_score_ || (score == best_score_ && end <= best_end_)) return;
+        best_end_ = end;
         best_score_ = score;
         best_ = rule;
     }
@@ -92,9 +97,17 @@ class RuleSearch {
     int Score(ZoneKind kind, uint32_t offset, uint32_t size) const {
         if (!Begins(region_, kind, offset, size)) return kind == ZoneKind::kFtrace ? -1 : -2;
         FoundHeader header = HeaderAt(region_, offset);
-        if (header.size == 0 || kind == ZoneKind::kFtrace) return 4;
+        if (kind == ZoneKind::kFtrace) return 4;
+        if (kind != ZoneKind::kDmesg && EndsWithParity(offset, size)) return 5;
+        if (header.size == 0) return 4;
         bool is_dump = ParseDumpHeader(region_.subspan(offset + kZoneHeaderBytes, header.size)).has_value();
         return is_dump == (kind == ZoneKind::kDmesg) ? 4 : 1;
+    }
+
+    // The parity of a header ends where its zone does.
+    bool EndsWithParity(uint32_t offset, uint32_t size) const {
+        Result<Zone> zone = Zone::Open(region_.subspan(offset, size), ecc_size_);
+        return ecc_size_ != 0 && zone && zone->header().corrected == 0u;
     }
 
     // Cuts the search: some two neighbouring headers must be as far apart as the dump zones are, or there is one only.
@@ -114,9 +127,11 @@ class RuleSearch {
 
     Bytes region_;
     const FoundHeaders& found_;
+    uint32_t ecc_size_;
     bool given_;
     LayoutRule best_;
     int best_score_;
+    uint32_t best_end_ = UINT32_MAX;  // Until there is a best rule: a score has to be above the first.
 };
 
 }  // namespace
@@ -147,9 +162,9 @@ bool LayoutRule::Fits() const {
     return record_size == 0 ? others > 0 : dump_count() > 0 && dump_count() <= kMaxZones;
 }
 
-LayoutRule FindRule(Bytes region, const RegionOptions& options, const FoundHeaders& found) {
+LayoutRule FindRule(Bytes region, const RegionOptions& options, const FoundHeaders& found, uint32_t ecc_size) {
     const auto size = static_cast<uint32_t>(region.size());
-    RuleSearch search(region, found, options.record_size.has_value());
+    RuleSearch search(region, found, ecc_size, options.record_size.has_value());
     LayoutRule rule{.region_size = size};
     const SizesToTry consoles(options.console_size, size, true), pmsgs(options.pmsg_size, size, true);
     const SizesToTry ftraces(options.ftrace_size, size, true), records(options.record_size, size, true);

@@ -47,9 +47,9 @@ struct LayoutRule {
 };
 
 /// The rule that most headers confirm, among those that the options allow: an absent size is tried as none and as every
-/// power of two from 4 KiB. With a record size given it is found even when no header is left; otherwise a rule that no
-/// header confirms is one without zones.
-LayoutRule FindRule(Bytes region, const RegionOptions& options, const FoundHeaders& found);
+/// power of two from 4 KiB; `ecc_size`, where not 0, tells by the headers' parity where zones end. With a record size
+/// given it is found even when no header is left; otherwise a rule that no header confirms is one without zones.
+LayoutRule FindRule(Bytes region, const RegionOptions& options, const FoundHeaders& found, uint32_t ecc_size);
 
 /// How many zones of the rule begin with a sound header of their kind.
 uint32_t CountConfirmed(Bytes region, const LayoutRule& rule);

@@ -94,7 +94,15 @@ void Zone::ReadHeader() {
     std::ranges::copy(stored, copy.begin());
     if (ecc_size_ != 0)
         header_.corrected = CorrectCopy(stored, bytes_.subspan(geometry_.header_parity, ecc_size_), copy);
+    ByteReader as_stored(stored);
+    bool had_signature = ClassifySignature(as_stored.U32()) != SignatureKind::kNone;
     ByteReader reader(copy);
+    bool has_signature = ClassifySignature(reader.U32()) != SignatureKind::kNone;
+    if (had_signature && !has_signature) {  // Cleared parity makes a codeword of zeros of a header that is mostly zero.
+        header_.corrected = std::nullopt;
+        std::ranges::copy(stored, copy.begin());
+    }
+    reader = ByteReader(copy);
     header_.signature = ClassifySignature(reader.U32());
     header_.start = reader.U32();
     header_.size = reader.U32();

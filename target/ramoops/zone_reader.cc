@@ -37,6 +37,11 @@ void ZoneReader::Note(ErrorCode code, const char* what, uint64_t offset) {
 void ZoneReader::Read() {
     if (record_.kind == ZoneKind::kUnknown) return ReadStretch();
     Result<Zone> zone = Zone::Open(bytes_, ecc_size_);
+    if (is_cut_ && ecc_size_ != 0 && (!zone || !zone->header().corrected)) {
+        if (IsBlank(bytes_)) return;
+        Note(ErrorCode::kTruncated, "region ends before the parity of its last zone", 0);
+        zone = Zone::Open(bytes_, 0);
+    }
     if (!zone) {
         if (IsBlank(bytes_)) return;
         Note(zone.error().code, zone.error().what, 0);
@@ -66,9 +71,6 @@ void ZoneReader::ReadSound(const Zone& zone) {
 // Where the ring began is lost with the header: the bytes come in the order of memory.
 void ZoneReader::ReadDamaged(const Zone& zone) {
     record_.salvaged = true;
-    // Without its end it has no parity either.
-    if (is_cut_ && zone.header().size > bytes_.size())
-        return Salvage(bytes_.subspan(kZoneHeaderBytes), kZoneHeaderBytes);
     if (record_.kind == ZoneKind::kFtrace) return ReadFtrace(zone.WithoutHeader());
     Zone whole = zone.WithoutHeader();
     size_t size = whole.Copy(0, scratch_.raw, record_.ecc);

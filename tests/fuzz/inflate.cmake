@@ -1,0 +1,1 @@
+faultbox_fuzzer(inflate LIBRARIES target/codec)

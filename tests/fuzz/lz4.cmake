@@ -1,0 +1,1 @@
+faultbox_fuzzer(lz4 LIBRARIES target/codec)

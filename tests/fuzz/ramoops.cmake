@@ -1,0 +1,1 @@
+faultbox_fuzzer(ramoops LIBRARIES target/ramoops)

@@ -1,0 +1,1 @@
+faultbox_fuzzer(reed_solomon LIBRARIES target/codec)

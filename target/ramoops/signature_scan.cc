@@ -8,9 +8,11 @@ namespace faultbox::ramoops {
 namespace {
 
 bool ConfirmsEccSize(Bytes region, const RegionLayout& layout, uint32_t ecc_size) {
+    constexpr unsigned kEnough = 16;
     unsigned headers = 0, sound = 0;
     for (const ZonePlace& place : layout.zones) {
         if (HeaderAt(region, place.offset).signature == SignatureKind::kNone) continue;
+        if (headers == kEnough) break;
         ++headers;
         Result<Zone> zone = Zone::Open(region.subspan(place.offset, place.size), ecc_size);
         sound += zone && zone->header().corrected == 0u;

@@ -49,8 +49,9 @@ void CopyCommon(Bytes bytes, uint32_t physical, const Run& run, const Window& wi
     Range range = Common(physical, bytes.size(), run, window);
     if (range.begin >= range.end) return;
     uint64_t text = run.logical + (range.begin - run.physical);
-    std::ranges::copy(bytes.subspan(range.begin - physical, range.end - range.begin),
-                      window.out.begin() + static_cast<ptrdiff_t>(text - window.from));
+    std::ranges::copy(
+        bytes.subspan(static_cast<size_t>(range.begin - physical), static_cast<size_t>(range.end - range.begin)),
+        window.out.begin() + static_cast<ptrdiff_t>(text - window.from));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "arch/common/byte_reader.h"
 #include "target/ramoops/dmesg_record.h"
 #include "target/ramoops/text_scan.h"
 
@@ -81,6 +82,8 @@ void ZoneReader::ReadDamaged(const Zone& zone) {
 
 void ZoneReader::ReadStretch() {
     record_.salvaged = true;
+    ByteReader reader(bytes_);
+    if (reader.U32() == kZoneSignature) Note(ErrorCode::kMalformed, "zone header is damaged", 0);
     Salvage(bytes_, 0);
 }
 
@@ -164,8 +167,8 @@ void ZoneReader::Salvage(Bytes bytes, uint64_t offset) {
         size_t end = record_.kind == ZoneKind::kDmesg && record_.text.empty() ? line.find('\n') : line.npos;
         if (end != line.npos) Unpack(bytes.subspan(end + 1), offset + end + 1);
     }
-    if (record_.text.empty() && record_.payload.empty()) return Note(ErrorCode::kNotFound, "no text was found", offset);
-    Deliver();
+    if (!record_.text.empty() || !record_.payload.empty()) return Deliver();
+    if (bytes.size() >= kShortestSalvage) Note(ErrorCode::kNotFound, "no text was found", offset);
 }
 
 void ZoneReader::SalvageDump(Bytes bytes, uint64_t offset) {

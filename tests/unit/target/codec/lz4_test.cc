@@ -94,6 +94,20 @@ TEST(Lz4, KeepsEveryByteBeforeACut) {
     EXPECT_GT(before, input.size() - 200);
 }
 
+// A block written by hand from lz4_Block_format.md: 4 literals, a match of 8 at distance 4 (overlapping), 5 literals.
+TEST(Lz4, ReadsABlockOfTheSpecification) {
+    const std::vector<uint8_t> block = {0x44, 'a', 'b', 'c', 'd', 4, 0, 0x50, 'v', 'w', 'x', 'y', 'z'};
+    std::vector<uint8_t> output(17);
+    ASSERT_EQ(Lz4Decompress(block, output).value_or(0), 17u);
+    EXPECT_EQ(AsText(output), "abcdabcdabcdvwxyz");
+}
+
+TEST(Lz4, EndsWithFiveLiterals) {
+    std::vector<uint8_t> block = Compress(std::vector<uint8_t>(100, 'x'));
+    ASSERT_GE(block.size(), 6u);
+    EXPECT_EQ(block[block.size() - 6], 0x50);
+}
+
 TEST(Lz4, RefusesWhatBreaksTheFormat) {
     std::vector<uint8_t> output(64);
     auto code = [&](std::vector<uint8_t> block) {

@@ -47,7 +47,7 @@ class Sources {
 
     journal::FileDirectory folder_;
     harvest::PstoreSource pstore_{folder_, g_scratch};
-    harvest::RamoopsSource ramoops_{g_zone};
+    harvest::RamoopsSource ramoops_{g_zone, g_workspace.text};
     harvest::CombinedSource combined_{pstore_, ramoops_};
 };
 

@@ -1,29 +1,19 @@
 #include "host/input/read_ramoops.h"
 
+#include <algorithm>
 #include <format>
+#include <memory>
 #include <vector>
 
 #include "arch/common/byte_reader.h"
-#include "host/input/detect.h"
 #include "host/input/record_builder.h"
-#include "target/record/dump_text.h"
-#include "target/record/zone_text.h"
+#include "target/record/ramoops_text.h"
 
 namespace faultbox {
 namespace {
 
 // A record inflates to three times its zone at most (fs/pstore/ram.c), and a region is seldom larger than this.
 constexpr size_t kMostTextBytes = size_t{16} << 20;
-
-zones::RegionSizes SizesOf(const RegionSizes& sizes) {
-    zones::RegionSizes result;
-    result.record = sizes.record_size;
-    result.console = sizes.console_size;
-    result.ftrace = sizes.ftrace_size;
-    result.pmsg = sizes.pmsg_size;
-    if (sizes.ecc_size) result.ecc = static_cast<uint32_t>(std::min<uint64_t>(*sizes.ecc_size, UINT32_MAX));
-    return result;
-}
 
 void NoteSource(const record::SourceFacts& facts, DecodedInput& input) {
     std::string name(std::string_view(facts.name));
@@ -49,22 +39,31 @@ Result<Bytes> Window(Bytes content, const RegionSizes& sizes) {
 Result<void> ReadRegion(Bytes content, const RegionSizes& sizes, DecodedInput& input) {
     Result<Bytes> region = Window(content, sizes);
     if (!region) return std::unexpected(region.error());
-    Result<zones::RegionLayout> layout = zones::FindZones(*region, SizesOf(sizes));
-    if (!layout) return std::unexpected(layout.error());
+    auto reader = std::make_unique<ramoops::Region>();
+    reader->Open(*region, {.record_size = sizes.record_size,
+                           .console_size = sizes.console_size,
+                           .ftrace_size = sizes.ftrace_size,
+                           .pmsg_size = sizes.pmsg_size,
+                           .ecc_size = sizes.ecc_size});
+    const auto& zones = reader->layout().zones;
+    if (zones.empty()) return Fail(ErrorCode::kNotFound, "no ramoops zone begins anywhere in it");
 
-    std::vector<uint8_t> scratch(region->size());
-    std::vector<char> buffer(std::min(kMostTextBytes, 4 * region->size()));
+    std::vector<uint8_t> raw(region->size());
+    std::vector<char> text_buffer(std::min(kMostTextBytes, 4 * region->size()));
     RecordBuilder builder;
-    for (const zones::Zone& zone : layout->zones) {
+    size_t readable = 0;
+    for (uint32_t zone = 0; zone < zones.size(); ++zone) {
         record::SourceFacts facts;
-        Result<std::string_view> text = record::ReadZoneText(*region, *layout, zone, scratch, buffer, facts);
-        if (text) {
-            NoteSource(facts, input);
-            builder.AddText(facts, *text);
-        } else if (text.error().code != ErrorCode::kNotFound) {
-            input.notes.push_back(std::format("zone at {:#x}: {}", zone.offset, text.error().what));
-            input.damaged = true;
-        }
+        Result<std::string_view> text = record::ReadZoneText(*reader, zone, {raw, text_buffer}, facts);
+        if (!text && text.error().code == ErrorCode::kNotFound) continue;
+        NoteSource(facts, input);
+        if (!text) continue;
+        builder.AddText(facts, *text);
+        ++readable;
+    }
+    if (readable == 0) {
+        input.notes.push_back("no zone holds any text of the kernel");
+        input.damaged = true;
     }
     input.records = builder.Take();
     return {};
@@ -74,21 +73,12 @@ namespace {
 
 Result<void> AddPstoreFile(const PstoreFile& file, RecordBuilder& builder, DecodedInput& input) {
     record::SourceFacts facts;
-    facts.kind = record::SourceKind::kPstoreFile;
-    facts.name = std::string_view(file.name).substr(file.name.rfind('/') + 1);
-    std::vector<char> buffer;
-    std::string_view text;
-    if (IsMostlyText(file.content)) {
-        text = record::TakeEccNotice(AsText(file.content), facts);
-        record::ReadDumpHeader(text, facts);
-    } else {
-        buffer.resize(std::min(kMostTextBytes, 16 * file.content.size()));
-        Result<std::string_view> inflated = record::InflatePstoreFile(file.content, buffer, facts);
-        if (!inflated) return std::unexpected(inflated.error());
-        text = *inflated;
-    }
+    std::vector<uint8_t> raw(file.content.size());
+    std::vector<char> buffer(std::min(kMostTextBytes, 16 * file.content.size()));
+    Result<std::string_view> text = record::ReadPstoreText(file.name, file.content, {raw, buffer}, facts);
     NoteSource(facts, input);
-    builder.AddText(facts, text);
+    if (!text) return std::unexpected(text.error());
+    builder.AddText(facts, *text);
     return {};
 }
 

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "target/record/dump_text.h"
-#include "target/record/zone_text.h"
+#include "target/record/ramoops_text.h"
 
 namespace faultbox::harvest {
 namespace {
@@ -35,33 +34,25 @@ Result<void> PstoreSource::Open() {
     return {};
 }
 
+// A file that the kernel left compressed is read beside the text that it gives, any other where its text is to be.
 Result<std::string_view> PstoreSource::ReadText(std::string_view name, std::span<char> buffer,
                                                 record::SourceFacts& facts) {
-    std::span<uint8_t> bytes(reinterpret_cast<uint8_t*>(buffer.data()), buffer.size());
-    Result<size_t> size = directory_.ReadEnd(name, bytes);
+    bool encoded = name.ends_with(kCompressedSuffix);
+    std::span<uint8_t> in_place(reinterpret_cast<uint8_t*>(buffer.data()), buffer.size());
+    std::span<uint8_t> content = encoded ? scratch_ : in_place;
+    Result<size_t> size = directory_.ReadEnd(name, content);
     if (!size) return std::unexpected(size.error());
-    return record::TakeEccNotice({buffer.data(), *size}, facts);
-}
-
-Result<std::string_view> PstoreSource::Inflate(std::string_view name, std::span<char> buffer,
-                                               record::SourceFacts& facts) {
-    Result<size_t> size = directory_.ReadEnd(name, scratch_);
-    if (!size) return std::unexpected(size.error());
-    return record::InflatePstoreFile(scratch_.first(*size), buffer, facts);
+    return record::ReadPstoreText(name, content.first(*size), {{}, buffer}, facts);
 }
 
 Result<std::string_view> PstoreSource::Load(uint32_t entry, std::span<char> buffer, record::SourceFacts& facts) {
     std::string_view name = names_[entry];
     Result<journal::FileInfo> info = directory_.Stat(name);
     if (!info) return std::unexpected(info.error());
-    facts.kind = record::SourceKind::kPstoreFile;
-    facts.name = name;
+    Result<std::string_view> text = ReadText(name, buffer, facts);
     // The kernel gives the file the time of the dump; a console has none and gets the time of the boot.
     if (!IsConsole(name)) facts.time_us = info->modified_us;
-    Result<std::string_view> text =
-        name.ends_with(kCompressedSuffix) ? Inflate(name, buffer, facts) : ReadText(name, buffer, facts);
     if (text && info->size_bytes > buffer.size()) facts.notes.Append("only the end of the file fits");
-    if (text && !IsConsole(name)) record::ReadDumpHeader(*text, facts);
     return text;
 }
 

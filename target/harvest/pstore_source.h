@@ -32,7 +32,6 @@ class PstoreSource : public TextProvider {
 
   private:
     Result<std::string_view> ReadText(std::string_view name, std::span<char> buffer, record::SourceFacts& facts);
-    Result<std::string_view> Inflate(std::string_view name, std::span<char> buffer, record::SourceFacts& facts);
 
     journal::Directory& directory_;
     std::span<uint8_t> scratch_;

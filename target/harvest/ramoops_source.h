@@ -3,18 +3,18 @@
 #include "target/harvest/memory_region.h"
 #include "target/harvest/options.h"
 #include "target/harvest/text_provider.h"
-#include "target/zones/region.h"
+#include "target/ramoops/region.h"
 
 namespace faultbox::harvest {
 
 /// A raw ramoops region, which is only read: Remove does nothing, and the store knows what it holds already. Its
-/// entries are the dmesg and console zones that are not empty.
+/// entries are the zones that hold kernel text. About 20 KiB large.
 class RamoopsSource : public TextProvider {
   public:
-    /// `scratch` takes one zone at a time; larger zones are refused.
-    explicit RamoopsSource(std::span<uint8_t> scratch) : scratch_(scratch) {}
+    /// `raw` and `text` take one zone at a time.
+    RamoopsSource(std::span<uint8_t> raw, std::span<char> text) : scratch_{raw, text} {}
 
-    /// Maps the region and finds its zones. A region without any is an error.
+    /// Maps the region and finds its zones. A region without any kernel text is an error.
     Result<void> Open(const RegionOption& option);
 
     uint32_t entry_count() const override { return static_cast<uint32_t>(entries_.size()); }
@@ -23,12 +23,10 @@ class RamoopsSource : public TextProvider {
     Result<void> Remove(uint32_t) override { return {}; }
 
   private:
-    bool IsEmpty(const zones::Zone& zone) const;
-
-    std::span<uint8_t> scratch_;
-    MemoryRegion region_;
-    zones::RegionLayout layout_;
-    BoundedVector<uint16_t, zones::kMostZones> entries_;  ///< Indices of zones.
+    ramoops::Scratch scratch_;
+    MemoryRegion memory_;
+    ramoops::Region region_;
+    BoundedVector<uint16_t, ramoops::kMaxZones> entries_;  ///< Indices of zones.
 };
 
 }  // namespace faultbox::harvest

@@ -1,1 +1,0 @@
-faultbox_fuzzer(codec LIBRARIES target/codec)

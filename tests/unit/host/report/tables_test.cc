@@ -94,7 +94,8 @@ TEST(RegisterText, Json) {
               "   \"cause\": null,\n"
               "   \"fields\": [\n"
               "    {\"name\": \"M\", \"bits\": \"4:0\", \"value\": 19, \"meaning\": \"Supervisor\"}\n"
-              "   ]\n"
+              "   ],\n"
+              "   \"remark\": null\n"
               "  }\n"
               " ]\n"
               "}\n");

@@ -82,7 +82,7 @@ EventAnalysis Analyze(const format::Event& event, const SymbolStore& symbols, co
     Explanation& explanation = analysis.explanation;
     if (explanation.findings.empty()) {
         std::string reason = BetterReason(analysis.symbols, explanation.reason_missing);
-        explanation = ExplainWithoutSymbols(event, context.arch());
+        explanation = ExplainWithoutSymbols(context);
         explanation.reason_missing = reason;
     }
     return analysis;

@@ -3,6 +3,7 @@
 #include <format>
 #include <vector>
 
+#include "host/explain/faulting_access.h"
 #include "host/explain/value_class.h"
 #include "host/explain/wording.h"
 #include "host/input/event_facts.h"
@@ -46,7 +47,7 @@ std::string JoinedNames(const std::vector<Candidate>& candidates) {
     return names;
 }
 
-Finding DirectionFinding(const FaultInfo& fault) {
+Finding DirectionFinding(const FaultInfo& fault, Access instruction) {
     Finding finding;
     finding.access = fault.access;
     finding.confidence = Confidence::kCertain;
@@ -55,6 +56,13 @@ Finding DirectionFinding(const FaultInfo& fault) {
                         ? "the fetch of an instruction failed"
                         : std::format("the access was a {}; a {} is ruled out", WordFor(fault.access), opposite);
     finding.evidence.push_back(std::format("the CPU reported fault status {:#x}", fault.status));
+    if (instruction == Access::kUnknown || instruction == fault.access || fault.access == Access::kExecute) {
+        return finding;
+    }
+    finding.confidence = Confidence::kPossible;
+    finding.claim = std::format("the access was a {}", WordFor(fault.access));
+    finding.evidence.push_back(
+        std::format("the instruction at the pc is a {}: one of the two is damaged", WordFor(instruction)));
     return finding;
 }
 
@@ -71,15 +79,19 @@ std::string VerdictOf(const format::Event& event, const FaultInfo& fault, const 
 
 }  // namespace
 
-Explanation ExplainWithoutSymbols(const format::Event& event, const ArchInfo* arch) {
+Explanation ExplainWithoutSymbols(CrashContext& context) {
+    const format::Event& event = context.event();
+    const ArchInfo* arch = context.arch();
     Explanation explanation;
     if (arch == nullptr || !event.has_fault_address()) return explanation;
     FaultInfo fault;
     fault.access = StatedAccessOf(event);
     if (event.has_fault_status()) {
         FaultInfo decoded = arch->decode_fault(event.fault_status(), event.prefetch());
-        if (decoded.access != Access::kUnknown) fault = decoded;
-        if (decoded.access != Access::kUnknown) explanation.findings.push_back(DirectionFinding(decoded));
+        if (decoded.access != Access::kUnknown) {
+            fault = decoded;
+            explanation.findings.push_back(DirectionFinding(decoded, DirectionAtFault(context)));
+        }
     }
     std::vector<Candidate> candidates = FindCandidates(ReadRegisters(event), event.fault_address(), *arch);
     explanation.verdict = VerdictOf(event, fault, candidates);

@@ -71,4 +71,11 @@ std::expected<FaultingAccess, std::string> FindFaultingAccess(CrashContext& cont
     return std::unexpected(computed);
 }
 
+Access DirectionAtFault(CrashContext& context) {
+    auto decoded = DecodeAtFault(context);
+    if (!decoded || decoded->instruction.memory.empty()) return Access::kUnknown;
+    const MemoryAccess& access = decoded->instruction.memory[0];
+    return access.also_writes ? Access::kUnknown : DirectionOf(access, decoded->instruction);
+}
+
 }  // namespace faultbox

@@ -24,4 +24,7 @@ struct FaultingAccess {
 /// not fit.
 std::expected<FaultingAccess, std::string> FindFaultingAccess(CrashContext& context);
 
+/// What the faulting instruction does to memory, whatever the address; kUnknown where it cannot be read or does both.
+Access DirectionAtFault(CrashContext& context);
+
 }  // namespace faultbox

@@ -74,6 +74,28 @@ prints_not rpmsg_endpoint
 is_json
 prints '"name": "-"'
 
+# Symbol files that are damaged or of another kernel: said with file and offset, and the rest of the report is there.
+unit=$cases/arm-headunit-rpmsg-sock-release
+head -c 100000 "$unit/headunit.ko" > cut.ko
+expect 2 'cut.ko: file ends before the section header table does (at offset 0x3e0f4)' \
+    decode "$unit/region.bin" --symbols cut.ko --json
+is_json
+prints 'rpmsg_sock_release'
+prints_not '"member": {'
+sed 's/rpmsg_sock_release+0xd8\/0x114/& [headunit]/' "$log" > other.log
+expect 0 '' decode other.log --symbols "$unit/headunit.ko" --json
+is_json
+prints '"verified": "refused"'
+prints_not '"member": {'
+expect 0 '' decode "$unit/region.bin" --symbols "$unit/headunit.ko" --json
+is_json
+prints '"verified": "consistent"'
+prints '"path": "priv"'
+expect 0 '' symbolize --symbols "$unit/headunit.ko" rpmsg_sock_release+0x54
+prints 'rpmsg_sock.c:41:25'
+expect 0 '' struct --symbols "$unit/headunit.ko" rpmsg_endpoint+0x2c
+prints 'priv'
+
 # A name with escape sequences stays harmless.
 hostile=$(printf 'a\033[2Jb.log')
 cp "$log" "$hostile"

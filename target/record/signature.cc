@@ -3,33 +3,11 @@
 #include <algorithm>
 #include <span>
 
+#include "target/record/blame.h"
 #include "target/record/fnv.h"
 
 namespace faultbox::record {
 namespace {
-
-// Functions that only report: a trace begins with them when the report, not the fault, walked the stack.
-//   [<c0012345>] (unwind_backtrace) from [<c0010abc>] (show_stack+0x10/0x14)
-constexpr std::string_view kReporters[] = {"unwind_backtrace",
-                                           "dump_backtrace",
-                                           "show_stack",
-                                           "dump_stack",
-                                           "dump_stack_lvl",
-                                           "panic",
-                                           "__warn",
-                                           "warn_slowpath",
-                                           "warn_slowpath_fmt",
-                                           "warn_slowpath_null",
-                                           "__report_bad_irq",
-                                           "show_regs",
-                                           "die",
-                                           "oops_end",
-                                           "__die",
-                                           "watchdog_timer_fn"};
-
-bool IsReporter(std::string_view symbol) {
-    return std::ranges::find(kReporters, symbol) != std::ranges::end(kReporters);
-}
 
 std::span<const TraceEntry> OwnTrace(const CrashEvent& event) {
     std::span<const TraceEntry> all = event.trace_entries;
@@ -44,9 +22,7 @@ std::span<const TraceEntry> OwnTrace(const CrashEvent& event) {
 std::span<const TraceEntry> FromFault(std::span<const TraceEntry> trace, std::string_view pc) {
     auto found = std::ranges::find_if(
         trace, [&](const TraceEntry& entry) { return entry.reliable && NormalizeSymbol(entry.where.symbol) == pc; });
-    if (found != trace.end()) return {found + 1, trace.end()};
-    while (!trace.empty() && IsReporter(NormalizeSymbol(trace.front().where.symbol))) trace = trace.subspan(1);
-    return trace;
+    return found == trace.end() ? trace : std::span<const TraceEntry>(found + 1, trace.end());
 }
 
 // "BUG: soft lockup - CPU#0 stuck for 22s! [swapper:1]" without what changes from one time to the next: digits, and
@@ -77,13 +53,17 @@ std::string_view NormalizeSymbol(std::string_view symbol) {
 
 Signature ComputeSignature(const CrashEvent& event) {
     Signature signature;
+    auto add = [&](std::string_view symbol) {
+        if (symbol.empty() || (signature.frames.empty() && IsHelper(symbol, event.kind))) return;
+        signature.frames.Append(symbol);
+    };
     std::string_view pc = NormalizeSymbol(event.pc.symbol);
-    if (!pc.empty()) signature.frames.Append(pc);
+    add(pc);
     for (const TraceEntry& entry : FromFault(OwnTrace(event), pc)) {
         if (signature.frames.full()) break;
-        std::string_view symbol = NormalizeSymbol(entry.where.symbol);
-        if (entry.reliable && !symbol.empty()) signature.frames.Append(symbol);
+        if (entry.reliable) add(NormalizeSymbol(entry.where.symbol));
     }
+    if (signature.frames.empty() && !pc.empty()) signature.frames.Append(pc);
     Fnv1a hash;
     hash.Add(static_cast<uint8_t>(event.kind));
     for (std::string_view frame : signature.frames) {

@@ -13,7 +13,7 @@ namespace faultbox::record {
 struct Signature {
     uint64_t hash = 0;  ///< FNV-1a, 64 bits.
     BoundedVector<std::string_view, 5>
-        frames;  ///< Normalised function names, innermost first; empty where none is known.
+        frames;  ///< Normalised function names from the one to blame on, innermost first; empty where none is known.
 };
 
 Signature ComputeSignature(const CrashEvent& event);

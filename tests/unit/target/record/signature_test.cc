@@ -65,6 +65,30 @@ TEST(Signature, LeavesOutWhoReports) {
     EXPECT_EQ(FramesOf(*event), (Names{"init"}));
 }
 
+TEST(Signature, LeavesOutWhoServesTheCaller) {
+    auto copy = MakeEvent(EventKind::kPageFault, "memcpy_erms", {"i2c_read_block", "probe"});
+    EXPECT_EQ(FramesOf(*copy), (Names{"i2c_read_block", "probe"}));
+    auto list = MakeEvent(EventKind::kListCorruption, "__list_del_entry_valid", {"player_stop", "ioctl"});
+    EXPECT_EQ(FramesOf(*list), (Names{"player_stop", "ioctl"}));
+    auto lock = MakeEvent(EventKind::kNullDereference, "_raw_spin_lock_irqsave", {"complete", "irq_thread"});
+    EXPECT_EQ(FramesOf(*lock), (Names{"complete", "irq_thread"}));
+}
+
+TEST(Signature, OfAHangBeginsBehindTheScheduler) {
+    Names waiting{"__schedule", "schedule", "rwsem_down_read_failed", "ext4_sync", "do_fsync"};
+    EXPECT_EQ(FramesOf(*MakeEvent(EventKind::kHungTask, "", waiting)), (Names{"ext4_sync", "do_fsync"}));
+    EXPECT_EQ(FramesOf(*MakeEvent(EventKind::kBug, "", {"schedule", "worker"})), (Names{"schedule", "worker"}));
+}
+
+TEST(Signature, HelpersBehindTheOneToBlameStay) {
+    auto event = MakeEvent(EventKind::kBug, "foo", {"foo", "memcpy", "bar"});
+    EXPECT_EQ(FramesOf(*event), (Names{"foo", "memcpy", "bar"}));
+}
+
+TEST(Signature, OfHelpersAloneIsThePc) {
+    EXPECT_EQ(FramesOf(*MakeEvent(EventKind::kPageFault, "memcpy", {"memcpy", "__memcpy"})), (Names{"memcpy"}));
+}
+
 TEST(Signature, UnreliableFramesDoNotCount) {
     auto event = MakeEvent(EventKind::kBug, "foo", {"foo", "stale", "bar"});
     event->trace_entries[1].reliable = false;

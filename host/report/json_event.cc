@@ -8,6 +8,7 @@
 #include "host/report/json_explanation.h"
 #include "host/report/json_trace.h"
 #include "host/report/names.h"
+#include "host/report/title.h"
 #include "host/report/wording.h"
 
 namespace faultbox {

@@ -8,6 +8,7 @@
 #include "host/report/text_code.h"
 #include "host/report/text_explanation.h"
 #include "host/report/text_fault.h"
+#include "host/report/title.h"
 #include "host/report/wording.h"
 
 namespace faultbox {

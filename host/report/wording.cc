@@ -8,39 +8,6 @@
 #include "host/input/event_facts.h"
 
 namespace faultbox {
-namespace {
-
-bool IsAddressWord(std::string_view word) {
-    if (word.starts_with("0x")) word.remove_prefix(2);
-    auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); };
-    return !word.empty() && std::ranges::all_of(word, is_hex);
-}
-
-// Where in a headline the address begins that differs from one crash to the next, with the words that lead to it:
-//   Unable to handle kernel NULL pointer dereference at virtual address 0000002c
-//   Unable to handle kernel paging request at virtual address 00002008 when read
-//   BUG: unable to handle kernel NULL pointer dereference at 0000000000000010
-//   BUG: unable to handle kernel NULL pointer dereference at   (null)
-size_t FindAddressPhrase(std::string_view headline) {
-    size_t at = headline.rfind(" at ");
-    if (at == std::string_view::npos) return headline.size();
-    std::string_view rest = headline.substr(at + 4);
-    constexpr std::string_view kVirtual = "virtual address ";
-    if (rest.starts_with(kVirtual)) rest.remove_prefix(kVirtual.size());
-    rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
-    std::string_view word = rest.substr(0, rest.find(' '));
-    return IsAddressWord(word) || word == "(null)" ? at : headline.size();
-}
-
-}  // namespace
-
-std::string TitleOf(const format::Event& event) {
-    std::string_view headline = event.headline();
-    std::string title(headline.substr(0, FindAddressPhrase(headline)));
-    const std::string& symbol = event.pc().symbol();
-    if (!symbol.empty() && !title.contains(symbol)) title += " in " + symbol;
-    return title;
-}
 
 std::string DescribeDamage(const format::Damage& damage) {
     const std::string& text = damage.text();

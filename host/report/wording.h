@@ -2,13 +2,11 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "target/format/crash_record.pb.h"
 
 namespace faultbox {
-
-/// One line that names a crash: the headline without its address, and the function it happened in.
-std::string TitleOf(const format::Event& event);
 
 /// What was wrong with the text.
 std::string DescribeDamage(const format::Damage& damage);

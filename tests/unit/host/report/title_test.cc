@@ -1,0 +1,81 @@
+#include "host/report/title.h"
+
+#include <gtest/gtest.h>
+
+#include "target/oops/crash_event.h"
+
+namespace faultbox {
+namespace {
+
+std::string Title(const char* headline, const char* symbol, EventKind kind = EventKind::kNullDereference) {
+    format::Event event;
+    event.set_kind(static_cast<uint32_t>(kind));
+    event.set_headline(headline);
+    event.mutable_pc()->set_symbol(symbol);
+    return TitleOf(event);
+}
+
+TEST(Title, LeavesTheAddressOut) {
+    EXPECT_EQ(Title("BUG: unable to handle kernel NULL pointer dereference at 0000000000000010", "rb_next"),
+              "BUG: unable to handle kernel NULL pointer dereference in rb_next");
+    EXPECT_EQ(Title("BUG: unable to handle kernel NULL pointer dereference at   (null)", "name_2_addr"),
+              "BUG: unable to handle kernel NULL pointer dereference in name_2_addr");
+    EXPECT_EQ(Title("Unable to handle kernel paging request at virtual address 00002008 when read", "f"),
+              "Unable to handle kernel paging request in f");
+    EXPECT_EQ(Title("BUG: unable to handle page fault for address: ffffb4e6c0a3d000", "f"),
+              "BUG: unable to handle page fault in f");
+    EXPECT_EQ(Title("BUG: kernel NULL pointer dereference, address: 0000000000000008", "f"),
+              "BUG: kernel NULL pointer dereference in f");
+}
+
+TEST(Title, LeavesTheOccurrenceOut) {
+    EXPECT_EQ(Title("general protection fault: 0000 [#1] SMP NOPTI", "f"), "general protection fault in f");
+    EXPECT_EQ(
+        Title("general protection fault, probably for non-canonical address 0xdead000000000110: 0000 [#1] SMP", "f"),
+        "general protection fault in f");
+    EXPECT_EQ(Title("BUG: soft lockup - CPU#0 stuck for 22s! [swapper/0:1]", "f", EventKind::kSoftLockup),
+              "BUG: soft lockup - CPU stuck [swapper/0] in f");
+    EXPECT_EQ(Title("INFO: task jbd2/sda1-8:123 blocked for more than 120 seconds.", "f", EventKind::kHungTask),
+              "INFO: task jbd2/sda1-8 blocked for more than 120 seconds in f");
+    EXPECT_EQ(Title("mediaserver[123]: segfault at 0 ip 00007f1234567890 sp 00007ffd error 4 in libc.so", "",
+                    EventKind::kUserFault),
+              "mediaserver: segfault");
+    EXPECT_EQ(Title("Watchdog detected hard LOCKUP on cpu 1", "f", EventKind::kHardLockup),
+              "Watchdog detected hard LOCKUP in f");
+}
+
+TEST(Title, NamesAFunctionOnce) {
+    EXPECT_EQ(Title("WARNING: CPU: 1 PID: 23 at kernel/x.c:1 foo+0x1/0x2 [mod]", "foo", EventKind::kWarning),
+              "WARNING: at kernel/x.c:1 foo [mod]");
+    EXPECT_EQ(Title("WARNING: at kernel/x.c:1 foo+0x1/0x2()", "foo", EventKind::kWarning),
+              "WARNING: at kernel/x.c:1 foo()");
+    EXPECT_EQ(Title("kernel BUG at fs/buffer.c:1270!", "check_irqs_on", EventKind::kBug),
+              "kernel BUG at fs/buffer.c:1270! in check_irqs_on");
+}
+
+TEST(Title, BlamesWhomAHelperServed) {
+    format::Event event;
+    event.set_kind(static_cast<uint32_t>(EventKind::kKasan));
+    event.set_headline("BUG: KASAN: use-after-free in memcpy+0x1c/0x40");
+    format::Trace* trace = event.add_trace();
+    for (const char* symbol : {"dump_stack_lvl", "print_report", "kasan_report", "memcpy", "player_copy", "ioctl"}) {
+        trace->add_frame()->set_symbol(symbol);
+    }
+    EXPECT_EQ(TitleOf(event), "BUG: KASAN: use-after-free in player_copy");
+}
+
+TEST(Title, OfAPanicIsItsReason) {
+    EXPECT_EQ(
+        Title("Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b", "do_exit", EventKind::kPanic),
+        "Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b");
+}
+
+TEST(Title, SurvivesAnyHeadline) {
+    for (const char* headline : {"", " ", "at", "at 00000000", "CPU:", "[", "x[", "x[]", ":", "]:", "+0x", "in", "[#1]",
+                                 "0000 [#1]", "for 1s!"}) {
+        EXPECT_FALSE(Title(headline, "f").empty()) << headline;
+    }
+}
+
+}  // namespace
+}  // namespace faultbox

@@ -1,0 +1,187 @@
+#include "target/oops/cpu_line.h"
+#include "target/oops/event_builder.h"
+#include "target/oops/kinds/kinds.h"
+
+namespace faultbox {
+namespace {
+
+// Lines that name a processor behind a hung task are those of the processor that found it, not the task's.
+void BeginHungTask(EventBuilder& builder, const Line&, Cursor) {
+    builder.other_cpu = true;
+}
+
+void BeginHardLockup(EventBuilder& builder, const Line& line, Cursor) {
+    builder.announced = false;
+    Cursor reason(line.text);
+    if (reason.Skip("Kernel panic - not syncing: ")) builder.event.panic_reason = Trim(reason.rest());
+}
+
+// Until 4.x, the hard lockup is the message of a WARN: "WARNING: at kernel/watchdog.c:245 watchdog_overflow_callback…"
+bool IsMessageOfWarning(const EventBuilder& builder) {
+    return builder.event.kind == EventKind::kWarning && builder.event.traces.empty() && builder.event.modules.empty();
+}
+
+constexpr EventRule Soft(std::string_view prefix) {
+    return {prefix,  EventKind::kSoftLockup, Severity::kError, nullptr,
+            nullptr, nullptr,                "%c stuck for %ds! [%C:%p]\0seconds"};
+}
+
+constexpr EventRule Hard(std::string_view prefix, LineForm form, Severity severity = Severity::kError) {
+    return {prefix, EventKind::kHardLockup, severity, BeginHardLockup, IsMessageOfWarning, nullptr, form};
+}
+
+constexpr EventRule Rcu(std::string_view prefix, LineForm form) {
+    return {prefix, EventKind::kRcuStall, Severity::kError, nullptr, nullptr, nullptr, form};
+}
+
+// rcu: INFO: rcu_sched detected stalls on CPUs/tasks:
+// INFO: rcu_sched detected stalls on CPUs/tasks: { 1} (detected by 0, t=60002 jiffies, g=17, c=16, q=40)
+constexpr LineForm kDetected =
+    "%s detected stalls on CPUs/tasks:%? { %c%_(detected by %d, t=%d jiffies\0flavor\0detected_by\0jiffies";
+// INFO: rcu_preempt detected expedited stalls on CPUs/tasks: { 1-.... } 21 jiffies s: 49 root: 0x2/.
+constexpr LineForm kExpedited = "%s detected expedited stalls on CPUs/tasks:%? { %c%_} %d jiffies\0flavor\0jiffies";
+// INFO: rcu_sched self-detected stall on CPU { 1}  (t=60000 jiffies g=17 c=16 q=40)
+constexpr LineForm kSelf = "%s self-detected stall on CPU%? { %c%_(t=%d jiffies\0flavor\0jiffies";
+// INFO: rcu_sched_state detected stall on CPU 2 (t=15000 jiffies)
+constexpr LineForm kOldSelf = "%s detected stall on CPU %c (t=%d jiffies\0flavor\0jiffies";
+
+constexpr EventRule kRules[] = {
+    // INFO: task jbd2/sda1-8:123 blocked for more than 120 seconds.
+    {"INFO: task ", EventKind::kHungTask, Severity::kError, BeginHungTask, nullptr, nullptr,
+     "%C:%p blocked for more than %d seconds\0seconds"},
+    // watchdog: BUG: soft lockup - CPU#2 stuck for 44s! [worker:131042]
+    Soft("watchdog: BUG: soft lockup - CPU#"),
+    Soft("NMI watchdog: BUG: soft lockup - CPU#"),
+    Soft("BUG: soft lockup - CPU#"),
+    // watchdog: CPU0: Watchdog detected hard LOCKUP on cpu 1
+    Hard("watchdog: ", "%_Watchdog detected hard LOCKUP on cpu %c"),
+    Hard("NMI watchdog: Watchdog detected hard LOCKUP on cpu ", "%c"),
+    Hard("Watchdog detected hard LOCKUP on cpu ", "%c"),
+    // Kernel panic - not syncing: Watchdog detected hard LOCKUP on cpu 0
+    Hard("Kernel panic - not syncing: Watchdog detected hard LOCKUP on cpu ", "%c", Severity::kFatal),
+    Rcu("rcu: INFO: ", kDetected),
+    Rcu("rcu: INFO: ", kSelf),
+    Rcu("rcu: INFO: ", kExpedited),
+    Rcu("INFO: ", kDetected),
+    Rcu("INFO: ", kSelf),
+    Rcu("INFO: ", kExpedited),
+    Rcu("INFO: ", kOldSelf),
+    // BUG: workqueue lockup - pool cpus=0 node=0 flags=0x0 nice=0 stuck for 31s!
+    {"BUG: workqueue lockup - pool ", EventKind::kWorkqueueStall, Severity::kError, nullptr, nullptr, nullptr,
+     "cpus=%s %_stuck for %ds!\0cpus\0seconds"},
+};
+
+constexpr LineForm kHungTaskForms[] = {
+    // task:jbd2/sda1-8     state:D stack:    0 pid:  123 ppid:     2 flags:0x00004000
+    "task:%_ state:%s \0state",
+    // INFO: task x:1 <writer> blocked on a mutex likely owned by task y:2.
+    "INFO: task %_ blocked on %s likely owned by task %s.\0blocked_on\0owner",
+    "\"echo 0 > /proc/sys/kernel/hung_task_timeout_secs\" disables this message",
+    "Future hung task reports are suppressed",
+};
+
+// rs:main Q:Reg   D ffff880818267dc8     0  9724      1 0x00000000, the name cut or filled to 15 characters
+bool ReadTaskState(EventBuilder& builder, Cursor rest) {
+    constexpr size_t kPrintedName = 15;
+    if (builder.event.comm.empty() || !rest.Skip(builder.event.comm.substr(0, kPrintedName))) return false;
+    rest.SkipSpaces();
+    std::string_view state = rest.Token();
+    rest.SkipSpaces();
+    if (state.size() != 1 || !IsHexDigit(rest.peek())) return false;
+    if (!HasFact(builder, "state")) builder.AddFact("state", state);
+    return true;
+}
+
+bool ReadHungTaskLine(EventBuilder& builder, const Line& line, Cursor rest) {
+    return ReadForms(builder, line, kHungTaskForms, rest.rest()) || ReadTaskState(builder, rest);
+}
+
+constexpr LineRule kHungTask[] = {
+    {"Not tainted ", ReadTaintLine},
+    {"Tainted: ", ReadTaintLine},
+    {"", ReadHungTaskLine},
+};
+
+bool HasOwnTrace(const EventBuilder& builder) {
+    for (const Trace& trace : builder.event.traces) {
+        if (trace.name.empty()) return true;
+    }
+    return false;
+}
+
+// NMI backtrace for cpu 1    Task dump for CPU 1:
+// What follows is that processor's. It is the event's own only when that is where the stall is.
+bool ReadCpuBlock(EventBuilder& builder, const Line& line, Cursor rest) {
+    std::string_view digits = rest.rest();
+    std::optional<uint32_t> cpu = rest.Decimal32();
+    if (!cpu) return false;
+    if (rest.rest().starts_with(" skipped")) return true;
+    builder.other_cpu = !builder.event.cpu || *cpu != *builder.event.cpu || HasOwnTrace(builder);
+    if (!builder.other_cpu) {
+        builder.BeginTrace({});
+        return true;
+    }
+    size_t end = line.text.size() - rest.rest().size();
+    size_t begin = end - (digits.size() - rest.rest().size()) - std::string_view("cpu ").size();
+    BeginNamedTrace(builder, line, line.text.substr(begin, end - begin));
+    return true;
+}
+
+// rcu: RCU grace-period kthread stack dump:
+bool ReadKthreadDump(EventBuilder& builder, const Line& line, Cursor) {
+    builder.other_cpu = true;
+    BeginNamedTrace(builder, line, "RCU grace-period kthread");
+    return true;
+}
+
+// 1-...!: (1 GPs behind) idle=2e6/1/0x4000000000000000 softirq=1234/1234 fqs=5
+// 1: (1 GPs behind) idle=9b5/140000000000001/0
+bool ReadStalledCpu(EventBuilder& builder, Cursor rest) {
+    std::optional<uint32_t> cpu = rest.Decimal32();
+    if (!cpu || (rest.peek() != '-' && rest.peek() != ':') || !rest.SkipPast(": (")) return false;
+    if (!builder.event.cpu) builder.event.cpu = cpu;
+    return true;
+}
+
+constexpr LineForm kLockupForms[] = {
+    // (detected by 0, t=2102 jiffies, g=3549, q=43 ncpus=4)
+    "(detected by %d, t=%d jiffies\0detected_by\0jiffies",
+    // (t=5250 jiffies g=17 q=40)
+    "(t=%d jiffies\0jiffies",
+    // rcu_preempt kthread starved for 5250 jiffies! g1 f0x0 RCU_GP_WAIT_FQS(5) ->state=0x0 ->cpu=1
+    "%_ kthread starved for %d jiffies\0kthread_starved_jiffies",
+    "%_ kthread timer wakeup didn't happen for %d jiffies\0kthread_late_jiffies",
+    // workqueue events: flags=0x0
+    "workqueue %s: flags=%x\0workqueue\0workqueue_flags",
+    "pwq %_active=",
+    // in-flight: 123:slow_work_fn
+    "in-flight: %s\0in_flight",
+    "pending: %s\0pending",
+    // pool 2: cpus=1 node=0 flags=0x0 nice=0 hung=31s workers=3 idle: 34 12
+    "pool %d: %_ hung=%ds workers=\0pool\0hung_s",
+    "Showing busy workqueues and worker pools:",
+    "Sending NMI from CPU %_ to CPUs",
+    "sending NMI to all CPUs:",
+};
+
+bool ReadLockupLine(EventBuilder& builder, const Line& line, Cursor rest) {
+    rest.Skip("rcu: ");
+    rest.SkipSpaces();
+    if (rest.Skip("RCU grace-period kthread stack dump:")) return ReadKthreadDump(builder, line, rest);
+    if (builder.event.kind == EventKind::kRcuStall && ReadStalledCpu(builder, rest)) return true;
+    return ReadForms(builder, line, kLockupForms, rest.rest());
+}
+
+constexpr LineRule kLockup[] = {
+    {"NMI backtrace for cpu ", ReadCpuBlock},
+    {"Task dump for CPU ", ReadCpuBlock},
+    {"", ReadLockupLine},
+};
+
+}  // namespace
+
+constinit const std::span<const EventRule> kStallEvents = kRules;
+constinit const std::span<const LineRule> kHungTaskLines = kHungTask;
+constinit const std::span<const LineRule> kLockupLines = kLockup;
+
+}  // namespace faultbox

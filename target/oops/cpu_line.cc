@@ -44,8 +44,9 @@ bool ReadWrappedRelease(EventBuilder& builder, const Line& line, Cursor rest) {
     return true;
 }
 
+// Flags, or the dashes that RHEL's kernels print for those that are not set: "GF          O--------------".
 bool IsTaintFlags(std::string_view word) {
-    return !word.empty() && std::ranges::all_of(word, [](char c) { return c >= 'A' && c <= 'Z'; });
+    return !word.empty() && std::ranges::all_of(word, [](char c) { return (c >= 'A' && c <= 'Z') || c == '-'; });
 }
 
 // Tainted: G           O       6.1.192 #1

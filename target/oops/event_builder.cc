@@ -111,7 +111,7 @@ void EventBuilder::MarkContext(FrameContext context) {
 void EventBuilder::SetTaint(std::string_view flags) {
     size_t size = 0;
     for (char c : flags) {
-        if (c != ' ' && size < taint_.size()) taint_[size++] = c;
+        if (c != ' ' && c != '-' && size < taint_.size()) taint_[size++] = c;
     }
     event.taint = {taint_.data(), size};
     event.tainted_stated = true;

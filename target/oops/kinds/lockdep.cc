@@ -114,6 +114,9 @@ constexpr LineForm kForms[] = {
 constexpr LineForm kRelease = "%C/%p is trying to release lock (%s) at:\0lock_wanted";
 
 bool ReadLockdepLine(EventBuilder& builder, const Line& line, Cursor rest) {
+    // The empty line that the kernel prints before many of them is "#012" in syslog's files.
+    rest.Skip("#012");
+    rest.SkipSpaces();
     std::string_view text = rest.rest();
     if (ReadForms(builder, line, kWanted, text)) {
         builder.continuation = ReadWanted;

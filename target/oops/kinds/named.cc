@@ -38,6 +38,44 @@ bool IsWarning(const EventBuilder& builder) {
     return builder.event.kind == EventKind::kWarning && builder.message.line == 0 && builder.event.traces.empty();
 }
 
+// ffff880818267dc8     0  9724      1 0x00000000, of the "bash   D ffff880818267dc8     0  9724      1 0x00000000" that
+// sched_show_task() prints before 5.8: the address (none since 4.14), bytes of stack left, pid, parent's pid, flags.
+std::optional<uint32_t> PidOfBlockedTask(Cursor rest) {
+    rest.SkipSpaces();
+    std::string_view first = rest.Token();
+    if (first.size() >= 8 && IsHex(first)) {
+        rest.SkipSpaces();
+        first = rest.Token();
+    }
+    rest.SkipSpaces();
+    std::optional<uint32_t> pid = rest.Decimal32();
+    rest.SkipSpaces();
+    bool parent = rest.Decimal32().has_value();
+    rest.SkipSpaces();
+    bool whole = Cursor(first).Decimal32() && parent && rest.Skip("0x") && IsHex(rest.rest());
+    return whole ? pid : std::nullopt;
+}
+
+bool IsBlockedTask(Cursor rest) {
+    return PidOfBlockedTask(rest).has_value();
+}
+
+// The line names the state of the hung task of the event that is open, or it is part of an event of another kind.
+bool HasNoState(const EventBuilder& builder) {
+    return builder.event.kind != EventKind::kHungTask || !HasFact(builder, "state");
+}
+
+// A hung task, where the log lost the line that says for how long, or the answer to a SysRq "w".
+void BeginBlockedTask(EventBuilder& builder, const Line& line, Cursor rest) {
+    if (builder.event.first_line == line.number) {
+        builder.event.kind = EventKind::kHungTask;
+        builder.event.comm = Trim(NameBefore(line));
+        builder.event.pid = PidOfBlockedTask(rest);
+        builder.other_cpu = true;
+    }
+    if (builder.event.kind == EventKind::kHungTask) builder.AddFact("state", "D");
+}
+
 constexpr EventRule kRules[] = {
     // java invoked oom-killer: gfp_mask=0x201da, order=0, oom_score_adj=0
     {" invoked oom-killer: ", EventKind::kOomKill, Severity::kError, BeginOfTask, nullptr, nullptr,
@@ -48,6 +86,7 @@ constexpr EventRule kRules[] = {
     // swapper: page allocation failure. order:1, mode:0x20
     {": page allocation failure. ", EventKind::kOutOfMemory, Severity::kWarning, BeginOfTask, nullptr, nullptr,
      "order:%d, mode:%x\0order\0gfp_mask"},
+    {" D ", EventKind::kUnknown, Severity::kError, BeginBlockedTask, HasNoState, IsBlockedTask},
     {": NETDEV WATCHDOG: ", EventKind::kNetdevWatchdog, Severity::kError, BeginOfDevice, nullptr, nullptr,
      "CPU: %c: transmit queue %d timed out %d ms\0queue\0timeout_ms"},
     {": detected field-spanning write ", EventKind::kFortify, Severity::kError, BeginOfFunction, IsWarning, nullptr,
@@ -61,8 +100,12 @@ constexpr std::string_view kOomKiller = " invoked oom-killer";
 
 }  // namespace
 
-// All of them have a colon right behind the name, or behind kOomKiller.
+// All of them have a colon right behind the name, or behind kOomKiller; but the state of a task stands in one place: the
+// name is cut or filled to 15 characters, to 13 before 3.3.
 size_t BehindName(std::string_view text) {
+    for (size_t at : {size_t{15}, size_t{13}}) {
+        if (text.size() > at && text.substr(at).starts_with(" D ")) return at;
+    }
     std::string_view head = text.substr(0, kLongestName + kOomKiller.size());
     for (size_t at = head.find(':'); at != std::string_view::npos; at = head.find(':', at + 1)) {
         if (head.substr(0, at).ends_with(kOomKiller)) return at - kOomKiller.size();

@@ -80,25 +80,21 @@ constexpr LineForm kHungTaskForms[] = {
     "Future hung task reports are suppressed",
 };
 
-// rs:main Q:Reg   D ffff880818267dc8     0  9724      1 0x00000000, the name cut or filled to 15 characters
-bool ReadTaskState(EventBuilder& builder, Cursor rest) {
-    constexpr size_t kPrintedName = 15;
-    if (builder.event.comm.empty() || !rest.Skip(builder.event.comm.substr(0, kPrintedName))) return false;
-    rest.SkipSpaces();
-    std::string_view state = rest.Token();
-    rest.SkipSpaces();
-    if (state.size() != 1 || !IsHexDigit(rest.peek())) return false;
-    if (!HasFact(builder, "state")) builder.AddFact("state", state);
-    return true;
+bool ReadHungTaskLine(EventBuilder& builder, const Line& line, Cursor rest) {
+    return ReadForms(builder, line, kHungTaskForms, rest.rest());
 }
 
-bool ReadHungTaskLine(EventBuilder& builder, const Line& line, Cursor rest) {
-    return ReadForms(builder, line, kHungTaskForms, rest.rest()) || ReadTaskState(builder, rest);
+// Workqueue: writeback wb_workfn (flush-8:0), behind the state of the task (print_worker_info)
+bool ReadWorkqueue(EventBuilder& builder, const Line&, Cursor rest) {
+    bool own = builder.event.traces.size() <= 1;
+    if (own && builder.event.workqueue.empty()) builder.event.workqueue = Trim(rest.rest());
+    return true;
 }
 
 constexpr LineRule kHungTask[] = {
     {"Not tainted ", ReadTaintLine},
     {"Tainted: ", ReadTaintLine},
+    {"Workqueue: ", ReadWorkqueue},
     {"", ReadHungTaskLine},
 };
 
@@ -127,11 +123,25 @@ bool ReadCpuBlock(EventBuilder& builder, const Line& line, Cursor rest) {
     return true;
 }
 
-// rcu: RCU grace-period kthread stack dump:
-bool ReadKthreadDump(EventBuilder& builder, const Line& line, Cursor) {
+// rcu: rcu_preempt kthread starved for 5250 jiffies! g1 f0x0 RCU_GP_WAIT_FQS(5) ->state=0x0 ->cpu=1
+// The stack of that thread follows, since 5.2 behind "rcu: RCU grace-period kthread stack dump:".
+bool ReadStarvedKthread(EventBuilder& builder, const Line& line, Cursor rest) {
+    std::string_view text = rest.rest();
+    if (!ReadForm(builder, line, "%_ kthread starved for %d jiffies\0kthread_starved_jiffies", text)) return false;
     builder.other_cpu = true;
-    BeginNamedTrace(builder, line, "RCU grace-period kthread");
+    BeginNamedTrace(builder, line, text.substr(0, text.find(" starved for")));
     return true;
+}
+
+// CPU: 1 PID: 23 Comm: x …, where the stalled processor's own lines follow without a heading.
+bool ReadOwnCpu(EventBuilder& builder, const Line&, Cursor rest) {
+    std::optional<uint32_t> cpu = rest.Decimal32();
+    bool own = builder.event.kind == EventKind::kRcuStall && cpu && cpu == builder.event.cpu;
+    if (own && builder.other_cpu && !HasOwnTrace(builder)) {
+        builder.other_cpu = false;
+        builder.BeginTrace({});
+    }
+    return false;
 }
 
 // 1-...!: (1 GPs behind) idle=2e6/1/0x4000000000000000 softirq=1234/1234 fqs=5
@@ -148,8 +158,7 @@ constexpr LineForm kLockupForms[] = {
     "(detected by %d, t=%d jiffies\0detected_by\0jiffies",
     // (t=5250 jiffies g=17 q=40)
     "(t=%d jiffies\0jiffies",
-    // rcu_preempt kthread starved for 5250 jiffies! g1 f0x0 RCU_GP_WAIT_FQS(5) ->state=0x0 ->cpu=1
-    "%_ kthread starved for %d jiffies\0kthread_starved_jiffies",
+    // rcu_sched kthread timer wakeup didn't happen for 1518 jiffies! g-1055 f0x0 RCU_GP_WAIT_FQS(5) ->state=0x402
     "%_ kthread timer wakeup didn't happen for %d jiffies\0kthread_late_jiffies",
     // workqueue events: flags=0x0
     "workqueue %s: flags=%x\0workqueue\0workqueue_flags",
@@ -160,6 +169,8 @@ constexpr LineForm kLockupForms[] = {
     // pool 2: cpus=1 node=0 flags=0x0 nice=0 hung=31s workers=3 idle: 34 12
     "pool %d: %_ hung=%ds workers=\0pool\0hung_s",
     "Showing busy workqueues and worker pools:",
+    "RCU grace-period kthread stack dump:",
+    "Stack dump where RCU GP kthread last ran:",
     "Sending NMI from CPU %_ to CPUs",
     "sending NMI to all CPUs:",
 };
@@ -167,14 +178,15 @@ constexpr LineForm kLockupForms[] = {
 bool ReadLockupLine(EventBuilder& builder, const Line& line, Cursor rest) {
     rest.Skip("rcu: ");
     rest.SkipSpaces();
-    if (rest.Skip("RCU grace-period kthread stack dump:")) return ReadKthreadDump(builder, line, rest);
-    if (builder.event.kind == EventKind::kRcuStall && ReadStalledCpu(builder, rest)) return true;
+    bool rcu = builder.event.kind == EventKind::kRcuStall;
+    if (rcu && (ReadStalledCpu(builder, rest) || ReadStarvedKthread(builder, line, rest))) return true;
     return ReadForms(builder, line, kLockupForms, rest.rest());
 }
 
 constexpr LineRule kLockup[] = {
     {"NMI backtrace for cpu ", ReadCpuBlock},
     {"Task dump for CPU ", ReadCpuBlock},
+    {"CPU: ", ReadOwnCpu},
     {"", ReadLockupLine},
 };
 

@@ -139,7 +139,8 @@ const char* SkipMarks(const char* form) {
 
 void TakeMarks(EventBuilder& builder, const Line& line, const char* form, std::string_view text) {
     for (; form != SkipMarks(form); form += 2) {
-        if (form[1] == 'T') BeginNamedTrace(builder, line, text.ends_with(':') ? text.substr(0, text.size() - 1) : text);
+        if (form[1] == 'T')
+            BeginNamedTrace(builder, line, text.ends_with(':') ? text.substr(0, text.size() - 1) : text);
         if (form[1] == 't') builder.BeginTrace({});
         if (form[1] == 'E') builder.end_seen = true;
     }

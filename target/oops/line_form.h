@@ -71,8 +71,8 @@ bool HasFact(const EventBuilder& builder, std::string_view key);
 /// True when `text` has the form; reads nothing.
 bool HasForm(LineForm form, std::string_view text);
 
-/// Opens a trace that is not the event's own. The last place is kept for the event's own trace: where there is no other,
-/// the name becomes damage and the frames are left out.
+/// Opens a trace that is not the event's own. The last place is kept for the event's own trace: where there is no
+/// other, the name becomes damage and the frames are left out.
 void BeginNamedTrace(EventBuilder& builder, const Line& line, std::string_view name);
 
 }  // namespace faultbox

@@ -100,8 +100,8 @@ constexpr std::string_view kOomKiller = " invoked oom-killer";
 
 }  // namespace
 
-// All of them have a colon right behind the name, or behind kOomKiller; but the state of a task stands in one place: the
-// name is cut or filled to 15 characters, to 13 before 3.3.
+// All of them have a colon right behind the name, or behind kOomKiller; but the state of a task stands in one place:
+// the name is cut or filled to 15 characters, to 13 before 3.3.
 size_t BehindName(std::string_view text) {
     for (size_t at : {size_t{15}, size_t{13}}) {
         if (text.size() > at && text.substr(at).starts_with(" D ")) return at;

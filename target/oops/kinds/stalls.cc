@@ -22,8 +22,13 @@ bool IsMessageOfWarning(const EventBuilder& builder) {
 }
 
 constexpr EventRule Soft(std::string_view prefix) {
-    return {prefix,  EventKind::kSoftLockup, Severity::kError, nullptr,
-            nullptr, nullptr,                "%c stuck for %ds! [%C:%p]\0seconds"};
+    return {prefix,
+            EventKind::kSoftLockup,
+            Severity::kError,
+            nullptr,
+            nullptr,
+            nullptr,
+            "%c stuck for %ds! [%C:%p]\0seconds"};
 }
 
 constexpr EventRule Hard(std::string_view prefix, LineForm form, Severity severity = Severity::kError) {

@@ -133,11 +133,11 @@ bool ReadCpuLine(EventBuilder& builder, const Line&, Cursor rest) {
     if (!pid && !kernel_follows) return false;
     CrashEvent& event = builder.event;
     bool same = (!event.cpu || event.cpu == cpu) && (!event.pid || !pid || event.pid == pid);
-    if (builder.other_cpu || !same || !event.release.empty()) return true;
+    if (builder.other_cpu || !same) return true;
     event.cpu = cpu;
     if (pid) event.pid = pid;
     if (event.comm.empty()) event.comm = comm;
-    ReadKernel(builder, rest);
+    if (event.release.empty()) ReadKernel(builder, rest);
     return true;
 }
 

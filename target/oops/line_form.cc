@@ -133,7 +133,7 @@ void TakeOwnField(EventBuilder& builder, const Capture& field) {
 }
 
 const char* SkipMarks(const char* form) {
-    while (form[0] == '%' && std::string_view("TtE").contains(form[1])) form += 2;
+    while (form[0] == '%' && std::string_view("Tt").contains(form[1])) form += 2;
     return form;
 }
 
@@ -142,7 +142,6 @@ void TakeMarks(EventBuilder& builder, const Line& line, const char* form, std::s
         if (form[1] == 'T')
             BeginNamedTrace(builder, line, text.ends_with(':') ? text.substr(0, text.size() - 1) : text);
         if (form[1] == 't') builder.BeginTrace({});
-        if (form[1] == 'E') builder.end_seen = true;
     }
 }
 

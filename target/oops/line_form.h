@@ -18,7 +18,6 @@ namespace faultbox {
 ///     %_           text that is left out
 ///     %?           what follows may be missing
 ///     %T %t        (first) the line opens a trace named after it; it opens the event's own trace
-///     %E           (first) the line ends the event
 ///
 /// The text may go on behind the form. What is known already is not replaced: the first statement counts.
 class LineForm {

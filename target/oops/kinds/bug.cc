@@ -12,6 +12,7 @@ void Announce(EventBuilder& builder) {
 // kernel BUG at fs/buffer.c:1270!
 void BeginBug(EventBuilder& builder, const Line&, Cursor rest) {
     Announce(builder);
+    builder.event.severity = Severity::kFatal;
     std::string_view place = rest.Until("!");
     size_t colon = place.rfind(':');
     if (colon == std::string_view::npos) return;

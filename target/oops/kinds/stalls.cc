@@ -31,8 +31,8 @@ constexpr EventRule Soft(std::string_view prefix) {
             "%c stuck for %ds! [%C:%p]\0seconds"};
 }
 
-constexpr EventRule Hard(std::string_view prefix, LineForm form, Severity severity = Severity::kError) {
-    return {prefix, EventKind::kHardLockup, severity, BeginHardLockup, IsMessageOfWarning, nullptr, form};
+constexpr EventRule Hard(std::string_view prefix, LineForm form) {
+    return {prefix, EventKind::kHardLockup, Severity::kError, BeginHardLockup, IsMessageOfWarning, nullptr, form};
 }
 
 constexpr EventRule Rcu(std::string_view prefix, LineForm form) {
@@ -53,7 +53,7 @@ constexpr LineForm kOldSelf = "%s detected stall on CPU %c (t=%d jiffies\0flavor
 constexpr EventRule kRules[] = {
     // INFO: task jbd2/sda1-8:123 blocked for more than 120 seconds.
     {"INFO: task ", EventKind::kHungTask, Severity::kError, BeginHungTask, nullptr, nullptr,
-     "%C:%p blocked for more than %d seconds\0seconds"},
+     "%C:%p blocked%_ for more than %d seconds\0seconds"},
     // watchdog: BUG: soft lockup - CPU#2 stuck for 44s! [worker:131042]
     Soft("watchdog: BUG: soft lockup - CPU#"),
     Soft("NMI watchdog: BUG: soft lockup - CPU#"),
@@ -63,7 +63,8 @@ constexpr EventRule kRules[] = {
     Hard("NMI watchdog: Watchdog detected hard LOCKUP on cpu ", "%c"),
     Hard("Watchdog detected hard LOCKUP on cpu ", "%c"),
     // Kernel panic - not syncing: Watchdog detected hard LOCKUP on cpu 0
-    Hard("Kernel panic - not syncing: Watchdog detected hard LOCKUP on cpu ", "%c", Severity::kFatal),
+    {"Kernel panic - not syncing: Watchdog detected hard LOCKUP on cpu ", EventKind::kHardLockup, Severity::kFatal,
+     BeginHardLockup, nullptr, nullptr, "%c"},
     Rcu("rcu: INFO: ", kDetected),
     Rcu("rcu: INFO: ", kSelf),
     Rcu("rcu: INFO: ", kExpedited),
@@ -71,6 +72,10 @@ constexpr EventRule kRules[] = {
     Rcu("INFO: ", kSelf),
     Rcu("INFO: ", kExpedited),
     Rcu("INFO: ", kOldSelf),
+    // INFO: RCU detected CPU 0 stall (t=10000 jiffies), 2.6.32
+    Rcu("INFO: RCU detected CPU ", "%c stall (t=%d jiffies\0jiffies"),
+    // INFO: RCU detected CPU stalls: 1 2 (detected by 0, t=10002 jiffies), 2.6.32
+    Rcu("INFO: RCU detected CPU stalls:", " %c%_(detected by %d, t=%d jiffies\0detected_by\0jiffies"),
     // BUG: workqueue lockup - pool cpus=0 node=0 flags=0x0 nice=0 stuck for 31s!
     {"BUG: workqueue lockup - pool ", EventKind::kWorkqueueStall, Severity::kError, nullptr, nullptr, nullptr,
      "cpus=%s %_stuck for %ds!\0cpus\0seconds"},

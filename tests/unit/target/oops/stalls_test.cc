@@ -263,6 +263,17 @@ Call trace:
     EXPECT_EQ(FactOf(parsed->events[0], "jiffies"), "6");
 }
 
+// kernel/rcutree.c of 2.6.32.
+TEST(Stalls, OldestRcu) {
+    auto parsed = Parse(
+        "INFO: RCU detected CPU 3 stall (t=10000 jiffies)\n"
+        "INFO: RCU detected CPU stalls: 1 2 (detected by 0, t=10002 jiffies)\n");
+    ASSERT_EQ(parsed->events.size(), 2u);
+    EXPECT_EQ(parsed->events[0].cpu, 3u);
+    EXPECT_EQ(parsed->events[1].cpu, 1u);
+    EXPECT_EQ(FactOf(parsed->events[1], "jiffies"), "2712");
+}
+
 TEST(Stalls, Workqueue) {
     auto parsed = Parse(
         R"([  752.907614] BUG: workqueue lockup - pool cpus=2 node=0 flags=0x0 nice=-20 stuck for 58s!

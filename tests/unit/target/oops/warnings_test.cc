@@ -133,6 +133,7 @@ TEST(Warnings, MessageOfBug) {
 )");
     ASSERT_EQ(parsed->events.size(), 1u);
     EXPECT_EQ(parsed->events[0].kind, EventKind::kListCorruption);
+    EXPECT_EQ(parsed->events[0].severity, Severity::kFatal);
     EXPECT_EQ(Place(parsed->events[0]), "lib/list_debug.c:53");
     EXPECT_EQ(FactOf(parsed->events[0], "expected"), "ffff9e136bd57418");
     EXPECT_EQ(FactOf(parsed->events[0], "found"), "677ac660ffffffff");
@@ -154,6 +155,43 @@ TEST(Warnings, MessageOfBug) {
     EXPECT_EQ(FactOf(event, "size"), "f78");
     EXPECT_EQ(Place(event), "mm/usercopy.c:99");
     EXPECT_EQ(event.comm, "fio-sure-erase");
+}
+
+// The same on ARM, whose die() line follows; the event ends with it all.
+TEST(Warnings, MessageOfBugOnArm) {
+    auto parsed = Parse(
+        R"([   10.0] list_del corruption. prev->next should be c2e48a40, but was 00000000
+[   10.0] ------------[ cut here ]------------
+[   10.0] kernel BUG at lib/list_debug.c:53!
+[   10.0] Internal error: Oops - BUG: 0 [#1] SMP ARM
+[   10.0] CPU: 1 PID: 88 Comm: sh Not tainted 6.1.0 #1
+[   10.0] PC is at __list_del_entry_valid+0x90/0x9c
+[   10.0] ---[ end trace 0000000000000000 ]---
+)");
+    ASSERT_EQ(parsed->events.size(), 1u);
+    const CrashEvent& event = parsed->events[0];
+    EXPECT_EQ(event.kind, EventKind::kListCorruption);
+    EXPECT_EQ(event.severity, Severity::kFatal);
+    EXPECT_EQ(event.arch, Arch::kArm);
+    EXPECT_EQ(event.die_count, 1u);
+    EXPECT_EQ(event.pc.symbol, "__list_del_entry_valid");
+    EXPECT_EQ(FactOf(event, "found"), "0");
+    EXPECT_EQ(event.line_count, 7u);
+}
+
+// A warning that lost its end is over where the next report begins.
+TEST(Warnings, WithoutEnd) {
+    auto parsed = Parse(
+        R"([   10.0] refcount_t: underflow; use-after-free.
+[   10.0] WARNING: CPU: 0 PID: 1 at lib/refcount.c:28 refcount_warn_saturate+0xd8/0xe0
+[   10.0] CPU: 0 PID: 1 Comm: init Not tainted 6.1.0 #1
+[   11.0] Internal error: Oops: a05 [#1] SMP ARM
+[   11.0] PC is at f+0x4/0x8
+)");
+    ASSERT_EQ(parsed->events.size(), 2u);
+    EXPECT_EQ(parsed->events[0].kind, EventKind::kRefcount);
+    EXPECT_FALSE(parsed->events[0].die_count);
+    EXPECT_EQ(parsed->events[1].pc.symbol, "f");
 }
 
 TEST(Warnings, UsercopyForms) {

@@ -21,11 +21,11 @@ bool ReadIsAt(Cursor rest, const Line& line, CodeLocation& where, StatedWords& s
 }
 
 bool ReadPcIsAt(EventBuilder& builder, const Line& line, Cursor rest) {
-    return ReadIsAt(rest, line, builder.event.pc, builder.pc_stated);
+    return builder.other_cpu || ReadIsAt(rest, line, builder.event.pc, builder.pc_stated);
 }
 
 bool ReadLrIsAt(EventBuilder& builder, const Line& line, Cursor rest) {
-    return ReadIsAt(rest, line, builder.event.lr, builder.lr_stated);
+    return builder.other_cpu || ReadIsAt(rest, line, builder.event.lr, builder.lr_stated);
 }
 
 // Names as the kernel prints them, in the order of RegisterId.

@@ -44,8 +44,9 @@ bool ReadWrappedRelease(EventBuilder& builder, const Line& line, Cursor rest) {
     return true;
 }
 
+// Flags, or the dashes that RHEL's kernels print for those that are not set: "GF          O--------------".
 bool IsTaintFlags(std::string_view word) {
-    return !word.empty() && std::ranges::all_of(word, [](char c) { return c >= 'A' && c <= 'Z'; });
+    return !word.empty() && std::ranges::all_of(word, [](char c) { return (c >= 'A' && c <= 'Z') || c == '-'; });
 }
 
 // Tainted: G           O       6.1.192 #1
@@ -107,6 +108,10 @@ bool TakeNumber(Cursor& rest, std::string_view label, std::optional<uint32_t>& n
 
 }  // namespace
 
+bool ReadTaintLine(EventBuilder& builder, const Line& line, Cursor) {
+    return !builder.event.release.empty() || ReadKernel(builder, Cursor(line.text));
+}
+
 // CPU: 0    Not tainted  (2.6.32-17-ridgerun #22)
 // CPU: 1 PID: 188 Comm: mediaserver Tainted: G      O  4.4.45-g66454cd #66
 // CPU: 2 PID: 9 Comm: x Not tainted 5.13.0-rc6-next #1 c150a816…
@@ -126,11 +131,13 @@ bool ReadCpuLine(EventBuilder& builder, const Line&, Cursor rest) {
     bool kernel_follows =
         rest.rest().starts_with(kNotTainted) || rest.rest().starts_with(kTainted) || rest.rest().starts_with(kKdump);
     if (!pid && !kernel_follows) return false;
-    if (builder.other_cpu || builder.event.cpu) return true;
-    builder.event.cpu = cpu;
-    builder.event.pid = pid;
-    builder.event.comm = comm;
-    ReadKernel(builder, rest);
+    CrashEvent& event = builder.event;
+    bool same = (!event.cpu || event.cpu == cpu) && (!event.pid || !pid || event.pid == pid);
+    if (builder.other_cpu || !same) return true;
+    event.cpu = cpu;
+    if (pid) event.pid = pid;
+    if (event.comm.empty()) event.comm = comm;
+    if (event.release.empty()) ReadKernel(builder, rest);
     return true;
 }
 

@@ -11,4 +11,8 @@ bool ReadCpuLine(EventBuilder& builder, const Line& line, Cursor rest);
 /// The older line of x86, behind "Pid: ".
 bool ReadPidLine(EventBuilder& builder, const Line& line, Cursor rest);
 
+/// Taint and kernel on a line of their own: "      Not tainted 4.4.0-87-generic #110-Ubuntu" (check_hung_task,
+/// kernel/hung_task.c).
+bool ReadTaintLine(EventBuilder& builder, const Line& line, Cursor rest);
+
 }  // namespace faultbox

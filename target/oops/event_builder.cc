@@ -45,8 +45,13 @@ void EventBuilder::AddHexFact(const char* key, std::optional<uint64_t> value) {
     if (value) event.facts.Append({.key = key, .text = {}, .number = value, .hex = true});
 }
 
+void EventBuilder::AddNumberFact(const char* key, std::optional<uint64_t> value) {
+    if (value) event.facts.Append({.key = key, .text = {}, .number = value, .hex = false});
+}
+
 void EventBuilder::RefineKind(EventKind kind) {
-    if (event.kind == EventKind::kUnknown) event.kind = kind;
+    bool general = event.kind == EventKind::kWarning && kind != EventKind::kUnknown;
+    if (event.kind == EventKind::kUnknown || general) event.kind = kind;
 }
 
 void EventBuilder::SetOnce(std::optional<uint64_t>& fact, std::string_view& stated, std::string_view digits,
@@ -83,12 +88,13 @@ void EventBuilder::BeginTrace(std::string_view name) {
     auto begin = static_cast<uint16_t>(event.trace_entries.size());
     event.traces.Append({.name = name, .begin = begin, .count = 0});
     unmarked_entry_ = begin;
+    skip_frames = false;
 }
 
 void EventBuilder::AddTraceEntry(const CodeLocation& where, bool reliable) {
     if (event.traces.empty()) BeginTrace({});
     // Of traces that are too many there is no place to put the entry to.
-    if (event.traces.dropped() != 0) return;
+    if (skip_frames || event.traces.dropped() != 0) return;
     TraceEntry entry{.where = where, .reliable = reliable, .context = FrameContext::kTask};
     if (event.trace_entries.Append(entry)) ++event.traces.back().count;
 }
@@ -105,7 +111,7 @@ void EventBuilder::MarkContext(FrameContext context) {
 void EventBuilder::SetTaint(std::string_view flags) {
     size_t size = 0;
     for (char c : flags) {
-        if (c != ' ' && size < taint_.size()) taint_[size++] = c;
+        if (c != ' ' && c != '-' && size < taint_.size()) taint_[size++] = c;
     }
     event.taint = {taint_.data(), size};
     event.tainted_stated = true;

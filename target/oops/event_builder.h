@@ -41,8 +41,9 @@ class EventBuilder {
     /// Facts without a value are left out.
     void AddFact(const char* key, std::string_view text);
     void AddHexFact(const char* key, std::optional<uint64_t> value);
+    void AddNumberFact(const char* key, std::optional<uint64_t> value);
 
-    /// Takes a kind for an event that has none yet.
+    /// Takes a kind for an event that has none yet or is a warning of no kind of its own.
     void RefineKind(EventKind kind);
     /// Takes a hexadecimal number that may be stated more than once; a later one that differs is damage.
     void SetFaultAddress(std::string_view digits, const Line& line);
@@ -73,6 +74,8 @@ class EventBuilder {
     bool end_seen = false;            ///< The end marker was there; the parser closes the event.
     bool user_unless_dying = false;   ///< Without a die() line, it was a user process that faulted.
     bool other_cpu = false;           ///< The lines are another processor's, which was told to stop.
+    bool skip_frames = false;         ///< There is no place for the trace that is being read.
+    StatedWords message;              ///< What the kernel said between its cut mark and the line that begins the event.
     StatedWords pc_stated;            ///< "PC is at 0x…"
     StatedWords lr_stated;            ///< "LR is at 0x…"
     StatedWords condition_flags;      ///< The letters of ARM's "Flags: nZCv".

@@ -12,6 +12,9 @@ constexpr uint32_t kMaxUnrelated = 128;
 // An orphan opens an event only this near to the beginning of the text.
 constexpr uint32_t kOrphanReach = 8;
 
+// The message of a WARN stands this near to its cut mark and to its own line.
+constexpr uint32_t kMessageReach = 3;
+
 // 8<--- cut here ---    ------------[ cut here ]------------
 bool IsCutMark(std::string_view text) {
     return text == "8<--- cut here ---" || text == "------------[ cut here ]------------";
@@ -22,20 +25,30 @@ bool IsBootMessage(std::string_view text) {
     return text.starts_with("Booting Linux on physical CPU") || text.starts_with("Linux version ");
 }
 
-bool CanBe(Arch event, Arch table) {
-    return event == Arch::kUnknown || table == Arch::kUnknown || event == table;
+bool CanBe(const CrashEvent& event, const LineTable& table) {
+    bool arch = event.arch == Arch::kUnknown || table.arch == Arch::kUnknown || event.arch == table.arch;
+    return arch && (table.kind == EventKind::kUnknown || event.kind == table.kind);
 }
 
 // Reads the line with the first rule that takes it.
 bool ApplyRules(EventBuilder& builder, const Line& line, std::string_view text, bool orphans_only) {
     for (const LineTable& table : LineTables()) {
-        if (!CanBe(builder.event.arch, table.arch)) continue;
+        if (!CanBe(builder.event, table)) continue;
         for (const LineRule& rule : *table.rules) {
             if ((orphans_only && !rule.orphan) || !text.starts_with(rule.prefix)) continue;
             if (rule.read(builder, line, Cursor(text.substr(rule.prefix.size())))) return true;
         }
     }
     return false;
+}
+
+const EventRule* FirstThatFits(std::span<const EventRule> rules, std::string_view text) {
+    for (const EventRule& rule : rules) {
+        if (!text.starts_with(rule.prefix)) continue;
+        std::string_view rest = text.substr(rule.prefix.size());
+        if ((!rule.matches || rule.matches(Cursor(rest))) && (!rule.form || HasForm(rule.form, rest))) return &rule;
+    }
+    return nullptr;
 }
 
 }  // namespace
@@ -51,6 +64,7 @@ void OopsParser::Parse(std::string_view text) {
     emitted_ = 0;
     root_.reset();
     saw_event_ = false;
+    cut_line_ = 0;
     LineScanner scanner(text);
     for (Line line; scanner.Next(line);) Take(line);
     if (open_) Close(CloseReason::kEndOfText);
@@ -64,9 +78,13 @@ void OopsParser::Take(const Line& line) {
     } else if (IsCutMark(text)) {
         bool before_die = builder_.announced && !builder_.dying;
         if (open_ && !before_die) Close(CloseReason::kNextEvent);
+        cut_line_ = line.number;
+        message_ = {};
     } else if (!TakeTrigger(line, text)) {
         if (open_) {
             TakeInside(line, text);
+        } else if (message_.number == 0 && cut_line_ != 0 && line.number - cut_line_ <= kMessageReach) {
+            message_ = line;
         } else if (!saw_event_ && line.number <= kOrphanReach) {
             TakeOrphan(line, text);
         }
@@ -74,19 +92,21 @@ void OopsParser::Take(const Line& line) {
 }
 
 // Most lines of a log begin no event: their first character says so.
-const EventRule* OopsParser::FindEventRule(std::string_view text) const {
-    if (text.empty() || !first_characters_[static_cast<uint8_t>(text.front())]) return nullptr;
-    for (const std::span<const EventRule>* table : EventTables()) {
-        for (const EventRule& rule : *table) {
-            if (!text.starts_with(rule.prefix)) continue;
-            if (!rule.matches || rule.matches(Cursor(text.substr(rule.prefix.size())))) return &rule;
+const EventRule* OopsParser::FindEventRule(std::string_view text, size_t& at) const {
+    at = 0;
+    if (text.empty()) return nullptr;
+    if (first_characters_[static_cast<uint8_t>(text.front())]) {
+        for (const std::span<const EventRule>* table : EventTables()) {
+            if (const EventRule* rule = FirstThatFits(*table, text)) return rule;
         }
     }
-    return nullptr;
+    at = BehindName(text);
+    return at == 0 ? nullptr : FirstThatFits(NamedEvents(), text.substr(at));
 }
 
 bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {
-    const EventRule* rule = FindEventRule(text);
+    size_t at = 0;
+    const EventRule* rule = FindEventRule(text, at);
     if (!rule) return false;
     bool joins = open_ && rule->joins && rule->joins(builder_);
     if (!joins) {
@@ -94,7 +114,9 @@ bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {
         Open(*rule, line, text);
     }
     builder_.RefineKind(rule->kind);
-    if (rule->begin) rule->begin(builder_, line, Cursor(text.substr(rule->prefix.size())));
+    std::string_view rest = text.substr(at + rule->prefix.size());
+    if (rule->form) ReadForm(builder_, line, rule->form, rest);
+    if (rule->begin) rule->begin(builder_, line, Cursor(rest));
     last_line_ = line.number;
     return true;
 }
@@ -103,13 +125,17 @@ void OopsParser::Open(const EventRule& rule, const Line& line, std::string_view 
     builder_.Begin(rule.kind, rule.severity, line, text);
     open_ = true;
     saw_event_ = true;
+    bool near = message_.number != 0 && line.number - message_.number <= kMessageReach;
+    if (near && message_.caller == line.caller) builder_.message = {Trim(message_.text), message_.number};
+    cut_line_ = 0;
+    message_ = {};
 }
 
 void OopsParser::TakeInside(const Line& line, std::string_view text) {
     if (text.empty()) return;
     // Another task or processor speaks in between. After a panic, all that speak belong to it.
     bool same_caller = !line.caller || !builder_.caller || line.caller == builder_.caller;
-    if (!same_caller && builder_.event.kind != EventKind::kPanic) return;
+    if (!same_caller && builder_.event.kind != EventKind::kPanic && builder_.event.panic_reason.empty()) return;
 
     LineReader continuation = builder_.continuation;
     builder_.continuation = nullptr;

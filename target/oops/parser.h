@@ -36,7 +36,7 @@ class OopsParser {
 
   private:
     void Take(const Line& line);
-    const EventRule* FindEventRule(std::string_view text) const;
+    const EventRule* FindEventRule(std::string_view text, size_t& at) const;
     bool TakeTrigger(const Line& line, std::string_view text);
     void TakeInside(const Line& line, std::string_view text);
     void TakeOrphan(const Line& line, std::string_view text);
@@ -50,6 +50,8 @@ class OopsParser {
     bool open_ = false;
     bool saw_event_ = false;  ///< This text had an event before.
     uint32_t last_line_ = 0;  ///< The last one that belonged to the open event.
+    uint32_t cut_line_ = 0;   ///< The last cut mark that no event stands behind yet; 0 for none.
+    Line message_;            ///< The first line behind it; number 0 for none.
     uint32_t emitted_ = 0;
     std::optional<uint32_t> root_;  ///< Index of the first crash since the last boot message.
 };

@@ -5,6 +5,7 @@
 
 #include "target/oops/crash_event.h"
 #include "target/oops/cursor.h"
+#include "target/oops/line_form.h"
 #include "target/oops/line_scanner.h"
 
 namespace faultbox {
@@ -27,6 +28,8 @@ struct EventRule {
     bool (*joins)(const EventBuilder& builder) = nullptr;
     /// A further condition on the line, given what stands behind the prefix. May be null.
     bool (*matches)(Cursor rest) = nullptr;
+    /// The form of what stands behind the prefix: a further condition, and read before `begin` is called. May be none.
+    LineForm form = {};
 };
 
 /// A line inside an event, of whatever kind. Rules are tried in the order of the tables, the first reader that says
@@ -43,7 +46,15 @@ struct LineRule {
 struct LineTable {
     Arch arch;
     const std::span<const LineRule>* rules;
+    EventKind kind = EventKind::kUnknown;  ///< Tried only in events of this kind; kUnknown for all.
 };
+
+/// Finds what stands behind a name that is not the kernel's own, of a task or a device, at the front of a line:
+/// " invoked oom-killer: " behind "java". 0 where nothing known does. Looks at the first 64 characters only.
+size_t BehindName(std::string_view text);
+
+/// Lines that begin an event behind such a name.
+std::span<const EventRule> NamedEvents();
 
 /// Every table, in the order in which they are tried. See tables.cc.
 std::span<const std::span<const EventRule>* const> EventTables();

@@ -6,9 +6,28 @@
 namespace faultbox {
 namespace {
 
-constexpr const std::span<const EventRule>* kEventTables[] = {&kFaultEvents, &kDieEvents, &kBugEvents, &kPanicEvents};
+constexpr const std::span<const EventRule>* kEventTables[] = {
+    &kFaultEvents,   &kDieEvents,   &kBugEvents,       &kWarningEvents, &kBugCheckEvents,
+    &kLockdepEvents, &kStallEvents, &kSanitizerEvents, &kMemoryEvents,  &kPanicEvents};
 
 constexpr LineTable kLineTables[] = {
+    {Arch::kUnknown, &kBugCheckLines, EventKind::kAtomicSleep},
+    {Arch::kUnknown, &kBugCheckLines, EventKind::kBadPage},
+    {Arch::kUnknown, &kBugCheckLines, EventKind::kBug},
+    {Arch::kUnknown, &kLockdepLines, EventKind::kLockdep},
+    {Arch::kUnknown, &kHungTaskLines, EventKind::kHungTask},
+    {Arch::kUnknown, &kLockupLines, EventKind::kHungTask},
+    {Arch::kUnknown, &kLockupLines, EventKind::kSoftLockup},
+    {Arch::kUnknown, &kLockupLines, EventKind::kHardLockup},
+    {Arch::kUnknown, &kLockupLines, EventKind::kRcuStall},
+    {Arch::kUnknown, &kLockupLines, EventKind::kWorkqueueStall},
+    {Arch::kUnknown, &kSanitizerLines, EventKind::kKasan},
+    {Arch::kUnknown, &kSanitizerLines, EventKind::kKcsan},
+    {Arch::kUnknown, &kSanitizerLines, EventKind::kKmsan},
+    {Arch::kUnknown, &kSanitizerLines, EventKind::kUbsan},
+    {Arch::kUnknown, &kSanitizerLines, EventKind::kKfence},
+    {Arch::kUnknown, &kSanitizerLines, EventKind::kMemoryLeak},
+    {Arch::kUnknown, &kMemoryLines, EventKind::kOomKill},
     {Arch::kUnknown, &kCommonLines},
     {Arch::kUnknown, &kPanicLines},
     {Arch::kArm, &kArmLines},

@@ -12,6 +12,7 @@ void Announce(EventBuilder& builder) {
 // kernel BUG at fs/buffer.c:1270!
 void BeginBug(EventBuilder& builder, const Line&, Cursor rest) {
     Announce(builder);
+    builder.event.severity = Severity::kFatal;
     std::string_view place = rest.Until("!");
     size_t colon = place.rfind(':');
     if (colon == std::string_view::npos) return;
@@ -35,7 +36,7 @@ bool IsBadMode(Cursor rest) {
 // Bad mode in data abort handler detected, then "Oops - bad mode".
 // Insufficient stack space to handle exception!, then "kernel stack overflow".
 constexpr EventRule kRules[] = {
-    {"kernel BUG at ", EventKind::kBug, Severity::kFatal, BeginBug},
+    {"kernel BUG at ", EventKind::kBug, Severity::kFatal, BeginBug, AwaitsReport},
     {"Kernel BUG at ", EventKind::kBug, Severity::kFatal, BeginAnonymousBug},
     {"BUG: unsupported FP instruction in kernel mode", EventKind::kUndefinedInstruction, Severity::kFatal,
      BeginAnonymousBug},

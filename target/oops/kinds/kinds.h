@@ -11,6 +11,23 @@ extern const std::span<const EventRule> kFaultEvents;  ///< Memory faults, as AR
 extern const std::span<const EventRule> kDieEvents;    ///< die(): "Internal error: …".
 extern const std::span<const EventRule> kBugEvents;    ///< BUG() and what stops a processor likewise.
 extern const std::span<const EventRule> kPanicEvents;
+extern const std::span<const EventRule> kWarningEvents;    ///< WARN() and the checks that print through it.
+extern const std::span<const EventRule> kBugCheckEvents;   ///< "BUG: …" that stops nothing.
+extern const std::span<const EventRule> kLockdepEvents;    ///< The lock validator.
+extern const std::span<const EventRule> kStallEvents;      ///< Hung tasks, lockups, stalls.
+extern const std::span<const EventRule> kSanitizerEvents;  ///< KASAN and its kin.
+extern const std::span<const EventRule> kMemoryEvents;     ///< Memory that ran out.
+
+/// Lines of one family's events only.
+extern const std::span<const LineRule> kBugCheckLines;
+extern const std::span<const LineRule> kLockdepLines;
+extern const std::span<const LineRule> kHungTaskLines;
+extern const std::span<const LineRule> kLockupLines;
+extern const std::span<const LineRule> kSanitizerLines;
+extern const std::span<const LineRule> kMemoryLines;
+
+/// True while the open event is one message that the line of a WARN or BUG has to follow.
+bool AwaitsReport(const EventBuilder& builder);
 
 /// True while the open event has been announced and waits for its die() line.
 bool AwaitsDie(const EventBuilder& builder);

@@ -11,9 +11,13 @@ void BeginPanic(EventBuilder& builder, const Line&, Cursor rest) {
     builder.event.panic_reason = Trim(rest.rest());
 }
 
+bool IsPanic(const EventBuilder& builder) {
+    return builder.event.kind == EventKind::kPanic || !builder.event.panic_reason.empty();
+}
+
 // CPU0: stopping (ipi_cpu_stop, arch/arm/kernel/smp.c): what follows is that processor's backtrace.
 bool ReadStopping(EventBuilder& builder, const Line& line, Cursor rest) {
-    if (builder.event.kind != EventKind::kPanic || !rest.Decimal32() || !rest.Skip(": stopping")) return false;
+    if (!IsPanic(builder) || !rest.Decimal32() || !rest.Skip(": stopping")) return false;
     builder.other_cpu = true;
     builder.BeginTrace(Trim(line.text));
     return true;

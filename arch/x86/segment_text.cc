@@ -26,7 +26,8 @@ constexpr KnownSelector kSelectorsOf32[] = {
     {0x7b, "__USER_DS of a 32-bit kernel"},
     {0xd0, "__ESPFIX_SS, the stack segment of espfix"},
     {0xd8, "__KERNEL_PERCPU, the kernel's per-CPU segment"},
-    {0xe0, "__KERNEL_STACK_CANARY, until 5.17"},
+    {0xe0, "__KERNEL_STACK_CANARY of older kernels"},
+    {0xe3, "__CPUNODE_SEG, whose limit is the CPU number"},
 };
 
 // The same file, the layout of 64-bit kernels; 0xe0.. are Xen's (xen/include/public/arch-x86/xen-x86_64.h).

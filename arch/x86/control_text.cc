@@ -79,8 +79,6 @@ constexpr uint64_t kCr4Reserved = ~uint64_t{0x1'1bff'7fff};
 constexpr unsigned kPaeBit = 5;
 constexpr unsigned kPcideBit = 17;
 
-constexpr char kTable[] = "physical address of the first page table, in units of 4096 bytes";
-
 constexpr Flag kCr3Caching[] = {
     {"PWT", 3, "first page table cached write-back", "first page table cached write-through"},
     {"PCD", 4, "first page table cached", "first page table not cached"},
@@ -91,6 +89,8 @@ constexpr Flag kCr3Masking[] = {
     {"LAM_U48", 62, "no masking of user pointers above bit 47",
      "bits 62:48 of user pointers are masked, unless LAM_U57"},
 };
+
+constexpr uint64_t kCr3Reserved = 0x9ff0'0000'0000'0000;
 
 constexpr const char* kKeyNames[16] = {"key 0", "key 1", "key 2",  "key 3",  "key 4",  "key 5",  "key 6",  "key 7",
                                        "key 8", "key 9", "key 10", "key 11", "key 12", "key 13", "key 14", "key 15"};
@@ -121,24 +121,25 @@ BitFields DescribeCr4(uint64_t value, const DescribeContext&) {
     return fields;
 }
 
+// The low bits of a PAE kernel's CR3 are address bits 11:5; those below are ignored (SDM vol. 3, Table 4-7).
 BitFields DescribeCr3Of32(uint64_t value, const DescribeContext& context) {
     BitFields fields;
     if (!context.cr4) {
-        AppendField("base[31:12]", 31, 12, value, kTable, fields);
+        AppendField("base[31:12]", 31, 12, value, "high bits of the first page table's physical address", fields);
     } else if (Bit(*context.cr4, kPaeBit)) {
         AppendField("base", 31, 5, value, "physical address of the page-directory-pointer table, in units of 32 bytes",
                     fields);
     } else {
         AppendField("base", 31, 12, value, "physical address of the page directory, in units of 4096 bytes", fields);
+        AppendFlags(kCr3Caching, value, fields);
     }
-    AppendFlags(kCr3Caching, value, fields);
     return fields;
 }
 
 BitFields DescribeCr3Of64(uint64_t value, const DescribeContext& context) {
     BitFields fields;
     AppendFlags(kCr3Masking, value, fields);
-    AppendField("base", 51, 12, value, kTable, fields);
+    AppendField("base", 51, 12, value, "physical address of the first page table, in units of 4096 bytes", fields);
     if (!context.cr4) {
         AppendField("low bits", 11, 0, value, "the PCID with CR4.PCIDE, else PWT (bit 3) and PCD (bit 4)", fields);
     } else if (Bit(*context.cr4, kPcideBit)) {
@@ -168,7 +169,8 @@ const char* RemarkOnCr0(uint64_t value, const DescribeContext&) {
     return (value & kCr0Reserved) == 0 ? nullptr : "reserved bits are set: damaged";
 }
 
-const char* RemarkOnCr3(uint64_t, const DescribeContext& context) {
+const char* RemarkOnCr3(uint64_t value, const DescribeContext& context) {
+    if ((value & kCr3Reserved) != 0) return "reserved bits are set: damaged";
     return context.cr4 ? nullptr : "CR4 decides what the low bits are; give cr4= to tell";
 }
 

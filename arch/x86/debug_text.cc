@@ -39,15 +39,31 @@ constexpr Flag kDr7Enables[] = {
 constexpr uint64_t kDr7AlwaysSet = 0x400;
 constexpr uint64_t kDr7AlwaysClear = ~uint64_t{0xffff'2fff};
 
-struct ConditionNames {
+struct Breakpoint {
+    uint8_t enables;  // Its L bit; the G bit is the next.
     const char* access;
+    uint8_t access_low;
     const char* length;
+    uint8_t length_low;
 };
-constexpr ConditionNames kConditions[] = {{"R/W0", "LEN0"}, {"R/W1", "LEN1"}, {"R/W2", "LEN2"}, {"R/W3", "LEN3"}};
+constexpr Breakpoint kBreakpoints[] = {
+    {0, "R/W0", 16, "LEN0", 18},
+    {2, "R/W1", 20, "LEN1", 22},
+    {4, "R/W2", 24, "LEN2", 26},
+    {6, "R/W3", 28, "LEN3", 30},
+};
 
 constexpr const char* kAccesses[] = {"breaks on execution", "breaks on writes",
                                      "breaks on I/O (with CR4.DE; undefined without)", "breaks on reads and writes"};
 constexpr const char* kLengths[] = {"1 byte", "2 bytes", "8 bytes (undefined on CPUs without 64 bits)", "4 bytes"};
+
+// Two bits that mean something only while their breakpoint is on.
+void AppendCondition(const char* name, uint8_t low, const char* const (&meanings)[4], uint64_t value,
+                     const Breakpoint& point, BitFields& fields) {
+    const bool is_on = Bits(value, point.enables + 1u, point.enables) != 0;
+    const uint8_t high = static_cast<uint8_t>(low + 1);
+    AppendField(name, high, low, value, is_on ? meanings[Bits(value, high, low)] : "breakpoint off", fields);
+}
 
 }  // namespace
 
@@ -60,14 +76,9 @@ BitFields DescribeDr6(uint64_t value, const DescribeContext&) {
 BitFields DescribeDr7(uint64_t value, const DescribeContext&) {
     BitFields fields;
     AppendFlags(kDr7Enables, value, fields);
-    uint8_t low = 16;
-    for (const ConditionNames& names : kConditions) {
-        uint8_t length = static_cast<uint8_t>(low + 2);
-        uint8_t end = static_cast<uint8_t>(low + 3);
-        AppendField(names.access, static_cast<uint8_t>(low + 1), low, value, kAccesses[Bits(value, low + 1u, low)],
-                    fields);
-        AppendField(names.length, end, length, value, kLengths[Bits(value, end, length)], fields);
-        low = static_cast<uint8_t>(low + 4);
+    for (const Breakpoint& point : kBreakpoints) {
+        AppendCondition(point.access, point.access_low, kAccesses, value, point, fields);
+        AppendCondition(point.length, point.length_low, kLengths, value, point, fields);
     }
     return fields;
 }

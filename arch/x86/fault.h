@@ -25,7 +25,7 @@ inline constexpr uint64_t kPageFaultBits = 0x8000'80ff;
 /// line before it is a page fault's ("BUG: unable to handle ..."); of general protection, invalid TSS, segment not
 /// present and stack segment faults it goes to DecodeSelectorError, of control protection faults to neither.
 /// `is_prefetch`: the text says that fetching the instruction failed, which the code itself does not say on CPUs
-/// without NX and SMEP. Levels are never known.
+/// without NX and SMEP (i386 without PAE): there, a read whose address is the pc is a fetch. Levels are never known.
 FaultInfo DecodePageFault(uint64_t error_code, bool is_prefetch);
 
 /// Which table the index of a selector error code counts in.

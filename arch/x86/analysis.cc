@@ -19,8 +19,9 @@ constexpr DescribedRegister kCr0 = {"cr0", "CR0 (SDM vol. 3, 2.5)", DescribeCr0,
 constexpr DescribedRegister kCr4 = {"cr4", "CR4 (SDM vol. 3, 2.5)", DescribeCr4, RemarkOnCr4};
 constexpr DescribedRegister kEflags = {"eflags", "EFLAGS or RFLAGS (SDM vol. 1, 3.4.3)", DescribeEflags,
                                        RemarkOnEflags};
-constexpr DescribedRegister kDr6 = {"dr6", "DR6, debug status (SDM vol. 3, 17.2.3)", DescribeDr6, RemarkOnDr6};
-constexpr DescribedRegister kDr7 = {"dr7", "DR7, debug control (SDM vol. 3, 17.2.4)", DescribeDr7, RemarkOnDr7};
+constexpr DescribedRegister kDr6 = {"dr6", "DR6, debug status (SDM vol. 3, Debug Registers)", DescribeDr6, RemarkOnDr6};
+constexpr DescribedRegister kDr7 = {"dr7", "DR7, debug control (SDM vol. 3, Debug Registers)", DescribeDr7,
+                                    RemarkOnDr7};
 constexpr DescribedRegister kSelectorError = {"selector_error",
                                               "error code of #TS, #NP, #SS and #GP (SDM vol. 3, 6.13)",
                                               DescribeSelectorError, RemarkOnSelectorError};

@@ -15,7 +15,7 @@ BitFields DescribeControlProtection(uint64_t error_code, const DescribeContext& 
 
 /// EFLAGS (SDM vol. 1, 3.4.3).
 BitFields DescribeEflags(uint64_t value, const DescribeContext& context);
-/// CR0 and CR4 (SDM vol. 3, 2.5).
+/// CR0 and CR4 (SDM vol. 3, 2.5; Linux: arch/x86/include/uapi/asm/processor-flags.h).
 BitFields DescribeCr0(uint64_t value, const DescribeContext& context);
 BitFields DescribeCr4(uint64_t value, const DescribeContext& context);
 /// CR3 (SDM vol. 3, 2.5, 4.3, 4.4.1 and 4.5.2). Its low bits depend on CR4, see DescribeContext::cr4; without it only
@@ -25,7 +25,7 @@ BitFields DescribeCr3Of64(uint64_t value, const DescribeContext& context);
 /// PKRU (SDM vol. 3, 4.6.2): two bits for each of 16 protection keys.
 BitFields DescribePkru(uint64_t value, const DescribeContext& context);
 
-/// DR6 (SDM vol. 3, 17.2.3) and DR7 (17.2.4).
+/// DR6 and DR7 (SDM vol. 3, "Debug Registers").
 BitFields DescribeDr6(uint64_t value, const DescribeContext& context);
 BitFields DescribeDr7(uint64_t value, const DescribeContext& context);
 

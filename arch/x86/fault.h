@@ -6,8 +6,9 @@
 
 namespace faultbox::x86 {
 
-/// Bits of a page fault's error code (Intel SDM vol. 3, 4.7; RMP: AMD APM vol. 2, 8.4.2). Section numbers of the SDM
-/// are those of edition 080, June 2023, in all of arch/x86.
+/// Bits of a page fault's error code (Intel SDM vol. 3, 4.7; Linux: arch/x86/include/asm/trap_pf.h, which has all
+/// of them but HLAT). Section numbers of the SDM are, in all of arch/x86, those of editions whose chapter 4 is Paging
+/// and chapter 6 Interrupt and Exception Handling.
 inline constexpr unsigned kPresentBit = 0;        ///< P: a translation was there; clear: an entry was not present.
 inline constexpr unsigned kWriteBit = 1;          ///< W/R
 inline constexpr unsigned kUserBit = 2;           ///< U/S: the access was made in user mode.
@@ -31,8 +32,8 @@ FaultInfo DecodePageFault(uint64_t error_code, bool is_prefetch);
 /// Which table the index of a selector error code counts in.
 enum class SelectorTable : uint8_t { kGdt, kLdt, kIdt };
 
-/// The error code of #TS, #NP, #SS and #GP (Intel SDM vol. 3, 6.13). All zero for most general protection faults: no
-/// selector was at fault.
+/// The error code of #TS, #NP, #SS and #GP (Intel SDM vol. 3, 6.13). All zero for most general protection faults:
+/// no segment was at fault, or a null descriptor was used.
 struct SelectorError {
     bool external = false;  ///< EXT: an event outside the program, such as an interrupt, was being delivered.
     SelectorTable table = SelectorTable::kGdt;

@@ -85,7 +85,7 @@ BitFields DescribeSelectorError(uint64_t error_code, const DescribeContext&) {
     const char* table = ldt ? "index of the LDT" : "index of the GDT";
     AppendField("TI", 2, 2, error_code, idt ? "not valid: the index is the IDT's" : table, fields);
     const char* index = idt ? "vector of the gate" : "descriptor at fault";
-    AppendField("index", 15, 3, error_code, error.names_selector ? index : "no selector at fault", fields);
+    AppendField("index", 15, 3, error_code, error.names_selector ? index : "no segment named", fields);
     return fields;
 }
 
@@ -93,7 +93,7 @@ const char* RemarkOnSelectorError(uint64_t error_code, const DescribeContext&) {
     const SelectorError error = DecodeSelectorError(error_code);
     if (error.reserved_set) return "bits above 15 are reserved: damaged, or not the code of such a fault";
     if (error_code == 0)
-        return "the fault has to do with no selector: a non-canonical address, a privileged instruction";
+        return "no segment at fault, or a null descriptor: often a non-canonical address or a privileged instruction";
     return nullptr;
 }
 

@@ -15,7 +15,8 @@ bool IsNeverThumb(const RegisterSet&) {
 namespace i386 {
 namespace {
 
-// DWARF numbers: System V ABI, Intel386 supplement 1.1, Table 2.14. The return address, number 8, is eip.
+// DWARF numbers: System V ABI, Intel386 supplement, DWARF register number mapping. The return address, number 8, is
+// eip.
 constexpr RegisterInfo kRegisters[] = {
     {"eax", "EAX", 0},  {"ebx", "EBX", 3},  {"ecx", "ECX", 1},  {"edx", "EDX", 2},  {"esi", "ESI", 6},
     {"edi", "EDI", 7},  {"ebp", "EBP", 5},  {"esp", "ESP", 4},  {"eip", "EIP", 8},  {"eflags", "EFLAGS", 9},
@@ -48,8 +49,8 @@ const ArchInfo kInfo = {
 namespace x86_64 {
 namespace {
 
-// DWARF numbers: System V ABI, AMD64 supplement 1.0, Figure 3.36. The return address, number 16, is rip. Base and
-// selector of fs and gs are printed behind one name: "FS:  00007f8f39f83700(0000) GS:ffff880470060000(0000)".
+// DWARF numbers: System V ABI, AMD64 supplement, DWARF register number mapping. The return address, number 16, is rip.
+// Base and selector of fs and gs are printed behind one name: "FS:  00007f8f39f83700(0000) GS:ffff880470060000(0000)".
 constexpr RegisterInfo kRegisters[] = {
     {"rax", "RAX", 0},
     {"rbx", "RBX", 3},

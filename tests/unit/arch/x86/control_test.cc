@@ -10,7 +10,7 @@ constexpr DescribeContext kPae = {.cr4 = 0x6f0};      // PSE PAE MCE PGE OSFXSR 
 constexpr DescribeContext kNoPae = {.cr4 = 0x6d0};    // The same without PAE.
 constexpr DescribeContext kPcid = {.cr4 = 0x1726e0};  // PCIDE, PAE
 
-// SDM vol. 1, Figure 3-8.
+// SDM vol. 1, 3.4.3; names and bits as in arch/x86/include/uapi/asm/processor-flags.h.
 TEST(X86Control, Eflags) {
     constexpr ManualField kManual[] = {
         {"CF", 0, 0},   {"PF", 2, 2},   {"AF", 4, 4},    {"ZF", 6, 6},     {"SF", 7, 7},   {"TF", 8, 8},
@@ -31,7 +31,7 @@ TEST(X86Control, EflagsThatNoCpuHas) {
     }
 }
 
-// SDM vol. 3, Figure 2-7.
+// SDM vol. 3, 2.5; names and bits as in processor-flags.h.
 TEST(X86Control, Cr0) {
     constexpr ManualField kManual[] = {{"PE", 0, 0},   {"MP", 1, 1},   {"EM", 2, 2},   {"TS", 3, 3},
                                        {"ET", 4, 4},   {"NE", 5, 5},   {"WP", 16, 16}, {"AM", 18, 18},
@@ -44,7 +44,7 @@ TEST(X86Control, Cr0) {
     }
 }
 
-// SDM vol. 3, 2.5; FRED: its own specification (document 346446), 9.1.
+// SDM vol. 3, 2.5; names and bits as in processor-flags.h, which lacks KL, PKS and UINTR.
 TEST(X86Control, Cr4) {
     constexpr ManualField kManual[] = {
         {"VME", 0, 0},          {"PVI", 1, 1},       {"TSD", 2, 2},       {"DE", 3, 3},     {"PSE", 4, 4},
@@ -61,7 +61,7 @@ TEST(X86Control, Cr4) {
     }
 }
 
-// SDM vol. 3, Table 4-12 (without PCIDs), Table 4-13 (with), LAM: 4.4.2.
+// SDM vol. 3, 4.5.2, without and with PCIDs; LAM: processor-flags.h, X86_CR3_LAM_U57_BIT and X86_CR3_LAM_U48_BIT.
 TEST(X86Control, Cr3Of64Bits) {
     constexpr ManualField kPlain[] = {
         {"PWT", 3, 3}, {"PCD", 4, 4}, {"base", 51, 12}, {"LAM_U57", 61, 61}, {"LAM_U48", 62, 62}};

@@ -6,7 +6,7 @@
 namespace faultbox::x86 {
 namespace {
 
-// SDM vol. 3, Figure 17-2; bit 11 is BLD since edition 073.
+// SDM vol. 3, "Debug Registers"; bit 11 of DR6 is BLD in newer editions (DR_BUS_LOCK of uapi/asm/debugreg.h).
 TEST(X86Debug, EveryBitHasItsField) {
     constexpr ManualField kStatus[] = {{"B0", 0, 0},   {"B1", 1, 1},   {"B2", 2, 2},   {"B3", 3, 3},   {"BLD", 11, 11},
                                        {"BD", 13, 13}, {"BS", 14, 14}, {"BT", 15, 15}, {"RTM", 16, 16}};

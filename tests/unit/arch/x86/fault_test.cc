@@ -12,7 +12,7 @@ BitFields DescribeFault(uint64_t value, const DescribeContext&) {
     return DescribePageFault(value, false);
 }
 
-// SDM vol. 3, Figure 4-12; RMP of the AMD APM.
+// arch/x86/include/asm/trap_pf.h; HLAT: SDM vol. 3, 4.7. Selectors: SDM vol. 3, Figure 6-6. #CP: arch/x86/kernel/cet.c.
 TEST(X86Fault, EveryBitHasItsField) {
     constexpr ManualField kManual[] = {{"P", 0, 0},  {"W/R", 1, 1}, {"U/S", 2, 2},  {"RSVD", 3, 3},  {"I/D", 4, 4},
                                        {"PK", 5, 5}, {"SS", 6, 6},  {"HLAT", 7, 7}, {"SGX", 15, 15}, {"RMP", 31, 31}};
@@ -62,8 +62,9 @@ TEST(X86Fault, ReservedBitsAreSaid) {
         EXPECT_EQ(RemarkOnControlProtection(uint64_t{1} << bit, {}) == nullptr, bit < 16) << bit;
         EXPECT_EQ(DecodeSelectorError(uint64_t{1} << bit).reserved_set, bit >= 16) << bit;
     }
-    EXPECT_STREQ(RemarkOnSelectorError(0, {}),
-                 "the fault has to do with no selector: a non-canonical address, a privileged instruction");
+    EXPECT_STREQ(
+        RemarkOnSelectorError(0, {}),
+        "no segment at fault, or a null descriptor: often a non-canonical address or a privileged instruction");
 }
 
 TEST(X86Fault, ControlProtection) {

@@ -6,7 +6,7 @@
 namespace faultbox::x86 {
 namespace {
 
-// SDM vol. 3, Figure 3-6. RPL and TI have a meaning for each value, as has the index.
+// SDM vol. 3, 3.4.2. RPL and TI have a meaning for each value, as has the index.
 TEST(X86Segment, EveryBitHasItsField) {
     constexpr ManualField kManual[] = {{"RPL", 1, 0}, {"TI", 2, 2}, {"index", 15, 3}};
     ExpectFieldsOfManual(DescribeSelector, {}, kManual);

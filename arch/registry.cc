@@ -1,36 +1,17 @@
 #include "arch/registry.h"
 
-#include <algorithm>
-
 #include "arch/arm/info.h"
+#include "arch/x86/info.h"
 
 namespace faultbox {
 namespace {
 
-constexpr const ArchInfo* kArchs[] = {&arm::kInfo};
-
-template <typename Predicate>
-const ArchInfo* Find(Predicate matches) {
-    auto found = std::ranges::find_if(kArchs, [&](const ArchInfo* info) { return matches(*info); });
-    return found == std::ranges::end(kArchs) ? nullptr : *found;
-}
+constexpr const ArchInfo* kArchs[] = {&arm::kInfo, &i386::kInfo, &x86_64::kInfo};
 
 }  // namespace
 
 std::span<const ArchInfo* const> AllArchs() {
     return kArchs;
-}
-
-const ArchInfo* FindArch(Arch arch) {
-    return Find([&](const ArchInfo& info) { return info.arch == arch; });
-}
-
-const ArchInfo* FindArchByName(std::string_view name) {
-    return Find([&](const ArchInfo& info) { return name == info.name; });
-}
-
-const ArchInfo* FindArchByElfMachine(uint16_t elf_machine) {
-    return Find([&](const ArchInfo& info) { return info.elf_machine == elf_machine; });
 }
 
 }  // namespace faultbox

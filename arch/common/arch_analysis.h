@@ -16,6 +16,7 @@ namespace faultbox {
 struct DescribeContext {
     std::optional<uint64_t> fault_status;  ///< Tells, on 32-bit ARM, whether the long-descriptor format is in use.
     bool prefetch = false;
+    std::optional<uint64_t> cr4;  ///< Tells, on x86, how CR3 is to be read (PAE, PCIDE).
 };
 
 /// A register whose bits have meanings.
@@ -31,6 +32,7 @@ struct DescribedRegister {
 struct ArchAnalysis {
     Arch arch;
     /// Decodes the instruction at the start of `code`, which runs at `pc`. `thumb` matters on 32-bit ARM only.
+    /// nullptr for a CPU whose instructions are not decoded yet: callers then say so, or go without.
     Result<Instruction> (*decode_instruction)(Bytes code, uint64_t pc, bool thumb);
     /// The bit fields of the fault status, with their meanings.
     BitFields (*describe_status)(uint64_t status, bool prefetch);

@@ -14,7 +14,7 @@ enum class Arch : uint8_t { kUnknown, kArm, kArm64, kI386, kX86_64 };
 
 /// One register of a CPU. To add a CPU: a folder `arch/<cpu>/` with `registers.h` (enumerators in table order),
 /// `info.cc` (its ArchInfo), fault status and instruction decoding, `*_text.cc` with the English, and one line in
-/// `arch/registry.cc`.
+/// each of `arch/registry.cc`, `registry_native.cc` and `registry_analysis.cc`.
 struct RegisterInfo {
     const char* name;     ///< As JSON shows it: "r3", "psr", "control".
     const char* printed;  ///< As the kernel prints it before the value: "r3", "Control".

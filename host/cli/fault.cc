@@ -27,7 +27,8 @@ const DescribedRegister* FindDescribed(const ArchAnalysis& analysis, std::string
 
 std::string NamesOf(const ArchAnalysis& analysis) {
     std::string names;
-    for (const DescribedRegister& reg : analysis.described) names += (names.empty() ? "" : ", ") + std::string(reg.name);
+    for (const DescribedRegister& reg : analysis.described)
+        names += (names.empty() ? "" : ", ") + std::string(reg.name);
     return names;
 }
 
@@ -89,6 +90,7 @@ ExitStatus RunFault(const Arguments& arguments) {
         std::optional<Assignment> assignment = ParseAssignment(*analysis, arguments.operands()[i]);
         if (!assignment) return kUnusable;
         if (IsFaultStatus(*analysis, *assignment->reg)) context.fault_status = assignment->value;
+        if (std::string_view("cr4") == assignment->reg->name) context.cr4 = assignment->value;
         assignments.push_back(*assignment);
     }
     std::vector<RegisterText> registers;
@@ -105,9 +107,14 @@ const Verb kFaultVerb = {
     .operands = "ARCH REGISTER=VALUE... [--json]",
     .summary = "explain a fault status and the control registers a kernel prints",
     .description =
-        "Takes registers apart, field by field. ARCH is arm; its registers are fsr, psr, control, table and dac, with\n"
-        "hexadecimal values as the kernel prints them:\n"
-        "\"fault arm fsr=a05 control=30c5387d table=ad5bc480 dac=55555555 psr=80010013\".",
+        "Takes registers apart, field by field. ARCH is arm, i386 or x86_64; VALUE is hexadecimal, as the kernel\n"
+        "prints it. The registers of arm are fsr, psr, control, table and dac:\n"
+        "\"fault arm fsr=a05 control=30c5387d table=ad5bc480 dac=55555555 psr=80010013\".\n"
+        "Those of i386 and x86_64 are cr0, cr3, cr4, eflags, dr6, dr7, the segment selectors cs, ss, ds, es, fs and\n"
+        "gs, on x86_64 pkru, and three error codes: error_code, the number behind \"Oops:\" of a page fault;\n"
+        "selector_error, that of a general protection, invalid TSS, segment not present or stack segment fault; and\n"
+        "control_protection, that of a control protection fault:\n"
+        "\"fault x86_64 error_code=2 cr0=80050033 cr4=1407e0 eflags=10246\".",
     .options = kOptions,
     .run = RunFault,
 };

@@ -15,7 +15,7 @@ struct FaultingInstruction {
 
 std::expected<FaultingInstruction, std::string> DecodeAtFault(CrashContext& context) {
     InstructionDecoder decode = context.decoder();
-    if (decode == nullptr) return std::unexpected("instructions of this CPU are not decoded");
+    if (decode == nullptr) return std::unexpected("instructions of this CPU are not decoded yet");
     const format::Event& event = context.event();
     std::optional<LinkedLocation> pc = context.Pc();
     uint64_t address = pc ? pc->address : 0;

@@ -1,1 +1,1 @@
-faultbox_fuzzer(record LIBRARIES target/record)
+faultbox_fuzzer(record LIBRARIES target/record arch/registry)

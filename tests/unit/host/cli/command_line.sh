@@ -111,6 +111,7 @@ is_json
 expect 2 'is not a sequence of bytes' insn --arch arm xyz
 expect 2 'CPU "z80" is not supported' insn --arch z80 00
 expect 2 '--arch is needed' insn 00
+expect 2 'instructions of this CPU are not decoded yet: x86_64' insn --arch x86_64 90
 expect 1 'at 0x0' insn --arch arm 2c30
 
 # The registers of the head unit's crash.
@@ -119,6 +120,20 @@ prints 'translation fault, level 1'
 expect 0 '' fault arm fsr=a05 --json
 is_json
 expect 2 'no such register' fault arm foo=1
+
+# Those of a write to 0x10 on x86-64; CR4 decides how CR3 is read, wherever it stands.
+expect 0 '' fault x86_64 error_code=2 cr3=808eb8004 cr0=80050033 cr4=226e0 eflags=10246 dr6=ffff0ff0 dr7=400 cs=10
+prints 'access        write'
+prints 'cause         page not present'
+prints 'PCID     4 '
+prints 'note: the default: no breakpoint is on'
+prints 'note: __KERNEL_CS of a 64-bit kernel'
+expect 0 '' fault x86_64 cr3=808eb8004
+prints 'note: CR4 decides'
+expect 0 '' fault i386 error_code=0 cs=60 --json
+is_json
+prints '"remark": "__KERNEL_CS of a 32-bit kernel"'
+expect 2 'no such register: "pkru"' fault i386 pkru=0
 expect 2 'is no hexadecimal number' fault arm fsr=xyz
 expect 2 'CPU "z80" is not supported' fault z80 fsr=1
 

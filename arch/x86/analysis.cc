@@ -1,0 +1,86 @@
+#include "arch/x86/analysis.h"
+
+#include "arch/x86/control_text.h"
+
+namespace faultbox {
+namespace {
+
+using namespace x86;
+
+BitFields DescribeErrorCode(uint64_t value, const DescribeContext& context) {
+    return DescribePageFault(value, context.prefetch);
+}
+
+constexpr char kSelector[] = "segment selector (SDM vol. 3, 3.4.2)";
+
+constexpr DescribedRegister kErrorCode = {"error_code", "error code of a page fault (SDM vol. 3, 4.7)",
+                                          DescribeErrorCode, RemarkOnPageFault};
+constexpr DescribedRegister kCr0 = {"cr0", "CR0 (SDM vol. 3, 2.5)", DescribeCr0, RemarkOnCr0};
+constexpr DescribedRegister kCr4 = {"cr4", "CR4 (SDM vol. 3, 2.5)", DescribeCr4, RemarkOnCr4};
+constexpr DescribedRegister kEflags = {"eflags", "EFLAGS or RFLAGS (SDM vol. 1, 3.4.3)", DescribeEflags,
+                                       RemarkOnEflags};
+constexpr DescribedRegister kDr6 = {"dr6", "DR6, debug status (SDM vol. 3, Debug Registers)", DescribeDr6, RemarkOnDr6};
+constexpr DescribedRegister kDr7 = {"dr7", "DR7, debug control (SDM vol. 3, Debug Registers)", DescribeDr7,
+                                    RemarkOnDr7};
+constexpr DescribedRegister kSelectorError = {"selector_error",
+                                              "error code of #TS, #NP, #SS and #GP (SDM vol. 3, 6.13)",
+                                              DescribeSelectorError, RemarkOnSelectorError};
+constexpr DescribedRegister kControlProtection = {"control_protection", "error code of #CP (SDM vol. 3, 6.15)",
+                                                  DescribeControlProtection, RemarkOnControlProtection};
+
+constexpr DescribedRegister kDescribedOf32[] = {
+    kErrorCode,
+    kCr0,
+    {"cr3", "CR3 (SDM vol. 3, 4.3 and 4.4.1)", DescribeCr3Of32, RemarkOnCr3},
+    kCr4,
+    kEflags,
+    kDr6,
+    kDr7,
+    {"cs", kSelector, DescribeSelector, RemarkOnSelectorOf32},
+    {"ss", kSelector, DescribeSelector, RemarkOnSelectorOf32},
+    {"ds", kSelector, DescribeSelector, RemarkOnSelectorOf32},
+    {"es", kSelector, DescribeSelector, RemarkOnSelectorOf32},
+    {"fs", kSelector, DescribeSelector, RemarkOnSelectorOf32},
+    {"gs", kSelector, DescribeSelector, RemarkOnSelectorOf32},
+    kSelectorError,
+    kControlProtection,
+};
+
+constexpr DescribedRegister kDescribedOf64[] = {
+    kErrorCode,
+    kCr0,
+    {"cr3", "CR3 (SDM vol. 3, 4.5.2)", DescribeCr3Of64, RemarkOnCr3},
+    kCr4,
+    kEflags,
+    kDr6,
+    kDr7,
+    {"pkru", "PKRU, protection keys of user pages (SDM vol. 3, 4.6.2)", DescribePkru, RemarkOnPkru},
+    {"cs", kSelector, DescribeSelector, RemarkOnSelectorOf64},
+    {"ss", kSelector, DescribeSelector, RemarkOnSelectorOf64},
+    {"ds", kSelector, DescribeSelector, RemarkOnSelectorOf64},
+    {"es", kSelector, DescribeSelector, RemarkOnSelectorOf64},
+    {"fs", kSelector, DescribeSelector, RemarkOnSelectorOf64},
+    {"gs", kSelector, DescribeSelector, RemarkOnSelectorOf64},
+    kSelectorError,
+    kControlProtection,
+};
+
+}  // namespace
+
+const ArchAnalysis i386::kAnalysis = {
+    .arch = Arch::kI386,
+    .decode_instruction = nullptr,
+    .describe_status = DescribePageFault,
+    .cause_name = PageFaultCauseName,
+    .described = kDescribedOf32,
+};
+
+const ArchAnalysis x86_64::kAnalysis = {
+    .arch = Arch::kX86_64,
+    .decode_instruction = nullptr,
+    .describe_status = DescribePageFault,
+    .cause_name = PageFaultCauseName,
+    .described = kDescribedOf64,
+};
+
+}  // namespace faultbox

@@ -3,11 +3,12 @@
 #include <algorithm>
 
 #include "arch/arm/info.h"
+#include "arch/arm64/info.h"
 
 namespace faultbox {
 namespace {
 
-constexpr const ArchInfo* kArchs[] = {&arm::kInfo};
+constexpr const ArchInfo* kArchs[] = {&arm::kInfo, &arm64::kInfo};
 
 template <typename Predicate>
 const ArchInfo* Find(Predicate matches) {

@@ -1,11 +1,19 @@
 #include "arch/registry_analysis.h"
 
 #include "arch/arm/analysis.h"
+#include "arch/arm64/analysis.h"
 
 namespace faultbox {
 
 const ArchAnalysis* FindArchAnalysis(Arch arch) {
-    return arch == Arch::kArm ? &arm::kAnalysis : nullptr;
+    switch (arch) {
+        case Arch::kArm:
+            return &arm::kAnalysis;
+        case Arch::kArm64:
+            return &arm64::kAnalysis;
+        default:
+            return nullptr;
+    }
 }
 
 }  // namespace faultbox

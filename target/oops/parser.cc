@@ -1,6 +1,7 @@
 #include "target/oops/parser.h"
 
 #include "target/oops/cursor.h"
+#include "target/oops/kinds/user_fault.h"
 
 namespace faultbox {
 namespace {
@@ -75,14 +76,14 @@ void OopsParser::Take(const Line& line) {
 
 // Most lines of a log begin no event: their first character says so.
 const EventRule* OopsParser::FindEventRule(std::string_view text) const {
-    if (text.empty() || !first_characters_[static_cast<uint8_t>(text.front())]) return nullptr;
+    if (text.empty() || !first_characters_[static_cast<uint8_t>(text.front())]) return FindUserFault(text);
     for (const std::span<const EventRule>* table : EventTables()) {
         for (const EventRule& rule : *table) {
             if (!text.starts_with(rule.prefix)) continue;
             if (!rule.matches || rule.matches(Cursor(text.substr(rule.prefix.size())))) return &rule;
         }
     }
-    return nullptr;
+    return FindUserFault(text);
 }
 
 bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {

@@ -1,3 +1,4 @@
+#include "target/oops/arm64_lines.h"
 #include "target/oops/arm_lines.h"
 #include "target/oops/common_lines.h"
 #include "target/oops/kinds/kinds.h"
@@ -6,11 +7,14 @@
 namespace faultbox {
 namespace {
 
-constexpr const std::span<const EventRule>* kEventTables[] = {&kFaultEvents, &kDieEvents, &kBugEvents, &kPanicEvents};
+constexpr const std::span<const EventRule>* kEventTables[] = {&kFaultEvents, &kDieEvents, &kBugEvents, &kArm64Events,
+                                                              &kPanicEvents};
 
 constexpr LineTable kLineTables[] = {
     {Arch::kUnknown, &kCommonLines},
     {Arch::kUnknown, &kPanicLines},
+    // Before 32-bit ARM's, whose names of registers are a part of arm64's.
+    {Arch::kArm64, &kArm64Lines},
     {Arch::kArm, &kArmLines},
     {Arch::kUnknown, &kCommonForms},
 };

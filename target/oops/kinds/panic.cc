@@ -11,16 +11,24 @@ void BeginPanic(EventBuilder& builder, const Line&, Cursor rest) {
     builder.event.panic_reason = Trim(rest.rest());
 }
 
+bool AwaitsPanic(const EventBuilder& builder) {
+    return builder.panics && !builder.dying && builder.event.panic_reason.empty();
+}
+
+bool IsPanic(const EventBuilder& builder) {
+    return builder.event.kind == EventKind::kPanic || !builder.event.panic_reason.empty();
+}
+
 // CPU0: stopping (ipi_cpu_stop, arch/arm/kernel/smp.c): what follows is that processor's backtrace.
 bool ReadStopping(EventBuilder& builder, const Line& line, Cursor rest) {
-    if (builder.event.kind != EventKind::kPanic || !rest.Decimal32() || !rest.Skip(": stopping")) return false;
+    if (!IsPanic(builder) || !rest.Decimal32() || !rest.Skip(": stopping")) return false;
     builder.other_cpu = true;
     builder.BeginTrace(Trim(line.text));
     return true;
 }
 
 constexpr EventRule kRules[] = {
-    {"Kernel panic - not syncing", EventKind::kPanic, Severity::kFatal, BeginPanic},
+    {"Kernel panic - not syncing", EventKind::kPanic, Severity::kFatal, BeginPanic, AwaitsPanic},
 };
 
 constexpr LineRule kLines[] = {

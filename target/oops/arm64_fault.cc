@@ -63,10 +63,8 @@ EventKind KindOfAbort(FaultCause cause) {
 // "paging request" is what kernels before 4.13 say of a page they may not touch, too.
 void SettleKind(CrashEvent& event) {
     if (!event.fault.status) return;
-    uint64_t esr = *event.fault.status;
-    bool abort = arm64::IsInstructionAbort(esr) || arm64::IsDataAbort(esr);
-    event.fault.prefetch |= arm64::IsInstructionAbort(esr);
-    EventKind kind = abort ? KindOfAbort(arm64::DecodeFault(esr, false).cause) : KindOfClass(esr);
+    event.fault.prefetch |= arm64::IsInstructionAbort(*event.fault.status);
+    EventKind kind = KindOfSyndrome(*event.fault.status);
     bool refines = event.kind == EventKind::kPageFault && kind == EventKind::kProtectionFault;
     if (event.kind == EventKind::kUnknown || refines) event.kind = kind;
 }
@@ -89,6 +87,11 @@ void MarkHandlers(CrashEvent& event) {
 void SetArm64(EventBuilder& builder) {
     builder.event.arch = Arch::kArm64;
     builder.settle = SettleArm64;
+}
+
+EventKind KindOfSyndrome(uint64_t esr) {
+    bool abort = arm64::IsInstructionAbort(esr) || arm64::IsDataAbort(esr);
+    return abort ? KindOfAbort(arm64::DecodeFault(esr, false).cause) : KindOfClass(esr);
 }
 
 bool IsSyndrome(std::string_view digits) {

@@ -18,6 +18,9 @@ void SettleArm64(EventBuilder& builder);
 /// (arch/arm/mm/fault.h): it has one of the bits between, or more than eight digits.
 bool IsSyndrome(std::string_view digits);
 
+/// The kind of an event of which nothing but ESR_ELx is known.
+EventKind KindOfSyndrome(uint64_t esr);
+
 /// Takes bits that a line of "Mem abort info" states of ESR, and compares them with ESR once that is known.
 void StateSyndrome(EventBuilder& builder, const SyndromeBits& bits);
 

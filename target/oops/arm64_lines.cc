@@ -278,7 +278,7 @@ constexpr LineRule kLines[] = {
     {"pstate: ", ReadPstate, true},
     {"pc : ", ReadPc, true},
     {"lr : ", ReadLr, true},
-    {"pc : [<", ReadRegisters, true},
+    {"pc : [", ReadRegisters, true},
     {"sp : ", ReadRegisters},
     {"pmr", ReadRegisters, true},
     {"x", ReadRegisters, true},

@@ -82,7 +82,7 @@ bool ReadSyndrome(EventBuilder& builder, const Line& line, Cursor rest) {
     std::string_view digits = rest.HexDigits();
     SetArm64(builder);
     if (digits.size() != 8 && digits.size() != 16) {
-        builder.AddDamage(digits.size() > 8 ? DamageKind::kExtraDigits : DamageKind::kMissingDigits, line.number,
+        builder.AddDamage(digits.size() > 16 ? DamageKind::kExtraDigits : DamageKind::kMissingDigits, line.number,
                           digits);
         return true;
     }

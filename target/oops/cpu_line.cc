@@ -126,10 +126,12 @@ bool ReadCpuLine(EventBuilder& builder, const Line&, Cursor rest) {
     bool kernel_follows =
         rest.rest().starts_with(kNotTainted) || rest.rest().starts_with(kTainted) || rest.rest().starts_with(kKdump);
     if (!pid && !kernel_follows) return false;
-    if (builder.other_cpu || builder.event.cpu) return true;
-    builder.event.cpu = cpu;
-    builder.event.pid = pid;
-    builder.event.comm = comm;
+    CrashEvent& event = builder.event;
+    bool same = (!event.cpu || event.cpu == cpu) && (!event.pid || !pid || event.pid == pid);
+    if (builder.other_cpu || !same || !event.release.empty()) return true;
+    event.cpu = cpu;
+    if (pid) event.pid = pid;
+    if (event.comm.empty()) event.comm = comm;
     ReadKernel(builder, rest);
     return true;
 }

@@ -20,7 +20,9 @@ void BeginException(EventBuilder& builder, const Line& line, Cursor rest) {
     Announce(builder);
     Cursor cpu = rest;
     if (cpu.SkipPast(" on CPU") || IsDecimalDigit(cpu.peek())) builder.event.cpu = cpu.Decimal32();
-    if (rest.SkipPast(" 0x")) builder.SetFaultStatus(rest.HexDigits(), line);
+    if (!rest.SkipPast(" 0x")) return;
+    builder.SetFaultStatus(rest.HexDigits(), line);
+    if (builder.event.fault.status) builder.RefineKind(KindOfSyndrome(*builder.event.fault.status));
 }
 
 bool HasCode(Cursor rest) {

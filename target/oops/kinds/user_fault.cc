@@ -106,7 +106,7 @@ constexpr EventRule kUndefinedInstruction = {"", EventKind::kUserFault, Severity
 
 // "unhandled" is a word of drivers, too: "irq 16: unhandled …".
 bool IsFault(Cursor rest) {
-    return rest.Skip("exception: ") || (rest.SkipPast(" (") && rest.SkipPast(") at 0x"));
+    return rest.Skip("exception: ") || (rest.SkipPast(" (") && rest.Decimal32() && rest.Skip(") at 0x"));
 }
 
 }  // namespace

@@ -68,8 +68,9 @@ constexpr Texts kModes = {"EL0t: user, AArch64",
                           "reserved",
                           "AArch32 System"};
 
+// Kernels print eight digits as long as nothing stands above them.
+constexpr FieldText kAarch64High[] = {{"EXLOCK", 34, 34, kLock}};
 constexpr FieldText kAarch64[] = {
-    {"EXLOCK", 34, 34, kLock},
     {"N", 31, 31, kNegative},
     {"Z", 30, 30, kZero},
     {"C", 29, 29, kCarry},
@@ -120,6 +121,7 @@ BitFields DescribePstate(uint64_t value, const DescribeContext&) {
     if (Bit(value, kAarch32Bit)) {
         AppendFields(kAarch32, value, fields);
     } else {
+        if (value >> 32 != 0) AppendFields(kAarch64High, value, fields);
         AppendFields(kAarch64, value, fields);
     }
     return fields;

@@ -116,7 +116,6 @@ const char* WriteText(uint64_t esr) {
 
 void AppendAbort(uint64_t esr, BitFields& fields) {
     if (IsDataAbort(esr)) {
-        AppendFields(SecondForm(), esr, fields);
         bool valid = Bit(esr, kIsvBit);
         fields.Append({"ISV", kIsvBit, kIsvBit, valid,
                        valid ? "the next five fields describe the access" : "no description of the access"});
@@ -127,6 +126,8 @@ void AppendAbort(uint64_t esr, BitFields& fields) {
     if (IsDataAbort(esr)) fields.Append({"WnR", kWnRBit, kWnRBit, Bit(esr, kWnRBit), WriteText(esr)});
     fields.Append(
         {IsDataAbort(esr) ? "DFSC" : "IFSC", 5, 0, FaultStatusCodeOf(esr), NameOfCode(FaultStatusCodeOf(esr))});
+    // Kernels before 5.19 print 32 bits: what is not there is not told from zero.
+    if (IsDataAbort(esr) && esr >> 32 != 0) AppendFields(SecondForm(), esr, fields);
 }
 
 const char* SErrorCodeName(uint64_t esr) {

@@ -45,15 +45,26 @@ bool ReadWrappedRow(EventBuilder& builder, const Line& line, Cursor rest) {
 }
 
 struct Entry {
-    std::string_view prefix;
+    std::string_view name;
     FrameContext context;
 };
 
+// entry.S: "el1_…" up to 5.11, "el1h_64_…" since. Functions in C have the same prefixes ("el1_interrupt").
 constexpr Entry kEntries[] = {
+    {"el1h_64_irq", FrameContext::kIrq},
+    {"el1h_64_fiq", FrameContext::kIrq},
+    {"el1_irq", FrameContext::kIrq},
+    {"el1h_64_sync", FrameContext::kException},
+    {"el1h_64_error", FrameContext::kException},
+    {"el1_sync", FrameContext::kException},
+    {"el1_error", FrameContext::kException},
+    {"el1_da", FrameContext::kException},
+};
+
+// entry-armv.S: "__irq_svc", "__dabt_usr".
+constexpr Entry kEntryPrefixes[] = {
     {"__irq", FrameContext::kIrq},        {"__fiq", FrameContext::kNmi},       {"__dabt", FrameContext::kException},
-    {"__pabt", FrameContext::kException}, {"__und", FrameContext::kException}, {"el1h_64_irq", FrameContext::kIrq},
-    {"el1_irq", FrameContext::kIrq},      {"el1h_64_fiq", FrameContext::kNmi}, {"el1h_64_", FrameContext::kException},
-    {"el1_", FrameContext::kException},
+    {"__pabt", FrameContext::kException}, {"__und", FrameContext::kException},
 };
 
 }  // namespace
@@ -98,7 +109,10 @@ bool ReadExceptionStack(EventBuilder& builder, const Line&, Cursor) {
 
 FrameContext ContextBelow(std::string_view symbol) {
     for (const Entry& entry : kEntries) {
-        if (symbol.starts_with(entry.prefix)) return entry.context;
+        if (symbol == entry.name) return entry.context;
+    }
+    for (const Entry& entry : kEntryPrefixes) {
+        if (symbol.starts_with(entry.name)) return entry.context;
     }
     return FrameContext::kTask;
 }

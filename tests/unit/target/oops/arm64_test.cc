@@ -165,6 +165,8 @@ TEST(Arm64, Kernel63SError) {
     ASSERT_EQ(Frames(event).size(), 16u);
     EXPECT_EQ(event.trace_entries[9].where.symbol, "el1h_64_error");
     EXPECT_EQ(event.trace_entries[9].context, FrameContext::kException);
+    EXPECT_EQ(event.trace_entries[10].where.symbol, "el1_interrupt");
+    EXPECT_EQ(event.trace_entries[10].context, FrameContext::kIrq);
     EXPECT_EQ(event.trace_entries[12].context, FrameContext::kIrq);
     EXPECT_EQ(event.trace_entries[13].context, FrameContext::kTask);
 }

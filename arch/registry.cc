@@ -8,7 +8,12 @@
 namespace faultbox {
 namespace {
 
-constexpr const ArchInfo* kArchs[] = {&arm::kInfo, &arm64::kInfo};
+constexpr const ArchInfo* kArchs[] = {
+    &arm::kInfo,
+#if FAULTBOX_ARM64_KERNEL
+    &arm64::kInfo,
+#endif
+};
 
 template <typename Predicate>
 const ArchInfo* Find(Predicate matches) {

@@ -9,6 +9,7 @@
 namespace faultbox {
 namespace {
 
+constexpr bool kReadsArm64 = FAULTBOX_ARM64_KERNEL;
 constexpr uint64_t kNeverInFsr = 0x7fffc000;
 
 void CheckSyndrome(EventBuilder& builder, const SyndromeBits& bits) {
@@ -85,6 +86,7 @@ void MarkHandlers(CrashEvent& event) {
 }  // namespace
 
 void SetArm64(EventBuilder& builder) {
+    if constexpr (!kReadsArm64) return;
     builder.event.arch = Arch::kArm64;
     builder.settle = SettleArm64;
 }
@@ -95,6 +97,7 @@ EventKind KindOfSyndrome(uint64_t esr) {
 }
 
 bool IsSyndrome(std::string_view digits) {
+    if constexpr (!kReadsArm64) return false;
     std::optional<uint64_t> value = ParseHex(digits);
     return value && (digits.size() > 8 || (*value & kNeverInFsr) != 0);
 }

@@ -12,6 +12,7 @@ constexpr size_t kNameReach = 40;
 
 constexpr std::string_view kUnhandled = ": unhandled ";
 constexpr std::string_view kUndefined = ": undefined instruction: pc=";
+constexpr std::string_view kUndefinedName = "undefined instruction";
 
 void AddFact(CrashEvent& event, const char* key, std::optional<uint64_t> number, bool hex) {
     if (number) event.facts.Append({.key = key, .text = {}, .number = number, .hex = hex});
@@ -96,8 +97,10 @@ void BeginUserFault(EventBuilder& builder, const Line& line, Cursor rest) {
 
 // mkfs.ext4[2167]: undefined instruction: pc=0000007f939a0700    klogd (2130): undefined instruction: pc=b6f6b3d0
 void BeginUndefined(EventBuilder& builder, const Line&, Cursor rest) {
-    ReadProcess(builder, rest.Until(kUndefined));
-    builder.AddFact("fault_name", "undefined instruction");
+    std::string_view name = rest.Until(": ");
+    ReadProcess(builder, name);
+    builder.AddFact("fault_name", rest.rest().substr(0, kUndefinedName.size()));
+    rest.SkipPast("pc=");
     builder.AddHexFact("user.ip", ParseHex(rest.HexDigits()));
 }
 

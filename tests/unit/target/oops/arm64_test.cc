@@ -53,6 +53,54 @@ TEST(Arm64, Kernel43) {
     EXPECT_EQ(parsed->events[1].kind, EventKind::kPanic);
 }
 
+// An exploit in Android's emulator, kernel 3.10: the stack in words of 32 bits, no pgd and no time stamps.
+TEST(Arm64, Kernel310StackInHalves) {
+    auto parsed = Parse(R"(<1>Unable to handle kernel paging request at virtual address dead000000000108
+<4>PC is at ip_mc_leave_src+0x28/0xa8
+<4>LR is at ip_mc_drop_socket+0x60/0xac
+<4>pc : [<ffffffc0004b3a4c>] lr : [<ffffffc0004b60d0>] pstate: 60000145
+<4>sp : ffffffc01c5dbd60
+<4>x29: ffffffc01c5dbd60 x28: ffffffc01c5d8000 
+<4>x9 : ae01b9db5c3c4424 x8 : 0000000000000039 
+<0>Process poc (pid: 1560, stack limit = 0xffffffc01c5d8058)
+<0>Stack: (0xffffffc01c5dbd60 to 0xffffffc01c5dc000)
+<0>bd60: 1c5dbd90 ffffffc0 004b60d0 ffffffc0 3cad0dc0 ffffffc0 3cbf0818 ffffffc0
+<0>bd80: 00000000 00000000 3cbf0700 ffffffc0 1c5dbdd0 ffffffc0 004b0334 ffffffc0
+)");
+    ASSERT_EQ(parsed->events.size(), 1u);
+    const CrashEvent& event = parsed->events[0];
+    EXPECT_EQ(event.arch, Arch::kArm64);
+    EXPECT_EQ(event.comm, "poc");
+    EXPECT_EQ(event.stack.address, 0xffffffc01c5dbd60u);
+    EXPECT_EQ(event.stack.word_size, 4);
+    ASSERT_EQ(event.stack.words.size(), 16u);
+    EXPECT_EQ(event.stack.words[0], 0x1c5dbd90u);
+    EXPECT_EQ(event.stack.words[1], 0xffffffc0u);
+    EXPECT_EQ(event.stack.words[14], 0x004b0334u);
+    EXPECT_EQ(event.registers.Get(arm64::kX9), 0xae01b9db5c3c4424u);
+    EXPECT_EQ(DamageList(event), Strings{"ends 11"});
+}
+
+// BCM97278, 4.9, wrapped by a mail.
+TEST(Arm64, WrappedStackRows) {
+    auto parsed = Parse(R"([    8.988237] Unhandled fault: synchronous external abort (0x96000210) at 0xffffff8009539004
+[    8.996539] Internal error: : 96000210 [#1] SMP
+[    9.044852] sp : ffffffc00a4e7ba0
+[    9.137346] Stack: (0xffffffc00a4e7ba0 to 0xffffffc00a4e8000)
+[    9.143136] 7ba0: ffffffc00a4e7bd0 ffffff8008394be4 ffffff8009306000
+0000000000000087
+[    9.151029] 7bc0: ffffffc009838000 ffffff800878a170 ffffffc00a4e7c30
+ffffff800839b004
+)");
+    ASSERT_EQ(parsed->events.size(), 1u);
+    const CrashEvent& event = parsed->events[0];
+    EXPECT_EQ(event.kind, EventKind::kExternalAbort);
+    EXPECT_EQ(event.fault.status, 0x96000210u);
+    ASSERT_EQ(event.stack.words.size(), 8u);
+    EXPECT_EQ(event.stack.words[3], 0x87u);
+    EXPECT_EQ(event.stack.words[7], 0xffffff800839b004u);
+}
+
 // Xilinx ZynqMP: a read from a device behind PCIe, then what became of the processes when their disk was gone.
 TEST(Arm64, Kernel414ExternalAbort) {
     auto parsed = ParseFile(Data("arm64-4.14-nvme-abort.log"));
@@ -82,6 +130,7 @@ TEST(Arm64, Kernel414UserFaults) {
     EXPECT_EQ(undefined.comm, "mkfs.ext4");
     EXPECT_EQ(undefined.pid, 2167u);
     EXPECT_EQ(FactOf(undefined, "user.ip"), "7f939a0700");
+    EXPECT_EQ(FactOf(undefined, "fault_name"), "undefined instruction");
 
     const CrashEvent& event = parsed->events[2];
     EXPECT_EQ(event.kind, EventKind::kUserFault);

@@ -1,6 +1,7 @@
 #include "arch/registry_analysis.h"
 
 #include "arch/arm/analysis.h"
+#include "arch/arm64/analysis.h"
 #include "arch/x86/analysis.h"
 
 namespace faultbox {
@@ -9,6 +10,8 @@ const ArchAnalysis* FindArchAnalysis(Arch arch) {
     switch (arch) {
         case Arch::kArm:
             return &arm::kAnalysis;
+        case Arch::kArm64:
+            return &arm64::kAnalysis;
         case Arch::kI386:
             return &i386::kAnalysis;
         case Arch::kX86_64:

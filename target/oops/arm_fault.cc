@@ -3,19 +3,11 @@
 #include "arch/arm/fault.h"
 #include "arch/arm/registers.h"
 #include "arch/common/bits.h"
+#include "target/oops/kinds/user_fault.h"
+#include "target/oops/stated_place.h"
 
 namespace faultbox {
 namespace {
-
-// "LR is at 0xffffffa" beside "lr : [<fffffffa>]": the register line, whose numbers have a fixed width, counts.
-void SettlePlace(EventBuilder& builder, CodeLocation& where, RegisterId id, const StatedWords& stated) {
-    std::optional<uint64_t> value = builder.event.registers.Get(id);
-    std::optional<uint64_t> said = ParseHex(stated.text);
-    if (said && value && *said != *value) {
-        builder.AddDamage(DamageKind::kDiscrepancy, stated.line, stated.text, builder.register_digits(id));
-    }
-    where.address = value ? value : said;
-}
 
 // "Flags: nZCv" beside "psr: 60000013": capitals are set bits 31 to 28 (DDI 0406C, B1.3.3).
 void CheckFlags(EventBuilder& builder) {
@@ -75,6 +67,7 @@ void SettleArm(EventBuilder& builder) {
     SettlePlace(builder, event.lr, arm::kLr, builder.lr_stated);
     CheckFlags(builder);
     SettleKind(event);
+    SettleUserFault(event, arm::kPc, arm::kSp);
 }
 
 }  // namespace faultbox

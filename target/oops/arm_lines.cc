@@ -3,30 +3,13 @@
 #include "arch/arm/registers.h"
 #include "target/oops/arm_fault.h"
 #include "target/oops/location.h"
+#include "target/oops/stack_dump.h"
+#include "target/oops/stated_place.h"
 
 namespace faultbox {
 namespace {
 
 constexpr unsigned kDigits = 8;
-constexpr unsigned kRowBytes = 32;  ///< Of the stack dump.
-
-// PC is at rpmsg_sock_release+0xd8/0x114    LR is at 0xffffffa
-bool ReadIsAt(Cursor rest, const Line& line, CodeLocation& where, StatedWords& stated) {
-    rest.SkipSpaces();
-    if (!where.empty()) return true;
-    if (ReadSymbol(rest, where)) return true;
-    rest.Skip("0x");
-    stated = {rest.HexDigits(), line.number};
-    return !stated.text.empty();
-}
-
-bool ReadPcIsAt(EventBuilder& builder, const Line& line, Cursor rest) {
-    return builder.other_cpu || ReadIsAt(rest, line, builder.event.pc, builder.pc_stated);
-}
-
-bool ReadLrIsAt(EventBuilder& builder, const Line& line, Cursor rest) {
-    return builder.other_cpu || ReadIsAt(rest, line, builder.event.lr, builder.lr_stated);
-}
 
 // Names as the kernel prints them, in the order of RegisterId.
 constexpr std::string_view kNames[] = {"r0",  "r1", "r2", "r3", "r4", "r5", "r6",  "r7",      "r8",    "r9",
@@ -136,84 +119,6 @@ bool ReadRegisterNote(EventBuilder& builder, const Line&, Cursor rest) {
     builder.event.register_notes.Append(note);
     if (!builder.event.register_notes.empty()) builder.continuation = ReadBehindNote;
     SetArm(builder);
-    return true;
-}
-
-// Stack: (0xc0b5df10 to 0xc0b5e000)
-bool ReadStackHeader(EventBuilder& builder, const Line&, Cursor rest) {
-    std::optional<uint64_t> begin = rest.Hex();
-    if (!begin || !rest.Skip(" to ")) return false;
-    std::optional<uint64_t> end = rest.Hex();
-    if (!end) return false;
-    if (builder.event.stack.address || builder.other_cpu) return true;
-    builder.event.stack.address = begin;
-    builder.stack_next = *begin;
-    builder.stack_end = *end;
-    return true;
-}
-
-// Takes the words of a row up to one that is not there ("????????") or is damaged.
-void ReadStackWords(EventBuilder& builder, const Line& line, Cursor rest) {
-    StackWords& stack = builder.event.stack;
-    for (rest.SkipSpaces(); !rest.at_end(); rest.SkipSpaces()) {
-        std::string_view word = rest.Token();
-        std::optional<uint64_t> value = ParseHex(word);
-        if (value && word.size() == kDigits && stack.words.Append(*value)) {
-            builder.stack_next += stack.word_size;
-            continue;
-        }
-        builder.stack_end = 0;
-        if (value && word.size() != kDigits) {
-            builder.AddDamage(word.size() < kDigits ? DamageKind::kMissingDigits : DamageKind::kExtraDigits,
-                              line.number, word);
-        }
-        return;
-    }
-}
-
-// 9fa0: c0170b54 c0108c34 ef159fdc ef159fb8 c0170da4
-// c0170b30 c0a8fb48 c0d8b845
-bool ReadWrappedRow(EventBuilder& builder, const Line& line, Cursor rest) {
-    if (line.has_prefix()) return false;
-    for (Cursor ahead = rest; !ahead.at_end(); ahead.SkipSpaces()) {
-        std::string_view word = ahead.Token();
-        if (word.size() != kDigits || !IsHex(word)) return false;
-    }
-    builder.AddDamage(DamageKind::kWrappedLine, line.number, line.text);
-    ReadStackWords(builder, line, rest);
-    return true;
-}
-
-// df00:                                     c089d000 c00f1bb8 00000000 00000000, 32 bytes a row, labelled with the low
-// half of its address (dump_mem). A row that does not follow the one before ends the dump: words have no gaps.
-bool ReadStackRow(EventBuilder& builder, const Line& line, Cursor rest) {
-    rest.SkipSpaces();
-    std::string_view label = rest.HexDigits();
-    if (label.size() != 4 || !rest.Skip(":")) return false;
-    if (builder.stack_end == 0) return true;
-    uint64_t next = builder.stack_next;
-    if (next >= builder.stack_end || ParseHex(label) != (next & 0xffff & ~uint64_t{kRowBytes - 1})) {
-        builder.AddDamage(DamageKind::kTornLine, line.number, label);
-        builder.stack_end = 0;
-        return true;
-    }
-    ReadStackWords(builder, line, rest);
-    if (builder.stack_end != 0 && builder.stack_next % kRowBytes != 0) builder.continuation = ReadWrappedRow;
-    return true;
-}
-
-FrameContext ContextBelow(std::string_view symbol) {
-    if (symbol.starts_with("__irq")) return FrameContext::kIrq;
-    if (symbol.starts_with("__fiq")) return FrameContext::kNmi;
-    bool abort = symbol.starts_with("__dabt") || symbol.starts_with("__pabt") || symbol.starts_with("__und");
-    return abort ? FrameContext::kException : FrameContext::kTask;
-}
-
-// Exception stack(0xc0b5dfb0 to 0xc0b5dff8): the frames above it were pushed by the exception that __irq_svc and the
-// like (entry-armv.S) took.
-bool ReadExceptionStack(EventBuilder& builder, const Line&, Cursor) {
-    builder.stack_end = 0;
-    if (const CodeLocation* entry = builder.LastFrame()) builder.MarkContext(ContextBelow(entry->symbol));
     return true;
 }
 

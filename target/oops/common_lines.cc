@@ -61,14 +61,15 @@ bool ReadPgd(EventBuilder& builder, const Line&, Cursor rest) {
     return true;
 }
 
-// *pgd=80000000207003    *pmd=00e0071d(bad)
+// *pgd=80000000207003    *pmd=00e0071d(bad)    pgd=18000001bffff003, of arm64 since 4.17
 bool ReadPageTableEntry(EventBuilder& builder, Cursor& rest) {
     rest.SkipSpaces();
     rest.Skip(",");
     rest.SkipSpaces();
-    if (!rest.Skip("*")) return false;
+    rest.Skip("*");
     PageTableEntry entry;
     entry.level = rest.Until("=");
+    if (rest.at_end()) return false;
     entry.value = rest.Hex();
     entry.bad = rest.Skip("(bad)");
     if (entry.level.empty() || entry.level.size() > 4) return false;
@@ -79,10 +80,13 @@ bool ReadPageTableEntry(EventBuilder& builder, Cursor& rest) {
 
 // [0000002c] *pgd=00000000
 // [c0eb987e] *pgd=80000000207003, *pmd=00e0071d(bad)
+// [0000000000000010] pgd=00000000eb16c003, p4d=00000000eb16c003, pud=00000000eb16d003, pmd=0000000000000000
 bool ReadPageTable(EventBuilder& builder, const Line& line, Cursor rest) {
     std::string_view address = rest.HexDigits();
-    if (address.empty() || !rest.Skip("] *")) return false;
-    Cursor entries(line.text.substr(line.text.find('*')));
+    if (address.empty() || !rest.Skip("] ")) return false;
+    Cursor entries = rest;
+    rest.Skip("*");
+    if (!rest.Skip("pgd=")) return false;
     if (!builder.event.fault.page_table.empty()) return true;
     builder.SetFaultAddress(address, line);
     while (ReadPageTableEntry(builder, entries)) continue;

@@ -25,6 +25,13 @@ struct StatedWords {
     uint32_t line = 0;
 };
 
+/// Bits that a line states of a fault status that other lines state whole.
+struct SyndromeBits {
+    uint64_t mask = 0;
+    uint64_t value = 0;  ///< Within `mask`.
+    StatedWords words;
+};
+
 /// The event that is being read, and what the readers of its lines have to remember from one line to the next.
 class EventBuilder {
   public:
@@ -73,18 +80,23 @@ class EventBuilder {
     bool expects_end_marker = false;  ///< Kernels end this kind of event with a Code: line or an end marker.
     bool end_seen = false;            ///< The end marker was there; the parser closes the event.
     bool user_unless_dying = false;   ///< Without a die() line, it was a user process that faulted.
+    bool panics = false;              ///< The kernel panics with what it announced; the panic line joins it.
     bool other_cpu = false;           ///< The lines are another processor's, which was told to stop.
     bool skip_frames = false;         ///< There is no place for the trace that is being read.
     StatedWords message;              ///< What the kernel said between its cut mark and the line that begins the event.
     StatedWords pc_stated;            ///< "PC is at 0x…"
     StatedWords lr_stated;            ///< "LR is at 0x…"
     StatedWords condition_flags;      ///< The letters of ARM's "Flags: nZCv".
+    SyndromeBits unchecked_syndrome;  ///< Stated before the fault status was.
     uint64_t stack_end = 0;           ///< First address behind the stack dump that is being read; 0 for none.
     uint64_t stack_next = 0;          ///< Address of the next word of that dump.
 
     std::string_view register_digits(RegisterId id) const {
         return id < register_digits_.size() ? register_digits_[id] : std::string_view();
     }
+
+    /// The fault status as it was printed first; empty for none.
+    std::string_view status_digits() const { return status_digits_; }
 
   private:
     void SetOnce(std::optional<uint64_t>& fact, std::string_view& stated, std::string_view digits, const Line& line);

@@ -1,6 +1,7 @@
 #include "target/oops/parser.h"
 
 #include "target/oops/cursor.h"
+#include "target/oops/kinds/user_fault.h"
 
 namespace faultbox {
 namespace {
@@ -101,7 +102,10 @@ const EventRule* OopsParser::FindEventRule(std::string_view text, size_t& at) co
         }
     }
     at = BehindName(text);
-    return at == 0 ? nullptr : FirstThatFits(NamedEvents(), text.substr(at));
+    const EventRule* named = at == 0 ? nullptr : FirstThatFits(NamedEvents(), text.substr(at));
+    if (named) return named;
+    at = 0;
+    return FindUserFault(text);
 }
 
 bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {

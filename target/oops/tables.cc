@@ -1,3 +1,4 @@
+#include "target/oops/arm64_lines.h"
 #include "target/oops/arm_lines.h"
 #include "target/oops/common_lines.h"
 #include "target/oops/kinds/kinds.h"
@@ -7,8 +8,8 @@ namespace faultbox {
 namespace {
 
 constexpr const std::span<const EventRule>* kEventTables[] = {
-    &kFaultEvents,   &kDieEvents,   &kBugEvents,       &kWarningEvents, &kBugCheckEvents,
-    &kLockdepEvents, &kStallEvents, &kSanitizerEvents, &kMemoryEvents,  &kPanicEvents};
+    &kFaultEvents, &kDieEvents,       &kBugEvents,    &kWarningEvents, &kBugCheckEvents, &kLockdepEvents,
+    &kStallEvents, &kSanitizerEvents, &kMemoryEvents, &kArm64Events,   &kPanicEvents};
 
 constexpr LineTable kLineTables[] = {
     {Arch::kUnknown, &kBugCheckLines, EventKind::kAtomicSleep},
@@ -30,6 +31,10 @@ constexpr LineTable kLineTables[] = {
     {Arch::kUnknown, &kMemoryLines, EventKind::kOomKill},
     {Arch::kUnknown, &kCommonLines},
     {Arch::kUnknown, &kPanicLines},
+#if FAULTBOX_ARM64_KERNEL
+    // Before 32-bit ARM's, whose names of registers are a part of arm64's.
+    {Arch::kArm64, &kArm64Lines},
+#endif
     {Arch::kArm, &kArmLines},
     {Arch::kUnknown, &kCommonForms},
 };

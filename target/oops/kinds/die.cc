@@ -1,3 +1,4 @@
+#include "target/oops/arm64_fault.h"
 #include "target/oops/arm_fault.h"
 #include "target/oops/event_builder.h"
 #include "target/oops/kinds/kinds.h"
@@ -11,8 +12,8 @@ struct DieName {
     bool has_status;  ///< The number behind it is the fault status register, not a placeholder.
 };
 
-// First argument of die() in arch/arm/kernel/traps.c and mm/fault.c. The name is empty where it is that of the fault
-// table: "Internal error: : 1406 [#1] SMP ARM".
+// First argument of die() in kernel/traps.c and mm/fault.c of arch/arm and arch/arm64. The name is empty where it is
+// that of the fault table: "Internal error: : 1406 [#1] SMP ARM".
 constexpr DieName kNames[] = {
     {"Oops", EventKind::kUnknown, true},
     {"", EventKind::kUnknown, true},
@@ -20,14 +21,29 @@ constexpr DieName kNames[] = {
     {"Oops - undefined instruction", EventKind::kUndefinedInstruction, false},
     {"Oops - bad mode", EventKind::kBadMode, false},
     {"Oops - CFI", EventKind::kCfiFailure, false},
+    {"Oops - Undefined instruction", EventKind::kUndefinedInstruction, false},
+    {"Oops - BTI", EventKind::kCfiFailure, false},
+    {"Oops - FPAC", EventKind::kCfiFailure, false},
+    {"Oops - GCS", EventKind::kCfiFailure, false},
+    {"Oops - KASAN", EventKind::kKasan, false},
+    {"Oops - SP/PC alignment exception", EventKind::kAlignmentFault, false},
+    {"SP/PC alignment exception", EventKind::kAlignmentFault, false},
     {"kernel stack overflow", EventKind::kStackOverflow, false},
 };
+
+// Internal error: Oops: 96000046 [#1] SMP    Internal error: BRK handler: 00000000f20003e8 [#1] PREEMPT SMP
+// A syndrome is one whatever the name says; arm64 prints zero where it has none.
+void ReadSyndrome(EventBuilder& builder, const Line& line, std::string_view digits) {
+    if (!IsSyndrome(digits)) return;
+    SetArm64(builder);
+    if (ParseHex(digits) != 0) builder.SetFaultStatus(digits, line);
+}
 
 void ReadName(EventBuilder& builder, const Line& line, std::string_view name, std::string_view digits) {
     for (const DieName& die : kNames) {
         if (die.name != name) continue;
         builder.RefineKind(die.kind);
-        if (die.has_status) builder.SetFaultStatus(digits, line);
+        if (die.has_status && !IsSyndrome(digits)) builder.SetFaultStatus(digits, line);
         return;
     }
     builder.AddFact("die", name);
@@ -43,7 +59,9 @@ void BeginDie(EventBuilder& builder, const Line& line, Cursor rest) {
     std::string_view name = rest.Until(" [#");
     size_t colon = name.rfind(':');
     if (colon != std::string_view::npos) {
-        ReadName(builder, line, name.substr(0, colon), Trim(name.substr(colon + 1)));
+        std::string_view digits = Trim(name.substr(colon + 1));
+        ReadSyndrome(builder, line, digits);
+        ReadName(builder, line, name.substr(0, colon), digits);
     }
     if (std::optional<uint32_t> count = rest.Decimal32()) builder.event.die_count = count;
     if (rest.rest().ends_with(" ARM") || rest.rest().ends_with(" THUMB2")) SetArm(builder);

@@ -1,3 +1,4 @@
+#include "target/oops/arm64_fault.h"
 #include "target/oops/event_builder.h"
 #include "target/oops/kinds/kinds.h"
 
@@ -41,7 +42,9 @@ void ReadAccess(EventBuilder& builder, Cursor rest) {
 }
 
 void ReadAddress(EventBuilder& builder, const Line& line, Cursor rest) {
-    builder.SetFaultAddress(rest.HexDigits(), line);
+    std::string_view digits = rest.HexDigits();
+    builder.SetFaultAddress(digits, line);
+    if (digits.size() > 8) SetArm64(builder);
     ReadAccess(builder, rest);
 }
 
@@ -74,6 +77,7 @@ void BeginUnableToHandle(EventBuilder& builder, const Line& line, Cursor rest) {
 }
 
 // imprecise external abort (0x1406) at 0xb6e00f78
+// synchronous external abort (0x96000010) at 0xffffff800bcd801c
 void BeginUnhandledFault(EventBuilder& builder, const Line& line, Cursor rest) {
     builder.announced = true;
     builder.expects_end_marker = true;
@@ -86,7 +90,9 @@ void BeginUnhandledFault(EventBuilder& builder, const Line& line, Cursor rest) {
         }
     }
     builder.AddFact("fault_name", name);
-    builder.SetFaultStatus(rest.HexDigits(), line);
+    std::string_view digits = rest.HexDigits();
+    builder.SetFaultStatus(digits, line);
+    if (IsSyndrome(digits)) SetArm64(builder);
     if (rest.SkipPast(" at 0x")) builder.SetFaultAddress(rest.HexDigits(), line);
 }
 
@@ -99,6 +105,7 @@ void BeginUnhandledPrefetch(EventBuilder& builder, const Line& line, Cursor rest
 constexpr EventRule kRules[] = {
     {"Unable to handle kernel ", EventKind::kUnknown, Severity::kFatal, BeginUnableToHandle, AwaitsDie},
     {"Unhandled fault: ", EventKind::kUnknown, Severity::kFatal, BeginUnhandledFault, AwaitsDie},
+    {"Synchronous External Abort: ", EventKind::kUnknown, Severity::kFatal, BeginUnhandledFault, AwaitsDie},
     {"Unhandled prefetch abort: ", EventKind::kUnknown, Severity::kFatal, BeginUnhandledPrefetch, AwaitsDie},
 };
 

@@ -10,6 +10,7 @@ namespace faultbox {
 extern const std::span<const EventRule> kFaultEvents;  ///< Memory faults, as ARM's fault handlers announce them.
 extern const std::span<const EventRule> kDieEvents;    ///< die(): "Internal error: …".
 extern const std::span<const EventRule> kBugEvents;    ///< BUG() and what stops a processor likewise.
+extern const std::span<const EventRule> kArm64Events;  ///< Exceptions that only arm64 announces so.
 extern const std::span<const EventRule> kPanicEvents;
 extern const std::span<const EventRule> kWarningEvents;    ///< WARN() and the checks that print through it.
 extern const std::span<const EventRule> kBugCheckEvents;   ///< "BUG: …" that stops nothing.

@@ -11,6 +11,10 @@ void BeginPanic(EventBuilder& builder, const Line&, Cursor rest) {
     builder.event.panic_reason = Trim(rest.rest());
 }
 
+bool AwaitsPanic(const EventBuilder& builder) {
+    return builder.panics && !builder.dying && builder.event.panic_reason.empty();
+}
+
 bool IsPanic(const EventBuilder& builder) {
     return builder.event.kind == EventKind::kPanic || !builder.event.panic_reason.empty();
 }
@@ -24,7 +28,7 @@ bool ReadStopping(EventBuilder& builder, const Line& line, Cursor rest) {
 }
 
 constexpr EventRule kRules[] = {
-    {"Kernel panic - not syncing", EventKind::kPanic, Severity::kFatal, BeginPanic},
+    {"Kernel panic - not syncing", EventKind::kPanic, Severity::kFatal, BeginPanic, AwaitsPanic},
 };
 
 constexpr LineRule kLines[] = {

@@ -73,7 +73,8 @@ void BeginBlockedTask(EventBuilder& builder, const Line& line, Cursor rest) {
         builder.event.pid = PidOfBlockedTask(rest);
         builder.other_cpu = true;
     }
-    if (builder.event.kind == EventKind::kHungTask) builder.AddFact("state", "D");
+    std::string_view state = Trim(line.text).substr(NameBefore(line).size() + 1, 1);
+    if (builder.event.kind == EventKind::kHungTask) builder.AddFact("state", state);
 }
 
 constexpr EventRule kRules[] = {

@@ -86,8 +86,6 @@ constexpr LineForm kHungTaskForms[] = {
     "task:%_ state:%s \0state",
     // INFO: task x:1 <writer> blocked on a mutex likely owned by task y:2.
     "INFO: task %_ blocked on %s likely owned by task %s.\0blocked_on\0owner",
-    "\"echo 0 > /proc/sys/kernel/hung_task_timeout_secs\" disables this message",
-    "Future hung task reports are suppressed",
 };
 
 bool ReadHungTaskLine(EventBuilder& builder, const Line& line, Cursor rest) {
@@ -169,20 +167,14 @@ constexpr LineForm kLockupForms[] = {
     // (t=5250 jiffies g=17 q=40)
     "(t=%d jiffies\0jiffies",
     // rcu_sched kthread timer wakeup didn't happen for 1518 jiffies! g-1055 f0x0 RCU_GP_WAIT_FQS(5) ->state=0x402
-    "%_ kthread timer wakeup didn't happen for %d jiffies\0kthread_late_jiffies",
+    "%_ wakeup didn't happen for %d jiffies\0kthread_late_jiffies",
     // workqueue events: flags=0x0
     "workqueue %s: flags=%x\0workqueue\0workqueue_flags",
-    "pwq %_active=",
     // in-flight: 123:slow_work_fn
     "in-flight: %s\0in_flight",
     "pending: %s\0pending",
     // pool 2: cpus=1 node=0 flags=0x0 nice=0 hung=31s workers=3 idle: 34 12
     "pool %d: %_ hung=%ds workers=\0pool\0hung_s",
-    "Showing busy workqueues and worker pools:",
-    "RCU grace-period kthread stack dump:",
-    "Stack dump where RCU GP kthread last ran:",
-    "Sending NMI from CPU %_ to CPUs",
-    "sending NMI to all CPUs:",
 };
 
 bool ReadLockupLine(EventBuilder& builder, const Line& line, Cursor rest) {

@@ -119,8 +119,8 @@ constexpr EventRule kRules[] = {
     Usercopy("%_ernel memory %s attempt detected %_ %x (%s) (%d bytes)\0operation\0address\0object\0size"),
     Usercopy("%_ernel memory %s attempt detected\0operation"),
     // do not call blocking ops when !TASK_RUNNING; state=1 set at [<ffffffff810c0b1a>] prepare_to_wait+0x1a/0x80
-    Message("do not call blocking ops when !TASK_RUNNING; ", EventKind::kWarning, Severity::kWarning,
-            "state=%x set at %s\0state\0set_at"),
+    Message("do not call blocking ops ", EventKind::kWarning, Severity::kWarning,
+            "%_state=%x set at %s\0state\0set_at"),
     {"sysfs: cannot create duplicate filename ", EventKind::kWarning, Severity::kWarning, BeginReport, AwaitsMessage,
      nullptr, "'%s'\0filename"},
     // Kernel panic - not syncing: stack-protector: Kernel stack is corrupted in: fn+0x1/0x2

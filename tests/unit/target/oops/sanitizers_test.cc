@@ -93,7 +93,7 @@ TEST(Sanitizers, KasanOfOtherKernels) {
     EXPECT_EQ(event.cpu, 7u);
     EXPECT_EQ(event.traces[1].name, "Allocated by task 1 on cpu 1 at 5.123456s");
     EXPECT_EQ(FactOf(event, "side"), "to the right");
-    EXPECT_EQ(FactOf(event, "region_size"), "40");
+    EXPECT_EQ(FactOf(event, "region_end"), "ff110001148d0040");
 
     parsed = Parse(
         "BUG: KASAN: slab-out-of-bounds in kmalloc_oob_right+0x65/0x75 [test_kasan] at addr ffff8800693bc5d3\n"

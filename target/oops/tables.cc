@@ -6,9 +6,11 @@
 namespace faultbox {
 namespace {
 
-constexpr const std::span<const EventRule>* kEventTables[] = {
-    &kFaultEvents,   &kDieEvents,   &kBugEvents,       &kWarningEvents, &kBugCheckEvents,
-    &kLockdepEvents, &kStallEvents, &kSanitizerEvents, &kMemoryEvents,  &kPanicEvents};
+constexpr const std::span<const EventRule>* kEventTables[] = {&kFaultEvents, &kDieEvents, &kBugEvents, &kLockdepEvents,
+                                                              &kPanicEvents};
+
+constexpr const std::span<const FormTable>* kFormTables[] = {&kWarningEvents, &kBugCheckEvents, &kStallEvents,
+                                                             &kSanitizerEvents, &kMemoryEvents};
 
 constexpr LineTable kLineTables[] = {
     {Arch::kUnknown, &kBugCheckLines, EventKind::kAtomicSleep},
@@ -38,6 +40,10 @@ constexpr LineTable kLineTables[] = {
 
 std::span<const std::span<const EventRule>* const> EventTables() {
     return kEventTables;
+}
+
+std::span<const std::span<const FormTable>* const> FormTables() {
+    return kFormTables;
 }
 
 std::span<const LineTable> LineTables() {

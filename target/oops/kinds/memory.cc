@@ -9,8 +9,8 @@ bool IsSameKill(const EventBuilder& builder) {
     return builder.event.kind == EventKind::kOomKill && !HasFact(builder, "anon_rss_kb");
 }
 
-constexpr EventRule Kill(std::string_view prefix, LineForm form) {
-    return {prefix, EventKind::kOomKill, Severity::kError, nullptr, IsSameKill, nullptr, form};
+constexpr FormRule Kill(const char* prefix, LineForm form) {
+    return {prefix, form, EventKind::kOomKill, Severity::kError};
 }
 
 // Out of memory: Killed process 123 (java) total-vm:4068532kB, anon-rss:1932384kB, file-rss:0kB, shmem-rss:0kB, UID:0 …
@@ -23,7 +23,7 @@ constexpr LineForm kKilled =
 constexpr LineForm kKill = "%_ill process %d (%s) score %d or \0victim_pid\0victim\0score";
 
 // Out of memory (oom_kill_allocating_task): Killed process 123 (java) total-vm:…
-constexpr EventRule kRules[] = {
+constexpr FormRule kRules[] = {
     Kill("Out of memory", kKilled),
     Kill("Out of memory", kKill),
     Kill("Memory cgroup out of memory", kKilled),
@@ -51,13 +51,15 @@ bool ReadOomLine(EventBuilder& builder, const Line& line, Cursor rest) {
     return ReadForms(builder, line, kForms, rest.rest());
 }
 
+constexpr FormTable kTables[] = {{kRules, nullptr, IsSameKill}};
+
 constexpr LineRule kLines[] = {
     {"", ReadOomLine},
 };
 
 }  // namespace
 
-constinit const std::span<const EventRule> kMemoryEvents = kRules;
+constinit const std::span<const FormTable> kMemoryEvents = kTables;
 constinit const std::span<const LineRule> kMemoryLines = kLines;
 
 }  // namespace faultbox

@@ -11,6 +11,14 @@ void BeginPanic(EventBuilder& builder, const Line&, Cursor rest) {
     builder.event.panic_reason = Trim(rest.rest());
 }
 
+// Kernel panic - not syncing: stack-protector: Kernel stack is corrupted in: fn+0x1/0x2
+// Kernel panic - not syncing: Watchdog detected hard LOCKUP on cpu 0
+void BeginKindOfPanic(EventBuilder& builder, const Line& line, Cursor) {
+    Cursor reason(line.text);
+    reason.SkipPast("syncing: ");
+    builder.event.panic_reason = Trim(reason.rest());
+}
+
 bool IsPanic(const EventBuilder& builder) {
     return builder.event.kind == EventKind::kPanic || !builder.event.panic_reason.empty();
 }
@@ -24,6 +32,10 @@ bool ReadStopping(EventBuilder& builder, const Line& line, Cursor rest) {
 }
 
 constexpr EventRule kRules[] = {
+    {"Kernel panic - not syncing: stack-protector: ", EventKind::kStackProtector, Severity::kFatal, BeginKindOfPanic,
+     nullptr, nullptr, "Kernel stack is corrupted in: %s\0function"},
+    {"Kernel panic - not syncing: Watchdog detected hard LOCKUP on cpu ", EventKind::kHardLockup, Severity::kFatal,
+     BeginKindOfPanic, nullptr, nullptr, "%c"},
     {"Kernel panic - not syncing", EventKind::kPanic, Severity::kFatal, BeginPanic},
 };
 

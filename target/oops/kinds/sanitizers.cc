@@ -4,12 +4,11 @@
 namespace faultbox {
 namespace {
 
-constexpr EventRule Report(std::string_view prefix, EventKind kind, LineForm form,
-                           Severity severity = Severity::kError) {
-    return {prefix, kind, severity, nullptr, nullptr, nullptr, form};
+constexpr FormRule Report(const char* prefix, EventKind kind, LineForm form, Severity severity = Severity::kError) {
+    return {prefix, form, kind, severity};
 }
 
-constexpr EventRule kRules[] = {
+constexpr FormRule kRules[] = {
     // BUG: KASAN: slab-out-of-bounds in kmalloc_oob_right+0x65/0x75 [test_kasan] at addr ffff8800693bc5d3, before 4.12
     Report("BUG: KASAN: ", EventKind::kKasan, "%s in %b at addr %x\0bug_type\0address"),
     // BUG: KASAN: slab-use-after-free in fn+0x10/0x20 [module]
@@ -146,13 +145,15 @@ bool ReadSanitizerLine(EventBuilder& builder, const Line& line, Cursor rest) {
     return false;
 }
 
+constexpr FormTable kTables[] = {{kRules}};
+
 constexpr LineRule kLines[] = {
     {"", ReadSanitizerLine},
 };
 
 }  // namespace
 
-constinit const std::span<const EventRule> kSanitizerEvents = kRules;
+constinit const std::span<const FormTable> kSanitizerEvents = kTables;
 constinit const std::span<const LineRule> kSanitizerLines = kLines;
 
 }  // namespace faultbox

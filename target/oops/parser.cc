@@ -59,6 +59,7 @@ bool FindFit(std::span<const EventRule> rules, std::string_view text, EventRule&
 
 bool FindFit(const FormTable& table, std::string_view text, EventRule& found) {
     for (const FormRule& rule : table.rules) {
+        if (*rule.prefix != text.front()) continue;
         found = {rule.prefix, rule.kind, rule.severity, table.begin, table.joins, nullptr, rule.form};
         if (Fits(found, text)) return true;
     }
@@ -84,6 +85,7 @@ void OopsParser::Parse(std::string_view text) {
     root_.reset();
     saw_event_ = false;
     cut_line_ = 0;
+    message_ = {};
     LineScanner scanner(text);
     for (Line line; scanner.Next(line);) Take(line);
     if (open_) Close(CloseReason::kEndOfText);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 #include "target/oops/event_builder.h"
 #include "target/oops/location.h"
@@ -33,7 +32,9 @@ class Captures {
 };
 
 std::string_view LiteralBefore(const char* form) {
-    return {form, std::strcspn(form, "%")};
+    size_t size = 0;
+    while (form[size] != '\0' && form[size] != '%') ++size;
+    return {form, size};
 }
 
 bool Match(const char* form, std::string_view text, Captures& captures);
@@ -152,11 +153,11 @@ bool ReadForm(EventBuilder& builder, const Line& line, LineForm form, std::strin
     const char* body = SkipMarks(form.text());
     if (!Match(body, text, captures)) return false;
     TakeMarks(builder, line, form.text(), text);
-    const char* key = body + std::strlen(body) + 1;
+    const char* key = body + std::string_view(body).size() + 1;
     for (const Capture& field : captures.fields()) {
         if (std::string_view("dxs").contains(field.type)) {
             AddField(builder, field, key);
-            key += std::strlen(key) + 1;
+            key += std::string_view(key).size() + 1;
         } else {
             TakeOwnField(builder, field);
         }

@@ -43,13 +43,28 @@ bool ApplyRules(EventBuilder& builder, const Line& line, std::string_view text, 
     return false;
 }
 
-const EventRule* FirstThatFits(std::span<const EventRule> rules, std::string_view text) {
+bool Fits(const EventRule& rule, std::string_view text) {
+    if (!text.starts_with(rule.prefix)) return false;
+    std::string_view rest = text.substr(rule.prefix.size());
+    return (!rule.matches || rule.matches(Cursor(rest))) && (!rule.form || HasForm(rule.form, rest));
+}
+
+bool FindFit(std::span<const EventRule> rules, std::string_view text, EventRule& found) {
     for (const EventRule& rule : rules) {
-        if (!text.starts_with(rule.prefix)) continue;
-        std::string_view rest = text.substr(rule.prefix.size());
-        if ((!rule.matches || rule.matches(Cursor(rest))) && (!rule.form || HasForm(rule.form, rest))) return &rule;
+        if (!Fits(rule, text)) continue;
+        found = rule;
+        return true;
     }
-    return nullptr;
+    return false;
+}
+
+bool FindFit(const FormTable& table, std::string_view text, EventRule& found) {
+    for (const FormRule& rule : table.rules) {
+        if (*rule.prefix != text.front()) continue;
+        found = {rule.prefix, rule.kind, rule.severity, table.begin, table.joins, nullptr, rule.form};
+        if (Fits(found, text)) return true;
+    }
+    return false;
 }
 
 }  // namespace
@@ -57,6 +72,11 @@ const EventRule* FirstThatFits(std::span<const EventRule> rules, std::string_vie
 OopsParser::OopsParser(EventSink& sink) : sink_(sink) {
     for (const std::span<const EventRule>* table : EventTables()) {
         for (const EventRule& rule : *table) first_characters_.set(static_cast<uint8_t>(rule.prefix.front()));
+    }
+    for (const std::span<const FormTable>* tables : FormTables()) {
+        for (const FormTable& table : *tables) {
+            for (const FormRule& rule : table.rules) first_characters_.set(static_cast<uint8_t>(*rule.prefix));
+        }
     }
 }
 
@@ -66,6 +86,7 @@ void OopsParser::Parse(std::string_view text) {
     root_.reset();
     saw_event_ = false;
     cut_line_ = 0;
+    message_ = {};
     LineScanner scanner(text);
     for (Line line; scanner.Next(line);) Take(line);
     if (open_) Close(CloseReason::kEndOfText);
@@ -93,34 +114,40 @@ void OopsParser::Take(const Line& line) {
 }
 
 // Most lines of a log begin no event: their first character says so.
-const EventRule* OopsParser::FindEventRule(std::string_view text, size_t& at) const {
+bool OopsParser::FindEventRule(std::string_view text, EventRule& rule, size_t& at) const {
     at = 0;
-    if (text.empty()) return nullptr;
+    if (text.empty()) return false;
     if (first_characters_[static_cast<uint8_t>(text.front())]) {
         for (const std::span<const EventRule>* table : EventTables()) {
-            if (const EventRule* rule = FirstThatFits(*table, text)) return rule;
+            if (FindFit(*table, text, rule)) return true;
+        }
+        for (const std::span<const FormTable>* tables : FormTables()) {
+            for (const FormTable& table : *tables) {
+                if (FindFit(table, text, rule)) return true;
+            }
         }
     }
     at = BehindName(text);
-    const EventRule* named = at == 0 ? nullptr : FirstThatFits(NamedEvents(), text.substr(at));
-    if (named) return named;
+    if (at != 0 && FindFit(NamedEvents(), text.substr(at), rule)) return true;
     at = 0;
-    return FindUserFault(text);
+    const EventRule* fault = FindUserFault(text);
+    if (fault) rule = *fault;
+    return fault != nullptr;
 }
 
 bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {
     size_t at = 0;
-    const EventRule* rule = FindEventRule(text, at);
-    if (!rule) return false;
-    bool joins = open_ && rule->joins && rule->joins(builder_);
+    EventRule rule{};
+    if (!FindEventRule(text, rule, at)) return false;
+    bool joins = open_ && rule.joins && rule.joins(builder_);
     if (!joins) {
         if (open_) Close(CloseReason::kNextEvent);
-        Open(*rule, line, text);
+        Open(rule, line, text);
     }
-    builder_.RefineKind(rule->kind);
-    std::string_view rest = text.substr(at + rule->prefix.size());
-    if (rule->form) ReadForm(builder_, line, rule->form, rest);
-    if (rule->begin) rule->begin(builder_, line, Cursor(rest));
+    builder_.RefineKind(rule.kind);
+    std::string_view rest = text.substr(at + rule.prefix.size());
+    if (rule.form) ReadForm(builder_, line, rule.form, rest);
+    if (rule.begin) rule.begin(builder_, line, Cursor(rest));
     last_line_ = line.number;
     return true;
 }
@@ -156,6 +183,7 @@ void OopsParser::TakeInside(const Line& line, std::string_view text) {
 void OopsParser::TakeOrphan(const Line& line, std::string_view text) {
     builder_.Begin(EventKind::kUnknown, Severity::kError, line, {});
     if (!ApplyRules(builder_, line, text, true)) return;
+    message_ = {};
     builder_.provisional = true;
     builder_.AddDamage(DamageKind::kBeginsInside, line.number, {});
     open_ = true;

@@ -32,6 +32,21 @@ struct EventRule {
     LineForm form = {};
 };
 
+/// The same in few bytes: a line that begins an event when it has the form behind the prefix.
+struct FormRule {
+    const char* prefix;  ///< Never empty.
+    LineForm form;
+    EventKind kind;
+    Severity severity;
+};
+
+/// Rules that share what is done with the line; see EventRule.
+struct FormTable {
+    std::span<const FormRule> rules;
+    void (*begin)(EventBuilder& builder, const Line& line, Cursor rest) = nullptr;
+    bool (*joins)(const EventBuilder& builder) = nullptr;
+};
+
 /// A line inside an event, of whatever kind. Rules are tried in the order of the tables, the first reader that says
 /// true wins; an empty prefix fits every line.
 struct LineRule {
@@ -58,6 +73,8 @@ std::span<const EventRule> NamedEvents();
 
 /// Every table, in the order in which they are tried. See tables.cc.
 std::span<const std::span<const EventRule>* const> EventTables();
+/// Tried behind EventTables().
+std::span<const std::span<const FormTable>* const> FormTables();
 std::span<const LineTable> LineTables();
 
 }  // namespace faultbox

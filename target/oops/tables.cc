@@ -7,9 +7,11 @@
 namespace faultbox {
 namespace {
 
-constexpr const std::span<const EventRule>* kEventTables[] = {
-    &kFaultEvents, &kDieEvents,       &kBugEvents,    &kWarningEvents, &kBugCheckEvents, &kLockdepEvents,
-    &kStallEvents, &kSanitizerEvents, &kMemoryEvents, &kArm64Events,   &kPanicEvents};
+constexpr const std::span<const EventRule>* kEventTables[] = {&kFaultEvents,   &kDieEvents,   &kBugEvents,
+                                                              &kLockdepEvents, &kArm64Events, &kPanicEvents};
+
+constexpr const std::span<const FormTable>* kFormTables[] = {&kWarningEvents, &kBugCheckEvents, &kStallEvents,
+                                                             &kSanitizerEvents, &kMemoryEvents};
 
 constexpr LineTable kLineTables[] = {
     {Arch::kUnknown, &kBugCheckLines, EventKind::kAtomicSleep},
@@ -43,6 +45,10 @@ constexpr LineTable kLineTables[] = {
 
 std::span<const std::span<const EventRule>* const> EventTables() {
     return kEventTables;
+}
+
+std::span<const std::span<const FormTable>* const> FormTables() {
+    return kFormTables;
 }
 
 std::span<const LineTable> LineTables() {

@@ -4,19 +4,19 @@
 namespace faultbox {
 namespace {
 
-constexpr EventRule Atomic(std::string_view prefix, LineForm form) {
-    return {prefix, EventKind::kAtomicSleep, Severity::kError, nullptr, nullptr, nullptr, form};
+constexpr FormRule Atomic(const char* prefix, LineForm form) {
+    return {prefix, form, EventKind::kAtomicSleep, Severity::kError};
 }
 
-constexpr EventRule Page(std::string_view prefix, LineForm form) {
-    return {prefix, EventKind::kBadPage, Severity::kError, nullptr, nullptr, nullptr, form};
+constexpr FormRule Page(const char* prefix, LineForm form) {
+    return {prefix, form, EventKind::kBadPage, Severity::kError};
 }
 
-constexpr EventRule Bug(std::string_view prefix, LineForm form) {
-    return {prefix, EventKind::kBug, Severity::kError, nullptr, nullptr, nullptr, form};
+constexpr FormRule Bug(const char* prefix, LineForm form) {
+    return {prefix, form, EventKind::kBug, Severity::kError};
 }
 
-constexpr EventRule kRules[] = {
+constexpr FormRule kRules[] = {
     // BUG: sleeping function called from invalid context at mm/slab.h:421
     Atomic("BUG: sleeping function called from invalid context at ", "%f:%l"),
     // BUG: scheduling while atomic: swapper/0/0/0x00000100
@@ -81,6 +81,8 @@ bool ReadCheckLine(EventBuilder& builder, const Line& line, Cursor rest) {
     return ReadForms(builder, line, kForms, rest.rest());
 }
 
+constexpr FormTable kTables[] = {{kRules}};
+
 constexpr LineRule kLines[] = {
     {"Preemption disabled at:", ReadPreemptionDisabled},
     {"", ReadCheckLine},
@@ -88,7 +90,7 @@ constexpr LineRule kLines[] = {
 
 }  // namespace
 
-constinit const std::span<const EventRule> kBugCheckEvents = kRules;
+constinit const std::span<const FormTable> kBugCheckEvents = kTables;
 constinit const std::span<const LineRule> kBugCheckLines = kLines;
 
 }  // namespace faultbox

@@ -12,12 +12,12 @@ extern const std::span<const EventRule> kDieEvents;    ///< die(): "Internal err
 extern const std::span<const EventRule> kBugEvents;    ///< BUG() and what stops a processor likewise.
 extern const std::span<const EventRule> kArm64Events;  ///< Exceptions that only arm64 announces so.
 extern const std::span<const EventRule> kPanicEvents;
-extern const std::span<const EventRule> kWarningEvents;    ///< WARN() and the checks that print through it.
-extern const std::span<const EventRule> kBugCheckEvents;   ///< "BUG: …" that stops nothing.
+extern const std::span<const FormTable> kWarningEvents;    ///< WARN() and the checks that print through it.
+extern const std::span<const FormTable> kBugCheckEvents;   ///< "BUG: …" that stops nothing.
 extern const std::span<const EventRule> kLockdepEvents;    ///< The lock validator.
-extern const std::span<const EventRule> kStallEvents;      ///< Hung tasks, lockups, stalls.
-extern const std::span<const EventRule> kSanitizerEvents;  ///< KASAN and its kin.
-extern const std::span<const EventRule> kMemoryEvents;     ///< Memory that ran out.
+extern const std::span<const FormTable> kStallEvents;      ///< Hung tasks, lockups, stalls.
+extern const std::span<const FormTable> kSanitizerEvents;  ///< KASAN and its kin.
+extern const std::span<const FormTable> kMemoryEvents;     ///< Memory that ran out.
 
 /// Lines of one family's events only.
 extern const std::span<const LineRule> kBugCheckLines;

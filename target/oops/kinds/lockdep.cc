@@ -4,28 +4,28 @@
 namespace faultbox {
 namespace {
 
-// What the titles say behind "WARNING: ", "[ INFO: ", "[ BUG: " or "INFO: " (kernel/locking/lockdep.c; kernel/lockdep.c
-// before 3.13).
+// How the titles begin behind "WARNING: ", "[ INFO: ", "[ BUG: " or "INFO: " (kernel/locking/lockdep.c;
+// kernel/lockdep.c before 3.13).
 constexpr std::string_view kTitles[] = {
-    "possible circular locking dependency detected",
-    "possible recursive locking detected",
+    "possible circular locking",
+    "possible recursive locking",
     "inconsistent lock state",
-    "possible irq lock inversion dependency detected",
-    "HARDIRQ-safe -> HARDIRQ-unsafe lock order detected",
-    "SOFTIRQ-safe -> SOFTIRQ-unsafe lock order detected",
-    "hard-safe -> hard-unsafe lock order detected",
-    "soft-safe -> soft-unsafe lock order detected",
+    "possible irq lock inversion",
+    "HARDIRQ-safe -> ",
+    "SOFTIRQ-safe -> ",
+    "hard-safe -> ",
+    "soft-safe -> ",
     "suspicious RCU usage",
-    "suspicious rcu_dereference_check() usage",
-    "bad unlock balance detected!",
-    "bad contention detected!",
-    "held lock freed!",
-    "lock held when returning to user space!",
-    "lock held at task exit time!",
+    "suspicious rcu_deref",
+    "bad unlock balance",
+    "bad contention",
+    "held lock freed",
+    "lock held when returning",
+    "lock held at task exit",
     "Nested lock was not taken",
     "Invalid wait context",
     "chain_key collision",
-    "trying to register non-static key",
+    "trying to register non-static",
 };
 
 bool IsTitle(Cursor rest) {
@@ -93,9 +93,9 @@ constexpr LineForm kWanted[] = {
 };
 
 constexpr LineForm kHeld[] = {
-    "but task is already holding lock:",
-    "and this task is already holding:",
-    "but this lock took another, %_ lock in the past:",
+    "but task is already holding",
+    "and this task is already holding",
+    "but this lock took another",
 };
 
 constexpr LineForm kForms[] = {

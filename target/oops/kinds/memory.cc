@@ -9,32 +9,26 @@ bool IsSameKill(const EventBuilder& builder) {
     return builder.event.kind == EventKind::kOomKill && !HasFact(builder, "anon_rss_kb");
 }
 
-constexpr EventRule Kill(std::string_view prefix, LineForm form) {
-    return {prefix, EventKind::kOomKill, Severity::kError, nullptr, IsSameKill, nullptr, form};
+constexpr FormRule Kill(const char* prefix, LineForm form) {
+    return {prefix, form, EventKind::kOomKill, Severity::kError};
 }
 
 // Out of memory: Killed process 123 (java) total-vm:4068532kB, anon-rss:1932384kB, file-rss:0kB, shmem-rss:0kB, UID:0 …
+// Killed process 123, UID 0, (java) total-vm:4068532kB, anon-rss:1932384kB, file-rss:0kB
+// Killed process 123 (java) vsz:4068532kB, anon-rss:1932384kB, file-rss:0kB, before 2.6.36
 constexpr LineForm kKilled =
-    "Killed process %d (%s) total-vm:%dkB, anon-rss:%dkB\0victim_pid\0victim\0total_vm_kb\0anon_rss_kb";
+    "%_ed process %d%_(%s) %_:%dkB, anon-rss:%dkB\0victim_pid\0victim\0total_vm_kb\0anon_rss_kb";
 // Out of memory: Kill process 123 (java) score 900 or sacrifice child
 // Out of memory: kill process 123 (java) score 900 or a child
 constexpr LineForm kKill = "%_ill process %d (%s) score %d or \0victim_pid\0victim\0score";
 
-constexpr EventRule kRules[] = {
-    Kill("Out of memory: ", kKilled),
-    Kill("Out of memory: ", kKill),
-    // Out of memory (oom_kill_allocating_task): Killed process 123 (java) total-vm:…
-    Kill("Out of memory (oom_kill_allocating_task): ", kKilled),
-    Kill("Out of memory (oom_kill_allocating_task): ", kKill),
-    Kill("Memory cgroup out of memory: ", kKilled),
-    Kill("Memory cgroup out of memory: ", kKill),
-    // Killed process 123 (java) total-vm:4068532kB, anon-rss:1932384kB, file-rss:0kB
-    Kill("Killed process ", "%d (%s) total-vm:%dkB, anon-rss:%dkB\0victim_pid\0victim\0total_vm_kb\0anon_rss_kb"),
-    // Killed process 123, UID 0, (java) total-vm:4068532kB, anon-rss:1932384kB, file-rss:0kB
-    Kill("Killed process ",
-         "%d, UID %_, (%s) total-vm:%dkB, anon-rss:%dkB\0victim_pid\0victim\0total_vm_kb\0anon_rss_kb"),
-    // Killed process 123 (java) vsz:4068532kB, anon-rss:1932384kB, file-rss:0kB, before 2.6.36
-    Kill("Killed process ", "%d (%s) vsz:%dkB, anon-rss:%dkB\0victim_pid\0victim\0total_vm_kb\0anon_rss_kb"),
+// Out of memory (oom_kill_allocating_task): Killed process 123 (java) total-vm:…
+constexpr FormRule kRules[] = {
+    Kill("Out of memory", kKilled),
+    Kill("Out of memory", kKill),
+    Kill("Memory cgroup out of memory", kKilled),
+    Kill("Memory cgroup out of memory", kKill),
+    Kill("Kill", kKilled),
 };
 
 constexpr LineForm kForms[] = {
@@ -46,7 +40,6 @@ constexpr LineForm kForms[] = {
     // Task in /docker/x killed as a result of limit of /docker
     "Task in %_ killed as a result of limit of %s\0memcg",
     "oom_reaper: reaped process %d (\0reaped_pid",
-    "Mem-Info:",
     "Node %_",
     // [ pid ]   uid  tgid total_vm      rss nr_ptes swapents oom_score_adj name, and a row for each task
     "[%_]",
@@ -58,13 +51,15 @@ bool ReadOomLine(EventBuilder& builder, const Line& line, Cursor rest) {
     return ReadForms(builder, line, kForms, rest.rest());
 }
 
+constexpr FormTable kTables[] = {{kRules, nullptr, IsSameKill}};
+
 constexpr LineRule kLines[] = {
     {"", ReadOomLine},
 };
 
 }  // namespace
 
-constinit const std::span<const EventRule> kMemoryEvents = kRules;
+constinit const std::span<const FormTable> kMemoryEvents = kTables;
 constinit const std::span<const LineRule> kMemoryLines = kLines;
 
 }  // namespace faultbox

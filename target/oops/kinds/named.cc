@@ -73,7 +73,8 @@ void BeginBlockedTask(EventBuilder& builder, const Line& line, Cursor rest) {
         builder.event.pid = PidOfBlockedTask(rest);
         builder.other_cpu = true;
     }
-    if (builder.event.kind == EventKind::kHungTask) builder.AddFact("state", "D");
+    std::string_view state = Trim(line.text).substr(NameBefore(line).size() + 1, 1);
+    if (builder.event.kind == EventKind::kHungTask) builder.AddFact("state", state);
 }
 
 constexpr EventRule kRules[] = {
@@ -96,6 +97,8 @@ constexpr EventRule kRules[] = {
      "%d byte %s of buffer size %d\0size\0access\0buffer_size"},
 };
 
+// Of the words behind ": " in kRules.
+constexpr std::string_view kInitials = "pNd";
 constexpr std::string_view kOomKiller = " invoked oom-killer";
 
 }  // namespace
@@ -110,6 +113,7 @@ size_t BehindName(std::string_view text) {
     for (size_t at = head.find(':'); at != std::string_view::npos; at = head.find(':', at + 1)) {
         if (head.substr(0, at).ends_with(kOomKiller)) return at - kOomKiller.size();
         if (at > kLongestName) return 0;
+        if (at + 2 >= text.size() || !kInitials.contains(text[at + 2])) continue;
         for (const EventRule& rule : kRules) {
             if (at != 0 && text.substr(at).starts_with(rule.prefix)) return at;
         }

@@ -15,6 +15,14 @@ bool AwaitsPanic(const EventBuilder& builder) {
     return builder.panics && !builder.dying && builder.event.panic_reason.empty();
 }
 
+// Kernel panic - not syncing: stack-protector: Kernel stack is corrupted in: fn+0x1/0x2
+// Kernel panic - not syncing: Watchdog detected hard LOCKUP on cpu 0
+void BeginKindOfPanic(EventBuilder& builder, const Line& line, Cursor) {
+    Cursor reason(line.text);
+    reason.SkipPast("syncing: ");
+    builder.event.panic_reason = Trim(reason.rest());
+}
+
 bool IsPanic(const EventBuilder& builder) {
     return builder.event.kind == EventKind::kPanic || !builder.event.panic_reason.empty();
 }
@@ -28,6 +36,10 @@ bool ReadStopping(EventBuilder& builder, const Line& line, Cursor rest) {
 }
 
 constexpr EventRule kRules[] = {
+    {"Kernel panic - not syncing: stack-protector: ", EventKind::kStackProtector, Severity::kFatal, BeginKindOfPanic,
+     nullptr, nullptr, "Kernel stack is corrupted in: %s\0function"},
+    {"Kernel panic - not syncing: Watchdog detected hard LOCKUP on cpu ", EventKind::kHardLockup, Severity::kFatal,
+     BeginKindOfPanic, AwaitsPanic, nullptr, "%c"},
     {"Kernel panic - not syncing", EventKind::kPanic, Severity::kFatal, BeginPanic, AwaitsPanic},
 };
 

@@ -4,12 +4,11 @@
 namespace faultbox {
 namespace {
 
-constexpr EventRule Report(std::string_view prefix, EventKind kind, LineForm form,
-                           Severity severity = Severity::kError) {
-    return {prefix, kind, severity, nullptr, nullptr, nullptr, form};
+constexpr FormRule Report(const char* prefix, EventKind kind, LineForm form, Severity severity = Severity::kError) {
+    return {prefix, form, kind, severity};
 }
 
-constexpr EventRule kRules[] = {
+constexpr FormRule kRules[] = {
     // BUG: KASAN: slab-out-of-bounds in kmalloc_oob_right+0x65/0x75 [test_kasan] at addr ffff8800693bc5d3, before 4.12
     Report("BUG: KASAN: ", EventKind::kKasan, "%s in %b at addr %x\0bug_type\0address"),
     // BUG: KASAN: slab-use-after-free in fn+0x10/0x20 [module]
@@ -43,23 +42,19 @@ constexpr LineForm kKasan[] = {
     "%s of addr %x by task %C/%p\0access\0address",
     "%s at addr %x by task %C/%p\0access\0address",
     // The buggy address belongs to the object at ffff888104c4a080
-    "The buggy address belongs to the object at %x\0object",
+    "%_ belongs to the object at %x\0object",
     // which belongs to the cache kmalloc-64 of size 64
     "which belongs to the cache %s of size %d\0cache\0object_size",
     // The buggy address is located 4 bytes to the right of
-    "The buggy address is located %d bytes %s of\0offset_bytes\0side",
+    "%_ is located %d bytes %s of\0offset_bytes\0side",
     // 64-byte region [ffff888104c4a080, ffff888104c4a0c0)
-    "%d-byte region [%x, %x)\0region_size\0region_start\0region_end",
     // allocated 64-byte region [ffff888104c4a080, ffff888104c4a0c0), since 6.3
-    "allocated %d-byte region [%x, %x)\0region_size\0region_start\0region_end",
-    "freed %d-byte region [%x, %x)\0region_size\0region_start\0region_end",
+    "%_-byte region [%x, %x)\0region_start\0region_end",
     // Allocated by task 123:    Freed by task 123:    Allocated by task 123 on cpu 1 at 5.123456s:
     "%TAllocated by task %_:",
     "%TFreed by task %_:",
     // Last potentially related work creation:
-    "%TLast potentially related work creation:",
-    "%TSecond to last potentially related work creation:",
-    "Memory state around the buggy address:",
+    "%T%_ potentially related work creation:",
 };
 
 constexpr LineForm kKcsan[] = {
@@ -69,7 +64,6 @@ constexpr LineForm kKcsan[] = {
     "%T%s to %x of %d bytes by %_:\0access\0address\0access_size",
     // value changed: 0x0000000000000042 -> 0x0000000000000043
     "value changed: %x -> %x\0old_value\0new_value",
-    "Reported by Kernel Concurrency Sanitizer on:",
 };
 
 constexpr LineForm kKmsan[] = {
@@ -78,8 +72,7 @@ constexpr LineForm kKmsan[] = {
     // Local variable uninit created at:
     "%TLocal variable %s created at:\0variable",
     // Bytes 4-7 of 8 are uninitialized
-    "Bytes %s of %d are uninitialized\0bytes\0access_size",
-    "Byte %s of %d is uninitialized\0bytes\0access_size",
+    "Byte%_ %s of %d %_ uninitialized\0bytes\0access_size",
     "Memory access of size %d starts at %x\0access_size\0address",
 };
 
@@ -119,7 +112,6 @@ constexpr LineForm kKfence[] = {
 constexpr LineForm kMemoryLeak[] = {
     // comm "insmod", pid 123, jiffies 4294892320 (age 10.170s)
     "comm \"%C\", pid %p, jiffies %d\0jiffies",
-    "hex dump (first %_ bytes):",
     // backtrace:    backtrace (crc 7b8a5a2c):
     "%tbacktrace",
 };
@@ -153,13 +145,15 @@ bool ReadSanitizerLine(EventBuilder& builder, const Line& line, Cursor rest) {
     return false;
 }
 
+constexpr FormTable kTables[] = {{kRules}};
+
 constexpr LineRule kLines[] = {
     {"", ReadSanitizerLine},
 };
 
 }  // namespace
 
-constinit const std::span<const EventRule> kSanitizerEvents = kRules;
+constinit const std::span<const FormTable> kSanitizerEvents = kTables;
 constinit const std::span<const LineRule> kSanitizerLines = kLines;
 
 }  // namespace faultbox

@@ -10,33 +10,21 @@ void BeginHungTask(EventBuilder& builder, const Line&, Cursor) {
     builder.other_cpu = true;
 }
 
-void BeginHardLockup(EventBuilder& builder, const Line& line, Cursor) {
-    builder.announced = false;
-    Cursor reason(line.text);
-    if (reason.Skip("Kernel panic - not syncing: ")) builder.event.panic_reason = Trim(reason.rest());
-}
-
 // Until 4.x, the hard lockup is the message of a WARN: "WARNING: at kernel/watchdog.c:245 watchdog_overflow_callback…"
 bool IsMessageOfWarning(const EventBuilder& builder) {
     return builder.event.kind == EventKind::kWarning && builder.event.traces.empty() && builder.event.modules.empty();
 }
 
-constexpr EventRule Soft(std::string_view prefix) {
-    return {prefix,
-            EventKind::kSoftLockup,
-            Severity::kError,
-            nullptr,
-            nullptr,
-            nullptr,
-            "%c stuck for %ds! [%C:%p]\0seconds"};
+constexpr FormRule Soft(const char* prefix) {
+    return {prefix, "%c stuck for %ds! [%C:%p]\0seconds", EventKind::kSoftLockup, Severity::kError};
 }
 
-constexpr EventRule Hard(std::string_view prefix, LineForm form) {
-    return {prefix, EventKind::kHardLockup, Severity::kError, BeginHardLockup, IsMessageOfWarning, nullptr, form};
+constexpr FormRule Hard(const char* prefix, LineForm form) {
+    return {prefix, form, EventKind::kHardLockup, Severity::kError};
 }
 
-constexpr EventRule Rcu(std::string_view prefix, LineForm form) {
-    return {prefix, EventKind::kRcuStall, Severity::kError, nullptr, nullptr, nullptr, form};
+constexpr FormRule Rcu(const char* prefix, LineForm form) {
+    return {prefix, form, EventKind::kRcuStall, Severity::kError};
 }
 
 // rcu: INFO: rcu_sched detected stalls on CPUs/tasks:
@@ -50,21 +38,24 @@ constexpr LineForm kSelf = "%s self-detected stall on CPU%? { %c%_(t=%d jiffies\
 // INFO: rcu_sched_state detected stall on CPU 2 (t=15000 jiffies)
 constexpr LineForm kOldSelf = "%s detected stall on CPU %c (t=%d jiffies\0flavor\0jiffies";
 
-constexpr EventRule kRules[] = {
+constexpr FormRule kHungTasks[] = {
     // INFO: task jbd2/sda1-8:123 blocked for more than 120 seconds.
-    {"INFO: task ", EventKind::kHungTask, Severity::kError, BeginHungTask, nullptr, nullptr,
-     "%C:%p blocked%_ for more than %d seconds\0seconds"},
-    // watchdog: BUG: soft lockup - CPU#2 stuck for 44s! [worker:131042]
-    Soft("watchdog: BUG: soft lockup - CPU#"),
-    Soft("NMI watchdog: BUG: soft lockup - CPU#"),
-    Soft("BUG: soft lockup - CPU#"),
+    {"INFO: task ", "%C:%p blocked%_ for more than %d seconds\0seconds", EventKind::kHungTask, Severity::kError},
+};
+
+constexpr FormRule kHardLockups[] = {
     // watchdog: CPU0: Watchdog detected hard LOCKUP on cpu 1
     Hard("watchdog: ", "%_Watchdog detected hard LOCKUP on cpu %c"),
     Hard("NMI watchdog: Watchdog detected hard LOCKUP on cpu ", "%c"),
     Hard("Watchdog detected hard LOCKUP on cpu ", "%c"),
     // Kernel panic - not syncing: Watchdog detected hard LOCKUP on cpu 0
-    {"Kernel panic - not syncing: Watchdog detected hard LOCKUP on cpu ", EventKind::kHardLockup, Severity::kFatal,
-     BeginHardLockup, nullptr, nullptr, "%c"},
+};
+
+constexpr FormRule kStalls[] = {
+    // watchdog: BUG: soft lockup - CPU#2 stuck for 44s! [worker:131042]
+    Soft("watchdog: BUG: soft lockup - CPU#"),
+    Soft("NMI watchdog: BUG: soft lockup - CPU#"),
+    Soft("BUG: soft lockup - CPU#"),
     Rcu("rcu: INFO: ", kDetected),
     Rcu("rcu: INFO: ", kSelf),
     Rcu("rcu: INFO: ", kExpedited),
@@ -77,8 +68,14 @@ constexpr EventRule kRules[] = {
     // INFO: RCU detected CPU stalls: 1 2 (detected by 0, t=10002 jiffies), 2.6.32
     Rcu("INFO: RCU detected CPU stalls:", " %c%_(detected by %d, t=%d jiffies\0detected_by\0jiffies"),
     // BUG: workqueue lockup - pool cpus=0 node=0 flags=0x0 nice=0 stuck for 31s!
-    {"BUG: workqueue lockup - pool ", EventKind::kWorkqueueStall, Severity::kError, nullptr, nullptr, nullptr,
-     "cpus=%s %_stuck for %ds!\0cpus\0seconds"},
+    {"BUG: workqueue lockup - pool ", "cpus=%s %_stuck for %ds!\0cpus\0seconds", EventKind::kWorkqueueStall,
+     Severity::kError},
+};
+
+constexpr FormTable kTables[] = {
+    {kHungTasks, BeginHungTask},
+    {kHardLockups, nullptr, IsMessageOfWarning},
+    {kStalls},
 };
 
 constexpr LineForm kHungTaskForms[] = {
@@ -86,8 +83,6 @@ constexpr LineForm kHungTaskForms[] = {
     "task:%_ state:%s \0state",
     // INFO: task x:1 <writer> blocked on a mutex likely owned by task y:2.
     "INFO: task %_ blocked on %s likely owned by task %s.\0blocked_on\0owner",
-    "\"echo 0 > /proc/sys/kernel/hung_task_timeout_secs\" disables this message",
-    "Future hung task reports are suppressed",
 };
 
 bool ReadHungTaskLine(EventBuilder& builder, const Line& line, Cursor rest) {
@@ -169,20 +164,14 @@ constexpr LineForm kLockupForms[] = {
     // (t=5250 jiffies g=17 q=40)
     "(t=%d jiffies\0jiffies",
     // rcu_sched kthread timer wakeup didn't happen for 1518 jiffies! g-1055 f0x0 RCU_GP_WAIT_FQS(5) ->state=0x402
-    "%_ kthread timer wakeup didn't happen for %d jiffies\0kthread_late_jiffies",
+    "%_ wakeup didn't happen for %d jiffies\0kthread_late_jiffies",
     // workqueue events: flags=0x0
     "workqueue %s: flags=%x\0workqueue\0workqueue_flags",
-    "pwq %_active=",
     // in-flight: 123:slow_work_fn
     "in-flight: %s\0in_flight",
     "pending: %s\0pending",
     // pool 2: cpus=1 node=0 flags=0x0 nice=0 hung=31s workers=3 idle: 34 12
     "pool %d: %_ hung=%ds workers=\0pool\0hung_s",
-    "Showing busy workqueues and worker pools:",
-    "RCU grace-period kthread stack dump:",
-    "Stack dump where RCU GP kthread last ran:",
-    "Sending NMI from CPU %_ to CPUs",
-    "sending NMI to all CPUs:",
 };
 
 bool ReadLockupLine(EventBuilder& builder, const Line& line, Cursor rest) {
@@ -202,7 +191,7 @@ constexpr LineRule kLockup[] = {
 
 }  // namespace
 
-constinit const std::span<const EventRule> kStallEvents = kRules;
+constinit const std::span<const FormTable> kStallEvents = kTables;
 constinit const std::span<const LineRule> kHungTaskLines = kHungTask;
 constinit const std::span<const LineRule> kLockupLines = kLockup;
 

@@ -56,35 +56,32 @@ void BeginReport(EventBuilder& builder, const Line& line, Cursor) {
     TakeMessage(builder, line);
 }
 
-void BeginStackProtector(EventBuilder& builder, const Line& line, Cursor) {
-    Cursor reason(line.text);
-    reason.SkipPast("syncing: ");
-    builder.event.panic_reason = Trim(reason.rest());
+constexpr FormRule Warn(LineForm form) {
+    return {"WARNING: ", form, EventKind::kWarning, Severity::kWarning};
 }
 
-constexpr EventRule Warn(LineForm form) {
-    return {"WARNING: ", EventKind::kWarning, Severity::kWarning, BeginWarning, AwaitsReport, nullptr, form};
+constexpr FormRule Message(const char* prefix, EventKind kind, Severity severity, LineForm form) {
+    return {prefix, form, kind, severity};
 }
 
-constexpr EventRule Message(std::string_view prefix, EventKind kind, Severity severity, LineForm form = {}) {
-    return {prefix, kind, severity, BeginMessage, AwaitsMessage, nullptr, form};
-}
-
-constexpr EventRule List(LineForm form) {
+constexpr FormRule List(LineForm form) {
     return Message("list_", EventKind::kListCorruption, Severity::kError, form);
 }
 
-constexpr EventRule Usercopy(LineForm form) {
+constexpr FormRule Usercopy(LineForm form) {
     return Message("usercopy: ", EventKind::kUsercopy, Severity::kError, form);
 }
 
-constexpr EventRule kRules[] = {
+constexpr FormRule kWarnings[] = {
     // WARNING: CPU: 1 PID: 23 at fs/x.c:10 fn+0x1/0x2 [mod]
     Warn("CPU: %c PID: %p at %f:%l%? %b"),
     // WARNING: at block/blk.h:227 generic_make_request_checks+0x36e/0x380()
     Warn("at %f:%l%? %b"),
     // WARNING: kernel/module/main.c:77 at fn+0x1/0x2, CPU#1: modprobe/23
     Warn("%f:%l at %b, CPU#%c: %C/%p"),
+};
+
+constexpr FormRule kMessages[] = {
     // NETDEV WATCHDOG: slave0 (bnx2): transmit queue 5 timed out
     // NETDEV WATCHDOG: eth0 (r8169): transmit queue 0 timed out 5003 ms
     Message("NETDEV WATCHDOG: ", EventKind::kNetdevWatchdog, Severity::kError,
@@ -119,13 +116,18 @@ constexpr EventRule kRules[] = {
     Usercopy("%_ernel memory %s attempt detected %_ %x (%s) (%d bytes)\0operation\0address\0object\0size"),
     Usercopy("%_ernel memory %s attempt detected\0operation"),
     // do not call blocking ops when !TASK_RUNNING; state=1 set at [<ffffffff810c0b1a>] prepare_to_wait+0x1a/0x80
-    Message("do not call blocking ops when !TASK_RUNNING; ", EventKind::kWarning, Severity::kWarning,
-            "state=%x set at %s\0state\0set_at"),
-    {"sysfs: cannot create duplicate filename ", EventKind::kWarning, Severity::kWarning, BeginReport, AwaitsMessage,
-     nullptr, "'%s'\0filename"},
-    // Kernel panic - not syncing: stack-protector: Kernel stack is corrupted in: fn+0x1/0x2
-    {"Kernel panic - not syncing: stack-protector: ", EventKind::kStackProtector, Severity::kFatal, BeginStackProtector,
-     nullptr, nullptr, "Kernel stack is corrupted in: %s\0function"},
+    Message("do not call blocking ops ", EventKind::kWarning, Severity::kWarning,
+            "%_state=%x set at %s\0state\0set_at"),
+};
+
+constexpr FormRule kReports[] = {
+    {"sysfs: cannot create duplicate filename ", "'%s'\0filename", EventKind::kWarning, Severity::kWarning},
+};
+
+constexpr FormTable kTables[] = {
+    {kWarnings, BeginWarning, AwaitsReport},
+    {kMessages, BeginMessage, AwaitsMessage},
+    {kReports, BeginReport, AwaitsMessage},
 };
 
 }  // namespace
@@ -135,6 +137,6 @@ bool AwaitsReport(const EventBuilder& builder) {
            builder.event.source_location.file.empty();
 }
 
-constinit const std::span<const EventRule> kWarningEvents = kRules;
+constinit const std::span<const FormTable> kWarningEvents = kTables;
 
 }  // namespace faultbox

@@ -104,6 +104,8 @@ bool ReadEndPanic(EventBuilder& builder, const Line&, Cursor) {
 
 // Kernel Offset: 0x1c000000 from 0xffffffff81000000 (relocation range: …)    Kernel Offset: disabled
 bool ReadKernelOffset(EventBuilder& builder, const Line&, Cursor rest) {
+    if (rest.Skip("disabled")) builder.event.kernel_offset = 0;
+    if (!rest.Skip("0x")) return true;
     if (std::optional<uint64_t> offset = rest.Hex()) builder.event.kernel_offset = offset;
     return true;
 }

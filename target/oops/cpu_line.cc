@@ -45,10 +45,11 @@ bool ReadWrappedRelease(EventBuilder& builder, const Line& line, Cursor rest) {
 }
 
 bool IsTaintFlags(std::string_view word) {
-    return !word.empty() && std::ranges::all_of(word, [](char c) { return c >= 'A' && c <= 'Z'; });
+    return !word.empty() && std::ranges::all_of(word, [](char c) { return (c >= 'A' && c <= 'Z') || c == '-'; });
 }
 
 // Tainted: G           O       6.1.192 #1
+// Tainted: GF          O--------------   3.10.0-123.9.3.el7.x86_64 #1
 Cursor ReadTaintFlags(EventBuilder& builder, Cursor rest) {
     rest.SkipSpaces();
     std::string_view start = rest.rest();

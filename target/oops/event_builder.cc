@@ -45,6 +45,10 @@ void EventBuilder::AddHexFact(const char* key, std::optional<uint64_t> value) {
     if (value) event.facts.Append({.key = key, .text = {}, .number = value, .hex = true});
 }
 
+void EventBuilder::AddNumberFact(const char* key, std::optional<uint64_t> value) {
+    if (value) event.facts.Append({.key = key, .text = {}, .number = value, .hex = false});
+}
+
 void EventBuilder::RefineKind(EventKind kind) {
     if (event.kind == EventKind::kUnknown) event.kind = kind;
 }
@@ -83,13 +87,14 @@ void EventBuilder::BeginTrace(std::string_view name) {
     auto begin = static_cast<uint16_t>(event.trace_entries.size());
     event.traces.Append({.name = name, .begin = begin, .count = 0});
     unmarked_entry_ = begin;
+    context_ = FrameContext::kTask;
 }
 
 void EventBuilder::AddTraceEntry(const CodeLocation& where, bool reliable) {
     if (event.traces.empty()) BeginTrace({});
     // Of traces that are too many there is no place to put the entry to.
     if (event.traces.dropped() != 0) return;
-    TraceEntry entry{.where = where, .reliable = reliable, .context = FrameContext::kTask};
+    TraceEntry entry{.where = where, .reliable = reliable, .context = context_};
     if (event.trace_entries.Append(entry)) ++event.traces.back().count;
 }
 
@@ -102,10 +107,15 @@ void EventBuilder::MarkContext(FrameContext context) {
     while (unmarked_entry_ < event.trace_entries.size()) event.trace_entries[unmarked_entry_++].context = context;
 }
 
+void EventBuilder::BeginContext(FrameContext context) {
+    context_ = context;
+    unmarked_entry_ = static_cast<uint16_t>(event.trace_entries.size());
+}
+
 void EventBuilder::SetTaint(std::string_view flags) {
     size_t size = 0;
     for (char c : flags) {
-        if (c != ' ' && size < taint_.size()) taint_[size++] = c;
+        if (c != ' ' && c != '-' && size < taint_.size()) taint_[size++] = c;
     }
     event.taint = {taint_.data(), size};
     event.tainted_stated = true;

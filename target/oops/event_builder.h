@@ -41,6 +41,7 @@ class EventBuilder {
     /// Facts without a value are left out.
     void AddFact(const char* key, std::string_view text);
     void AddHexFact(const char* key, std::optional<uint64_t> value);
+    void AddNumberFact(const char* key, std::optional<uint64_t> value);
 
     /// Takes a kind for an event that has none yet.
     void RefineKind(EventKind kind);
@@ -58,6 +59,8 @@ class EventBuilder {
     CodeLocation* LastFrame();
     /// Gives the entries read since the last call a context: they were pushed on top of what follows.
     void MarkContext(FrameContext context);
+    /// Gives the entries that follow a context, until the next call or trace.
+    void BeginContext(FrameContext context);
 
     void SetTaint(std::string_view flags);
 
@@ -72,10 +75,13 @@ class EventBuilder {
     bool expects_end_marker = false;  ///< Kernels end this kind of event with a Code: line or an end marker.
     bool end_seen = false;            ///< The end marker was there; the parser closes the event.
     bool user_unless_dying = false;   ///< Without a die() line, it was a user process that faulted.
+    bool single_line = false;         ///< The event ends with the first line that its continuation does not take.
     bool other_cpu = false;           ///< The lines are another processor's, which was told to stop.
     StatedWords pc_stated;            ///< "PC is at 0x…"
     StatedWords lr_stated;            ///< "LR is at 0x…"
     StatedWords condition_flags;      ///< The letters of ARM's "Flags: nZCv".
+    RegisterId pending_register = kNoRegister;  ///< Its name ended a line, its value was wrapped to the next.
+    uint32_t cr2_line = 0;                      ///< Where CR2 stood among the registers.
     uint64_t stack_end = 0;           ///< First address behind the stack dump that is being read; 0 for none.
     uint64_t stack_next = 0;          ///< Address of the next word of that dump.
 
@@ -90,6 +96,7 @@ class EventBuilder {
     std::string_view status_digits_;
     std::array<std::string_view, RegisterSet::kCapacity> register_digits_{};
     std::array<char, 32> taint_{};
+    FrameContext context_ = FrameContext::kTask;  ///< Of the entries that are being read.
     uint16_t unmarked_entry_ = 0;  ///< First entry whose context is not known yet.
 };
 

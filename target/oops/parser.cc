@@ -38,6 +38,14 @@ bool ApplyRules(EventBuilder& builder, const Line& line, std::string_view text, 
     return false;
 }
 
+const EventRule* FirstThatFits(std::span<const EventRule> rules, std::string_view text) {
+    for (const EventRule& rule : rules) {
+        if (!text.starts_with(rule.prefix)) continue;
+        if (!rule.matches || rule.matches(Cursor(text.substr(rule.prefix.size())))) return &rule;
+    }
+    return nullptr;
+}
+
 }  // namespace
 
 OopsParser::OopsParser(EventSink& sink) : sink_(sink) {
@@ -74,19 +82,21 @@ void OopsParser::Take(const Line& line) {
 }
 
 // Most lines of a log begin no event: their first character says so.
-const EventRule* OopsParser::FindEventRule(std::string_view text) const {
-    if (text.empty() || !first_characters_[static_cast<uint8_t>(text.front())]) return nullptr;
-    for (const std::span<const EventRule>* table : EventTables()) {
-        for (const EventRule& rule : *table) {
-            if (!text.starts_with(rule.prefix)) continue;
-            if (!rule.matches || rule.matches(Cursor(text.substr(rule.prefix.size())))) return &rule;
+const EventRule* OopsParser::FindEventRule(std::string_view text, size_t& at) const {
+    at = 0;
+    if (text.empty()) return nullptr;
+    if (first_characters_[static_cast<uint8_t>(text.front())]) {
+        for (const std::span<const EventRule>* table : EventTables()) {
+            if (const EventRule* rule = FirstThatFits(*table, text)) return rule;
         }
     }
-    return nullptr;
+    at = BehindProcess(text);
+    return at == 0 ? nullptr : FirstThatFits(ProcessEvents(), text.substr(at));
 }
 
 bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {
-    const EventRule* rule = FindEventRule(text);
+    size_t at = 0;
+    const EventRule* rule = FindEventRule(text, at);
     if (!rule) return false;
     bool joins = open_ && rule->joins && rule->joins(builder_);
     if (!joins) {
@@ -94,7 +104,7 @@ bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {
         Open(*rule, line, text);
     }
     builder_.RefineKind(rule->kind);
-    if (rule->begin) rule->begin(builder_, line, Cursor(text.substr(rule->prefix.size())));
+    if (rule->begin) rule->begin(builder_, line, Cursor(text.substr(at + rule->prefix.size())));
     last_line_ = line.number;
     return true;
 }
@@ -113,8 +123,9 @@ void OopsParser::TakeInside(const Line& line, std::string_view text) {
 
     LineReader continuation = builder_.continuation;
     builder_.continuation = nullptr;
-    bool taken =
-        (continuation && continuation(builder_, line, Cursor(text))) || ApplyRules(builder_, line, text, false);
+    bool taken = continuation && continuation(builder_, line, Cursor(text));
+    if (!taken && builder_.single_line) return Close(CloseReason::kUnrelated);
+    taken = taken || ApplyRules(builder_, line, text, false);
     if (taken) {
         last_line_ = line.number;
         if (builder_.end_seen) Close(CloseReason::kEndMarker);

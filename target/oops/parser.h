@@ -36,7 +36,7 @@ class OopsParser {
 
   private:
     void Take(const Line& line);
-    const EventRule* FindEventRule(std::string_view text) const;
+    const EventRule* FindEventRule(std::string_view text, size_t& at) const;
     bool TakeTrigger(const Line& line, std::string_view text);
     void TakeInside(const Line& line, std::string_view text);
     void TakeOrphan(const Line& line, std::string_view text);

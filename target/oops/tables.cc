@@ -2,16 +2,20 @@
 #include "target/oops/common_lines.h"
 #include "target/oops/kinds/kinds.h"
 #include "target/oops/rules.h"
+#include "target/oops/x86_lines.h"
 
 namespace faultbox {
 namespace {
 
-constexpr const std::span<const EventRule>* kEventTables[] = {&kFaultEvents, &kDieEvents, &kBugEvents, &kPanicEvents};
+constexpr const std::span<const EventRule>* kEventTables[] = {&kX86FaultEvents, &kX86DieEvents, &kFaultEvents,
+                                                              &kDieEvents,      &kBugEvents,    &kPanicEvents};
 
 constexpr LineTable kLineTables[] = {
     {Arch::kUnknown, &kCommonLines},
     {Arch::kUnknown, &kPanicLines},
     {Arch::kArm, &kArmLines},
+    {Arch::kI386, &kX86Lines},
+    {Arch::kX86_64, &kX86Lines},
     {Arch::kUnknown, &kCommonForms},
 };
 

@@ -35,7 +35,7 @@ bool IsBadMode(Cursor rest) {
 // Bad mode in data abort handler detected, then "Oops - bad mode".
 // Insufficient stack space to handle exception!, then "kernel stack overflow".
 constexpr EventRule kRules[] = {
-    {"kernel BUG at ", EventKind::kBug, Severity::kFatal, BeginBug},
+    {"kernel BUG at ", EventKind::kBug, Severity::kFatal, BeginBug, AwaitsBug},
     {"Kernel BUG at ", EventKind::kBug, Severity::kFatal, BeginAnonymousBug},
     {"BUG: unsupported FP instruction in kernel mode", EventKind::kUndefinedInstruction, Severity::kFatal,
      BeginAnonymousBug},

@@ -11,9 +11,14 @@ extern const std::span<const EventRule> kFaultEvents;  ///< Memory faults, as AR
 extern const std::span<const EventRule> kDieEvents;    ///< die(): "Internal error: …".
 extern const std::span<const EventRule> kBugEvents;    ///< BUG() and what stops a processor likewise.
 extern const std::span<const EventRule> kPanicEvents;
+extern const std::span<const EventRule> kX86FaultEvents;  ///< What x86 says before it dies.
+extern const std::span<const EventRule> kX86DieEvents;    ///< die() of x86: "Oops: …", "divide error: …".
 
 /// True while the open event has been announced and waits for its die() line.
 bool AwaitsDie(const EventBuilder& builder);
+
+/// True while a trap was announced that reports itself with BUG(): "traps: Missing ENDBR: …".
+bool AwaitsBug(const EventBuilder& builder);
 
 /// Lines of one panic only: processors that are told to stop.
 extern const std::span<const LineRule> kPanicLines;

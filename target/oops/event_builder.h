@@ -82,8 +82,8 @@ class EventBuilder {
     StatedWords condition_flags;      ///< The letters of ARM's "Flags: nZCv".
     RegisterId pending_register = kNoRegister;  ///< Its name ended a line, its value was wrapped to the next.
     uint32_t cr2_line = 0;                      ///< Where CR2 stood among the registers.
-    uint64_t stack_end = 0;           ///< First address behind the stack dump that is being read; 0 for none.
-    uint64_t stack_next = 0;          ///< Address of the next word of that dump.
+    uint64_t stack_end = 0;                     ///< First address behind the stack dump that is being read; 0 for none.
+    uint64_t stack_next = 0;                    ///< Address of the next word of that dump.
 
     std::string_view register_digits(RegisterId id) const {
         return id < register_digits_.size() ? register_digits_[id] : std::string_view();
@@ -97,7 +97,7 @@ class EventBuilder {
     std::array<std::string_view, RegisterSet::kCapacity> register_digits_{};
     std::array<char, 32> taint_{};
     FrameContext context_ = FrameContext::kTask;  ///< Of the entries that are being read.
-    uint16_t unmarked_entry_ = 0;  ///< First entry whose context is not known yet.
+    uint16_t unmarked_entry_ = 0;                 ///< First entry whose context is not known yet.
 };
 
 }  // namespace faultbox

@@ -11,12 +11,8 @@ constexpr const std::span<const EventRule>* kEventTables[] = {&kX86FaultEvents, 
                                                               &kDieEvents,      &kBugEvents,    &kPanicEvents};
 
 constexpr LineTable kLineTables[] = {
-    {Arch::kUnknown, &kCommonLines},
-    {Arch::kUnknown, &kPanicLines},
-    {Arch::kArm, &kArmLines},
-    {Arch::kI386, &kX86Lines},
-    {Arch::kX86_64, &kX86Lines},
-    {Arch::kUnknown, &kCommonForms},
+    {Arch::kUnknown, &kCommonLines}, {Arch::kUnknown, &kPanicLines}, {Arch::kArm, &kArmLines},
+    {Arch::kI386, &kX86Lines},       {Arch::kX86_64, &kX86Lines},    {Arch::kUnknown, &kCommonForms},
 };
 
 }  // namespace

@@ -79,10 +79,14 @@ bool ReadPair(EventBuilder& builder, const Line& line, Cursor rest) {
     return true;
 }
 
-// What may stand behind a place: " (P)" on the first frame of arm64 since 6.13, " (unreliable)".
+// What may stand behind a place: " (P)" on the first frame of arm64 since 6.13, " (unreliable)", and the source line
+// that scripts/decode_stacktrace.sh adds: " fs/open.c:1415", " (fs/mount.h:152 fs/namespace.c:2873)".
 bool IsTail(Cursor rest) {
     rest.SkipSpaces();
     if (rest.at_end()) return true;
+    for (std::string_view source : {".c:", ".h:", ".S:", ".rs:"}) {
+        if (rest.rest().contains(source)) return true;
+    }
     if (!rest.Skip("(")) return false;
     std::string_view mark = rest.Until(")");
     rest.SkipSpaces();
@@ -124,9 +128,9 @@ struct StackName {
 
 // stack_type_name, arch/x86/kernel/dumpstack_64.c and dumpstack_32.c; until 4.8 <EOI> and <<EOE>> ended a stack.
 constexpr StackName kStackNames[] = {
-    {"TASK>", FrameContext::kTask},     {"EOI>", FrameContext::kTask},
-    {"EOE>>", FrameContext::kTask},     {"IRQ>", FrameContext::kIrq},
-    {"SOFTIRQ>", FrameContext::kSoftirq}, {"NMI>", FrameContext::kNmi},
+    {"TASK>", FrameContext::kTask},           {"EOI>", FrameContext::kTask},
+    {"EOE>>", FrameContext::kTask},           {"IRQ>", FrameContext::kIrq},
+    {"SOFTIRQ>", FrameContext::kSoftirq},     {"NMI>", FrameContext::kNmi},
     {"EXCEPTION>", FrameContext::kException}, {"ENTRY_TRAMPOLINE>", FrameContext::kException},
 };
 

@@ -21,8 +21,7 @@ void SettleKind(CrashEvent& event) {
     if (event.kind != EventKind::kPageFault || !fault.status) return;
     if (!Bit(*fault.status, kProtection) || Bit(*fault.status, kReservedBit)) return;
     bool of_user = event.arch == Arch::kX86_64 && fault.address && *fault.address < kUserEnd64;
-    event.kind =
-        of_user && !Bit(*fault.status, kUser) ? EventKind::kUserAccessFault : EventKind::kProtectionFault;
+    event.kind = of_user && !Bit(*fault.status, kUser) ? EventKind::kUserAccessFault : EventKind::kProtectionFault;
 }
 
 // CR2 is the address of the last page fault; with any other trap it is stale.

@@ -17,8 +17,8 @@ struct Level {
 
 // dump_pagetable, arch/x86/mm/fault.c.
 constexpr Level kLevels[] = {
-    {"PGD ", "pgd"},     {"P4D ", "p4d"},     {"PUD ", "pud"},     {"PMD ", "pmd"},    {"PTE ", "pte"},
-    {"*pdpt = ", "pdpt"}, {"*pde = ", "pde"}, {"*pte = ", "pte"},
+    {"PGD ", "pgd"}, {"P4D ", "p4d"},      {"PUD ", "pud"},    {"PMD ", "pmd"},
+    {"PTE ", "pte"}, {"*pdpt = ", "pdpt"}, {"*pde = ", "pde"}, {"*pte = ", "pte"},
 };
 
 bool TakeLevel(EventBuilder& builder, Cursor& rest) {

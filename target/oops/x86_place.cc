@@ -51,7 +51,8 @@ bool TakeNumber(Cursor& rest, Place& place) {
 }
 
 // 0010:[<ffffffff812db1e1>]  [<ffffffff812db1e1>] rb_next+0x1/0x50
-// 0010:pick_task_fair+0x55/0x77    0010:0xffff9e6ad18b6000    [<f88dec25>] :radeon:radeon_cp_init_ring_buffer+0x90/0x302
+// 0010:pick_task_fair+0x55/0x77    0010:0xffff9e6ad18b6000    [<f88dec25>]
+// :radeon:radeon_cp_init_ring_buffer+0x90/0x302
 bool TakePlace(Cursor& rest, Place& place) {
     rest.SkipSpaces();
     Cursor ahead = rest;
@@ -97,24 +98,39 @@ FrameContext ContextBelow(std::string_view entry) {
     return irq ? FrameContext::kIrq : FrameContext::kException;
 }
 
-// RIP: 0010:native_safe_halt+0xe/0x10    RIP: 0033:0x7f5c028d10db
+// The lowest bits of the code selector are the privilege level. 32-bit kernels leave it out: there the place of a
+// process is told by having no name.
+bool IsOfProcess(const Place& place) {
+    std::optional<uint64_t> selector = ParseHex(place.selector);
+    return selector ? (*selector & 3) == 3 : place.where.symbol.empty();
+}
+
+// RIP: 0010:native_safe_halt+0xe/0x10    RIP: 0033:0x7f5c028d10db    EIP: 0xb7f11549
 void AddFrame(EventBuilder& builder, const Line& line, const Place& place) {
     if (place.lost) builder.AddDamage(DamageKind::kEatenAddress, line.number, line.text);
     CodeLocation where = place.where;
     if (!where.address) where.address = ParseHex(place.digits);
     if (where.empty()) return;
-    bool user = (ParseHex(place.selector).value_or(0) & 3) == 3;
     const CodeLocation* entry = builder.LastFrame();
-    if (!user && entry) builder.MarkContext(ContextBelow(entry->symbol));
+    if (IsOfProcess(place)) {
+        builder.BeginContext(FrameContext::kUser);
+    } else if (entry) {
+        builder.MarkContext(ContextBelow(entry->symbol));
+    }
     builder.AddTraceEntry(where, true);
-    if (user) builder.MarkContext(FrameContext::kUser);
+}
+
+// At the end of an oops, behind its trace: "RIP  [<…>] fn", "RIP: fn RSP: …", "EIP: [<…>] fn SS:ESP 0068:…".
+bool IsTrailer(const Place& place, Cursor rest, Arch arch) {
+    if (arch == Arch::kX86_64) return place.selector.empty();
+    return rest.SkipPast("SS:ESP");
 }
 
 bool ReadPointer(EventBuilder& builder, const Line& line, Cursor rest, Arch arch) {
     rest.Skip(":");
     Place place;
     if (!TakePlace(rest, place)) return false;
-    if (InTrace(builder) && !place.selector.empty()) {
+    if (InTrace(builder) && !IsTrailer(place, rest, arch)) {
         AddFrame(builder, line, place);
         builder.continuation = SkipFrameCode;
         return true;

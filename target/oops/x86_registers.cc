@@ -174,32 +174,36 @@ void Store(EventBuilder& builder, const Line& line, const Known& known, const Fi
     if (selector != kNoRegister) StateRegister(builder, selector, field.selector, kSelectorDigits, line);
 }
 
-// CR2: fffffffffffffff8 CR3: 0000000207ad8000 CR4:
-// 00000000000006e0
-bool ReadWrappedValue(EventBuilder& builder, const Line& line, Cursor rest) {
-    std::string_view digits = rest.HexDigits();
-    if (line.has_prefix() || X86OfDigits(digits.size()) != builder.event.arch || !rest.at_end()) return false;
-    builder.AddDamage(DamageKind::kWrappedLine, line.number, line.text);
-    StateRegister(builder, builder.pending_register, digits, static_cast<unsigned>(digits.size()), line);
-    return true;
-}
+bool ReadWrappedValue(EventBuilder& builder, const Line& line, Cursor rest);
 
 // Stores the fields from here on; what is left is of another sort.
 Cursor ReadFields(EventBuilder& builder, const Line& line, Cursor rest) {
     Field field;
-    while (TakeField(rest, field)) {
+    for (Cursor ahead = rest; TakeField(ahead, field); field = {}) {
         std::optional<Known> known = Identify(field.name);
         if (!known) break;
+        rest = ahead;
         if (field.digits.empty()) {
             bool wide = builder.event.arch == Arch::kX86_64;
             builder.pending_register = wide ? known->on_x86_64 : known->on_i386;
             builder.continuation = ReadWrappedValue;
-            return Cursor({});
+            break;
         }
         Store(builder, line, *known, field);
-        field = {};
     }
     return rest;
+}
+
+// CR2: fffffffffffffff8 CR3: 0000000207ad8000 CR4:
+// 00000000000006e0
+bool ReadWrappedValue(EventBuilder& builder, const Line& line, Cursor rest) {
+    std::string_view digits = rest.HexDigits();
+    if (line.has_prefix() || X86OfDigits(digits.size()) != builder.event.arch) return false;
+    if (!rest.at_end() && rest.peek() != ' ') return false;
+    builder.AddDamage(DamageKind::kWrappedLine, line.number, line.text);
+    StateRegister(builder, builder.pending_register, digits, static_cast<unsigned>(digits.size()), line);
+    ReadFields(builder, line, rest);
+    return true;
 }
 
 // CR2: 0000000000000010 at the end of a page fault's text: 16 digits on i386 too (page_fault_oops).
@@ -230,17 +234,18 @@ bool ReadX86Registers(EventBuilder& builder, const Line& line, Cursor rest) {
     if (ReadFaultTrailer(builder, line, field, ahead)) return true;
     if (InTrace(builder) && !field.bracket) return true;
     if (!SettleArch(builder, *known, field)) return false;
-    ReadX86Tail(builder, line, rest);
+    std::string_view left = ReadX86Tail(builder, line, rest);
+    if (!left.empty()) builder.AddDamage(DamageKind::kUnreadable, line.number, left);
     return true;
 }
 
 // EFLAGS: 00010246 CPU: 0    SS:ESP 0068:df44be90    RSP: ffff8803bd39bc28
 //    Not tainted VLI, and on the line below: EFLAGS: 00010286   (2.6.18-1.2869.fc6 #1)
-void ReadX86Tail(EventBuilder& builder, const Line& line, Cursor rest) {
+std::string_view ReadX86Tail(EventBuilder& builder, const Line& line, Cursor rest) {
     rest = ReadFields(builder, line, rest);
     rest.SkipSpaces();
     CrashEvent& event = builder.event;
-    if (rest.at_end() || builder.other_cpu) return;
+    if (rest.at_end() || builder.other_cpu) return {};
     if (rest.Skip("CPU:")) {
         rest.SkipSpaces();
         std::optional<uint32_t> cpu = rest.Decimal32();
@@ -254,8 +259,9 @@ void ReadX86Tail(EventBuilder& builder, const Line& line, Cursor rest) {
     } else if (rest.Skip("Tainted:")) {
         builder.SetTaint(rest.Until(" VLI"));
     } else {
-        builder.AddDamage(DamageKind::kUnreadable, line.number, rest.rest());
+        return rest.rest();
     }
+    return {};
 }
 
 }  // namespace faultbox

@@ -9,6 +9,7 @@ namespace faultbox {
 bool ReadX86Registers(EventBuilder& builder, const Line& line, Cursor rest);
 
 /// What stands behind the instruction pointer on its line: "EFLAGS: 00010246 CPU: 0", "SS:ESP 0068:df44be90".
-void ReadX86Tail(EventBuilder& builder, const Line& line, Cursor rest);
+/// Takes what it knows and returns the rest.
+std::string_view ReadX86Tail(EventBuilder& builder, const Line& line, Cursor rest);
 
 }  // namespace faultbox

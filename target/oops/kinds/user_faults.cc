@@ -22,11 +22,21 @@ struct TrapSignal {
 
 // The traps of arch/x86/kernel/traps.c and the signal that each of them sends.
 constexpr TrapSignal kSignals[] = {
-    {"invalid opcode", kIll},  {"divide error", kFpe},         {"int3", kTrap},
-    {"debug", kTrap},          {"overflow", kSegv},            {"bounds", kSegv},
-    {"stack segment", kBus},   {"segment not present", kBus},  {"alignment check", kBus},
-    {"fpu exception", kFpe},   {"simd exception", kFpe},       {"invalid TSS", kSegv},
-    {"general protection", kSegv}, {"control protection", kSegv}, {"bad frame", kSegv},
+    {"invalid opcode", kIll},
+    {"divide error", kFpe},
+    {"int3", kTrap},
+    {"debug", kTrap},
+    {"overflow", kSegv},
+    {"bounds", kSegv},
+    {"stack segment", kBus},
+    {"segment not present", kBus},
+    {"alignment check", kBus},
+    {"fpu exception", kFpe},
+    {"simd exception", kFpe},
+    {"invalid TSS", kSegv},
+    {"general protection", kSegv},
+    {"control protection", kSegv},
+    {"bad frame", kSegv},
 };
 
 // ip 00007f5c028d10db    ip:6abbe9    ip           (null)
@@ -42,8 +52,8 @@ std::string_view ValueOf(std::string_view text, std::string_view name) {
     return {};
 }
 
-// " in libc-2.17.so[7f2233965000+1b7000]": a place in a mapping; " in libc.so.6[28000,7f2233965000+155000]" since 6.10,
-// which begins with the place in the file (print_vma_addr, mm/memory.c).
+// " in libc-2.17.so[7f2233965000+1b7000]": a place in a mapping; " in libc.so.6[28000,7f2233965000+155000]" of newer
+// kernels, which begins with the place in the file (print_vma_addr, mm/memory.c).
 void ReadMapping(EventBuilder& builder, Cursor rest, std::optional<uint64_t> ip) {
     if (!rest.SkipPast(" in ")) return;
     std::string_view module = rest.Until("[");
@@ -93,8 +103,9 @@ void ReadState(EventBuilder& builder, Cursor rest) {
 }
 
 // php-fpm[26318]: segfault at 7f223d1df128 ip 000000000067a851 sp 00007ffff953ef20 error 4 in php-fpm[400000+860000]
-// start-stop-daem[1835]: segfault at 0 ip           (null) sp 00007ffc2c02c8d0 error 14 in start-stop-daemon[5651e3991000+8000]
-// mplayer[3123]: segfault at 0000000000000010 rip 00002b1d1c6d5e0b rsp 00007fff5b2a1d40 error 4
+// start-stop-daem[1835]: segfault at 0 ip           (null) sp 00007ffc2c02c8d0 error 14 in
+// start-stop-daemon[5651e3991000+8000] mplayer[3123]: segfault at 0000000000000010 rip 00002b1d1c6d5e0b rsp
+// 00007fff5b2a1d40 error 4
 void BeginSegfault(EventBuilder& builder, const Line& line, Cursor rest) {
     ReadProcess(builder, Trim(line.text));
     builder.AddNumberFact("user.signal", kSegv);
@@ -115,6 +126,7 @@ void BeginUserTrap(EventBuilder& builder, const Line& line, Cursor) {
     std::string_view text = Trim(line.text);
     ReadProcess(builder, text);
     Cursor rest(text.substr(BehindProcess(text)));
+    rest.Skip(":");
     rest.Skip(" ");
     rest.Skip("trap ");
     for (const TrapSignal& trap : kSignals) {
@@ -123,7 +135,6 @@ void BeginUserTrap(EventBuilder& builder, const Line& line, Cursor) {
         builder.AddNumberFact("user.signal", trap.signal);
         break;
     }
-    builder.AddHexFact("user.frame", ParseHex(ValueOf(rest.rest(), "frame")));
     rest.Skip("bad frame in ");
     ReadState(builder, rest);
 }
@@ -133,6 +144,7 @@ bool HasPointers(Cursor rest) {
 }
 
 constexpr EventRule kRules[] = {
+    {": bad frame in ", EventKind::kUserFault, Severity::kWarning, BeginUserTrap, nullptr, HasPointers},
     {": segfault at ", EventKind::kUserFault, Severity::kWarning, BeginSegfault, nullptr, HasPointers},
     {" general protection", EventKind::kUserFault, Severity::kWarning, BeginUserTrap, nullptr, HasPointers},
     {" control protection", EventKind::kUserFault, Severity::kWarning, BeginUserTrap, nullptr, HasPointers},

@@ -132,7 +132,7 @@ constexpr LineRule kLines[] = {
     {"PUD ", ReadLevels},
     {"PMD ", ReadLevels},
     {"PTE ", ReadLevels},
-    {"*pd", ReadLevels},
+    {"*p", ReadLevels},
     {"#PF: ", ReadPageFault, true},
     {"#PF error: [", ReadPageFaultName},
     {"KASAN: ", ReadKasanHint},

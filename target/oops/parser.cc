@@ -1,6 +1,7 @@
 #include "target/oops/parser.h"
 
 #include "target/oops/cursor.h"
+#include "target/oops/process.h"
 
 namespace faultbox {
 namespace {

@@ -45,11 +45,7 @@ struct LineTable {
     const std::span<const LineRule>* rules;
 };
 
-/// Finds what stands behind "name[pid]" of a process at the front of a line: ": segfault at …" behind "java[123]". 0
-/// where there is none. Looks at the first 48 characters only.
-size_t BehindProcess(std::string_view text);
-
-/// Lines that begin an event behind a process.
+/// Lines that begin an event behind a process; see process.h.
 std::span<const EventRule> ProcessEvents();
 
 /// Every table, in the order in which they are tried. See tables.cc.

@@ -14,6 +14,7 @@ struct Place {
     std::string_view selector;
     std::string_view digits;  ///< Of the address; empty for none.
     bool fixed_width = true;  ///< The kernel pads the address with zeros.
+    bool null = false;        ///< The address is "(null)".
     bool lost = false;        ///< There were brackets without an address.
 };
 
@@ -23,12 +24,13 @@ bool TakeBracket(Cursor& rest, Place& place) {
     if (!ahead.Skip("[")) return false;
     ahead.Skip("<");
     ahead.SkipSpaces();
-    std::string_view digits = ahead.Skip("(null)") ? std::string_view("0") : ahead.HexDigits();
-    if (digits == "0") place.fixed_width = false;
+    bool null = ahead.Skip("(null)");
+    std::string_view digits = ahead.HexDigits();
     ahead.Skip(">");
     if (!ahead.Skip("]")) return false;
     if (place.digits.empty()) place.digits = digits;
-    place.lost = place.lost || digits.empty();
+    place.null = place.null || null;
+    place.lost = place.lost || (digits.empty() && !null);
     rest = ahead;
     return true;
 }
@@ -36,12 +38,11 @@ bool TakeBracket(Cursor& rest, Place& place) {
 // 0xffff9e6ad18b6000    (null)
 bool TakeNumber(Cursor& rest, Place& place) {
     Cursor ahead = rest;
-    std::string_view digits = "0";
-    if (!ahead.Skip("(null)")) {
-        if (!ahead.Skip("0x")) return false;
-        digits = ahead.HexDigits();
-        if (digits.empty()) return false;
-    }
+    bool null = ahead.Skip("(null)");
+    if (!null && !ahead.Skip("0x")) return false;
+    std::string_view digits = ahead.HexDigits();
+    if (digits.empty() && !null) return false;
+    place.null = place.null || null;
     if (place.digits.empty()) {
         place.digits = digits;
         place.fixed_width = false;
@@ -62,7 +63,7 @@ bool TakePlace(Cursor& rest, Place& place) {
         rest = ahead;
     }
     for (rest.SkipSpaces(); TakeBracket(rest, place); rest.SkipSpaces()) continue;
-    bool found = TakeNumber(rest, place) || !place.digits.empty() || place.lost;
+    bool found = TakeNumber(rest, place) || !place.digits.empty() || place.null || place.lost;
     Cursor name = rest;
     // "EFLAGS:", "SS:ESP" and "Not tainted" are what follows an address, no symbols.
     if (ReadSymbol(name, place.where) && (place.where.offset || !place.where.module.empty())) {
@@ -83,6 +84,7 @@ void StatePointer(EventBuilder& builder, const Line& line, const Place& place, A
     auto pc = wide ? RegisterId{x86_64::kRip} : RegisterId{i386::kEip};
     auto cs = wide ? RegisterId{x86_64::kCs} : RegisterId{i386::kCs};
     if (digits != 0) StateRegister(builder, pc, place.digits, width, line);
+    if (place.null && !builder.other_cpu && !builder.event.registers.Has(pc)) builder.event.registers.Set(pc, 0);
     if (!place.selector.empty()) StateRegister(builder, cs, place.selector, 4, line);
 }
 

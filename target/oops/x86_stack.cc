@@ -35,7 +35,9 @@ bool ReadRow(EventBuilder& builder, const Line& line, Cursor rest) {
     SkipLevel(rest);
     Cursor first = rest;
     size_t digits = first.Token().size();
-    if (X86OfDigits(digits) == Arch::kUnknown || !IsRow(rest, digits)) return false;
+    Arch arch = X86OfDigits(digits);
+    if (arch == Arch::kUnknown || !IsRow(rest, digits)) return false;
+    if (builder.event.arch == Arch::kUnknown) SetX86(builder, arch);
     StackWords& stack = builder.event.stack;
     auto word_size = static_cast<uint8_t>(digits / 2);
     if (!stack.words.empty() && stack.word_size != word_size) return false;

@@ -11,8 +11,9 @@ extern const std::span<const EventRule> kFaultEvents;  ///< Memory faults, as AR
 extern const std::span<const EventRule> kDieEvents;    ///< die(): "Internal error: …".
 extern const std::span<const EventRule> kBugEvents;    ///< BUG() and what stops a processor likewise.
 extern const std::span<const EventRule> kPanicEvents;
-extern const std::span<const EventRule> kX86FaultEvents;  ///< What x86 says before it dies.
-extern const std::span<const EventRule> kX86DieEvents;    ///< die() of x86: "Oops: …", "divide error: …".
+extern const std::span<const EventRule> kUserFaultEvents;  ///< Faults of processes on x86, behind "name[pid]".
+extern const std::span<const EventRule> kX86FaultEvents;   ///< What x86 says before it dies.
+extern const std::span<const EventRule> kX86DieEvents;     ///< die() of x86: "Oops: …", "divide error: …".
 
 /// True while the open event has been announced and waits for its die() line.
 bool AwaitsDie(const EventBuilder& builder);

@@ -1,8 +1,7 @@
-#include <algorithm>
-
 #include "target/oops/code_line.h"
 #include "target/oops/event_builder.h"
 #include "target/oops/kinds/kinds.h"
+#include "target/oops/process.h"
 #include "target/oops/x86_fault.h"
 
 namespace faultbox {
@@ -39,13 +38,15 @@ constexpr TrapSignal kSignals[] = {
     {"bad frame", kSegv},
 };
 
+constexpr std::string_view kNull = "0";
+
 // ip 00007f5c028d10db    ip:6abbe9    ip           (null)
 std::string_view ValueOf(std::string_view text, std::string_view name) {
     Cursor rest(text);
     while (rest.SkipPast(name)) {
         rest.Skip(":");
         rest.SkipSpaces();
-        if (rest.Skip("(null)")) return "0";
+        if (rest.Skip("(null)")) return kNull;
         std::string_view digits = rest.HexDigits();
         if (!digits.empty()) return digits;
     }
@@ -67,12 +68,8 @@ void ReadMapping(EventBuilder& builder, Cursor rest, std::optional<uint64_t> ip)
     std::optional<uint64_t> size = rest.Hex();
     if (!size || !rest.Skip("]")) return;
     builder.AddFact("user.module", module);
-    if (in_file) {
-        builder.AddHexFact("user.offset", in_file);
-    } else if (ip && *ip >= *start && *ip - *start < *size) {
-        builder.AddHexFact("user.offset", *ip - *start);
-    }
-    builder.AddFact("user.offset_in", in_file ? "file" : "mapping");
+    if (ip && *ip >= *start && *ip - *start < *size) builder.AddHexFact("user.offset", *ip - *start);
+    builder.AddHexFact("user.file_offset", in_file);
     builder.AddHexFact("user.mapping", start);
     if (rest.SkipPast("likely on CPU ")) builder.AddNumberFact("user.likely_cpu", rest.Decimal());
 }
@@ -110,9 +107,9 @@ void BeginSegfault(EventBuilder& builder, const Line& line, Cursor rest) {
     ReadProcess(builder, Trim(line.text));
     builder.AddNumberFact("user.signal", kSegv);
     rest.SkipSpaces();
-    std::string_view address = rest.Skip("(null)") ? std::string_view("0") : rest.HexDigits();
-    builder.AddHexFact("user.address", ParseHex(address));
-    builder.SetFaultAddress(address, line);
+    std::optional<uint64_t> address = rest.Skip("(null)") ? 0 : rest.Hex();
+    builder.AddHexFact("user.address", address);
+    builder.event.fault.address = address;
     std::string_view ip = ValueOf(rest.rest(), "ip");
     builder.event.arch = X86OfDigits(ip.size());
     builder.SetFaultStatus(ValueOf(rest.rest(), "error"), line);
@@ -131,7 +128,7 @@ void BeginUserTrap(EventBuilder& builder, const Line& line, Cursor) {
     rest.Skip("trap ");
     for (const TrapSignal& trap : kSignals) {
         if (!rest.rest().starts_with(trap.name)) continue;
-        builder.AddFact("user.trap", trap.name);
+        builder.AddFact("user.trap", rest.rest().substr(0, trap.name.size()));
         builder.AddNumberFact("user.signal", trap.signal);
         break;
     }
@@ -154,18 +151,6 @@ constexpr EventRule kRules[] = {
 
 }  // namespace
 
-size_t BehindProcess(std::string_view text) {
-    constexpr size_t kReach = 48;
-    size_t end = text.substr(0, kReach).find(']');
-    if (end == std::string_view::npos) return 0;
-    size_t begin = text.substr(0, end).rfind('[');
-    if (begin == std::string_view::npos || begin == 0 || begin + 1 == end) return 0;
-    bool pid = std::ranges::all_of(text.substr(begin + 1, end - begin - 1), IsDecimalDigit);
-    return pid ? end + 1 : 0;
-}
-
-std::span<const EventRule> ProcessEvents() {
-    return kRules;
-}
+constinit const std::span<const EventRule> kUserFaultEvents = kRules;
 
 }  // namespace faultbox

@@ -98,7 +98,7 @@ void BeginDie(EventBuilder& builder, const Line& line, Cursor) {
     if (trap) builder.RefineKind(trap->kind);
     if (trap && trap->page_fault) return builder.SetFaultStatus(die.code, line);
     ReadGuess(builder, line, Cursor(die.name));
-    builder.AddFact("trap", trap ? trap->name : die.name);
+    builder.AddFact("trap", trap ? die.name.substr(0, trap->name.size()) : die.name);
     builder.AddHexFact("error_code", ParseHex(die.code));
 }
 

@@ -15,7 +15,10 @@ void Announce(EventBuilder& builder) {
 // 0000000000000010    00000008    (null)
 void ReadAddress(EventBuilder& builder, const Line& line, Cursor& rest) {
     rest.SkipSpaces();
-    if (rest.Skip("(null)")) return builder.SetFaultAddress("0", line);
+    if (rest.Skip("(null)")) {
+        builder.event.fault.address = 0;
+        return;
+    }
     std::string_view digits = rest.HexDigits();
     Arch arch = X86OfDigits(digits.size());
     if (arch != Arch::kUnknown) {
@@ -147,10 +150,6 @@ constexpr EventRule kRules[] = {
 };
 
 }  // namespace
-
-bool AwaitsBug(const EventBuilder& builder) {
-    return builder.event.kind == EventKind::kCfiFailure && AwaitsDie(builder);
-}
 
 constinit const std::span<const EventRule> kX86FaultEvents = kRules;
 

@@ -37,7 +37,7 @@ TEST(UserFaults, ThreeOfOneHost) {
     EXPECT_EQ(NumberOf(trap, "user.error"), "0");
     EXPECT_EQ(FactOf(trap, "user.module"), "php-fpm");
     EXPECT_EQ(NumberOf(trap, "user.offset"), "2abbe9");
-    EXPECT_EQ(FactOf(trap, "user.offset_in"), "mapping");
+    EXPECT_EQ(FactOf(trap, "user.file_offset"), "absent");
     EXPECT_EQ(FactOf(trap, "user.address"), "absent");
     EXPECT_EQ(trap.arch, Arch::kUnknown);
     const CrashEvent& segfault = parsed->events[1];
@@ -63,8 +63,8 @@ TEST(UserFaults, PlaceInFile) {
 )");
     ASSERT_EQ(parsed->events.size(), 1u);
     const CrashEvent& event = parsed->events[0];
-    EXPECT_EQ(NumberOf(event, "user.offset"), "131e0");
-    EXPECT_EQ(FactOf(event, "user.offset_in"), "file");
+    EXPECT_EQ(NumberOf(event, "user.offset"), "71e0");
+    EXPECT_EQ(NumberOf(event, "user.file_offset"), "131e0");
     EXPECT_EQ(NumberOf(event, "user.mapping"), "7f88766c0000");
     EXPECT_EQ(NumberOf(event, "user.likely_cpu"), "0");
     EXPECT_EQ(event.code.bytes.size(), 64u);

@@ -18,6 +18,7 @@ void EventBuilder::Begin(EventKind kind, Severity severity, const Line& line, st
 void EventBuilder::Finish(CloseReason reason, uint32_t last) {
     event.line_count = last - event.first_line + 1;
     if (settle) settle(*this);
+    if (!event.stack.address) event.stack.words.clear();
     if (user_unless_dying && !dying && reason != CloseReason::kEndOfText) {
         event.kind = EventKind::kUserFault;
         event.severity = Severity::kWarning;

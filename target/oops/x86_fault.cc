@@ -39,7 +39,6 @@ void SettleX86(EventBuilder& builder) {
     auto sp = wide ? RegisterId{x86_64::kRsp} : RegisterId{i386::kEsp};
     if (!event.pc.address) event.pc.address = event.registers.Get(pc);
     if (!event.stack.words.empty()) event.stack.address = event.registers.Get(sp);
-    if (!event.stack.address) event.stack.words.clear();
     SettleAddress(builder, wide ? RegisterId{x86_64::kCr2} : RegisterId{i386::kCr2});
     SettleKind(event);
 }

@@ -30,14 +30,17 @@ void ReadAddress(EventBuilder& builder, const Line& line, Cursor& rest) {
                       digits);
 }
 
+// Words such as "dereference" begin with hexadecimal digits, too.
 bool IsAddress(Cursor rest) {
     rest.SkipSpaces();
-    return IsHexDigit(rest.peek()) || rest.Skip("(null)");
+    if (rest.Skip("(null)")) return true;
+    return rest.HexDigits().size() >= 4 && (rest.at_end() || rest.peek() == ' ');
 }
 
-// [  105.1] BUG: unable to handle kernel NULL pointer dereference at
-// 0000000000000010
+// Aug 16 13:20:30 hh kernel: BUG: unable to handle kernel NULL pointer
+// dereference at virtual address 00000000
 bool ReadWrappedAddress(EventBuilder& builder, const Line& line, Cursor rest) {
+    if (!IsAddress(rest) && !rest.SkipPast("address ") && !rest.SkipPast(" at ")) return false;
     if (line.has_prefix() || !IsAddress(rest)) return false;
     builder.AddDamage(DamageKind::kWrappedLine, line.number, line.text);
     ReadAddress(builder, line, rest);
@@ -54,7 +57,7 @@ bool ReadWrappedAddress(EventBuilder& builder, const Line& line, Cursor rest) {
 void BeginPageFault(EventBuilder& builder, const Line& line, Cursor rest) {
     Announce(builder);
     std::string_view text = Trim(line.text);
-    builder.RefineKind(text.contains("NULL pointer dereference") ? EventKind::kNullDereference : EventKind::kPageFault);
+    builder.RefineKind(text.contains("NULL pointer") ? EventKind::kNullDereference : EventKind::kPageFault);
     rest = Cursor(text);
     if (!rest.SkipPast(" address: ") && !rest.SkipPast(" address ") && !rest.SkipPast(" at ")) rest = Cursor({});
     if (!IsAddress(rest)) {

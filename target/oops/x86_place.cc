@@ -52,8 +52,8 @@ bool TakeNumber(Cursor& rest, Place& place) {
 }
 
 // 0010:[<ffffffff812db1e1>]  [<ffffffff812db1e1>] rb_next+0x1/0x50
-// 0010:pick_task_fair+0x55/0x77    0010:0xffff9e6ad18b6000    [<f88dec25>]
-// :radeon:radeon_cp_init_ring_buffer+0x90/0x302
+// 0010:pick_task_fair+0x55/0x77    0010:0xffff9e6ad18b6000
+// [<f88dec25>] :radeon:radeon_cp_init_ring_buffer+0x90/0x302
 bool TakePlace(Cursor& rest, Place& place) {
     rest.SkipSpaces();
     Cursor ahead = rest;

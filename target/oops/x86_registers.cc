@@ -154,6 +154,11 @@ bool SettleArch(EventBuilder& builder, const Known& known, const Field& field) {
     return arch != Arch::kUnknown && SetX86(builder, arch);
 }
 
+void NoteLine(EventBuilder& builder, RegisterId id, const Line& line) {
+    auto cr2 = builder.event.arch == Arch::kX86_64 ? RegisterId{x86_64::kCr2} : RegisterId{i386::kCr2};
+    if (id == cr2) builder.cr2_line = line.number;
+}
+
 void Store(EventBuilder& builder, const Line& line, const Known& known, const Field& field) {
     bool wide = builder.event.arch == Arch::kX86_64;
     unsigned pointer = wide ? 16 : 8;
@@ -169,7 +174,7 @@ void Store(EventBuilder& builder, const Line& line, const Known& known, const Fi
     } else if (!field.selector.empty()) {
         selector = wide ? RegisterId{x86_64::kSs} : RegisterId{i386::kSs};
     }
-    if (wide ? id == x86_64::kCr2 : id == i386::kCr2) builder.cr2_line = line.number;
+    NoteLine(builder, id, line);
     StateRegister(builder, id, field.digits, digits, line);
     if (selector != kNoRegister) StateRegister(builder, selector, field.selector, kSelectorDigits, line);
 }
@@ -201,6 +206,7 @@ bool ReadWrappedValue(EventBuilder& builder, const Line& line, Cursor rest) {
     if (line.has_prefix() || X86OfDigits(digits.size()) != builder.event.arch) return false;
     if (!rest.at_end() && rest.peek() != ' ') return false;
     builder.AddDamage(DamageKind::kWrappedLine, line.number, line.text);
+    NoteLine(builder, builder.pending_register, line);
     StateRegister(builder, builder.pending_register, digits, static_cast<unsigned>(digits.size()), line);
     ReadFields(builder, line, rest);
     return true;

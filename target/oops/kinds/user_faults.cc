@@ -100,9 +100,8 @@ void ReadState(EventBuilder& builder, Cursor rest) {
 }
 
 // php-fpm[26318]: segfault at 7f223d1df128 ip 000000000067a851 sp 00007ffff953ef20 error 4 in php-fpm[400000+860000]
-// start-stop-daem[1835]: segfault at 0 ip           (null) sp 00007ffc2c02c8d0 error 14 in
-// start-stop-daemon[5651e3991000+8000] mplayer[3123]: segfault at 0000000000000010 rip 00002b1d1c6d5e0b rsp
-// 00007fff5b2a1d40 error 4
+// start-stop-daem[1835]: segfault at 0 ip           (null) sp 00007ffc2c02c8d0 error 14 in start-stop-daemon[…]
+// Until 2.6.24 on 64 bits "rip" and "rsp" with as many digits, and no file (do_page_fault, arch/x86_64/mm/fault.c).
 void BeginSegfault(EventBuilder& builder, const Line& line, Cursor rest) {
     ReadProcess(builder, Trim(line.text));
     builder.AddNumberFact("user.signal", kSegv);
@@ -117,8 +116,8 @@ void BeginSegfault(EventBuilder& builder, const Line& line, Cursor rest) {
 }
 
 // traps: php-fpm[27016] general protection ip:6abbe9 sp:7ffff953ee30 error:0 in php-fpm[400000+860000]
-// traps: a.out[4711] trap divide error ip:55d0b1a4513d sp:7ffe0e5a2b10 error:0 in a.out[55d0b1a45000+1000]
-// a.out[4711] bad frame in rt_sigreturn frame:00007ffe0e5a2b10 ip:400556 sp:7ffe0e5a2b10 orax:ffffffffffffffff
+// traps: a[15511] trap invalid opcode ip:55db2f26fa9b sp:7fff904b0b80 error:0 in a[55db2f26c000+6000]
+// init[1] bad frame in rt_sigreturn frame:00007ffeaf881638 ip:7fbde926f700 sp:7ffeaf881bf8 orax:ffffffffffffffff in …
 void BeginUserTrap(EventBuilder& builder, const Line& line, Cursor) {
     std::string_view text = Trim(line.text);
     ReadProcess(builder, text);

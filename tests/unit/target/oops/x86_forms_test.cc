@@ -152,6 +152,21 @@ CS:  0010 DS: 0000 ES: 0000 CR0: 0000000080050033
     EXPECT_EQ(DamageList(event), (Strings{"missing-digits 2 000000000000000", "extra-digits 2 00000000000000000"}));
 }
 
+// The value of CR2 is on the next line and is not the announced address.
+TEST(X86Forms, WrappedFaultAddress) {
+    auto parsed = Parse(R"([  832.572028] BUG: kernel NULL pointer dereference, address: 0000000000000034
+[  832.572028] Oops: 0002 [#1] SMP
+[  832.572028] CS:  0010 DS: 0000 ES: 0000 CR0: 0000000080050033 CR2:
+0000000000000030 CR3: 0000000207ad8000
+---[ end trace 0000000000000001 ]---
+)");
+    ASSERT_EQ(parsed->events.size(), 1u);
+    EXPECT_EQ(parsed->events[0].fault.address, 0x34u);
+    EXPECT_EQ(parsed->events[0].registers.Get(x86_64::kCr3), 0x207ad8000u);
+    EXPECT_EQ(DamageList(parsed->events[0]), (Strings{"wrapped 4 0000000000000030 CR3: 0000000207ad8000",
+                                                      "discrepancy 4 0000000000000030 0000000000000034"}));
+}
+
 // A ramoops record may begin at any line of an oops. "DS:" begins a line of 32-bit kernels, "CS:" of 64-bit ones.
 TEST(X86Forms, BeginsInside) {
     auto narrow = Parse(" DS: 007b ES: 007b FS: 00d8 GS: 00e0 SS: 0068\nCR0: 8005003b CR2: 00000008 CR3: 01a62000\n");

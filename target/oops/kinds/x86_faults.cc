@@ -118,7 +118,7 @@ void BeginGuardPage(EventBuilder& builder, const Line& line, Cursor rest) {
     if (range.Skip("..")) builder.AddHexFact("stack_end", range.Hex());
 }
 
-// CFI failure at kfd_destroy_mqd_cp+0x2a/0x40 [amdgpu] (target: hqd_destroy_v10_3+0x0/0x260 [amdgpu]; expected type: 0x…)
+// CFI failure at kfd_destroy_mqd_cp+0x2a/0x40 [amdgpu] (target: hqd_destroy_v10_3+0x0/0x260; expected type: 0x…)
 // CFI failure (target: __uncore_umask_show.63e0df79ef26b1802056956c287eea5f.cfi_jt+0x0/0x8):
 void BeginCfiFailure(EventBuilder& builder, const Line& line, Cursor rest) {
     Announce(builder);

@@ -130,13 +130,6 @@ bool ReadNoPageTable(EventBuilder& builder, const Line& line, Cursor rest) {
     return true;
 }
 
-// KASAN: null-ptr-deref in range [0x0000000000000010-0x000000000000001f]
-bool ReadKasanHint(EventBuilder& builder, const Line&, Cursor rest) {
-    if (!rest.rest().contains(" in range [")) return false;
-    builder.AddFact("kasan_hint", rest.rest());
-    return true;
-}
-
 // ESR: 0x0000000096000047 -- DABT (current EL), behind "Insufficient stack space": a panic follows, no die() line.
 bool ReadStackSyndrome(EventBuilder& builder, const Line& line, Cursor rest) {
     builder.panics = true;
@@ -227,7 +220,6 @@ constexpr LineRule kLines[] = {
     {"user pgtable:", ReadPageTables, true},
     {"swapper pgtable:", ReadPageTables, true},
     {"[", ReadNoPageTable, true},
-    {"KASAN: ", ReadKasanHint},
     {"Stack: (", ReadStackHeader},
     {"Exception stack(", ReadExceptionStack},
     {"ESR: 0x", ReadStackSyndrome},

@@ -57,6 +57,9 @@ void SettleKind(CrashEvent& event) {
 }  // namespace
 
 void SetArm(EventBuilder& builder) {
+    // Registers that were read before are of the CPU that was known then.
+    bool other = builder.event.arch != Arch::kArm && builder.event.arch != Arch::kUnknown;
+    if (other && !builder.event.registers.empty()) return;
     builder.event.arch = Arch::kArm;
     builder.settle = SettleArm;
 }

@@ -108,7 +108,22 @@ bool ReadEndPanic(EventBuilder& builder, const Line&, Cursor) {
 
 // Kernel Offset: 0x1c000000 from 0xffffffff81000000 (relocation range: …)    Kernel Offset: disabled
 bool ReadKernelOffset(EventBuilder& builder, const Line&, Cursor rest) {
+    if (rest.Skip("disabled")) builder.event.kernel_offset = 0;
+    if (!rest.Skip("0x")) return true;
     if (std::optional<uint64_t> offset = rest.Hex()) builder.event.kernel_offset = offset;
+    return true;
+}
+
+// KASAN: null-ptr-deref in range [0x0000000000000008-0x000000000000000f], below a fault whose address was
+// that of the shadow memory (kasan_non_canonical_hook, mm/kasan/report.c).
+bool ReadKasanHint(EventBuilder& builder, const Line&, Cursor rest) {
+    std::string_view name = rest.Until(" in range [");
+    if (rest.at_end()) return false;
+    builder.AddFact("kasan_hint", name);
+    builder.AddFact("kasan_range", rest.Until("]"));
+    EventKind& kind = builder.event.kind;
+    bool of_shadow = kind == EventKind::kProtectionFault || kind == EventKind::kPageFault;
+    if (of_shadow && name == "null-ptr-deref") kind = EventKind::kNullDereference;
     return true;
 }
 
@@ -136,6 +151,7 @@ constexpr LineRule kLines[] = {
     {"---[ end trace ", ReadEndTrace},
     {"---[ end Kernel panic", ReadEndPanic},
     {"Kernel Offset: ", ReadKernelOffset},
+    {"KASAN: ", ReadKasanHint},
 };
 
 constexpr LineRule kForms[] = {

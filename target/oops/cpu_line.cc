@@ -50,6 +50,7 @@ bool IsTaintFlags(std::string_view word) {
 }
 
 // Tainted: G           O       6.1.192 #1
+// Tainted: GF          O--------------   3.10.0-123.9.3.el7.x86_64 #1
 Cursor ReadTaintFlags(EventBuilder& builder, Cursor rest) {
     rest.SkipSpaces();
     std::string_view start = rest.rest();

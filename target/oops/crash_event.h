@@ -142,7 +142,7 @@ struct LoadedModule {
 };
 
 struct PageTableEntry {
-    std::string_view level;         ///< "pgd", "p4d", "pud", "pmd", "pte", "ppte".
+    std::string_view level;  ///< "pgd", "p4d", "pud", "pmd", "pte", "ppte"; x86 PAE: "pdpt", "pde". May be a literal.
     std::optional<uint64_t> value;  ///< Absent where hidden: "(ptrval)".
     bool bad = false;               ///< The kernel wrote "(bad)" behind it.
 };

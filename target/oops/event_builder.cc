@@ -18,6 +18,7 @@ void EventBuilder::Begin(EventKind kind, Severity severity, const Line& line, st
 void EventBuilder::Finish(CloseReason reason, uint32_t last) {
     event.line_count = last - event.first_line + 1;
     if (settle) settle(*this);
+    if (!event.stack.address) event.stack.words.clear();
     if (user_unless_dying && !dying && reason != CloseReason::kEndOfText) {
         event.kind = EventKind::kUserFault;
         event.severity = Severity::kWarning;
@@ -89,13 +90,14 @@ void EventBuilder::BeginTrace(std::string_view name) {
     event.traces.Append({.name = name, .begin = begin, .count = 0});
     unmarked_entry_ = begin;
     skip_frames = false;
+    context_ = FrameContext::kTask;
 }
 
 void EventBuilder::AddTraceEntry(const CodeLocation& where, bool reliable) {
     if (event.traces.empty()) BeginTrace({});
     // Of traces that are too many there is no place to put the entry to.
     if (skip_frames || event.traces.dropped() != 0) return;
-    TraceEntry entry{.where = where, .reliable = reliable, .context = FrameContext::kTask};
+    TraceEntry entry{.where = where, .reliable = reliable, .context = context_};
     if (event.trace_entries.Append(entry)) ++event.traces.back().count;
 }
 
@@ -106,6 +108,11 @@ CodeLocation* EventBuilder::LastFrame() {
 
 void EventBuilder::MarkContext(FrameContext context) {
     while (unmarked_entry_ < event.trace_entries.size()) event.trace_entries[unmarked_entry_++].context = context;
+}
+
+void EventBuilder::BeginContext(FrameContext context) {
+    context_ = context;
+    unmarked_entry_ = static_cast<uint16_t>(event.trace_entries.size());
 }
 
 void EventBuilder::SetTaint(std::string_view flags) {

@@ -66,6 +66,8 @@ class EventBuilder {
     CodeLocation* LastFrame();
     /// Gives the entries read since the last call a context: they were pushed on top of what follows.
     void MarkContext(FrameContext context);
+    /// Gives the entries that follow a context, until the next call or trace.
+    void BeginContext(FrameContext context);
 
     void SetTaint(std::string_view flags);
 
@@ -81,6 +83,7 @@ class EventBuilder {
     bool end_seen = false;            ///< The end marker was there; the parser closes the event.
     bool user_unless_dying = false;   ///< Without a die() line, it was a user process that faulted.
     bool panics = false;              ///< The kernel panics with what it announced; the panic line joins it.
+    bool single_line = false;         ///< The event ends with the first line that its continuation does not take.
     bool other_cpu = false;           ///< The lines are another processor's, which was told to stop.
     bool skip_frames = false;         ///< There is no place for the trace that is being read.
     StatedWords message;              ///< What the kernel said between its cut mark and the line that begins the event.
@@ -88,8 +91,10 @@ class EventBuilder {
     StatedWords lr_stated;            ///< "LR is at 0x…"
     StatedWords condition_flags;      ///< The letters of ARM's "Flags: nZCv".
     SyndromeBits unchecked_syndrome;  ///< Stated before the fault status was.
-    uint64_t stack_end = 0;           ///< First address behind the stack dump that is being read; 0 for none.
-    uint64_t stack_next = 0;          ///< Address of the next word of that dump.
+    RegisterId pending_register = kNoRegister;  ///< Its name ended a line, its value was wrapped to the next.
+    uint32_t cr2_line = 0;                      ///< Where CR2 stood among the registers.
+    uint64_t stack_end = 0;                     ///< First address behind the stack dump that is being read; 0 for none.
+    uint64_t stack_next = 0;                    ///< Address of the next word of that dump.
 
     std::string_view register_digits(RegisterId id) const {
         return id < register_digits_.size() ? register_digits_[id] : std::string_view();
@@ -105,7 +110,8 @@ class EventBuilder {
     std::string_view status_digits_;
     std::array<std::string_view, RegisterSet::kCapacity> register_digits_{};
     std::array<char, 32> taint_{};
-    uint16_t unmarked_entry_ = 0;  ///< First entry whose context is not known yet.
+    FrameContext context_ = FrameContext::kTask;  ///< Of the entries that are being read.
+    uint16_t unmarked_entry_ = 0;                 ///< First entry whose context is not known yet.
 };
 
 }  // namespace faultbox

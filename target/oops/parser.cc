@@ -2,6 +2,7 @@
 
 #include "target/oops/cursor.h"
 #include "target/oops/kinds/user_fault.h"
+#include "target/oops/process.h"
 
 namespace faultbox {
 namespace {
@@ -129,6 +130,8 @@ bool OopsParser::FindEventRule(std::string_view text, EventRule& rule, size_t& a
     }
     at = BehindName(text);
     if (at != 0 && FindFit(NamedEvents(), text.substr(at), rule)) return true;
+    at = BehindProcess(text);
+    if (at != 0 && FindFit(ProcessEvents(), text.substr(at), rule)) return true;
     at = 0;
     const EventRule* fault = FindUserFault(text);
     if (fault) rule = *fault;
@@ -170,8 +173,9 @@ void OopsParser::TakeInside(const Line& line, std::string_view text) {
 
     LineReader continuation = builder_.continuation;
     builder_.continuation = nullptr;
-    bool taken =
-        (continuation && continuation(builder_, line, Cursor(text))) || ApplyRules(builder_, line, text, false);
+    bool taken = continuation && continuation(builder_, line, Cursor(text));
+    if (!taken && builder_.single_line) return Close(CloseReason::kUnrelated);
+    taken = taken || ApplyRules(builder_, line, text, false);
     if (taken) {
         last_line_ = line.number;
         if (builder_.end_seen) Close(CloseReason::kEndMarker);

@@ -70,6 +70,8 @@ size_t BehindName(std::string_view text);
 
 /// Lines that begin an event behind such a name.
 std::span<const EventRule> NamedEvents();
+/// Lines that begin an event behind a process; see process.h.
+std::span<const EventRule> ProcessEvents();
 
 /// Every table, in the order in which they are tried. See tables.cc.
 std::span<const std::span<const EventRule>* const> EventTables();

@@ -79,10 +79,14 @@ bool ReadPair(EventBuilder& builder, const Line& line, Cursor rest) {
     return true;
 }
 
-// What may stand behind a place: " (P)" on the first frame of arm64 since 6.13, " (unreliable)".
+// What may stand behind a place: " (P)" on the first frame of arm64 since 6.13, " (unreliable)", and the source line
+// that scripts/decode_stacktrace.sh adds: " fs/open.c:1415", " (fs/mount.h:152 fs/namespace.c:2873)".
 bool IsTail(Cursor rest) {
     rest.SkipSpaces();
     if (rest.at_end()) return true;
+    for (std::string_view source : {".c:", ".h:", ".S:", ".rs:"}) {
+        if (rest.rest().contains(source)) return true;
+    }
     if (!rest.Skip("(")) return false;
     std::string_view mark = rest.Until(")");
     rest.SkipSpaces();
@@ -100,14 +104,72 @@ bool ReadPlace(EventBuilder& builder, const Line& line, Cursor rest) {
     return true;
 }
 
+// Text of modules that are gone, of code made at run time. The lowest page holds none.
+//  ? 0xffffffffc0a7b000
+//  [<ffffffffa0123456>] ? 0xffffffffa0123455
+bool ReadNameless(EventBuilder& builder, Cursor rest) {
+    constexpr uint64_t kLowest = 0x1000;
+    ParsedLocation place;
+    if (ReadLocation(rest, place) && !place.where.symbol.empty()) return false;
+    rest.SkipSpaces();
+    if (rest.Skip("? ")) place.reliable = false;
+    rest.SkipSpaces();
+    std::optional<uint64_t> value = rest.rest().starts_with("0x") ? rest.Hex() : std::nullopt;
+    if (!place.where.address) place.where.address = value;
+    if (!place.where.address || *place.where.address < kLowest || !IsTail(rest)) return false;
+    builder.AddTraceEntry(place.where, place.reliable);
+    return true;
+}
+
+struct StackName {
+    std::string_view name;
+    FrameContext context;
+};
+
+// stack_type_name, arch/x86/kernel/dumpstack_64.c and dumpstack_32.c; until 4.8 <EOI> and <<EOE>> ended a stack.
+constexpr StackName kStackNames[] = {
+    {"TASK>", FrameContext::kTask},           {"EOI>", FrameContext::kTask},
+    {"EOE>>", FrameContext::kTask},           {"IRQ>", FrameContext::kIrq},
+    {"SOFTIRQ>", FrameContext::kSoftirq},     {"NMI>", FrameContext::kNmi},
+    {"EXCEPTION>", FrameContext::kException}, {"ENTRY_TRAMPOLINE>", FrameContext::kException},
+};
+
+// <IRQ>    <EOI>    <<EOE>>    </TASK>    <#DF>
+bool TakeMarker(EventBuilder& builder, Cursor& rest) {
+    Cursor ahead = rest;
+    if (!ahead.Skip("<")) return false;
+    ahead.Skip("<");
+    bool ends = ahead.Skip("/");
+    for (const StackName& stack : kStackNames) {
+        if (!ahead.Skip(stack.name)) continue;
+        builder.BeginContext(ends ? FrameContext::kTask : stack.context);
+        rest = ahead;
+        return true;
+    }
+    if (!ahead.Skip("#") || ahead.Until(">").size() > 3) return false;
+    builder.BeginContext(ends ? FrameContext::kTask : FrameContext::kException);
+    rest = ahead;
+    return true;
+}
+
+// What x86 puts before a place: <IRQ>  [<ffffffff815e239b>] dump_stack+0x19/0x1b
+bool ReadMarkedPlace(EventBuilder& builder, const Line& line, Cursor rest) {
+    if (builder.event.traces.empty()) return false;
+    bool marked = false;
+    for (; TakeMarker(builder, rest); marked = true) rest.SkipSpaces();
+    return ReadPlace(builder, line, rest) || ReadNameless(builder, rest) || marked;
+}
+
 }  // namespace
 
 bool ReadTraceLine(EventBuilder& builder, const Line& line, Cursor rest) {
-    return ReadPair(builder, line, rest) || ReadPlace(builder, line, rest);
+    return ReadPair(builder, line, rest) || ReadMarkedPlace(builder, line, rest);
 }
 
-bool ReadTraceHeader(EventBuilder& builder, const Line&, Cursor) {
+bool ReadTraceHeader(EventBuilder& builder, const Line& line, Cursor rest) {
     if (builder.event.traces.empty()) builder.BeginTrace({});
+    rest.SkipSpaces();
+    if (!rest.at_end()) ReadMarkedPlace(builder, line, rest);
     return true;
 }
 

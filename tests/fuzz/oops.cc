@@ -68,7 +68,7 @@ class Checker : public EventSink {
             Inside(module.name);
             Inside(module.taint);
         }
-        for (const PageTableEntry& entry : event.fault.page_table) Inside(entry.level);
+        for (const PageTableEntry& entry : event.fault.page_table) Check(!entry.level.empty());
         for (const Fact& fact : event.facts) Inside(fact.text);
         Check(!event.code.fault_at || *event.code.fault_at < event.code.bytes.size() || event.code.bytes.full());
         Check(event.stack.words.empty() || event.stack.address);

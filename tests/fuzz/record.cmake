@@ -1,1 +1,1 @@
-faultbox_fuzzer(record LIBRARIES target/record arch/registry)
+faultbox_fuzzer(record LIBRARIES target/record target/oops arch/registry)

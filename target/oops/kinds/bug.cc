@@ -32,11 +32,15 @@ bool IsBadMode(Cursor rest) {
     return rest.rest().ends_with(" handler detected");
 }
 
+bool AwaitsReportOrBug(const EventBuilder& builder) {
+    return AwaitsReport(builder) || AwaitsBug(builder);
+}
+
 // BUG: unsupported FP instruction in kernel mode (arch/arm/vfp/vfpmodule.c), then "Oops - undefined instruction".
 // Bad mode in data abort handler detected, then "Oops - bad mode".
 // Insufficient stack space to handle exception!, then "kernel stack overflow".
 constexpr EventRule kRules[] = {
-    {"kernel BUG at ", EventKind::kBug, Severity::kFatal, BeginBug, AwaitsReport},
+    {"kernel BUG at ", EventKind::kBug, Severity::kFatal, BeginBug, AwaitsReportOrBug},
     {"Kernel BUG at ", EventKind::kBug, Severity::kFatal, BeginAnonymousBug},
     {"BUG: unsupported FP instruction in kernel mode", EventKind::kUndefinedInstruction, Severity::kFatal,
      BeginAnonymousBug},

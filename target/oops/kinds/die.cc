@@ -77,6 +77,10 @@ bool AwaitsDie(const EventBuilder& builder) {
     return (builder.announced || builder.provisional) && !builder.dying;
 }
 
+bool AwaitsBug(const EventBuilder& builder) {
+    return builder.event.kind == EventKind::kCfiFailure && AwaitsDie(builder);
+}
+
 constinit const std::span<const EventRule> kDieEvents = kRules;
 
 }  // namespace faultbox

@@ -29,9 +29,15 @@ extern const std::span<const LineRule> kMemoryLines;
 
 /// True while the open event is one message that the line of a WARN or BUG has to follow.
 bool AwaitsReport(const EventBuilder& builder);
+extern const std::span<const EventRule> kUserFaultEvents;  ///< Faults of processes on x86, behind "name[pid]".
+extern const std::span<const EventRule> kX86FaultEvents;   ///< What x86 says before it dies.
+extern const std::span<const EventRule> kX86DieEvents;     ///< die() of x86: "Oops: …", "divide error: …".
 
 /// True while the open event has been announced and waits for its die() line.
 bool AwaitsDie(const EventBuilder& builder);
+
+/// True while a trap was announced that reports itself with BUG(): "traps: Missing ENDBR: …".
+bool AwaitsBug(const EventBuilder& builder);
 
 /// Lines of one panic only: processors that are told to stop.
 extern const std::span<const LineRule> kPanicLines;

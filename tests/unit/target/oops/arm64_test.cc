@@ -226,8 +226,9 @@ TEST(Arm64, Kernel612) {
     ASSERT_EQ(parsed->events.size(), 1u);
     const CrashEvent& event = parsed->events[0];
     EXPECT_EQ(event.arch, Arch::kArm64);
-    EXPECT_EQ(event.kind, EventKind::kPageFault);
-    EXPECT_EQ(FactOf(event, "kasan_hint"), "null-ptr-deref in range [0x0000000000000010-0x000000000000001f]");
+    EXPECT_EQ(event.kind, EventKind::kNullDereference);
+    EXPECT_EQ(FactOf(event, "kasan_hint"), "null-ptr-deref");
+    EXPECT_EQ(FactOf(event, "kasan_range"), "0x0000000000000010-0x000000000000001f");
     EXPECT_EQ(event.pc.symbol, "__hwasan_check_x0_67043362");
     EXPECT_EQ(event.lr.symbol, "vgic_its_save_tables_v0");
     EXPECT_EQ(event.lr.offset, 0x258u);

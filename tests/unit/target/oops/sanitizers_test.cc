@@ -65,7 +65,8 @@ Memory state around the buggy address:
     EXPECT_EQ(FactOf(event, "side"), "inside");
     EXPECT_EQ(FactOf(event, "region_end"), "ffff8801f44ec380");
     ASSERT_EQ(event.traces.size(), 3u);
-    EXPECT_EQ(Frames(event), (Strings{"dump_stack+0x94", "kmalloc_oob_right+0xa8", "do_one_initcall+0xa5"}));
+    EXPECT_EQ(Frames(event),
+              (Strings{"dump_stack+0x94", "kmalloc_oob_right+0xa8", "do_one_initcall+0xa5", "7f96443109da"}));
     EXPECT_EQ(event.traces[1].name, "Allocated by task 2760");
     EXPECT_EQ(Frames(event, 1), (Strings{"save_stack+0x43", "kmem_cache_alloc_trace+0xe1", "kmalloc_oob_right+0x56"}));
     EXPECT_EQ(event.traces[2].name, "Freed by task 815");

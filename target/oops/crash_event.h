@@ -223,7 +223,7 @@ struct CrashEvent {
     BoundedVector<TraceEntry, 256> trace_entries;
     BoundedVector<Trace, 8> traces;
     BoundedVector<LoadedModule, 256> modules;
-    BoundedVector<Fact, 32> facts;
+    BoundedVector<Fact, 96> facts;
 };
 
 }  // namespace faultbox

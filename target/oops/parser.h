@@ -40,6 +40,8 @@ class OopsParser {
     bool TakeTrigger(const Line& line, std::string_view text);
     void TakeInside(const Line& line, std::string_view text);
     void TakeOrphan(const Line& line, std::string_view text);
+    const EventRule* FindDeviceRule(std::string_view& text) const;
+    bool Joins(const EventRule& rule, const Line& line, std::string_view text);
     void Open(const EventRule& rule, const Line& line, std::string_view text);
     void Close(CloseReason reason);
     void Relate();
@@ -51,6 +53,9 @@ class OopsParser {
     bool saw_event_ = false;  ///< This text had an event before.
     uint32_t last_line_ = 0;  ///< The last one that belonged to the open event.
     uint32_t emitted_ = 0;
+    const LineScanner* line_at_ = nullptr;  ///< The scanner as it was before the line that is being read.
+    std::optional<LineScanner> later_;      ///< Where an event begins that stands mixed with the open one.
+    uint32_t later_line_ = 0;
     std::optional<uint32_t> root_;  ///< Index of the first crash since the last boot message.
 };
 

@@ -1,18 +1,21 @@
 #include "target/oops/arm_lines.h"
 #include "target/oops/common_lines.h"
+#include "target/oops/kinds/hardware_kinds.h"
 #include "target/oops/kinds/kinds.h"
 #include "target/oops/rules.h"
 
 namespace faultbox {
 namespace {
 
-constexpr const std::span<const EventRule>* kEventTables[] = {&kFaultEvents, &kDieEvents, &kBugEvents, &kPanicEvents};
+constexpr const std::span<const EventRule>* kEventTables[] = {
+    &kFaultEvents,    &kDieEvents,      &kBugEvents,      &kHardwareErrorEvents, &kPcieErrorEvents,
+    &kEccErrorEvents, &kDmaFaultEvents, &kPlatformEvents, &kPanicEvents,
+};
 
 constexpr LineTable kLineTables[] = {
-    {Arch::kUnknown, &kCommonLines},
-    {Arch::kUnknown, &kPanicLines},
-    {Arch::kArm, &kArmLines},
-    {Arch::kUnknown, &kCommonForms},
+    {Arch::kUnknown, &kCommonLines},        {Arch::kUnknown, &kPanicLines},     {Arch::kArm, &kArmLines},
+    {Arch::kUnknown, &kHardwareErrorLines}, {Arch::kUnknown, &kPcieErrorLines}, {Arch::kUnknown, &kDmaFaultLines},
+    {Arch::kUnknown, &kPlatformLines},      {Arch::kUnknown, &kCommonForms},
 };
 
 }  // namespace

@@ -8,14 +8,20 @@ namespace faultbox {
 namespace {
 
 constexpr const std::span<const EventRule>* kEventTables[] = {
-    &kFaultEvents,    &kDieEvents,      &kBugEvents,      &kHardwareErrorEvents, &kPcieErrorEvents,
-    &kEccErrorEvents, &kDmaFaultEvents, &kPlatformEvents, &kPanicEvents,
+    &kFaultEvents,         &kDieEvents,         &kBugEvents,      &kPcieErrorEvents, &kEccErrorEvents, &kDmaFaultEvents,
+#ifndef FAULTBOX_WITHOUT_ACPI
+    &kHardwareErrorEvents, &kX86DmaFaultEvents, &kPlatformEvents,
+#endif
+    &kPanicEvents,
 };
 
 constexpr LineTable kLineTables[] = {
-    {Arch::kUnknown, &kCommonLines},        {Arch::kUnknown, &kPanicLines},     {Arch::kArm, &kArmLines},
-    {Arch::kUnknown, &kHardwareErrorLines}, {Arch::kUnknown, &kPcieErrorLines}, {Arch::kUnknown, &kDmaFaultLines},
-    {Arch::kUnknown, &kPlatformLines},      {Arch::kUnknown, &kCommonForms},
+    {Arch::kUnknown, &kCommonLines},        {Arch::kUnknown, &kPanicLines},       {Arch::kArm, &kArmLines},
+    {Arch::kUnknown, &kPcieErrorLines},     {Arch::kUnknown, &kDmaFaultLines},
+#ifndef FAULTBOX_WITHOUT_ACPI
+    {Arch::kUnknown, &kHardwareErrorLines}, {Arch::kUnknown, &kX86DmaFaultLines}, {Arch::kUnknown, &kPlatformLines},
+#endif
+    {Arch::kUnknown, &kCommonForms},
 };
 
 }  // namespace

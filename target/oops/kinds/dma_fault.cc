@@ -134,7 +134,7 @@ constexpr EventRule Intel(std::string_view prefix) {
     return {prefix, EventKind::kDmaFault, Severity::kError, BeginIntelFault, AwaitsIntelFault};
 }
 
-constexpr EventRule kRules[] = {
+constexpr EventRule kX86Rules[] = {
     Status("DMAR: DRHD: handling fault status reg"),
     Status("dmar: DRHD: handling fault status reg"),
     Status("DRHD: handling fault status reg"),
@@ -145,13 +145,19 @@ constexpr EventRule kRules[] = {
     Intel("INTR-REMAP: Request device ["),
     Intel("dmar: INTR-REMAP: Request device ["),
     {"AMD-Vi: Event logged [", EventKind::kDmaFault, Severity::kError, BeginAmdFault},
+};
+
+constexpr LineRule kX86Lines[] = {
+    {"DMAR:[fault reason ", ReadReasonLine},
+    {"INTR-REMAP:[fault reason ", ReadReasonLine},
+    {"[fault reason ", ReadReasonLine},
+};
+
+constexpr EventRule kRules[] = {
     {"arm-smmu", EventKind::kDmaFault, Severity::kError, BeginSmmuFault, nullptr, IsSmmuFault},
 };
 
 constexpr LineRule kLines[] = {
-    {"DMAR:[fault reason ", ReadReasonLine},
-    {"INTR-REMAP:[fault reason ", ReadReasonLine},
-    {"[fault reason ", ReadReasonLine},
     {"arm-smmu", ReadSmmuLine},
 };
 
@@ -159,5 +165,7 @@ constexpr LineRule kLines[] = {
 
 constinit const std::span<const EventRule> kDmaFaultEvents = kRules;
 constinit const std::span<const LineRule> kDmaFaultLines = kLines;
+constinit const std::span<const EventRule> kX86DmaFaultEvents = kX86Rules;
+constinit const std::span<const LineRule> kX86DmaFaultLines = kX86Lines;
 
 }  // namespace faultbox

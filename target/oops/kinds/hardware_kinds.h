@@ -13,8 +13,10 @@ extern const std::span<const LineRule> kHardwareErrorLines;
 extern const std::span<const EventRule> kPcieErrorEvents;  ///< PCIe AER and DPC.
 extern const std::span<const LineRule> kPcieErrorLines;
 extern const std::span<const EventRule> kEccErrorEvents;  ///< EDAC.
-extern const std::span<const EventRule> kDmaFaultEvents;  ///< IOMMUs.
+extern const std::span<const EventRule> kDmaFaultEvents;  ///< ARM's SMMUs.
 extern const std::span<const LineRule> kDmaFaultLines;
+extern const std::span<const EventRule> kX86DmaFaultEvents;  ///< Intel's and AMD's IOMMUs.
+extern const std::span<const LineRule> kX86DmaFaultLines;
 extern const std::span<const EventRule> kPlatformEvents;  ///< EPT, IPMI, chipset errata.
 extern const std::span<const LineRule> kPlatformLines;
 

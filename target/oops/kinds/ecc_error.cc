@@ -80,10 +80,17 @@ void ReadDetails(EventBuilder& builder, Cursor rest) {
     builder.AddFact("details", Trim(rest.rest().substr(0, rest.rest().rfind(')'))));
 }
 
-// EDAC MC0: 1 CE memory read error on …
-// EDAC MC0: CE page 0x3c7d2d, offset 0xc00, …
-void BeginMemory(EventBuilder& builder, const Line&, Cursor rest) {
-    AddNumberFact(builder, "controller", rest.Decimal());
+constexpr LineStep kDevice[] = {
+    {nullptr, "label", kText, " instance: "},
+    {nullptr, "instance", kText, " block: "},
+    {nullptr, "block", kText, " count: "},
+    {nullptr, "count", kDecimal},
+    {" '", "message", kText, "'"},
+};
+
+// Number and "CE" or "UE", which the lines of memory and of other devices begin with.
+void BeginError(EventBuilder& builder, Cursor& rest, const char* number_key) {
+    AddNumberFact(builder, number_key, rest.Decimal());
     rest.Skip(": ");
     Cursor count = rest;
     std::string_view error = TakeError(rest);
@@ -91,23 +98,20 @@ void BeginMemory(EventBuilder& builder, const Line&, Cursor rest) {
     AddNumberFact(builder, "count", count.Decimal());
     if (error == "CE") builder.event.severity = Severity::kWarning;
     builder.end_seen = true;
+}
+
+// EDAC MC0: 1 CE memory read error on …
+// EDAC MC0: CE page 0x3c7d2d, offset 0xc00, …
+void BeginMemory(EventBuilder& builder, const Line&, Cursor rest) {
+    BeginError(builder, rest, "controller");
     if (rest.rest().starts_with("page ")) return ReadOldDetails(builder, rest);
     ReadDetails(builder, rest);
 }
 
 // EDAC DEVICE0: CE: cortex-arm64-edac instance: cpu2 block: L1 count: 1 'L1-D Data RAM correctable error(s) on CPU 2'
 void BeginDevice(EventBuilder& builder, const Line&, Cursor rest) {
-    AddNumberFact(builder, "device", rest.Decimal());
-    rest.Skip(": ");
-    std::string_view error = TakeError(rest);
-    builder.AddFact("error", error);
-    if (error == "CE") builder.event.severity = Severity::kWarning;
-    builder.AddFact("label", rest.Until(" instance: "));
-    builder.AddFact("instance", rest.Until(" block: "));
-    builder.AddFact("block", rest.Until(" count: "));
-    AddNumberFact(builder, "count", rest.Decimal());
-    if (rest.Skip(" '")) builder.AddFact("message", rest.Until("'"));
-    builder.end_seen = true;
+    BeginError(builder, rest, "device");
+    ReadSteps(builder, rest, kDevice);
 }
 
 constexpr EventRule kRules[] = {

@@ -84,6 +84,21 @@ bool ReadFields(EventBuilder& builder, Cursor& rest, std::span<const LineField> 
     return any;
 }
 
+bool ReadSteps(EventBuilder& builder, Cursor& rest, std::span<const LineStep> steps) {
+    for (const LineStep& step : steps) {
+        if (step.before && !rest.SkipPast(step.before)) {
+            if (&step == steps.data()) return false;
+        } else if (step.form == FieldForm::kHex) {
+            builder.AddHexFact(step.key, rest.Hex());
+        } else if (step.form == FieldForm::kDecimal) {
+            AddNumberFact(builder, step.key, rest.Decimal());
+        } else {
+            builder.AddFact(step.key, rest.Until(step.until ? step.until : "\n"));
+        }
+    }
+    return true;
+}
+
 void AddNumberFact(EventBuilder& builder, const char* key, std::optional<uint64_t> value) {
     if (value) builder.event.facts.Append({.key = key, .text = {}, .number = value, .hex = false});
 }

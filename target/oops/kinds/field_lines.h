@@ -31,6 +31,17 @@ struct LineField {
 /// stands between label and value, with or without blanks after it. False when there was none.
 bool ReadFields(EventBuilder& builder, Cursor& rest, std::span<const LineField> fields, char separator);
 
+/// One value of a line whose form is fixed: what stands before it, and for a text what ends it.
+struct LineStep {
+    const char* before;  ///< Skipped past, wherever it is; null where the value comes next. Not there: no value.
+    const char* key;
+    FieldForm form;               ///< kHex, kDecimal or kText.
+    const char* until = nullptr;  ///< Of a text; null for the whole rest.
+};
+
+/// Reads the values of `steps` one after the other. False when not even the first one was there.
+bool ReadSteps(EventBuilder& builder, Cursor& rest, std::span<const LineStep> steps);
+
 /// Adds a decimal number; nothing where it is absent.
 void AddNumberFact(EventBuilder& builder, const char* key, std::optional<uint64_t> value);
 /// The last fact with that key, or null.

@@ -266,23 +266,6 @@ constexpr LineRule kLines[] = {
     {kMark, ReadUntagged},
 };
 
-struct SeverityName {
-    std::string_view name;
-    Severity severity;
-};
-
-// cper_severity_str, drivers/firmware/efi/cper.c; aer_error_severity_string, drivers/pci/pcie/aer.c
-constexpr SeverityName kSeverities[] = {
-    {"fatal", Severity::kFatal},
-    {"recoverable", Severity::kError},
-    {"corrected", Severity::kWarning},
-    {"info", Severity::kInfo},
-    {"Corrected", Severity::kWarning},
-    {"Correctable", Severity::kWarning},
-    {"Uncorrected (Fatal)", Severity::kFatal},
-    {"Uncorrectable (Fatal)", Severity::kFatal},
-};
-
 }  // namespace
 
 void SetHardwareSource(EventBuilder& builder, std::string_view source) {
@@ -291,9 +274,11 @@ void SetHardwareSource(EventBuilder& builder, std::string_view source) {
 
 void SetHardwareSeverity(EventBuilder& builder, std::string_view name) {
     builder.AddFact("hw.severity", name);
-    for (const SeverityName& known : kSeverities) {
-        if (known.name == name) builder.event.severity = known.severity;
-    }
+    // cper_severity_str, drivers/firmware/efi/cper.c; aer_error_severity_string, drivers/pci/pcie/aer.c: "fatal",
+    // "recoverable", "corrected", "info"; "Corrected", "Uncorrected (Fatal)", "Uncorrected (Non-Fatal)".
+    if (name == "fatal" || name.ends_with(" (Fatal)")) builder.event.severity = Severity::kFatal;
+    if (name.starts_with("Correct") || name == "corrected") builder.event.severity = Severity::kWarning;
+    if (name == "info") builder.event.severity = Severity::kInfo;
 }
 
 constinit const std::span<const EventRule> kHardwareErrorEvents = kRules;

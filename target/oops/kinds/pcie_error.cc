@@ -47,46 +47,62 @@ void BeginReport(EventBuilder& builder, const Line& line, Cursor rest) {
     builder.AddFact("hw.reporter", rest.Token());
 }
 
+constexpr LineStep kContainment[] = {
+    {"status:", "hw.dpc_status", kHex},
+    {"source:", "hw.dpc_source", kHex},
+};
+
 // DPC: containment event, status:0x1f01 source:0x0000
 void BeginContainment(EventBuilder& builder, const Line& line, Cursor rest) {
     SetSourceOnce(builder, line, "DPC");
-    if (rest.SkipPast("status:")) builder.AddHexFact("hw.dpc_status", rest.Hex());
-    if (rest.SkipPast("source:")) builder.AddHexFact("hw.dpc_source", rest.Hex());
+    ReadSteps(builder, rest, kContainment);
+}
+
+constexpr LineStep kBusError[] = {
+    {"severity=", "section.severity", kText, ", "},
+    {"type=", "section.layer", kText, ", "},
+    {"(", "section.agent", kText, ")"},
+};
+
+void BeginSection(EventBuilder& builder, const Line& line, Cursor rest, std::span<const LineStep> steps) {
+    builder.AddFact("section.type", "PCIe error");
+    builder.AddFact("section.pci_address", DeviceOf(line));
+    ReadSteps(builder, rest, steps);
 }
 
 // PCIe Bus Error: severity=Corrected, type=Physical Layer, id=00e5(Receiver ID)
 // PCIe Bus Error: severity=Uncorrected (Fatal), type=Transaction Layer, (Requester ID)
 void BeginBusError(EventBuilder& builder, const Line& line, Cursor rest) {
     if (!FindFact(builder.event, "hw.source")) SetHardwareSource(builder, "AER");
-    rest.Skip("severity=");
-    std::string_view severity = rest.Until(", ");
-    if (!FindFact(builder.event, "hw.severity")) SetHardwareSeverity(builder, severity);
-    builder.AddFact("section.type", "PCIe error");
-    builder.AddFact("section.pci_address", DeviceOf(line));
-    builder.AddFact("section.severity", severity);
-    if (rest.Skip("type=")) builder.AddFact("section.layer", rest.Until(", "));
-    if (rest.SkipPast("(")) builder.AddFact("section.agent", rest.Until(")"));
+    BeginSection(builder, line, rest, kBusError);
+    const Fact* severity = FindFact(builder.event, "section.severity");
+    if (severity && !FindFact(builder.event, "hw.severity")) SetHardwareSeverity(builder, severity->text);
 }
+
+constexpr LineStep kFirmwareFirst[] = {
+    {nullptr, "section.aer_status", kHex},
+    {", aer_mask: ", "section.aer_mask", kHex},
+};
 
 // aer_status: 0x00100000, aer_mask: 0x00010000, which the kernel adds to firmware's record, in or behind its event.
 void BeginFirmwareFirst(EventBuilder& builder, const Line& line, Cursor rest) {
     SetSourceOnce(builder, line, "AER");
-    builder.AddFact("section.type", "PCIe error");
-    builder.AddFact("section.pci_address", DeviceOf(line));
-    builder.AddHexFact("section.aer_status", rest.Hex());
-    if (rest.Skip(", aer_mask: ")) builder.AddHexFact("section.aer_mask", rest.Hex());
+    BeginSection(builder, line, rest, kFirmwareFirst);
 }
 
 //   device [8086:9d14] error status/mask=00000001/00002000
-bool ReadStatus(EventBuilder& builder, Cursor text) {
-    if (!text.Skip("device [")) return false;
-    builder.AddHexFact("section.vendor_id", text.Hex());
-    if (text.Skip(":")) builder.AddHexFact("section.device_id", text.Hex());
-    if (!text.SkipPast("status/mask=")) return true;
-    builder.AddHexFact("section.aer_status", text.Hex());
-    if (text.Skip("/")) builder.AddHexFact("section.aer_mask", text.Hex());
-    return true;
-}
+constexpr LineStep kStatus[] = {
+    {"device [", "section.vendor_id", kHex},
+    {":", "section.device_id", kHex},
+    {"status/mask=", "section.aer_status", kHex},
+    {"/", "section.aer_mask", kHex},
+};
+
+// aer_layer=Transaction Layer, aer_agent=Requester ID
+constexpr LineStep kLayer[] = {
+    {"aer_layer=", "section.layer", kText, ", "},
+    {"aer_agent=", "section.agent", kText},
+};
 
 //    [ 0] Receiver Error         (First)
 bool ReadStatusBit(EventBuilder& builder, Cursor text) {
@@ -103,21 +119,13 @@ constexpr LineField kFields[] = {
     {"section.aer_uncor_severity", kHex},
 };
 
-// aer_layer=Transaction Layer, aer_agent=Requester ID
-bool ReadLayer(EventBuilder& builder, Cursor text) {
-    if (!text.Skip("aer_layer=")) return false;
-    builder.AddFact("section.layer", text.Until(", "));
-    if (text.Skip("aer_agent=")) builder.AddFact("section.agent", text.rest());
-    return true;
-}
-
 bool ReadLine(EventBuilder& builder, const Line& line, Cursor) {
     Cursor text(Trim(line.text));
     if (!IsOpen(builder) || TakePciDevice(text).empty()) return false;
     text.SkipSpaces();
     text.Skip("AER:");
     text.SkipSpaces();
-    return ReadStatus(builder, text) || ReadStatusBit(builder, text) || ReadLayer(builder, text) ||
+    return ReadSteps(builder, text, kStatus) || ReadStatusBit(builder, text) || ReadSteps(builder, text, kLayer) ||
            ReadFields(builder, text, kFields, ':');
 }
 

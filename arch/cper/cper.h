@@ -104,8 +104,7 @@ bool IsRecord(Bytes bytes);
 /// revision and inside.
 bool IsStatusBlock(Bytes bytes);
 
-/// Reads one record from the beginning of `bytes`. Sections that lie outside the record are left out and make `damage`
-/// of none: the count is compared with the header's by the caller.
+/// Reads one record from the beginning of `bytes`. A section that lies outside the record has `damage` and no body.
 Result<Record> ReadRecord(Bytes bytes);
 Result<StatusBlock> ReadStatusBlock(Bytes bytes);
 

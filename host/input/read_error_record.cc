@@ -21,7 +21,7 @@ std::string GuidText(const cper::Guid& guid) {
                        guid.d & 0xffffffffffff);
 }
 
-// Packed decimal, as 0x2023112107412901 is 2023-11-21 07:41:29; bits 31:24 flag the time as precise (N.2.1).
+// Packed decimal: 0x2023112101074129 is 2023-11-21 07:41:29. Bits 31:24 say whether the time is precise (N.2.1).
 std::string TimeText(uint64_t time) {
     auto byte = [&](unsigned index) { return time >> (8 * index) & 0xff; };
     return std::format("{:02x}{:02x}-{:02x}-{:02x} {:02x}:{:02x}:{:02x}", byte(7), byte(6), byte(5), byte(4), byte(2),

@@ -240,8 +240,12 @@ bool IsFatal(const EventBuilder& builder) {
 }
 
 // Kernel panic - not syncing: Fatal hardware error!
-void ReadPanic(EventBuilder& builder, const Line&, Cursor) {
-    builder.event.panic_reason = "Fatal hardware error!";
+void ReadPanic(EventBuilder& builder, const Line&, Cursor rest) {
+    builder.event.panic_reason = Trim(rest.rest());
+}
+
+bool IsHardwarePanic(Cursor rest) {
+    return rest.Skip("Fatal hardware error!");
 }
 
 constexpr EventRule kRules[] = {
@@ -259,7 +263,7 @@ constexpr EventRule kRules[] = {
      LacksSeverity},
     {"[Hardware Error]: Hardware error from APEI Generic Hardware Error Source: ", EventKind::kHardwareError,
      Severity::kError, BeginUntagged},
-    {"Kernel panic - not syncing: Fatal hardware error!", EventKind::kPanic, Severity::kFatal, ReadPanic, IsFatal},
+    {"Kernel panic - not syncing: ", EventKind::kPanic, Severity::kFatal, ReadPanic, IsFatal, IsHardwarePanic},
 };
 
 constexpr LineRule kLines[] = {

@@ -294,7 +294,7 @@ TEST(StatusBlock, RawDataBehindTheEntries) {
 RecordBytes RecordOf(const RecordBytes& body, uint32_t offset, uint16_t count = 1) {
     RecordBytes record;
     record.Text("CPER", 4).U16(0x0101).U32(0xffffffff).U16(count).U32(1).U32(2);
-    record.U32(static_cast<uint32_t>(128 + 72 + body.size())).U64(0x2023112107412901);
+    record.U32(static_cast<uint32_t>(128 + 72 + body.size())).U64(0x2023112101074129);
     record.Zeros(32).Guid(1, 2, 3, {4, 5, 6, 7, 8, 9, 10, 11});
     record.Guid(0xCF93C01F, 0x1A16, 0x4dfc, {0xB8, 0xBC, 0x9C, 0x4D, 0xAF, 0x67, 0xC1, 0x04});
     record.U64(0x5a5a).U32(2).Zeros(20);
@@ -314,7 +314,7 @@ TEST(Record, PcieError) {
     ASSERT_TRUE(record);
     EXPECT_EQ(record->severity, 1u);
     EXPECT_EQ(record->record_id, 0x5a5au);
-    EXPECT_EQ(record->timestamp, 0x2023112107412901u);
+    EXPECT_EQ(record->timestamp, 0x2023112101074129u);
     EXPECT_EQ(record->notification, (Guid{0xcf93c01f, 0x1a16, 0x4dfc, 0xb8bc9c4daf67c104}));
     EXPECT_EQ(record->flags, 2u);
     EXPECT_EQ(record->bytes.size(), bytes.size() - 6);

@@ -7,7 +7,7 @@
 
 namespace faultbox {
 
-enum class InputKind : uint8_t { kRamoops, kPstore, kLog, kRecord, kBundle };
+enum class InputKind : uint8_t { kRamoops, kPstore, kLog, kRecord, kBundle, kErrorRecord };
 
 /// One input taken apart: whatever it was, its events now stand in records, the host's only form of a crash.
 struct DecodedInput {

@@ -3,6 +3,7 @@
 #include <format>
 
 #include "host/input/detect.h"
+#include "host/input/read_error_record.h"
 #include "host/input/read_ramoops.h"
 #include "host/input/read_record.h"
 #include "host/input/record_builder.h"
@@ -38,6 +39,8 @@ Result<void> ReadByKind(Bytes content, const std::optional<RegionSizes>& region,
             PstoreFile file{input.name, {content.begin(), content.end()}};
             return ReadPstoreFiles({&file, 1}, input);
         }
+        case InputKind::kErrorRecord:
+            return ReadErrorRecords(content, input);
         case InputKind::kLog:
         case InputKind::kBundle:
             break;

@@ -49,8 +49,13 @@ RecordBuilder::RecordBuilder()
     : correlation_(std::make_unique<record::Correlation>()), buffer_(format::kMaxRecordBytes) {}
 
 size_t RecordBuilder::AddText(const record::SourceFacts& facts, std::string_view text) {
-    BeginSource(facts, text);
-    ParseEvents(text, [&](const CrashEvent& event) { AddEvent(event); });
+    return AddEvents(facts, text, [&](const auto& visit) { ParseEvents(text, visit); });
+}
+
+size_t RecordBuilder::AddEvents(const record::SourceFacts& facts, std::string_view content,
+                                const std::function<void(const std::function<void(const CrashEvent&)>&)>& produce) {
+    BeginSource(facts, content);
+    produce([&](const CrashEvent& event) { AddEvent(event); });
     return next_index_;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -24,6 +25,10 @@ class RecordBuilder {
 
     /// Parses one untrusted text. Returns how many events it has.
     size_t AddText(const record::SourceFacts& facts, std::string_view text);
+
+    /// Takes the events that `produce` hands to what it is given, as those of one source; `content` identifies it.
+    size_t AddEvents(const record::SourceFacts& facts, std::string_view content,
+                     const std::function<void(const std::function<void(const CrashEvent&)>&)>& produce);
 
     /// The records, in the order in which their crashes were first seen.
     std::vector<format::CrashRecord> Take();

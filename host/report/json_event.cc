@@ -6,6 +6,7 @@
 #include "arch/registry.h"
 #include "host/input/event_facts.h"
 #include "host/report/json_explanation.h"
+#include "host/report/json_hardware_error.h"
 #include "host/report/json_trace.h"
 #include "host/report/names.h"
 #include "host/report/title.h"
@@ -216,8 +217,10 @@ void WriteFacts(JsonWriter& json, const format::Event& event) {
     bool user = kind == EventKind::kUserFault || kind == EventKind::kUserCrash;
     write("facts", !(machine_check || hardware_error || user));
     write("machine_check", machine_check);
-    write("hardware_error", hardware_error);
+    json.Key("hardware_error");
+    hardware_error ? WriteHardwareError(json, event) : json.Null();
     write("user", user);
+    WriteDecodedFacts(json, event);
 }
 
 void WriteSignature(JsonWriter& json, const format::Event& event) {

@@ -30,7 +30,7 @@ const char* NameOf(Confidence confidence) {
 }
 
 const char* NameOf(InputKind kind) {
-    return Pick(std::to_array({"ramoops", "pstore", "log", "record", "bundle"}), kind);
+    return Pick(std::to_array({"ramoops", "pstore", "log", "record", "bundle", "error-record"}), kind);
 }
 
 const char* NameOf(FrameContext context) {

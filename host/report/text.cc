@@ -21,6 +21,8 @@ const char* DescribeKind(InputKind kind) {
             return "Faultbox record";
         case InputKind::kBundle:
             return "Faultbox bundle";
+        case InputKind::kErrorRecord:
+            return "error records of firmware";
     }
     return "";
 }

@@ -8,6 +8,7 @@
 #include "host/report/text_code.h"
 #include "host/report/text_explanation.h"
 #include "host/report/text_fault.h"
+#include "host/report/text_hardware_error.h"
 #include "host/report/title.h"
 #include "host/report/wording.h"
 
@@ -91,6 +92,7 @@ void WriteIdentity(TextWriter& text, const EventReport& report) {
 
 void WriteFacts(TextWriter& text, const format::Event& event) {
     if (event.fact_size() == 0) return;
+    if (KindOf(event) == EventKind::kHardwareError) return WriteHardwareErrorText(text, event);
     text.Heading("Stated");
     std::vector<std::vector<std::string>> rows;
     for (const format::Fact& fact : event.fact()) {
@@ -100,6 +102,7 @@ void WriteFacts(TextWriter& text, const format::Event& event) {
         rows.push_back({fact.key(), value});
     }
     text.Table(2, rows);
+    WriteDecodedFactsText(text, event);
 }
 
 void WriteDamageAndNotes(TextWriter& text, const EventReport& report) {

@@ -164,7 +164,7 @@ struct StackWords {
 /// A fact that belongs to one kind of event; docs/json.md lists the keys of each kind.
 struct Fact {
     const char* key = nullptr;  ///< A string literal.
-    std::string_view text;      ///< Used when `number` is absent.
+    std::string_view text;      ///< Used when `number` is absent; may be a string literal.
     std::optional<uint64_t> number;
     bool hex = false;  ///< `number` is an address or a bit pattern.
 };
@@ -223,7 +223,7 @@ struct CrashEvent {
     BoundedVector<TraceEntry, 256> trace_entries;
     BoundedVector<Trace, 8> traces;
     BoundedVector<LoadedModule, 256> modules;
-    BoundedVector<Fact, 32> facts;
+    BoundedVector<Fact, 96> facts;
 };
 
 }  // namespace faultbox

@@ -1,6 +1,7 @@
 #include "target/oops/parser.h"
 
 #include "target/oops/cursor.h"
+#include "target/oops/device_prefix.h"
 #include "target/oops/kinds/user_fault.h"
 #include "target/oops/process.h"
 
@@ -10,6 +11,10 @@ namespace {
 // So many lines without one of the event, and the event is over. Large, because register dumps and other processors'
 // output stand in the middle of events.
 constexpr uint32_t kMaxUnrelated = 128;
+
+// So far behind the first line of an event that stands mixed with the open one is looked for lines of the open one.
+// Bounds how often a line is read: these lines are read again for the other event.
+constexpr uint32_t kMaxMixed = 64;
 
 // An orphan opens an event only this near to the beginning of the text.
 constexpr uint32_t kOrphanReach = 8;
@@ -88,15 +93,30 @@ void OopsParser::Parse(std::string_view text) {
     saw_event_ = false;
     cut_line_ = 0;
     message_ = {};
+    later_.reset();
     LineScanner scanner(text);
-    for (Line line; scanner.Next(line);) Take(line);
-    if (open_) Close(CloseReason::kEndOfText);
+    for (;;) {
+        LineScanner before = scanner;
+        line_at_ = &before;
+        Line line;
+        bool more = scanner.Next(line);
+        if (more) Take(line);
+        if (!more && open_) Close(CloseReason::kEndOfText);
+        if (open_ && later_ && line.number - later_line_ > kMaxMixed) Close(CloseReason::kUnrelated);
+        if (!open_ && later_) {
+            scanner = *later_;
+            later_.reset();
+        } else if (!more) {
+            return;
+        }
+    }
 }
 
 void OopsParser::Take(const Line& line) {
     std::string_view text = Trim(line.text);
     if (IsBootMessage(text)) {
         if (open_) Close(CloseReason::kNextEvent);
+        if (later_) return;
         root_.reset();
     } else if (IsCutMark(text)) {
         bool before_die = builder_.announced && !builder_.dying;
@@ -138,20 +158,43 @@ bool OopsParser::FindEventRule(std::string_view text, EventRule& rule, size_t& a
     return fault != nullptr;
 }
 
+// pcieport 0000:00:1c.5: AER: Corrected error received: id=00e5: the rule is that of what stands behind the device.
+bool OopsParser::FindDeviceRule(std::string_view text, EventRule& rule, size_t& at) const {
+    Cursor behind(text);
+    if (TakePciDevice(behind).empty() || !FindEventRule(behind.rest(), rule, at)) return false;
+    at += text.size() - behind.rest().size();
+    return true;
+}
+
+// True when the line belongs to the open event. Ends that event where it does not, or has its own read later.
+bool OopsParser::Joins(const EventRule& rule, const Line& line, std::string_view text) {
+    if (!open_) return false;
+    if (rule.joins && rule.joins(builder_)) return true;
+    Membership membership = rule.membership ? rule.membership(builder_, line, Cursor(text)) : Membership::kOwn;
+    if (membership == Membership::kOpen) return true;
+    if (membership == Membership::kOwn) {
+        Close(CloseReason::kNextEvent);
+    } else if (!later_) {
+        later_ = *line_at_;
+        later_line_ = line.number;
+    }
+    return false;
+}
+
 bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {
     size_t at = 0;
     EventRule rule{};
-    if (!FindEventRule(text, rule, at)) return false;
-    bool joins = open_ && rule.joins && rule.joins(builder_);
-    if (!joins) {
-        if (open_) Close(CloseReason::kNextEvent);
+    if (!FindEventRule(text, rule, at) && !FindDeviceRule(text, rule, at)) return false;
+    std::string_view rest = text.substr(at + rule.prefix.size());
+    if (!Joins(rule, line, rest)) {
+        if (later_) return true;
         Open(rule, line, text);
     }
     builder_.RefineKind(rule.kind);
-    std::string_view rest = text.substr(at + rule.prefix.size());
     if (rule.form) ReadForm(builder_, line, rule.form, rest);
     if (rule.begin) rule.begin(builder_, line, Cursor(rest));
     last_line_ = line.number;
+    if (builder_.end_seen) Close(CloseReason::kEndMarker);
     return true;
 }
 

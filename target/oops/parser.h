@@ -40,6 +40,8 @@ class OopsParser {
     bool TakeTrigger(const Line& line, std::string_view text);
     void TakeInside(const Line& line, std::string_view text);
     void TakeOrphan(const Line& line, std::string_view text);
+    bool FindDeviceRule(std::string_view text, EventRule& rule, size_t& at) const;
+    bool Joins(const EventRule& rule, const Line& line, std::string_view text);
     void Open(const EventRule& rule, const Line& line, std::string_view text);
     void Close(CloseReason reason);
     void Relate();
@@ -53,6 +55,9 @@ class OopsParser {
     uint32_t cut_line_ = 0;   ///< The last cut mark that no event stands behind yet; 0 for none.
     Line message_;            ///< The first line behind it; number 0 for none.
     uint32_t emitted_ = 0;
+    const LineScanner* line_at_ = nullptr;  ///< The scanner as it was before the line that is being read.
+    std::optional<LineScanner> later_;      ///< Where an event begins that stands mixed with the open one.
+    uint32_t later_line_ = 0;
     std::optional<uint32_t> root_;  ///< Index of the first crash since the last boot message.
 };
 

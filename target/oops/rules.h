@@ -16,6 +16,14 @@ class EventBuilder;
 /// another form after all; the next rule is tried then.
 using LineReader = bool (*)(EventBuilder& builder, const Line& line, Cursor rest);
 
+/// Whether a line that could begin an event does so while another one is open.
+enum class Membership : uint8_t {
+    kOwn,   ///< It begins an event, and the open one is over.
+    kOpen,  ///< It is a line of the open event.
+    /// It begins an event whose lines stand between those of the open one: read when that one is done.
+    kLater,
+};
+
 /// A line that begins an event. To add a kind of event: an entry in a table of its family's file in kinds/, and for a
 /// new family one line in tables.cc.
 struct EventRule {
@@ -30,6 +38,8 @@ struct EventRule {
     bool (*matches)(Cursor rest) = nullptr;
     /// The form of what stands behind the prefix: a further condition, and read before `begin` is called. May be none.
     LineForm form = {};
+    /// As `joins`, where the line itself has to be asked too. May be null.
+    Membership (*membership)(const EventBuilder& builder, const Line& line, Cursor rest) = nullptr;
 };
 
 /// The same in few bytes: a line that begins an event when it has the form behind the prefix.

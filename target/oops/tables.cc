@@ -1,6 +1,7 @@
 #include "target/oops/arm64_lines.h"
 #include "target/oops/arm_lines.h"
 #include "target/oops/common_lines.h"
+#include "target/oops/kinds/hardware_kinds.h"
 #include "target/oops/kinds/kinds.h"
 #include "target/oops/rules.h"
 #include "target/oops/x86_lines.h"
@@ -11,11 +12,14 @@ namespace {
 // x86's come before "BUG: " rules that take what these leave.
 constexpr const std::span<const EventRule>* kEventTables[] = {
 #if FAULTBOX_X86_KERNEL
-    &kX86FaultEvents, &kX86DieEvents,
+    &kX86FaultEvents,      &kX86DieEvents,
 #endif
-    &kFaultEvents,    &kDieEvents,    &kBugEvents,
+    &kFaultEvents,         &kDieEvents,         &kBugEvents,
 #ifndef FAULTBOX_CRASHES_ONLY
-    &kLockdepEvents,
+    &kLockdepEvents,       &kPcieErrorEvents,   &kEccErrorEvents, &kDmaFaultEvents,
+#endif
+#ifndef FAULTBOX_WITHOUT_ACPI
+    &kHardwareErrorEvents, &kX86DmaFaultEvents, &kPlatformEvents,
 #endif
 #if FAULTBOX_ARM64_KERNEL
     &kArm64Events,
@@ -42,6 +46,15 @@ constexpr LineTable kLineTables[] = {
     {Arch::kUnknown, &kSanitizerLines, EventKind::kUbsan},
     {Arch::kUnknown, &kSanitizerLines, EventKind::kKfence},
     {Arch::kUnknown, &kSanitizerLines, EventKind::kMemoryLeak},
+#endif
+#ifndef FAULTBOX_CRASHES_ONLY
+    {Arch::kUnknown, &kPcieErrorLines},
+    {Arch::kUnknown, &kDmaFaultLines},
+#endif
+#ifndef FAULTBOX_WITHOUT_ACPI
+    {Arch::kUnknown, &kHardwareErrorLines},
+    {Arch::kUnknown, &kX86DmaFaultLines},
+    {Arch::kUnknown, &kPlatformLines},
 #endif
     {Arch::kUnknown, &kHungTaskLines, EventKind::kHungTask},
     {Arch::kUnknown, &kLockupLines, EventKind::kHungTask},

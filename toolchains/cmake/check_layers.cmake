@@ -5,7 +5,7 @@ cmake_minimum_required(VERSION 3.25)
 # Low to high. A folder may include itself and those before it; target/ never includes host/, and host/ includes only
 # the pure folders of target/.
 set(layers
-    arch/common arch/arm arch/arm64 arch/x86 arch
+    arch/common arch/cper arch/arm arch/arm64 arch/x86 arch
     target/runtime target/codec target/format target/oops target/ramoops target/record
     target/journal target/manifest target/harvest target/watch target/usercrash target/export target
     host/io host/input host/elf host/dwarf host/symbols host/unwind host/explain host/report host/fleet host/cli host)

@@ -1,0 +1,1 @@
+faultbox_fuzzer(cper LIBRARIES arch/cper arch/cper_text)

@@ -88,7 +88,8 @@ const EventRule* OopsParser::FindEventRule(std::string_view text) const {
 bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {
     const EventRule* rule = FindEventRule(text);
     if (!rule) return false;
-    bool joins = open_ && rule->joins && rule->joins(builder_);
+    bool joins =
+        open_ && ((rule->joins && rule->joins(builder_)) || (rule->joins_line && rule->joins_line(builder_, line)));
     if (!joins) {
         if (open_) Close(CloseReason::kNextEvent);
         Open(*rule, line, text);

@@ -27,6 +27,8 @@ struct EventRule {
     bool (*joins)(const EventBuilder& builder) = nullptr;
     /// A further condition on the line, given what stands behind the prefix. May be null.
     bool (*matches)(Cursor rest) = nullptr;
+    /// Like `joins`, where that depends on what the line says. May be null.
+    bool (*joins_line)(const EventBuilder& builder, const Line& line) = nullptr;
 };
 
 /// A line inside an event, of whatever kind. Rules are tried in the order of the tables, the first reader that says

@@ -6,13 +6,12 @@
 namespace faultbox {
 namespace {
 
-constexpr const std::span<const EventRule>* kEventTables[] = {&kFaultEvents, &kDieEvents, &kBugEvents, &kPanicEvents};
+constexpr const std::span<const EventRule>* kEventTables[] = {&kFaultEvents, &kDieEvents, &kBugEvents, &kPanicEvents,
+                                                              &kMachineCheckEvents};
 
 constexpr LineTable kLineTables[] = {
-    {Arch::kUnknown, &kCommonLines},
-    {Arch::kUnknown, &kPanicLines},
-    {Arch::kArm, &kArmLines},
-    {Arch::kUnknown, &kCommonForms},
+    {Arch::kUnknown, &kCommonLines}, {Arch::kUnknown, &kPanicLines},  {Arch::kUnknown, &kMachineCheckLines},
+    {Arch::kArm, &kArmLines},        {Arch::kUnknown, &kCommonForms},
 };
 
 }  // namespace

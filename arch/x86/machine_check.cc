@@ -99,16 +99,12 @@ bool IsScalable(const MachineCheck& check) {
 }
 
 // drivers/edac/mce_amd.c, xec_mask; MC4 always has five bits.
-unsigned ExtendedCode(const MachineCheck& check) {
+unsigned ExtendedCodeHigh(const MachineCheck& check) {
     unsigned family = FamilyOf(check);
-    unsigned high = 19;
-    if (IsScalable(check)) {
-        high = 21;
-    } else if (family == 0x15 || family == 0x16 || check.bank == 4u) {
-        bool wide = family == 0x15 && DecodeCpuid(*check.cpuid).model == 0x60 && check.bank != 4u;
-        high = wide ? 21 : 20;
-    }
-    return static_cast<unsigned>(Bits(check.status, high, 16));
+    if (IsScalable(check)) return 21;
+    if (check.bank == 4u) return 20;
+    if (family == 0x15 && DecodeCpuid(*check.cpuid).model == 0x60) return 21;
+    return family == 0x15 || family == 0x16 ? 20 : 19;
 }
 
 }  // namespace faultbox::x86

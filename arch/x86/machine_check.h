@@ -92,8 +92,8 @@ CodeForm FormOf(const MachineCheck& check);
 
 /// True where the processor has AMD's Scalable MCA: family 17h and later, Hygon's family 18h.
 bool IsScalable(const MachineCheck& check);
-/// AMD's extended error code, which stands above bits 15:0; its width depends on family and bank.
-unsigned ExtendedCode(const MachineCheck& check);
+/// The highest bit of AMD's extended error code, which stands above bits 15:0: 19, 20 or 21 by family and bank.
+unsigned ExtendedCodeHigh(const MachineCheck& check);
 
 /// MCA_IPID names the kind of unit a bank belongs to (AMD PPR, "MCA_IPID").
 struct BankIdentity {

@@ -370,8 +370,8 @@ std::span<const CodeValue> LegacyTable(const MachineCheck& check) {
 }  // namespace
 
 ModelText DescribeAmdModel(const MachineCheck& check) {
-    unsigned code = ExtendedCode(check);
-    unsigned high = IsScalable(check) ? 21 : 20;
+    unsigned high = ExtendedCodeHigh(check);
+    uint64_t code = Bits(check.status, high, 16);
     ModelText text;
     const char* meaning = nullptr;
     if (IsScalable(check)) {

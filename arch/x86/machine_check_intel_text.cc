@@ -7,8 +7,7 @@ namespace {
 struct UnitTable {
     std::span<const uint8_t> models;  ///< Of family 6.
     uint32_t banks;                   ///< Bit n for bank n; 0 where the code alone selects.
-    uint16_t code_mask;               ///< Of MCACOD; 0 where the bank alone selects.
-    uint16_t code;
+    std::optional<CodeForm> form;     ///< Of MCACOD; absent where the bank alone selects.
     const char* unit;
     std::span<const CodeValue> values;
     uint8_t high, low;  ///< Equal for a table of bits.

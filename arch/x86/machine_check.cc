@@ -45,15 +45,17 @@ unsigned FamilyOf(const MachineCheck& check) {
     return check.cpuid ? DecodeCpuid(*check.cpuid).family : 0;
 }
 
-// SDM Table 15-6. S and AR exist where MCG_CAP.SER_P (bit 24) is set; kernels print that register in `struct mce` only.
+// Server models of family 6 with software error recovery, from Nehalem-EX on: mcelog's logs of them show MCG_CAP with
+// bit 24 set. Desktop models show it clear (06_3CH: c09).
+constexpr uint8_t kRecoveryModels[] = {0x2d, 0x2e, 0x2f, 0x3e, 0x3f, 0x4f, 0x55, 0x56, 0x6a, 0x6c, 0x8f, 0xcf};
+
+// SDM Table 15-6.
 MachineCheckClass ClassifyUncorrectedIntel(const MachineCheck& check) {
-    constexpr unsigned kSerP = 24;
-    if (check.mcg_cap && !Bit(*check.mcg_cap, kSerP)) return MachineCheckClass::kUncorrected;
     bool signaled = Bit(check.status, kStatusSignaled);
     bool action = Bit(check.status, kStatusActionRequired);
-    if (signaled && action) return MachineCheckClass::kActionRequired;
-    if (signaled) return MachineCheckClass::kActionOptional;
-    return action ? MachineCheckClass::kUncorrected : MachineCheckClass::kNoAction;
+    if (!HasRecovery(check) || (action && !signaled)) return MachineCheckClass::kUncorrected;
+    if (!signaled) return MachineCheckClass::kNoAction;
+    return action ? MachineCheckClass::kActionRequired : MachineCheckClass::kActionOptional;
 }
 
 }  // namespace
@@ -78,6 +80,17 @@ uint32_t EncodeCpuid(const CpuSignature& signature) {
     uint32_t extended = (signature.family - base) & 0xff;
     return extended << 20 | uint32_t{signature.model} >> 4 << 16 | base << 8 | (signature.model & 0xfu) << 4 |
            (signature.stepping & 0xfu);
+}
+
+bool HasRecovery(const MachineCheck& check) {
+    constexpr unsigned kSerP = 24;
+    if (check.mcg_cap) return Bit(*check.mcg_cap, kSerP);
+    if (!check.cpuid || check.vendor != Vendor::kIntel) return false;
+    CpuSignature signature = DecodeCpuid(*check.cpuid);
+    for (uint8_t model : kRecoveryModels) {
+        if (signature.family == 6 && signature.model == model) return true;
+    }
+    return false;
 }
 
 MachineCheckClass Classify(const MachineCheck& check) {

@@ -76,6 +76,10 @@ enum class MachineCheckClass : uint8_t {
 };
 MachineCheckClass Classify(const MachineCheck& check);
 
+/// True where the bits S and AR of an Intel status count: MCG_CAP.SER_P is set. Consoles do not show that register;
+/// then the model tells, as far as it is known to have it.
+bool HasRecovery(const MachineCheck& check);
+
 /// The error codes of bits 15:0 by their form.
 enum class CodeForm : uint8_t {
     kSimple,          ///< A number of its own.

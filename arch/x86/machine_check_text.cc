@@ -29,8 +29,8 @@ constexpr Flag kRecoveryFlags[] = {
 
 // APM volume 2, 9.3.2.2, family 15h and later; PPR for family 17h, "MCA_STATUS".
 constexpr Flag kAmdFlags[] = {
-    {"UECC", kStatusUecc, "no uncorrectable ECC error", "uncorrectable ECC error"},
     {"CECC", kStatusCecc, "no correctable ECC error", "correctable ECC error"},
+    {"UECC", kStatusUecc, "no uncorrectable ECC error", "uncorrectable ECC error"},
     {"Deferred", kStatusDeferred, "not deferred", "deferred: bad data was found and not used yet"},
     {"Poison", kStatusPoison, "not from poisoned data", "from using poisoned data"},
 };
@@ -153,7 +153,9 @@ void AppendIntel(const MachineCheck& check, BitFields& fields) {
     constexpr const char* kTracking[] = {"no hardware status of the threshold", "green: below the threshold",
                                          "yellow: above the threshold", "reserved"};
     uint64_t status = check.status;
-    AppendFlags(kRecoveryFlags, status, fields);
+    bool counts = HasRecovery(check) && Bit(status, kStatusUc) && !Bit(status, kStatusPcc);
+    if (counts) AppendFlags(kRecoveryFlags, status, fields);
+    if (!counts) Append(fields, "S and AR", 56, 55, status, "counts only in recoverable errors of models that have it");
     if (!Bit(status, kStatusUc)) {
         Append(fields, "threshold", 54, 53, status, kTracking[Bits(status, 54, 53)]);
         Append(fields, "corrected count", 52, 38, status, "corrected errors, where MCG_CAP.CMCI_P is set");

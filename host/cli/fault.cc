@@ -27,7 +27,8 @@ const DescribedRegister* FindDescribed(const ArchAnalysis& analysis, std::string
 
 std::string NamesOf(const ArchAnalysis& analysis) {
     std::string names;
-    for (const DescribedRegister& reg : analysis.described) names += (names.empty() ? "" : ", ") + std::string(reg.name);
+    for (const DescribedRegister& reg : analysis.described)
+        names += (names.empty() ? "" : ", ") + std::string(reg.name);
     return names;
 }
 
@@ -55,6 +56,29 @@ std::optional<Assignment> ParseAssignment(const ArchAnalysis& analysis, const st
     }
     assignment.value = *value;
     return assignment;
+}
+
+// "bank=5", "cpuid=206c2" and "vendor=0" are no registers, but say whose machine check it is.
+bool TakeMachineCheckContext(const ArchAnalysis& analysis, const std::string& text, DescribeContext& context) {
+    size_t equals = text.find('=');
+    if (equals == std::string::npos || FindDescribed(analysis, "mci_status") == nullptr) return false;
+    std::string_view name = std::string_view(text).substr(0, equals);
+    std::optional<uint32_t> DescribeContext::* member = nullptr;
+    if (name == "bank") member = &DescribeContext::bank;
+    if (name == "cpuid") member = &DescribeContext::cpuid;
+    if (name == "vendor") member = &DescribeContext::vendor;
+    std::optional<uint64_t> value = ParseHex(text.substr(equals + 1));
+    if (member == nullptr || !value || *value > UINT32_MAX) return false;
+    context.*member = static_cast<uint32_t>(*value);
+    return true;
+}
+
+// Registers that the meaning of others hangs on.
+void AddToContext(const ArchAnalysis& analysis, const Assignment& assignment, DescribeContext& context) {
+    std::string_view name = assignment.reg->name;
+    if (IsFaultStatus(analysis, *assignment.reg)) context.fault_status = assignment.value;
+    if (name == "mci_misc") context.misc = assignment.value;
+    if (name == "mca_ipid") context.ipid = assignment.value;
 }
 
 RegisterText Describe(const ArchAnalysis& analysis, const Assignment& assignment, const DescribeContext& context) {
@@ -86,9 +110,10 @@ ExitStatus RunFault(const Arguments& arguments) {
     std::vector<Assignment> assignments;
     DescribeContext context;
     for (size_t i = 1; i < arguments.operands().size(); ++i) {
+        if (TakeMachineCheckContext(*analysis, arguments.operands()[i], context)) continue;
         std::optional<Assignment> assignment = ParseAssignment(*analysis, arguments.operands()[i]);
         if (!assignment) return kUnusable;
-        if (IsFaultStatus(*analysis, *assignment->reg)) context.fault_status = assignment->value;
+        AddToContext(*analysis, *assignment, context);
         assignments.push_back(*assignment);
     }
     std::vector<RegisterText> registers;

@@ -54,6 +54,11 @@ size_t RecordBuilder::AddText(const record::SourceFacts& facts, std::string_view
     return next_index_;
 }
 
+void RecordBuilder::AddRead(const record::SourceFacts& facts, std::string_view content, const CrashEvent& event) {
+    BeginSource(facts, content);
+    AddEvent(event);
+}
+
 std::vector<format::CrashRecord> RecordBuilder::Take() {
     FinishGroup();
     sources_.clear();

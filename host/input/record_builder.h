@@ -25,6 +25,9 @@ class RecordBuilder {
     /// Parses one untrusted text. Returns how many events it has.
     size_t AddText(const record::SourceFacts& facts, std::string_view text);
 
+    /// Adds the one event that was read from a source which is no console text, `content` of which tells it from others.
+    void AddRead(const record::SourceFacts& facts, std::string_view content, const CrashEvent& event);
+
     /// The records, in the order in which their crashes were first seen.
     std::vector<format::CrashRecord> Take();
 

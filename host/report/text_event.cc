@@ -8,6 +8,7 @@
 #include "host/report/text_code.h"
 #include "host/report/text_explanation.h"
 #include "host/report/text_fault.h"
+#include "host/report/text_machine_check.h"
 #include "host/report/wording.h"
 
 namespace faultbox {
@@ -133,6 +134,7 @@ void WriteEventText(TextWriter& text, const EventReport& report, size_t number, 
     WriteWhere(text, report);
     WriteFindings(text, report.analysis);
     WriteFaultText(text, report);
+    WriteMachineCheckText(text, *report.event);
     WriteFacts(text, *report.event);
     WriteRegistersText(text, *report.event);
     WriteCodeText(text, *report.event);

@@ -25,7 +25,8 @@ struct Head {
     std::string_view status;  ///< Digits.
     std::optional<uint64_t> address;
     std::optional<uint64_t> misc;
-    std::optional<x86::CpuSignature> signature;  ///< AMD's decoder prints it.
+    bool amd = false;                            ///< The line is of the decoder for AMD's processors.
+    std::optional<x86::CpuSignature> signature;  ///< Which that decoder prints.
     std::string_view notice;                     ///< The words of a line that reports no bank.
     std::string_view rest;                       ///< Pairs behind mcelog's "CPU 0 BANK 7".
     Severity severity = Severity::kError;
@@ -97,7 +98,8 @@ bool ReadAmdStatus(Cursor rest, Head& head) {
     if (!head.bank || !rest.Skip("_STATUS[") || !rest.SkipPast("]: ")) return false;
     rest.Skip("0x");
     head.status = rest.HexDigits();
-    return !head.status.empty();
+    head.amd = !head.status.empty();
+    return head.amd;
 }
 
 // Bank 4: b604a00100000813 at 000000007e4f2f68
@@ -371,11 +373,11 @@ void AddHead(EventBuilder& builder, const Line& line, const Head& head) {
     SetStatus(builder, line, head.status);
     AddNumber(builder, "mce.address", head.address, true);
     AddNumber(builder, "mce.misc", head.misc, true);
-    if (head.signature) {
-        bool hygon = head.signature->family == 0x18;
+    if (head.amd) {
+        bool hygon = head.signature && head.signature->family == 0x18;
         AddNumber(builder, "mce.vendor", static_cast<uint8_t>(hygon ? x86::Vendor::kHygon : x86::Vendor::kAmd), false);
-        AddNumber(builder, "mce.cpuid", x86::EncodeCpuid(*head.signature), true);
     }
+    if (head.signature) AddNumber(builder, "mce.cpuid", x86::EncodeCpuid(*head.signature), true);
     if (!head.rest.empty()) ReadPairs(builder, line, Cursor(head.rest));
 }
 

@@ -56,13 +56,16 @@ TEST(MachineCheck, FlagsStandAsTheyAre) {
     EXPECT_EQ(CodeReference(check), std::string("Intel SDM vol. 3, 15.9.1"));
 }
 
-// SDM Table 15-6: without MCG_CAP.SER_P the bits S and AR are not there.
+// SDM Table 15-6: without MCG_CAP.SER_P the bits S and AR are not there, and nothing says that no action is needed.
 TEST(MachineCheck, RecoveryNeedsSerP) {
-    MachineCheck check{.status = 0xbd80000000100134, .vendor = Vendor::kIntel};
-    EXPECT_EQ(Classify(check), MachineCheckClass::kActionRequired);
-    check.mcg_cap = 0x1000c14;
+    MachineCheck check{.status = 0xbd80000000100134, .cpuid = 0x306e4, .vendor = Vendor::kIntel};
     EXPECT_EQ(Classify(check), MachineCheckClass::kActionRequired);
     check.mcg_cap = 0xc14;
+    EXPECT_EQ(Classify(check), MachineCheckClass::kUncorrected);
+    check.cpuid.reset();
+    check.mcg_cap = 0x1000c14;
+    EXPECT_EQ(Classify(check), MachineCheckClass::kActionRequired);
+    check = {.status = 0xbc00000000000136, .cpuid = 0x206c2, .vendor = Vendor::kIntel};
     EXPECT_EQ(Classify(check), MachineCheckClass::kUncorrected);
     check.vendor = Vendor::kUnknown;
     EXPECT_EQ(Classify(check), MachineCheckClass::kUncorrected);

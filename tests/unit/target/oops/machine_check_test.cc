@@ -132,7 +132,7 @@ TEST(MachineCheck, AmdNorthbridgeWithoutCpu) {
     EXPECT_EQ(event.severity, Severity::kWarning);
     EXPECT_FALSE(event.cpu);
     EXPECT_EQ(Facts(event),
-              "bank=4 status=0xdc10410040080a13 "
+              "bank=4 status=0xdc10410040080a13 vendor=2 "
               "text=\"Northbridge Error (node 4): DRAM ECC error detected on the NB.\" "
               "text=\"cache level: L3/GEN, mem/io: MEM, mem-tx: RD, part-proc: RES (no timeout)\"");
 }

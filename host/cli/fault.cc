@@ -1,4 +1,6 @@
+#include <charconv>
 #include <format>
+#include <system_error>
 
 #include "arch/registry.h"
 #include "arch/registry_analysis.h"
@@ -67,9 +69,13 @@ bool TakeMachineCheckContext(const ArchAnalysis& analysis, const std::string& te
     if (name == "bank") member = &DescribeContext::bank;
     if (name == "cpuid") member = &DescribeContext::cpuid;
     if (name == "vendor") member = &DescribeContext::vendor;
-    std::optional<uint64_t> value = ParseHex(text.substr(equals + 1));
-    if (member == nullptr || !value || *value > UINT32_MAX) return false;
-    context.*member = static_cast<uint32_t>(*value);
+    if (member == nullptr) return false;
+    // The kernel prints the bank's number in decimal.
+    uint32_t value = 0;
+    const char* end = text.data() + text.size();
+    auto parsed = std::from_chars(text.data() + equals + 1, end, value, name == "bank" ? 10 : 16);
+    if (parsed.ec != std::errc() || parsed.ptr != end) return false;
+    context.*member = value;
     return true;
 }
 

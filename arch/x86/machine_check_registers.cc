@@ -27,25 +27,27 @@ MachineCheck MakeCheck(uint64_t status, const DescribeContext& context) {
     return check;
 }
 
-BitFields DescribeStatus(uint64_t value, const DescribeContext& context) {
+}  // namespace
+
+BitFields DescribeStatusRegister(uint64_t value, const DescribeContext& context) {
     return DescribeMciStatus(MakeCheck(value, context));
 }
 
-BitFields DescribeGlobal(uint64_t value, const DescribeContext&) {
+BitFields DescribeGlobalRegister(uint64_t value, const DescribeContext&) {
     return DescribeMcgStatus(value);
 }
 
-BitFields DescribeMisc(uint64_t value, const DescribeContext& context) {
+BitFields DescribeMiscRegister(uint64_t value, const DescribeContext& context) {
     MachineCheck check = MakeCheck(0, context);
     check.misc = value;
     return DescribeMciMisc(check);
 }
 
-BitFields DescribeIdentity(uint64_t value, const DescribeContext&) {
+BitFields DescribeIpidRegister(uint64_t value, const DescribeContext&) {
     return DescribeIpid(value);
 }
 
-const char* RemarkOnStatus(uint64_t value, const DescribeContext& context) {
+const char* RemarkOnStatusRegister(uint64_t value, const DescribeContext& context) {
     MachineCheck check = MakeCheck(value, context);
     if (check.vendor == Vendor::kUnknown) return "give cpuid= (and bank=) to have the model-specific bits described";
     if (DescribeModelSpecific(check).reference != nullptr) return nullptr;
@@ -56,21 +58,8 @@ const char* RemarkOnStatus(uint64_t value, const DescribeContext& context) {
     return Bits(value, 31, 16) == 0 ? nullptr : "MSCOD is model specific and not published for this processor and bank";
 }
 
-const char* RemarkOnMisc(uint64_t, const DescribeContext& context) {
+const char* RemarkOnMiscRegister(uint64_t, const DescribeContext& context) {
     return VendorOf(context) == Vendor::kUnknown ? "give cpuid= to have it described" : nullptr;
-}
-
-constexpr DescribedRegister kRegisters[] = {
-    {"mci_status", "IA32_MCi_STATUS or MCA_STATUS, machine check bank status", DescribeStatus, RemarkOnStatus},
-    {"mcg_status", "IA32_MCG_STATUS, machine check global status", DescribeGlobal, nullptr},
-    {"mci_misc", "IA32_MCi_MISC or MCA_MISC0", DescribeMisc, RemarkOnMisc},
-    {"mca_ipid", "MCA_IPID, bank identification", DescribeIdentity, nullptr},
-};
-
-}  // namespace
-
-std::span<const DescribedRegister> MachineCheckRegisters() {
-    return kRegisters;
 }
 
 }  // namespace faultbox::x86

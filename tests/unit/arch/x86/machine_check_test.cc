@@ -96,16 +96,8 @@ TEST(MachineCheck, Ipid) {
     EXPECT_EQ(Find(DescribeIpid(0x0002002e12345678), "McaType")->meaning, std::string("Coherent Slave"));
 }
 
-const DescribedRegister& Register(std::string_view name) {
-    for (const DescribedRegister& reg : MachineCheckRegisters()) {
-        if (name == reg.name) return reg;
-    }
-    ADD_FAILURE() << name;
-    return MachineCheckRegisters().front();
-}
-
 TEST(MachineCheck, RegistersOfTheCommandLine) {
-    const DescribedRegister& status = Register("mci_status");
+    const DescribedRegister& status = kMciStatusRegister;
     DescribeContext context;
     EXPECT_EQ(Find(status.describe(0xbe00000000800400, context), "vendor specific")->value, 0x80u);
     EXPECT_NE(status.remark(0xbe00000000800400, context), nullptr);
@@ -119,6 +111,9 @@ TEST(MachineCheck, RegistersOfTheCommandLine) {
     EXPECT_NE(status.remark(0xbea0000000000108, context), nullptr);
     context.ipid = 0x000500b000000000;
     EXPECT_EQ(status.remark(0xbea0000000000108, context), nullptr);
+    EXPECT_EQ(Find(kMcgStatusRegister.describe(4, context), "MCIP")->value, 1u);
+    EXPECT_EQ(Find(kMciMiscRegister.describe(uint64_t{3} << 32, context), "ErrCnt")->value, 3u);
+    EXPECT_EQ(Find(kMcaIpidRegister.describe(*context.ipid, context), "HardwareID")->value, 0xb0u);
 }
 
 }  // namespace

@@ -38,6 +38,12 @@ bool ApplyRules(EventBuilder& builder, const Line& line, std::string_view text, 
     return false;
 }
 
+bool Joins(const EventRule& rule, const EventBuilder& builder, const Line& line, std::string_view text) {
+    if (rule.joins && rule.joins(builder)) return true;
+    Cursor rest(text.substr(rule.prefix.size()));
+    return rule.membership && rule.membership(builder, line, rest) == Membership::kOpen;
+}
+
 }  // namespace
 
 OopsParser::OopsParser(EventSink& sink) : sink_(sink) {
@@ -88,8 +94,7 @@ const EventRule* OopsParser::FindEventRule(std::string_view text) const {
 bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {
     const EventRule* rule = FindEventRule(text);
     if (!rule) return false;
-    bool joins =
-        open_ && ((rule->joins && rule->joins(builder_)) || (rule->joins_line && rule->joins_line(builder_, line)));
+    bool joins = open_ && Joins(*rule, builder_, line, text);
     if (!joins) {
         if (open_) Close(CloseReason::kNextEvent);
         Open(*rule, line, text);

@@ -15,6 +15,12 @@ class EventBuilder;
 /// another form after all; the next rule is tried then.
 using LineReader = bool (*)(EventBuilder& builder, const Line& line, Cursor rest);
 
+/// Whether a line that could begin an event does so while another one is open.
+enum class Membership : uint8_t {
+    kOwn,   ///< It begins an event, and the open one is over.
+    kOpen,  ///< It is a line of the open event.
+};
+
 /// A line that begins an event. To add a kind of event: an entry in a table of its family's file in kinds/, and for a
 /// new family one line in tables.cc.
 struct EventRule {
@@ -27,8 +33,8 @@ struct EventRule {
     bool (*joins)(const EventBuilder& builder) = nullptr;
     /// A further condition on the line, given what stands behind the prefix. May be null.
     bool (*matches)(Cursor rest) = nullptr;
-    /// Like `joins`, where that depends on what the line says. May be null.
-    bool (*joins_line)(const EventBuilder& builder, const Line& line) = nullptr;
+    /// As `joins`, where the line itself has to be asked too. May be null.
+    Membership (*membership)(const EventBuilder& builder, const Line& line, Cursor rest) = nullptr;
 };
 
 /// A line inside an event, of whatever kind. Rules are tried in the order of the tables, the first reader that says

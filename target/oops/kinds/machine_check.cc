@@ -51,7 +51,7 @@ bool IsSame(std::string_view notice, std::string_view other) {
 }
 
 // The line belongs to the open event when that still waits for its bank, or when one more CPU reports the same.
-bool Joins(const EventBuilder& builder, const Line& line) {
+bool BelongsToOpen(const EventBuilder& builder, const Line& line) {
     Head head;
     if (builder.event.kind != EventKind::kMachineCheck || !ReadHead(Cursor(Trim(line.text)), head)) return false;
     const Fact* status = FindFact(builder, kStatus);
@@ -263,8 +263,17 @@ void BeginMachineCheck(EventBuilder& builder, const Line& line, Cursor) {
     AddHead(builder, line, head);
 }
 
+Membership MembershipOf(const EventBuilder& builder, const Line& line, Cursor) {
+    return BelongsToOpen(builder, line) ? Membership::kOpen : Membership::kOwn;
+}
+
 constexpr EventRule Rule(std::string_view prefix, bool (*matches)(Cursor)) {
-    return {prefix, EventKind::kMachineCheck, Severity::kError, BeginMachineCheck, nullptr, matches, Joins};
+    return {.prefix = prefix,
+            .kind = EventKind::kMachineCheck,
+            .severity = Severity::kError,
+            .begin = BeginMachineCheck,
+            .matches = matches,
+            .membership = MembershipOf};
 }
 
 constexpr EventRule kRules[] = {

@@ -163,6 +163,7 @@ bool ReadPairs(EventBuilder& builder, const Line& line, Cursor rest) {
 
 // RIP !INEXACT! 10:<ffffffff812c3f9d> {intel_idle+0xb1/0x170}
 bool ReadRip(EventBuilder& builder, const Line& line, Cursor rest) {
+    std::string_view words = rest.rest();
     rest.Skip(" !INEXACT!");
     rest.SkipSpaces();
     if (rest.HexDigits().size() != 2 || !rest.Skip(":")) return false;
@@ -170,7 +171,8 @@ bool ReadRip(EventBuilder& builder, const Line& line, Cursor rest) {
     rest.Skip("<");
     std::string_view digits = rest.HexDigits();
     if (digits.empty()) {
-        builder.AddDamage(DamageKind::kEatenAddress, line.number, "RIP");
+        words.remove_suffix(rest.rest().size());
+        builder.AddDamage(DamageKind::kEatenAddress, line.number, Trim(words));
     } else {
         AddNumber(builder, "mce.ip", ParseHex(digits), true);
     }

@@ -208,8 +208,8 @@ constexpr CodeValue kSkylakeUpi[] = {
 
 constexpr CodeValue kImc[] = {
     {16, "address parity error"},
-    {17, "write data parity error from the home agent"},
-    {18, "byte enable parity error from the home agent"},
+    {17, "HA write data parity error"},
+    {18, "HA byte enable parity error"},
     {19, "corrected patrol scrub error"},
     {20, "uncorrected patrol scrub error"},
     {21, "corrected spare error"},

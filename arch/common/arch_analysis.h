@@ -17,6 +17,12 @@ struct DescribeContext {
     std::optional<uint64_t> fault_status;  ///< Tells, on 32-bit ARM, whether the long-descriptor format is in use.
     bool prefetch = false;
     std::optional<uint64_t> cr4;  ///< Tells, on x86, how CR3 is to be read (PAE, PCIDE).
+    // Of x86 machine checks, whose status is described by whose bank it is.
+    std::optional<uint32_t> bank;
+    std::optional<uint32_t> cpuid;   ///< EAX of CPUID leaf 1: "206c2".
+    std::optional<uint32_t> vendor;  ///< X86_VENDOR_* of the kernel: 0 Intel, 2 AMD.
+    std::optional<uint64_t> misc;    ///< MCi_MISC.
+    std::optional<uint64_t> ipid;    ///< MCA_IPID.
 };
 
 /// A register whose bits have meanings.

@@ -1,6 +1,7 @@
 #include "arch/x86/analysis.h"
 
 #include "arch/x86/control_text.h"
+#include "arch/x86/machine_check_registers.h"
 
 namespace faultbox {
 namespace {
@@ -44,6 +45,10 @@ constexpr DescribedRegister kDescribedOf32[] = {
     {"gs", kSelector, DescribeSelector, RemarkOnSelectorOf32},
     kSelectorError,
     kControlProtection,
+    kMciStatusRegister,
+    kMcgStatusRegister,
+    kMciMiscRegister,
+    kMcaIpidRegister,
 };
 
 constexpr DescribedRegister kDescribedOf64[] = {
@@ -63,6 +68,10 @@ constexpr DescribedRegister kDescribedOf64[] = {
     {"gs", kSelector, DescribeSelector, RemarkOnSelectorOf64},
     kSelectorError,
     kControlProtection,
+    kMciStatusRegister,
+    kMcgStatusRegister,
+    kMciMiscRegister,
+    kMcaIpidRegister,
 };
 
 }  // namespace

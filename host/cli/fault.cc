@@ -1,4 +1,6 @@
+#include <charconv>
 #include <format>
+#include <system_error>
 
 #include "arch/registry.h"
 #include "arch/registry_analysis.h"
@@ -58,6 +60,34 @@ std::optional<Assignment> ParseAssignment(const ArchAnalysis& analysis, const st
     return assignment;
 }
 
+// "bank=5", "cpuid=206c2" and "vendor=0" are no registers, but say whose machine check it is.
+bool TakeMachineCheckContext(const ArchAnalysis& analysis, const std::string& text, DescribeContext& context) {
+    size_t equals = text.find('=');
+    if (equals == std::string::npos || FindDescribed(analysis, "mci_status") == nullptr) return false;
+    std::string_view name = std::string_view(text).substr(0, equals);
+    std::optional<uint32_t> DescribeContext::* member = nullptr;
+    if (name == "bank") member = &DescribeContext::bank;
+    if (name == "cpuid") member = &DescribeContext::cpuid;
+    if (name == "vendor") member = &DescribeContext::vendor;
+    if (member == nullptr) return false;
+    // The kernel prints the bank's number in decimal.
+    uint32_t value = 0;
+    const char* end = text.data() + text.size();
+    auto parsed = std::from_chars(text.data() + equals + 1, end, value, name == "bank" ? 10 : 16);
+    if (parsed.ec != std::errc() || parsed.ptr != end) return false;
+    context.*member = value;
+    return true;
+}
+
+// Registers that the meaning of others hangs on.
+void AddToContext(const ArchAnalysis& analysis, const Assignment& assignment, DescribeContext& context) {
+    std::string_view name = assignment.reg->name;
+    if (IsFaultStatus(analysis, *assignment.reg)) context.fault_status = assignment.value;
+    if (name == "cr4") context.cr4 = assignment.value;
+    if (name == "mci_misc") context.misc = assignment.value;
+    if (name == "mca_ipid") context.ipid = assignment.value;
+}
+
 RegisterText Describe(const ArchAnalysis& analysis, const Assignment& assignment, const DescribeContext& context) {
     const DescribedRegister& reg = *assignment.reg;
     RegisterText text{.name = reg.name, .manual_name = reg.manual_name, .value = assignment.value};
@@ -87,10 +117,10 @@ ExitStatus RunFault(const Arguments& arguments) {
     std::vector<Assignment> assignments;
     DescribeContext context;
     for (size_t i = 1; i < arguments.operands().size(); ++i) {
+        if (TakeMachineCheckContext(*analysis, arguments.operands()[i], context)) continue;
         std::optional<Assignment> assignment = ParseAssignment(*analysis, arguments.operands()[i]);
         if (!assignment) return kUnusable;
-        if (IsFaultStatus(*analysis, *assignment->reg)) context.fault_status = assignment->value;
-        if (std::string_view("cr4") == assignment->reg->name) context.cr4 = assignment->value;
+        AddToContext(*analysis, *assignment, context);
         assignments.push_back(*assignment);
     }
     std::vector<RegisterText> registers;

@@ -5,6 +5,7 @@
 #include "host/explain/bare_explanation.h"
 #include "host/explain/crash_context.h"
 #include "host/explain/explain_access.h"
+#include "host/explain/machine_check.h"
 #include "host/input/event_facts.h"
 
 namespace faultbox {
@@ -76,6 +77,9 @@ EventAnalysis Analyze(const format::Event& event, const SymbolStore& symbols, co
     EventAnalysis analysis;
     analysis.symbols = VerdictOf(context);
     Symbolize(context, analysis);
+    if (KindOf(event) == EventKind::kMachineCheck) {
+        analysis.explanation.verdict = VerdictOf(ReadMachineCheck(event));
+    }
     if (!IsMemoryFault(KindOf(event))) return analysis;
 
     analysis.explanation = IsBadCall(context) ? ExplainBadCall(context) : ExplainAccess(context);

@@ -66,7 +66,8 @@ std::optional<LinkedLocation> CrashContext::Frame(const format::Location& frame)
 }
 
 std::expected<std::unique_ptr<FunctionView>, std::string> CrashContext::ViewOf(const LinkedLocation& place) {
-    if (arch_ == nullptr || decoder() == nullptr) return std::unexpected("instructions of this CPU are not decoded yet");
+    if (arch_ == nullptr || decoder() == nullptr)
+        return std::unexpected("instructions of this CPU are not decoded yet");
     if (place.function.size == 0) {
         return std::unexpected(std::string(place.function.name) + " has no size in the symbol table");
     }

@@ -57,10 +57,11 @@ bool HasRecordHeader(std::string_view text) {
     return line.Take("-C\n") || line.Take("-D\n") || line.Take("\n");
 }
 
-// The name of a file in pstore's file system (fs/pstore/inode.c): "dmesg-ramoops-0", "console-ramoops-0".
+// The name of a file in pstore's file system (fs/pstore/inode.c): "dmesg-ramoops-0", "console-ramoops-0",
+// "mce-erst-5950124735152291841".
 bool HasPstoreName(std::string_view name) {
     std::string_view base = name.substr(name.rfind('/') + 1);
-    constexpr std::array kTypes = {"dmesg-", "console-", "pmsg-", "ftrace-"};
+    constexpr std::array kTypes = {"dmesg-", "console-", "pmsg-", "ftrace-", "mce-"};
     constexpr std::array kBackends = {"ramoops", "efi", "erst", "pstore_blk", "nvram"};
     auto type = std::ranges::find_if(kTypes, [&](std::string_view known) { return base.starts_with(known); });
     if (type == kTypes.end()) return false;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "arch/common/byte_reader.h"
+#include "host/input/read_mce.h"
 #include "host/input/record_builder.h"
 #include "target/record/ramoops_text.h"
 
@@ -72,6 +73,7 @@ Result<void> ReadRegion(Bytes content, const RegionSizes& sizes, DecodedInput& i
 namespace {
 
 Result<void> AddPstoreFile(const PstoreFile& file, RecordBuilder& builder, DecodedInput& input) {
+    if (IsMceName(file.name)) return AddMce(file.name, file.content, builder);
     record::SourceFacts facts;
     std::vector<uint8_t> raw(file.content.size());
     std::vector<char> buffer(std::min(kMostTextBytes, 16 * file.content.size()));

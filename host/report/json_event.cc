@@ -7,6 +7,7 @@
 #include "host/input/event_facts.h"
 #include "host/report/json_explanation.h"
 #include "host/report/json_hardware_error.h"
+#include "host/report/json_machine_check.h"
 #include "host/report/json_trace.h"
 #include "host/report/names.h"
 #include "host/report/title.h"
@@ -216,7 +217,8 @@ void WriteFacts(JsonWriter& json, const format::Event& event) {
     bool hardware_error = kind == EventKind::kHardwareError;
     bool user = kind == EventKind::kUserFault || kind == EventKind::kUserCrash;
     write("facts", !(machine_check || hardware_error || user));
-    write("machine_check", machine_check);
+    json.Key("machine_check");
+    machine_check ? WriteMachineCheckJson(json, event) : json.Null();
     json.Key("hardware_error");
     hardware_error ? WriteHardwareError(json, event) : json.Null();
     write("user", user);

@@ -9,6 +9,7 @@
 #include "host/report/text_explanation.h"
 #include "host/report/text_fault.h"
 #include "host/report/text_hardware_error.h"
+#include "host/report/text_machine_check.h"
 #include "host/report/title.h"
 #include "host/report/wording.h"
 
@@ -137,6 +138,7 @@ void WriteEventText(TextWriter& text, const EventReport& report, size_t number, 
     WriteWhere(text, report);
     WriteFindings(text, report.analysis);
     WriteFaultText(text, report);
+    WriteMachineCheckText(text, *report.event);
     WriteFacts(text, *report.event);
     WriteRegistersText(text, *report.event);
     WriteCodeText(text, *report.event);

@@ -12,11 +12,11 @@ namespace {
 // x86's come before "BUG: " rules that take what these leave.
 constexpr const std::span<const EventRule>* kEventTables[] = {
 #if FAULTBOX_X86_KERNEL
-    &kX86FaultEvents,      &kX86DieEvents,
+    &kX86FaultEvents,      &kX86DieEvents,      &kMachineCheckEvents,
 #endif
     &kFaultEvents,         &kDieEvents,         &kBugEvents,
 #ifndef FAULTBOX_CRASHES_ONLY
-    &kLockdepEvents,       &kPcieErrorEvents,   &kEccErrorEvents, &kDmaFaultEvents,
+    &kLockdepEvents,       &kPcieErrorEvents,   &kEccErrorEvents,     &kDmaFaultEvents,
 #endif
 #ifndef FAULTBOX_WITHOUT_ACPI
     &kHardwareErrorEvents, &kX86DmaFaultEvents, &kPlatformEvents,
@@ -65,6 +65,9 @@ constexpr LineTable kLineTables[] = {
     {Arch::kUnknown, &kMemoryLines, EventKind::kOomKill},
     {Arch::kUnknown, &kCommonLines},
     {Arch::kUnknown, &kPanicLines},
+#if FAULTBOX_X86_KERNEL
+    {Arch::kUnknown, &kMachineCheckLines},
+#endif
 #if FAULTBOX_ARM64_KERNEL
     // Before 32-bit ARM's, whose names of registers are a part of arm64's.
     {Arch::kArm64, &kArm64Lines},

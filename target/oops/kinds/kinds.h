@@ -32,6 +32,7 @@ bool AwaitsReport(const EventBuilder& builder);
 extern const std::span<const EventRule> kUserFaultEvents;  ///< Faults of processes on x86, behind "name[pid]".
 extern const std::span<const EventRule> kX86FaultEvents;   ///< What x86 says before it dies.
 extern const std::span<const EventRule> kX86DieEvents;     ///< die() of x86: "Oops: …", "divide error: …".
+extern const std::span<const EventRule> kMachineCheckEvents;  ///< x86: errors the processor reports.
 
 /// True while the open event has been announced and waits for its die() line.
 bool AwaitsDie(const EventBuilder& builder);
@@ -41,5 +42,7 @@ bool AwaitsBug(const EventBuilder& builder);
 
 /// Lines of one panic only: processors that are told to stop.
 extern const std::span<const LineRule> kPanicLines;
+/// Lines of a machine check only.
+extern const std::span<const LineRule> kMachineCheckLines;
 
 }  // namespace faultbox

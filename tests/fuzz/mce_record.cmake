@@ -1,0 +1,1 @@
+faultbox_fuzzer(mce_record LIBRARIES arch/x86_analysis)

@@ -9,7 +9,7 @@ void AppendFields(std::span<const FieldText> table, uint64_t value, BitFields& f
         uint64_t number = Bits(value, field.high, field.low);
         const char* meaning = nullptr;
         if (number < field.meanings.size()) {
-            meaning = field.meanings[number];
+            meaning = field.meanings[static_cast<size_t>(number)];
         } else if (!field.meanings.empty()) {
             meaning = "reserved";
         }

@@ -111,7 +111,7 @@ const char* SectionName(SectionType type) {
 const char* MeaningOf(std::string_view section, std::string_view field, uint64_t value) {
     for (const Values& values : kValues) {
         if (values.section == section && values.field == field && value < values.names.size()) {
-            return values.names[value];
+            return values.names[static_cast<size_t>(value)];
         }
     }
     return nullptr;

@@ -97,7 +97,7 @@ void Describe(uint64_t info, std::span<const InfoField> layout, Names operations
         if (!Bit(info, item.valid)) continue;
         BitField field{item.name, item.high, item.low, Bits(info, item.high, item.low), nullptr};
         Names names = item.meanings.data() == kCacheOperations ? operations : item.meanings;
-        if (field.value < names.size()) field.meaning = names[field.value];
+        if (field.value < names.size()) field.meaning = names[static_cast<size_t>(field.value)];
         fields.Append(field);
     }
 }

@@ -160,7 +160,7 @@ Result<StatusBlock> ReadStatusBlock(Bytes bytes) {
     StatusBlock block;
     block.block_status = header.block_status;
     block.severity = header.severity;
-    block.bytes = bytes.first(size);
+    block.bytes = bytes.first(static_cast<size_t>(size));
     ByteReader entries(bytes.subspan(kStatusHeaderBytes, header.data_length));
     while (entries.ok() && entries.remaining() >= kEntryBytes) {
         Section section = ReadEntry(entries);

@@ -377,7 +377,7 @@ ModelText DescribeAmdModel(const MachineCheck& check) {
     if (IsScalable(check)) {
         if (const ScalableBank* bank = FindScalable(check); bank != nullptr) {
             text.reference = bank->reference;
-            if (code < bank->errors.size()) meaning = bank->errors[code];
+            if (code < bank->errors.size()) meaning = bank->errors[static_cast<size_t>(code)];
         }
     } else if (std::span<const CodeValue> table = LegacyTable(check); !table.empty()) {
         meaning = FindMeaning(table, code);

@@ -2,7 +2,7 @@
 
 #include "arch/arm64/fault.h"
 #include "arch/arm64/registers.h"
-#include "target/oops/kinds/user_fault.h"
+#include "target/oops/kinds/arm_user_faults.h"
 #include "target/oops/stack_dump.h"
 #include "target/oops/stated_place.h"
 

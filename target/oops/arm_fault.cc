@@ -3,7 +3,7 @@
 #include "arch/arm/fault.h"
 #include "arch/arm/registers.h"
 #include "arch/common/bits.h"
-#include "target/oops/kinds/user_fault.h"
+#include "target/oops/kinds/arm_user_faults.h"
 #include "target/oops/stated_place.h"
 
 namespace faultbox {

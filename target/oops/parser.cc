@@ -2,8 +2,6 @@
 
 #include "target/oops/cursor.h"
 #include "target/oops/device_prefix.h"
-#include "target/oops/kinds/user_fault.h"
-#include "target/oops/process.h"
 
 namespace faultbox {
 namespace {
@@ -148,14 +146,11 @@ bool OopsParser::FindEventRule(std::string_view text, EventRule& rule, size_t& a
             }
         }
     }
-    at = BehindName(text);
-    if (at != 0 && FindFit(NamedEvents(), text.substr(at), rule)) return true;
-    at = BehindProcess(text);
-    if (at != 0 && FindFit(ProcessEvents(), text.substr(at), rule)) return true;
-    at = 0;
-    const EventRule* fault = FindUserFault(text);
-    if (fault) rule = *fault;
-    return fault != nullptr;
+    for (const NamedTable& table : NamedTables()) {
+        at = table.behind(text);
+        if (at != 0 && FindFit(*table.rules, text.substr(at), rule)) return true;
+    }
+    return false;
 }
 
 // pcieport 0000:00:1c.5: AER: Corrected error received: id=00e5: the rule is that of what stands behind the device.

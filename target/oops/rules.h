@@ -74,19 +74,18 @@ struct LineTable {
     EventKind kind = EventKind::kUnknown;  ///< Tried only in events of this kind; kUnknown for all.
 };
 
-/// Finds what stands behind a name that is not the kernel's own, of a task or a device, at the front of a line:
-/// " invoked oom-killer: " behind "java". 0 where nothing known does. Looks at the first 64 characters only.
-size_t BehindName(std::string_view text);
-
-/// Lines that begin an event behind such a name.
-std::span<const EventRule> NamedEvents();
-/// Lines that begin an event behind a process; see process.h.
-std::span<const EventRule> ProcessEvents();
+/// Rules for lines that begin with a name of somebody else's: of a process, a device. Their prefix is what follows.
+struct NamedTable {
+    /// Where in the line the name ends; 0 where there is none, or nothing known behind it.
+    size_t (*behind)(std::string_view text);
+    const std::span<const EventRule>* rules;
+};
 
 /// Every table, in the order in which they are tried. See tables.cc.
 std::span<const std::span<const EventRule>* const> EventTables();
 /// Tried behind EventTables().
 std::span<const std::span<const FormTable>* const> FormTables();
+std::span<const NamedTable> NamedTables();
 std::span<const LineTable> LineTables();
 
 }  // namespace faultbox

@@ -1,10 +1,16 @@
 #include "target/oops/arm64_lines.h"
 #include "target/oops/arm_lines.h"
 #include "target/oops/common_lines.h"
+#include "target/oops/kinds/arm_user_faults.h"
 #include "target/oops/kinds/hardware_kinds.h"
 #include "target/oops/kinds/kinds.h"
+#include "target/oops/process.h"
 #include "target/oops/rules.h"
 #include "target/oops/x86_lines.h"
+
+// Every report that the kernels of this build print. 32-bit ARM kernels have no ACPI, and so neither firmware's error
+// records nor a PC's parts.
+#define FAULTBOX_ACPI_KERNEL (FAULTBOX_ARM64_KERNEL || FAULTBOX_X86_KERNEL)
 
 namespace faultbox {
 namespace {
@@ -14,11 +20,9 @@ constexpr const std::span<const EventRule>* kEventTables[] = {
 #if FAULTBOX_X86_KERNEL
     &kX86FaultEvents,      &kX86DieEvents,      &kMachineCheckEvents,
 #endif
-    &kFaultEvents,         &kDieEvents,         &kBugEvents,
-#ifndef FAULTBOX_CRASHES_ONLY
-    &kLockdepEvents,       &kPcieErrorEvents,   &kEccErrorEvents,     &kDmaFaultEvents,
-#endif
-#ifndef FAULTBOX_WITHOUT_ACPI
+    &kFaultEvents,         &kDieEvents,         &kBugEvents,          &kLockdepEvents,
+    &kPcieErrorEvents,     &kEccErrorEvents,    &kDmaFaultEvents,
+#if FAULTBOX_ACPI_KERNEL
     &kHardwareErrorEvents, &kX86DmaFaultEvents, &kPlatformEvents,
 #endif
 #if FAULTBOX_ARM64_KERNEL
@@ -27,15 +31,20 @@ constexpr const std::span<const EventRule>* kEventTables[] = {
     &kPanicEvents,
 };
 
-constexpr const std::span<const FormTable>* kFormTables[] = {
-#ifndef FAULTBOX_CRASHES_ONLY
-    &kWarningEvents, &kBugCheckEvents, &kSanitizerEvents,
+constexpr const std::span<const FormTable>* kFormTables[] = {&kWarningEvents, &kBugCheckEvents, &kSanitizerEvents,
+                                                             &kStallEvents, &kMemoryEvents};
+
+constexpr NamedTable kNamedTables[] = {
+    {BehindName, &kNamedEvents},
+#if FAULTBOX_X86_KERNEL
+    {BehindProcess, &kX86UserFaultEvents},
 #endif
-    &kStallEvents,   &kMemoryEvents,
+#if FAULTBOX_ARM_KERNEL || FAULTBOX_ARM64_KERNEL
+    {BehindArmProcess, &kArmUserFaultEvents},
+#endif
 };
 
 constexpr LineTable kLineTables[] = {
-#ifndef FAULTBOX_CRASHES_ONLY
     {Arch::kUnknown, &kBugCheckLines, EventKind::kAtomicSleep},
     {Arch::kUnknown, &kBugCheckLines, EventKind::kBadPage},
     {Arch::kUnknown, &kBugCheckLines, EventKind::kBug},
@@ -46,16 +55,8 @@ constexpr LineTable kLineTables[] = {
     {Arch::kUnknown, &kSanitizerLines, EventKind::kUbsan},
     {Arch::kUnknown, &kSanitizerLines, EventKind::kKfence},
     {Arch::kUnknown, &kSanitizerLines, EventKind::kMemoryLeak},
-#endif
-#ifndef FAULTBOX_CRASHES_ONLY
     {Arch::kUnknown, &kPcieErrorLines},
     {Arch::kUnknown, &kDmaFaultLines},
-#endif
-#ifndef FAULTBOX_WITHOUT_ACPI
-    {Arch::kUnknown, &kHardwareErrorLines},
-    {Arch::kUnknown, &kX86DmaFaultLines},
-    {Arch::kUnknown, &kPlatformLines},
-#endif
     {Arch::kUnknown, &kHungTaskLines, EventKind::kHungTask},
     {Arch::kUnknown, &kLockupLines, EventKind::kHungTask},
     {Arch::kUnknown, &kLockupLines, EventKind::kSoftLockup},
@@ -63,6 +64,11 @@ constexpr LineTable kLineTables[] = {
     {Arch::kUnknown, &kLockupLines, EventKind::kRcuStall},
     {Arch::kUnknown, &kLockupLines, EventKind::kWorkqueueStall},
     {Arch::kUnknown, &kMemoryLines, EventKind::kOomKill},
+#if FAULTBOX_ACPI_KERNEL
+    {Arch::kUnknown, &kHardwareErrorLines},
+    {Arch::kUnknown, &kX86DmaFaultLines},
+    {Arch::kUnknown, &kPlatformLines},
+#endif
     {Arch::kUnknown, &kCommonLines},
     {Arch::kUnknown, &kPanicLines},
 #if FAULTBOX_X86_KERNEL
@@ -92,12 +98,8 @@ std::span<const std::span<const FormTable>* const> FormTables() {
     return kFormTables;
 }
 
-std::span<const EventRule> ProcessEvents() {
-#if FAULTBOX_X86_KERNEL
-    return kUserFaultEvents;
-#else
-    return {};
-#endif
+std::span<const NamedTable> NamedTables() {
+    return kNamedTables;
 }
 
 std::span<const LineTable> LineTables() {

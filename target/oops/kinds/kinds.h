@@ -27,11 +27,16 @@ extern const std::span<const LineRule> kLockupLines;
 extern const std::span<const LineRule> kSanitizerLines;
 extern const std::span<const LineRule> kMemoryLines;
 
+extern const std::span<const EventRule> kNamedEvents;  ///< Behind the name of a task or a device.
+/// Finds what stands behind such a name at the front of a line: " invoked oom-killer: " behind "java". 0 where nothing
+/// known does. Looks at the first 64 characters only.
+size_t BehindName(std::string_view text);
+
 /// True while the open event is one message that the line of a WARN or BUG has to follow.
 bool AwaitsReport(const EventBuilder& builder);
-extern const std::span<const EventRule> kUserFaultEvents;  ///< Faults of processes on x86, behind "name[pid]".
-extern const std::span<const EventRule> kX86FaultEvents;   ///< What x86 says before it dies.
-extern const std::span<const EventRule> kX86DieEvents;     ///< die() of x86: "Oops: …", "divide error: …".
+extern const std::span<const EventRule> kX86UserFaultEvents;  ///< Faults of processes on x86, behind "name[pid]".
+extern const std::span<const EventRule> kX86FaultEvents;      ///< What x86 says before it dies.
+extern const std::span<const EventRule> kX86DieEvents;        ///< die() of x86: "Oops: …", "divide error: …".
 extern const std::span<const EventRule> kMachineCheckEvents;  ///< x86: errors the processor reports.
 
 /// True while the open event has been announced and waits for its die() line.

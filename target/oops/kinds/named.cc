@@ -121,8 +121,6 @@ size_t BehindName(std::string_view text) {
     return 0;
 }
 
-std::span<const EventRule> NamedEvents() {
-    return kRules;
-}
+constinit const std::span<const EventRule> kNamedEvents = kRules;
 
 }  // namespace faultbox

@@ -283,7 +283,8 @@ TEST(RecordWriter, WritesTracesModulesAndFacts) {
     EXPECT_EQ(read.fact(1).text(), "swapper");
     EXPECT_TRUE(read.fact(1).hex());
     EXPECT_FALSE(read.has_dropped());
-    for (int i = 0; i < 40; ++i) event->facts.Append({.key = "more", .number = 1});
+    size_t too_many = event->facts.capacity() + 10 - event->facts.size();
+    for (size_t i = 0; i < too_many; ++i) event->facts.Append({.key = "more", .number = 1});
     EXPECT_EQ(ReadBack(*event).dropped(), 10u);
 }
 

@@ -1,4 +1,4 @@
-#include "target/oops/kinds/user_fault.h"
+#include "target/oops/kinds/arm_user_faults.h"
 
 #include "target/oops/arm64_fault.h"
 #include "target/oops/arm_fault.h"
@@ -10,16 +10,14 @@ namespace {
 // The name of a task has 15 characters, its number 7.
 constexpr size_t kNameReach = 40;
 
-constexpr std::string_view kUnhandled = ": unhandled ";
-constexpr std::string_view kUndefined = ": undefined instruction: pc=";
-constexpr std::string_view kUndefinedName = "undefined instruction";
-
 void AddFact(CrashEvent& event, const char* key, std::optional<uint64_t> number, bool hex) {
     if (number) event.facts.Append({.key = key, .text = {}, .number = number, .hex = hex});
 }
 
 // udevd[1673]    init    klogd (2130)
-void ReadProcess(EventBuilder& builder, std::string_view name) {
+void ReadProcess(EventBuilder& builder, const Line& line) {
+    std::string_view name = Trim(line.text);
+    name = name.substr(0, BehindArmProcess(name));
     size_t at = name.find_last_of("[(");
     if (at != std::string_view::npos) {
         Cursor number(name.substr(at + 1));
@@ -90,36 +88,37 @@ void ReadException(EventBuilder& builder, const Line& line, Cursor rest) {
 }
 
 void BeginUserFault(EventBuilder& builder, const Line& line, Cursor rest) {
-    ReadProcess(builder, rest.Until(kUnhandled));
+    ReadProcess(builder, line);
     if (rest.Skip("exception: ")) return ReadException(builder, line, rest);
     ReadNumberedFault(builder, line, rest);
 }
 
 // mkfs.ext4[2167]: undefined instruction: pc=0000007f939a0700    klogd (2130): undefined instruction: pc=b6f6b3d0
-void BeginUndefined(EventBuilder& builder, const Line&, Cursor rest) {
-    std::string_view name = rest.Until(": ");
-    ReadProcess(builder, name);
-    builder.AddFact("fault_name", rest.rest().substr(0, kUndefinedName.size()));
-    rest.SkipPast("pc=");
+void BeginUndefined(EventBuilder& builder, const Line& line, Cursor rest) {
+    constexpr std::string_view kName = "undefined instruction";
+    std::string_view text = Trim(line.text);
+    ReadProcess(builder, line);
+    builder.AddFact("fault_name", text.substr(text.find(kName), kName.size()));
     builder.AddHexFact("user.ip", ParseHex(rest.HexDigits()));
 }
-
-constexpr EventRule kFault = {"", EventKind::kUserFault, Severity::kWarning, BeginUserFault};
-constexpr EventRule kUndefinedInstruction = {"", EventKind::kUserFault, Severity::kWarning, BeginUndefined};
 
 // "unhandled" is a word of drivers, too: "irq 16: unhandled …".
 bool IsFault(Cursor rest) {
     return rest.Skip("exception: ") || (rest.SkipPast(" (") && rest.Decimal32() && rest.Skip(") at 0x"));
 }
 
+constexpr EventRule kRules[] = {
+    {": unhandled ", EventKind::kUserFault, Severity::kWarning, BeginUserFault, nullptr, IsFault},
+    {": undefined instruction: pc=", EventKind::kUserFault, Severity::kWarning, BeginUndefined},
+};
+
 }  // namespace
 
-const EventRule* FindUserFault(std::string_view text) {
+constinit const std::span<const EventRule> kArmUserFaultEvents = kRules;
+
+size_t BehindArmProcess(std::string_view text) {
     size_t colon = text.substr(0, kNameReach).find(": un");
-    if (colon == std::string_view::npos || colon == 0) return nullptr;
-    Cursor rest(text.substr(colon));
-    if (rest.Skip(kUndefined)) return &kUndefinedInstruction;
-    return rest.Skip(kUnhandled) && IsFault(rest) ? &kFault : nullptr;
+    return colon == std::string_view::npos ? 0 : colon;
 }
 
 void SettleUserFault(CrashEvent& event, RegisterId pc, RegisterId sp) {

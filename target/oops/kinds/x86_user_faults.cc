@@ -150,6 +150,6 @@ constexpr EventRule kRules[] = {
 
 }  // namespace
 
-constinit const std::span<const EventRule> kUserFaultEvents = kRules;
+constinit const std::span<const EventRule> kX86UserFaultEvents = kRules;
 
 }  // namespace faultbox

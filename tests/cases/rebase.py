@@ -7,8 +7,9 @@
 A case is a folder beside this script:
 
     NOTES.md      where the crash comes from, and what is true about it
-    report.txt    what `faultscope decode` prints for the inputs
+    report.txt    what `faultscope decode` prints for the inputs; a folder without it has events.json only
     record.txt    what `faultbox` keeps of them: `faultbox show` of every record
+    events.json   what a reader finds in the input: check_events.py
     case.toml     optional; `zones` are the sizes of a raw region's zones as `faultbox harvest --ramoops` takes them,
                   `record = false` says that there is no record.txt
     pstore/       inputs: a folder of pstore files
@@ -30,7 +31,7 @@ from pathlib import Path
 
 CASES = Path(__file__).resolve().parent
 REPOSITORY = CASES.parents[1]
-NOT_INPUTS = {"NOTES.md", "report.txt", "record.txt", "case.toml"}
+NOT_INPUTS = {"NOTES.md", "report.txt", "record.txt", "case.toml", "events.json"}
 TIMEOUT = 120.0
 
 
@@ -180,7 +181,7 @@ def parse_arguments() -> argparse.Namespace:
 def chosen_folders(names: list[str]) -> list[Path]:
     """The folders of the cases that are named; all when none is."""
     if not names:
-        return sorted(path.parent for path in CASES.glob("*/NOTES.md"))
+        return sorted(path.parent for path in CASES.glob("*/report.txt"))
     folders = [CASES / name if (CASES / name).is_dir() else Path(name).resolve() for name in names]
     for folder in folders:
         if not folder.is_dir():

@@ -18,12 +18,50 @@ bool IsCutMark(std::string_view text) {
 }
 
 // [    0.000000] Booting Linux on physical CPU 0x0    [    0.000000] Linux version 6.1.192 (root@vm) …
+constexpr std::string_view kBootMessages[] = {"Booting Linux on physical CPU", "Linux version "};
+
 bool IsBootMessage(std::string_view text) {
-    return text.starts_with("Booting Linux on physical CPU") || text.starts_with("Linux version ");
+    return text.starts_with(kBootMessages[0]) || text.starts_with(kBootMessages[1]);
+}
+
+// The first line of a dump: "Oops#1 Part1", "Panic#2 Part1" (kmsg_dump_reason_str, fs/pstore/platform.c), and of a raw
+// ramoops zone: "====1700000000.123456-D".
+bool IsDumpHeader(std::string_view text) {
+    Cursor cursor(text);
+    if (cursor.Skip("====")) return cursor.Decimal() && cursor.Skip(".") && cursor.Decimal();
+    size_t letters = 0;
+    while (letters < text.size() && ((text[letters] | 0x20) >= 'a' && (text[letters] | 0x20) <= 'z')) ++letters;
+    return letters != 0 && cursor.Skip(text.substr(0, letters)) && cursor.Skip("#") && cursor.Decimal() &&
+           cursor.Skip(" Part") && cursor.Decimal() && cursor.at_end();
+}
+
+// "1 Corrected bytes, 0 unrecoverable blocks", "No errors detected", with "ECC: " before it on newer kernels: what
+// ramoops puts behind a dump (persistent_ram_ecc_string, fs/pstore/ram_core.c).
+bool IsEccNotice(std::string_view text) {
+    Cursor cursor(text);
+    cursor.Skip("ECC: ");
+    if (cursor.rest() == "No errors detected") return true;
+    return cursor.Decimal() && cursor.Skip(" Corrected bytes, ") && cursor.Decimal() &&
+           cursor.rest() == " unrecoverable blocks";
+}
+
+size_t PairOf(char first, char second) {
+    return (static_cast<uint8_t>(first) * 31u + static_cast<uint8_t>(second)) % 1024;
 }
 
 bool CanBe(Arch event, Arch table) {
     return event == Arch::kUnknown || table == Arch::kUnknown || event == table;
+}
+
+// A word that begins lines of events, and that no broken line goes on with.
+bool HasLinePrefix(std::string_view text) {
+    constexpr size_t kShortest = 4;
+    for (const LineTable& table : LineTables()) {
+        for (const LineRule& rule : *table.rules) {
+            if (rule.prefix.size() >= kShortest && text.starts_with(rule.prefix)) return true;
+        }
+    }
+    return false;
 }
 
 // Reads the line with the first rule that takes it.
@@ -41,41 +79,164 @@ bool ApplyRules(EventBuilder& builder, const Line& line, std::string_view text, 
 }  // namespace
 
 OopsParser::OopsParser(EventSink& sink) : sink_(sink) {
+    auto add = [this](std::string_view prefix) {
+        if (prefix.size() > 1) beginnings_.set(PairOf(prefix[0], prefix[1]));
+        for (unsigned c = 0; prefix.size() == 1 && c < 256; ++c) {
+            beginnings_.set(PairOf(prefix[0], static_cast<char>(c)));
+        }
+    };
     for (const std::span<const EventRule>* table : EventTables()) {
-        for (const EventRule& rule : *table) first_characters_.set(static_cast<uint8_t>(rule.prefix.front()));
+        for (const EventRule& rule : *table) add(rule.prefix);
     }
+    for (std::string_view prefix : kBootMessages) add(prefix);
+    for (std::string_view prefix : {"====", "Oops#", "Panic#", "Emergency#", "Unknown#"}) add(prefix);
 }
 
 void OopsParser::Parse(std::string_view text) {
-    open_ = false;
-    emitted_ = 0;
-    root_.reset();
-    saw_event_ = false;
-    LineScanner scanner(text);
-    for (Line line; scanner.Next(line);) Take(line);
+    LineScanner scanner(text, &arena_);
+    scanner_ = &scanner;
+    work_ = {};
+    history_.Clear();
+    wraps_.Clear();
+    torn_.reset();
+    open_ = cut_mark_ = saw_event_ = has_peeked_ = false;
+    record_begin_ = 0;
+    for (Line line; NextLine(line);) TakeNext(line);
+    if (torn_) SettleTorn(Line{});
     if (open_) Close(CloseReason::kEndOfText);
+    work_.bytes_scanned = scanner.bytes_scanned();
+    scanner_ = nullptr;
 }
 
-void OopsParser::Take(const Line& line) {
-    std::string_view text = Trim(line.text);
-    if (IsBootMessage(text)) {
-        if (open_) Close(CloseReason::kNextEvent);
-        root_.reset();
-    } else if (IsCutMark(text)) {
-        bool before_die = builder_.announced && !builder_.dying;
-        if (open_ && !before_die) Close(CloseReason::kNextEvent);
-    } else if (!TakeTrigger(line, text)) {
-        if (open_) {
-            TakeInside(line, text);
-        } else if (!saw_event_ && line.number <= kOrphanReach) {
-            TakeOrphan(line, text);
-        }
+bool OopsParser::NextLine(Line& line) {
+    if (has_peeked_) {
+        line = peeked_;
+        has_peeked_ = false;
+        return true;
+    }
+    if (!open_ && !torn_) arena_.Release(0);
+    if (!scanner_->Next(line)) return false;
+    ++work_.lines;
+    return true;
+}
+
+const Line* OopsParser::Peek() {
+    if (!has_peeked_) {
+        has_peeked_ = scanner_->Next(peeked_);
+        if (has_peeked_) ++work_.lines;
+    }
+    return has_peeked_ ? &peeked_ : nullptr;
+}
+
+// Most lines of a log neither belong to an event nor begin one: their first two characters say so.
+bool OopsParser::MayMatter(const Line& line) const {
+    if (open_ || torn_ || (!saw_event_ && line.ordinal - record_begin_ <= kOrphanReach)) return true;
+    size_t blanks = 0;
+    std::string_view text = line.text;
+    while (blanks < text.size() && (text[blanks] == ' ' || text[blanks] == '\t')) ++blanks;
+    return blanks + 1 < text.size() && beginnings_[PairOf(text[blanks], text[blanks + 1])];
+}
+
+void OopsParser::TakeNext(const Line& line) {
+    if (!MayMatter(line)) return;
+    if (torn_ && SettleTorn(line)) return;
+    BrokenLine broken;
+    broken.parts.Append(line);
+    bool told = line.record || line.columns >= WrapDetector::kShortestLine;
+    while (told) {
+        const Line* next = Peek();
+        if (!next || !wraps_.Continues(broken, *next) || IsOwnLine(Trim(next->text))) break;
+        broken.parts.Append(*next);
+        has_peeked_ = false;
+    }
+    // The end of a torn line stands behind the message that tore it.
+    if (!broken.broken() && line.torn) {
+        torn_ = line;
+    } else {
+        TakeBroken(broken);
     }
 }
 
-// Most lines of a log begin no event: their first character says so.
+// Takes the line that was torn before, with its end where `line` is that. True when `line` is done with.
+bool OopsParser::SettleTorn(const Line& line) {
+    Line torn = *torn_;
+    bool inside = line.number == torn.number;
+    if (inside && !line.torn && !FindEventRule(Trim(line.text))) return false;
+    torn_.reset();
+    bool is_end = !inside && line.number == torn.number + 1 && !line.has_prefix() && !line.text.empty();
+    if (is_end && !IsOwnLine(Trim(line.text))) {
+        BrokenLine broken;
+        torn.torn = false;
+        broken.parts.Append(torn);
+        broken.parts.Append(line);
+        joins_torn_ = true;
+        TakeBroken(broken);
+        joins_torn_ = false;
+        return true;
+    }
+    TakeOne(torn);
+    return false;
+}
+
+void OopsParser::TakeBroken(const BrokenLine& broken) {
+    const Line& first = broken.parts[0];
+    if (broken.broken()) {
+        size_t mark = arena_.mark();
+        Line whole = first;
+        whole.text = wraps_.Join(broken, arena_, joins_torn_);
+        whole.columns = whole.prefix_size + whole.text.size();
+        whole.torn = broken.parts.back().torn;
+        broken_ = &broken;
+        bool taken = !whole.text.empty() && TakeOne(whole);
+        broken_ = nullptr;
+        if (taken) return;
+        arena_.Release(mark);
+    }
+    for (const Line& part : broken.parts) TakeOne(part);
+}
+
+// True when the line is part of an event.
+bool OopsParser::TakeOne(const Line& line) {
+    std::string_view text = Trim(line.text);
+    ++work_.lines_tried;
+    work_.bytes_tried += text.size();
+    cut_ = DropCutWord(text, line.columns);
+    if (TakeBoundary(text, line)) return false;
+    if (TakeTrigger(line, text)) return true;
+    if (cut_mark_ && !text.empty()) {
+        cut_mark_ = false;
+        Close(CloseReason::kNextEvent);
+    }
+    if (open_) return TakeInside(line, text);
+    return !saw_event_ && line.ordinal - record_begin_ <= kOrphanReach && TakeOrphan(line, text);
+}
+
+// Lines that part events from each other.
+bool OopsParser::TakeBoundary(std::string_view text, const Line& line) {
+    if (IsBootMessage(text)) {
+        if (open_) Close(CloseReason::kNextEvent);
+        history_.Boot();
+        return true;
+    }
+    if (IsCutMark(text)) {
+        bool before_die = builder_.announced && !builder_.dying;
+        if (open_ && !before_die) cut_mark_ = true;
+        return true;
+    }
+    if (!IsDumpHeader(text) && !IsEccNotice(text)) return false;
+    if (open_) Close(CloseReason::kEndOfText);
+    saw_event_ = false;
+    record_begin_ = line.ordinal;
+    return true;
+}
+
+bool OopsParser::IsOwnLine(std::string_view text) const {
+    return IsBootMessage(text) || IsCutMark(text) || IsDumpHeader(text) || IsEccNotice(text) || FindEventRule(text) ||
+           HasLinePrefix(text);
+}
+
 const EventRule* OopsParser::FindEventRule(std::string_view text) const {
-    if (text.empty() || !first_characters_[static_cast<uint8_t>(text.front())]) return nullptr;
+    if (text.size() < 2 || !beginnings_[PairOf(text[0], text[1])]) return nullptr;
     for (const std::span<const EventRule>* table : EventTables()) {
         for (const EventRule& rule : *table) {
             if (!text.starts_with(rule.prefix)) continue;
@@ -85,17 +246,29 @@ const EventRule* OopsParser::FindEventRule(std::string_view text) const {
     return nullptr;
 }
 
+// The report that is open was torn after its first lines and is printed once more from its beginning: the same words in
+// the same microsecond.
+bool OopsParser::IsSameReport(const EventRule* rule, const Line& line, std::string_view text) const {
+    return open_ && rule->kind != EventKind::kPanic && !builder_.has_facts() && line.time_us &&
+           line.time_us == builder_.event.time_us && text == builder_.event.headline;
+}
+
 bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {
     const EventRule* rule = FindEventRule(text);
     if (!rule) return false;
-    bool joins = open_ && rule->joins && rule->joins(builder_);
-    if (!joins) {
+    if (IsSameReport(rule, line, text)) {
+        uint32_t first = builder_.event.first_line;
+        Open(*rule, line, text);
+        builder_.event.first_line = first;
+        builder_.AddDamage(DamageKind::kTornLine, first, text);
+    } else if (!open_ || cut_mark_ || !rule->joins || !rule->joins(builder_)) {
         if (open_) Close(CloseReason::kNextEvent);
         Open(*rule, line, text);
     }
+    cut_mark_ = false;
     builder_.RefineKind(rule->kind);
     if (rule->begin) rule->begin(builder_, line, Cursor(text.substr(rule->prefix.size())));
-    last_line_ = line.number;
+    MarkTaken(line);
     return true;
 }
 
@@ -105,52 +278,58 @@ void OopsParser::Open(const EventRule& rule, const Line& line, std::string_view 
     saw_event_ = true;
 }
 
-void OopsParser::TakeInside(const Line& line, std::string_view text) {
-    if (text.empty()) return;
-    // Another task or processor speaks in between. After a panic, all that speak belong to it.
-    bool same_caller = !line.caller || !builder_.caller || line.caller == builder_.caller;
-    if (!same_caller && builder_.event.kind != EventKind::kPanic) return;
-
-    LineReader continuation = builder_.continuation;
-    builder_.continuation = nullptr;
-    bool taken =
-        (continuation && continuation(builder_, line, Cursor(text))) || ApplyRules(builder_, line, text, false);
-    if (taken) {
-        last_line_ = line.number;
-        if (builder_.end_seen) Close(CloseReason::kEndMarker);
-    } else if (line.number - last_line_ > kMaxUnrelated) {
-        Close(CloseReason::kUnrelated);
+// Says what was wrong with a line that is part of the event.
+void OopsParser::MarkTaken(const Line& line) {
+    last_line_ = line.number;
+    last_ordinal_ = line.ordinal;
+    DamageKind kind = joins_torn_ ? DamageKind::kTornLine : DamageKind::kWrappedLine;
+    for (size_t i = 1; broken_ && i < broken_->parts.size(); ++i) {
+        const Line& part = broken_->parts[i];
+        last_line_ = part.number;
+        last_ordinal_ = part.ordinal;
+        if (!part.continues) builder_.AddDamage(kind, part.number, part.text);
     }
+    if (cut_ || line.torn) builder_.AddDamage(DamageKind::kTornLine, last_line_, Trim(line.text));
+    if (line.stamp_damaged) builder_.AddDamage(DamageKind::kUnreadable, line.number, line.text);
 }
 
-void OopsParser::TakeOrphan(const Line& line, std::string_view text) {
+bool OopsParser::TakeInside(const Line& line, std::string_view text) {
+    if (text.empty()) return false;
+    // Another task or processor speaks in between. After a panic, all that speak belong to it.
+    bool same_caller = !line.caller || !builder_.caller || line.caller == builder_.caller;
+    bool taken = false;
+    if (same_caller || builder_.event.kind == EventKind::kPanic) {
+        LineReader continuation = builder_.continuation;
+        builder_.continuation = nullptr;
+        taken = (continuation && continuation(builder_, line, Cursor(text))) || ApplyRules(builder_, line, text, false);
+    }
+    if (taken) {
+        MarkTaken(line);
+        if (builder_.end_seen) Close(CloseReason::kEndMarker);
+    } else if (line.ordinal - last_ordinal_ > kMaxUnrelated) {
+        Close(CloseReason::kUnrelated);
+    }
+    return taken;
+}
+
+bool OopsParser::TakeOrphan(const Line& line, std::string_view text) {
     builder_.Begin(EventKind::kUnknown, Severity::kError, line, {});
-    if (!ApplyRules(builder_, line, text, true)) return;
+    if (!ApplyRules(builder_, line, text, true)) return false;
     builder_.provisional = true;
     builder_.AddDamage(DamageKind::kBeginsInside, line.number, {});
     open_ = true;
-    last_line_ = line.number;
+    MarkTaken(line);
+    return true;
 }
 
 void OopsParser::Close(CloseReason reason) {
     open_ = false;
+    cut_mark_ = false;
     builder_.Finish(reason, last_line_);
     if (builder_.provisional && !builder_.has_facts()) return;
     saw_event_ = true;
-    Relate();
+    history_.Relate(builder_.event, builder_.provisional);
     sink_.OnEvent(builder_.event);
-    ++emitted_;
-}
-
-// The first crash since the machine was started is the root of what comes after it.
-void OopsParser::Relate() {
-    CrashEvent& event = builder_.event;
-    if (root_) {
-        event.relation = Relation::kFollowed;
-        event.relation_to = root_;
-    } else if (event.severity == Severity::kFatal || builder_.provisional) {
-        root_ = emitted_;
-    }
 }
 
 }  // namespace faultbox

@@ -389,8 +389,8 @@ bool SkipOpenLine(Cursor& cursor, Line& line) {
 }  // namespace
 
 bool IsFiller(char c) {
-    constexpr std::string_view kFillers("\r\0\b\f\x11\x13\x7f", 7);
-    return kFillers.contains(c);
+    bool control = static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+    return control && c != '\t' && c != '\x1b' && c != '\x01';
 }
 
 // "\x1b[1;31m": ECMA-48, section 5.4 (parameters, intermediates, one final byte). "\x1b]0;title\a" sets a window's

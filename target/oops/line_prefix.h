@@ -11,8 +11,8 @@ void StripPrefix(Line& line);
 /// A whole time stamp, "[   12.345678] " or "[   12.345678][", the way kernels print it, at the beginning of `text`.
 bool IsKernelStamp(std::string_view text);
 
-/// Takes fillers of serial lines (CR, NUL, backspace, XON, XOFF, form feed) and the escape sequences of terminals off
-/// the beginning of `text`.
+/// Takes fillers of serial lines (CR, NUL, backspace, XON, XOFF, form feed, all control codes but TAB, ESC and SOH) and
+/// the escape sequences of terminals off the beginning of `text`.
 void SkipFiller(std::string_view& text);
 bool IsFiller(char c);
 /// An escape sequence of a terminal at the beginning of `text`, of which it is taken off.

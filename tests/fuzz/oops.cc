@@ -31,7 +31,8 @@ class Checker : public EventSink {
 
     void OnEvent(const CrashEvent& event) override {
         Check(event.first_line >= 1 && event.line_count >= 1);
-        Check(event.first_line > last_line_);
+        // A lone CR parts lines without counting.
+        Check(event.first_line >= last_line_);
         last_line_ = event.first_line + event.line_count - 1;
         Check(last_line_ <= lines_);
         Check(!event.relation_to || *event.relation_to < count_);

@@ -1,7 +1,6 @@
 #include "target/oops/line_prefix.h"
 
 #include <algorithm>
-#include <span>
 
 #include "target/oops/cursor.h"
 
@@ -31,9 +30,9 @@ std::optional<uint64_t> Microseconds(Cursor& cursor, uint64_t seconds) {
 // <4>[   12.345678] …
 bool SkipLevel(Cursor& cursor, Line& line) {
     Cursor ahead = cursor;
-    if (!ahead.Skip("<")) return false;
+    if (!ahead.Skip('<')) return false;
     std::optional<uint64_t> value = ahead.Decimal();
-    if (!value || *value > 191 || !ahead.Skip(">")) return false;  // RFC 3164: facility * 8 + level, at most 191.
+    if (!value || *value > 191 || !ahead.Skip('>')) return false;  // RFC 3164: facility * 8 + level, at most 191.
     line.level = static_cast<uint8_t>(*value & 7);
     cursor = ahead;
     return true;
@@ -52,14 +51,14 @@ std::optional<uint8_t> LevelFromName(std::string_view name) {
 // [    5.123456][    T1] …    [    5.123456][    C0] …    [    5.123456][ T1234] …
 bool SkipCaller(Cursor& cursor, Line& line) {
     Cursor ahead = cursor;
-    if (!ahead.Skip("[")) return false;
+    if (!ahead.Skip('[')) return false;
     ahead.SkipSpaces();
     char type = ahead.peek();
-    if (!ahead.Skip("T") && !ahead.Skip("C")) return false;
+    if (!ahead.Skip('T') && !ahead.Skip('C')) return false;
     std::optional<uint32_t> number = ahead.Decimal32();
-    if (!number || !ahead.Skip("]")) return false;
+    if (!number || !ahead.Skip(']')) return false;
     line.caller = Caller{type, *number};
-    ahead.Skip(" ");
+    ahead.Skip(' ');
     cursor = ahead;
     return true;
 }
@@ -70,19 +69,19 @@ bool SkipTime(Cursor& cursor, Line& line) {
     constexpr std::string_view kMore = "0123456789 .@,/:()<>+-";
     constexpr size_t kLongestMore = 24;
     Cursor ahead = cursor;
-    if (!ahead.Skip("[")) return false;
+    if (!ahead.Skip('[')) return false;
     ahead.SkipSpaces();
     std::optional<uint64_t> seconds = ahead.Decimal();
-    if (!seconds || !ahead.Skip(".")) return false;
+    if (!seconds || !ahead.Skip('.')) return false;
     std::optional<uint64_t> time = Microseconds(ahead, *seconds);
     if (!time) return false;
-    if (!ahead.Skip("]")) {
+    if (!ahead.Skip(']')) {
         std::string_view more = ahead.Until("]");
         if (more.size() > kLongestMore || more.find_first_not_of(kMore) != std::string_view::npos) return false;
         if (more.size() == cursor.rest().size()) return false;
     }
     line.time_us = time;
-    ahead.Skip(" ");
+    ahead.Skip(' ');
     cursor = ahead;
     return true;
 }
@@ -90,14 +89,14 @@ bool SkipTime(Cursor& cursor, Line& line) {
 // [  +0.000014] …, which dmesg -d and -H print: no time since boot.
 bool SkipDelta(Cursor& cursor, Line&) {
     Cursor ahead = cursor;
-    if (!ahead.Skip("[")) return false;
+    if (!ahead.Skip('[')) return false;
     ahead.SkipSpaces();
-    if (!ahead.Skip("+") && !ahead.Skip("<")) return false;
+    if (!ahead.Skip('+') && !ahead.Skip('<')) return false;
     ahead.SkipSpaces();
-    if (!ahead.Decimal() || !ahead.Skip(".") || !ahead.Decimal()) return false;
-    ahead.Skip(">");
-    if (!ahead.Skip("]")) return false;
-    ahead.Skip(" ");
+    if (!ahead.Decimal() || !ahead.Skip('.') || !ahead.Decimal()) return false;
+    ahead.Skip('>');
+    if (!ahead.Skip(']')) return false;
+    ahead.Skip(' ');
     cursor = ahead;
     return true;
 }
@@ -107,9 +106,9 @@ bool SkipVendorTask(Cursor& cursor, Line& line) {
     constexpr size_t kLongestComm = 24;
     Cursor ahead = cursor;
     ahead.SkipSpaces();
-    if (!ahead.Skip("[")) return false;
+    if (!ahead.Skip('[')) return false;
     std::optional<uint32_t> cpu = ahead.Decimal32();
-    if (!cpu || *cpu > 1023 || !ahead.Skip(":")) return false;
+    if (!cpu || *cpu > 1023 || !ahead.Skip(':')) return false;
     std::string_view task = ahead.Until("]");
     size_t colon = task.rfind(':');
     if (colon == std::string_view::npos || colon > kLongestComm) return false;
@@ -119,7 +118,7 @@ bool SkipVendorTask(Cursor& cursor, Line& line) {
     if (!pid || !number.at_end() || ahead.rest().data() == task.data() + task.size()) return false;
     // All idle tasks have the number 0.
     line.caller = *pid != 0 ? Caller{'T', *pid} : Caller{'C', *cpu};
-    ahead.Skip(" ");
+    ahead.Skip(' ');
     cursor = ahead;
     return true;
 }
@@ -128,12 +127,12 @@ bool SkipVendorTask(Cursor& cursor, Line& line) {
 bool SkipProcessorTask(Cursor& cursor, Line& line) {
     Cursor ahead = cursor;
     ahead.SkipSpaces();
-    if (!ahead.Skip("-")) ahead.Skip(".");
-    if (!ahead.Skip("(")) return false;
+    if (!ahead.Skip('-')) ahead.Skip('.');
+    if (!ahead.Skip('(')) return false;
     std::optional<uint32_t> cpu = ahead.Decimal32();
     if (!cpu || !ahead.Skip(")[")) return false;
     std::optional<uint32_t> pid = ahead.Decimal32();
-    if (!pid || !ahead.Skip(":")) return false;
+    if (!pid || !ahead.Skip(':')) return false;
     std::string_view comm = ahead.Until("]");
     if (comm.size() > 16 || ahead.rest().data() == comm.data() + comm.size()) return false;
     line.caller = *pid != 0 ? Caller{'T', *pid} : Caller{'C', *cpu};
@@ -144,13 +143,13 @@ bool SkipProcessorTask(Cursor& cursor, Line& line) {
 // Spreadtrum: "[    0.000000] c0      0 Booting Linux", "[    0.000000] c0 text": the processor, the process id.
 bool SkipProcessor(Cursor& cursor, Line& line) {
     Cursor ahead = cursor;
-    if (!line.time_us || !ahead.Skip("c")) return false;
+    if (!line.time_us || !ahead.Skip('c')) return false;
     std::optional<uint32_t> cpu = ahead.Decimal32();
-    if (!cpu || *cpu > 99 || !ahead.Skip(" ")) return false;
+    if (!cpu || *cpu > 99 || !ahead.Skip(' ')) return false;
     Cursor number = ahead;
     number.SkipSpaces();
     std::optional<uint32_t> pid = number.Decimal32();
-    if (pid && number.Skip(" ")) {
+    if (pid && number.Skip(' ')) {
         ahead = number;
     } else if (IsHexDigit(ahead.peek()) && IsHex(Cursor(ahead).Token())) {
         return false;  // A hex dump.
@@ -172,28 +171,28 @@ bool SkipWord(Cursor& cursor, size_t letters) {
 // 19:08:41    19:08:41.123456    19:08:41,123456
 bool SkipClock(Cursor& cursor) {
     Cursor ahead = cursor;
-    if (!ahead.Decimal() || !ahead.Skip(":") || !ahead.Decimal() || !ahead.Skip(":") || !ahead.Decimal()) return false;
+    if (!ahead.Decimal() || !ahead.Skip(':') || !ahead.Decimal() || !ahead.Skip(':') || !ahead.Decimal()) return false;
     cursor = ahead;
-    if (!ahead.Skip(".") && !ahead.Skip(",")) return true;
+    if (!ahead.Skip('.') && !ahead.Skip(',')) return true;
     if (ahead.Decimal()) cursor = ahead;
     return true;
 }
 
 // +0100    +01:00    Z
 void SkipZone(Cursor& cursor) {
-    if (cursor.Skip("Z")) return;
+    if (cursor.Skip('Z')) return;
     Cursor ahead = cursor;
-    if ((!ahead.Skip("+") && !ahead.Skip("-")) || !ahead.Decimal()) return;
+    if ((!ahead.Skip('+') && !ahead.Skip('-')) || !ahead.Decimal()) return;
     cursor = ahead;
-    if (ahead.Skip(":") && ahead.Decimal()) cursor = ahead;
+    if (ahead.Skip(':') && ahead.Decimal()) cursor = ahead;
 }
 
 // Jan 12 19:08:41    Jan  2 19:08:41    Jan 12 19:08:41.123456
 bool SkipMonthDate(Cursor& cursor) {
     Cursor ahead = cursor;
-    if (!SkipWord(ahead, 3) || !ahead.Skip(" ")) return false;
+    if (!SkipWord(ahead, 3) || !ahead.Skip(' ')) return false;
     ahead.SkipSpaces();
-    if (!ahead.Decimal() || !ahead.Skip(" ") || !SkipClock(ahead)) return false;
+    if (!ahead.Decimal() || !ahead.Skip(' ') || !SkipClock(ahead)) return false;
     cursor = ahead;
     return true;
 }
@@ -201,8 +200,8 @@ bool SkipMonthDate(Cursor& cursor) {
 // 2024-01-12T19:08:41+0100    2024-01-12 19:08:41.123456    2026-11-21T08:18:29,123456+00:00
 bool SkipIsoDate(Cursor& cursor) {
     Cursor ahead = cursor;
-    if (!ahead.Decimal() || !ahead.Skip("-") || !ahead.Decimal() || !ahead.Skip("-") || !ahead.Decimal()) return false;
-    if (!ahead.Skip("T") && !ahead.Skip(" ")) return false;
+    if (!ahead.Decimal() || !ahead.Skip('-') || !ahead.Decimal() || !ahead.Skip('-') || !ahead.Decimal()) return false;
+    if (!ahead.Skip('T') && !ahead.Skip(' ')) return false;
     if (!SkipClock(ahead)) return false;
     SkipZone(ahead);
     cursor = ahead;
@@ -213,7 +212,7 @@ bool SkipIsoDate(Cursor& cursor) {
 bool SkipDate(Cursor& cursor) {
     if (SkipMonthDate(cursor) || SkipIsoDate(cursor)) return true;
     Cursor ahead = cursor;
-    if (!SkipWord(ahead, 3) || !ahead.Skip(" ")) return false;
+    if (!SkipWord(ahead, 3) || !ahead.Skip(' ')) return false;
     if (!SkipMonthDate(ahead) && !SkipIsoDate(ahead)) return false;
     cursor = ahead;
     return true;
@@ -224,17 +223,17 @@ bool SkipDate(Cursor& cursor) {
 bool SkipBracketDate(Cursor& cursor, Line&) {
     constexpr size_t kLongestTail = 16;
     Cursor ahead = cursor;
-    if (!ahead.Skip("[")) return false;
+    if (!ahead.Skip('[')) return false;
     if (!SkipDate(ahead) && !SkipClock(ahead)) {
         if (!SkipWord(ahead, 3)) return false;
         ahead.SkipSpaces();
-        if (!ahead.Decimal() || !ahead.Skip(" ") || !ahead.Decimal() || !ahead.Skip(":") || !ahead.Decimal()) {
+        if (!ahead.Decimal() || !ahead.Skip(' ') || !ahead.Decimal() || !ahead.Skip(':') || !ahead.Decimal()) {
             return false;
         }
     }
     std::string_view tail = ahead.Until("]");
     if (tail.size() > kLongestTail || ahead.rest().data() == tail.data() + tail.size()) return false;
-    ahead.Skip(" ");
+    ahead.Skip(' ');
     cursor = ahead;
     return true;
 }
@@ -244,7 +243,7 @@ bool SkipHost(Cursor& cursor, Line& line, int words) {
     Cursor ahead = cursor;
     for (; words > 0; --words) {
         std::string_view word = ahead.Token();
-        if (!ahead.Skip(" ")) return false;
+        if (!ahead.Skip(' ')) return false;
         if (word == "kernel:") {
             cursor = ahead;
             return true;
@@ -259,7 +258,7 @@ bool SkipHost(Cursor& cursor, Line& line, int words) {
 // Jan 12 19:08:41 host kernel: …    2024-01-12T19:08:41+0100 host kernel: …    2026-11-21T08:18:29,123456+00:00 …
 bool SkipSyslog(Cursor& cursor, Line& line) {
     if (!SkipDate(cursor)) return false;
-    cursor.Skip(" ");
+    cursor.Skip(' ');
     if (SkipHost(cursor, line, 5)) return true;
     // "2026-11-21 08:18:29.123: …" of picocom with a time stamper.
     cursor.Skip(": ");
@@ -268,7 +267,11 @@ bool SkipSyslog(Cursor& cursor, Line& line) {
 
 // kernel: …    and of journalctl -o short-monotonic, behind a stamp: "[   12.345678] host kernel: …"
 bool SkipKernelTag(Cursor& cursor, Line& line) {
-    return cursor.Skip("kernel: ") || (line.time_us && SkipHost(cursor, line, 2));
+    if (cursor.Skip("kernel: ")) return true;
+    if (!line.time_us) return false;
+    size_t blank = cursor.rest().find(' ');
+    if (blank == std::string_view::npos || !cursor.rest().substr(blank).starts_with(" kernel: ")) return false;
+    return SkipHost(cursor, line, 2);
 }
 
 // kern  :warn  : [   12.345678] … of dmesg -x
@@ -278,7 +281,7 @@ bool SkipNames(Cursor& cursor, Line& line) {
     std::string_view facility = Trim(ahead.Until(":"));
     if (facility.empty() || facility.size() > kLongestName || facility.contains(' ')) return false;
     std::optional<uint8_t> level = LevelFromName(Trim(ahead.Until(":").substr(0, kLongestName)));
-    if (!level || !ahead.Skip(" ")) return false;
+    if (!level || !ahead.Skip(' ')) return false;
     line.level = level;
     cursor = ahead;
     return true;
@@ -289,7 +292,7 @@ void ReadKmsgFlag(std::string_view flag, Line& line) {
     Cursor cursor(flag);
     if (cursor.Skip("caller=")) {
         char type = cursor.peek();
-        if (!cursor.Skip("T") && !cursor.Skip("C")) return;
+        if (!cursor.Skip('T') && !cursor.Skip('C')) return;
         if (std::optional<uint32_t> number = cursor.Decimal32()) line.caller = Caller{type, *number};
     } else if (cursor.Skip("ncfrag=")) {
         std::optional<uint64_t> offset = cursor.Decimal();
@@ -305,10 +308,10 @@ void ReadKmsgFlag(std::string_view flag, Line& line) {
 bool SkipKmsgRecord(Cursor& cursor, Line& line) {
     Cursor ahead = cursor;
     std::optional<uint64_t> priority = ahead.Decimal();
-    if (!priority || !ahead.Skip(",")) return false;
-    if (!ahead.Decimal() || !ahead.Skip(",")) return false;
+    if (!priority || !ahead.Skip(',')) return false;
+    if (!ahead.Decimal() || !ahead.Skip(',')) return false;
     std::optional<uint64_t> time = ahead.Decimal();
-    if (!time || !ahead.Skip(",")) return false;
+    if (!time || !ahead.Skip(',')) return false;
     Cursor flags(ahead.Until(";"));
     if (ahead.rest().data() == flags.rest().data() + flags.rest().size()) return false;
     while (!flags.at_end()) ReadKmsgFlag(flags.Until(","), line);
@@ -329,26 +332,37 @@ bool SkipHeaderStart(Cursor& cursor, Line& line) {
     return true;
 }
 
-struct PrefixReader {
-    bool (*read)(Cursor& cursor, Line& line);
-    bool first_only;  ///< Nothing stands before it.
-};
+// What a prefix begins with.
+enum class Begin : uint8_t { kBracket, kAngle, kDigit, kLetter, kOther };
 
-constexpr PrefixReader kBracketReaders[] = {
-    {SkipTime, false}, {SkipCaller, false}, {SkipDelta, false}, {SkipVendorTask, false}, {SkipBracketDate, false},
+Begin BeginOf(char c) {
+    if (c == '[') return Begin::kBracket;
+    if (c == '<') return Begin::kAngle;
+    if (IsDecimalDigit(c)) return Begin::kDigit;
+    char lower = static_cast<char>(c | 0x20);
+    return lower >= 'a' && lower <= 'z' ? Begin::kLetter : Begin::kOther;
+}
+
+struct PrefixReader {
+    Begin begin;
+    bool (*read)(Cursor& cursor, Line& line);
+    bool first_only = false;  ///< Nothing stands before it.
 };
 
 constexpr PrefixReader kReaders[] = {
-    {SkipLevel, false},     {SkipKmsgRecord, true},  {SkipSyslog, false},
-    {SkipNames, true},      {SkipKernelTag, false},  {SkipProcessorTask, false},
-    {SkipProcessor, false}, {SkipVendorTask, false}, {SkipHeaderStart, false},
+    {Begin::kBracket, SkipTime},           {Begin::kBracket, SkipCaller},      {Begin::kBracket, SkipDelta},
+    {Begin::kBracket, SkipVendorTask},     {Begin::kBracket, SkipBracketDate}, {Begin::kAngle, SkipLevel},
+    {Begin::kDigit, SkipKmsgRecord, true}, {Begin::kDigit, SkipSyslog},        {Begin::kLetter, SkipKernelTag},
+    {Begin::kLetter, SkipSyslog},          {Begin::kLetter, SkipNames, true},  {Begin::kLetter, SkipProcessor},
+    {Begin::kDigit, SkipKernelTag},        {Begin::kOther, SkipProcessorTask}, {Begin::kOther, SkipVendorTask},
+    {Begin::kOther, SkipHeaderStart},
 };
 
 bool SkipOne(Cursor& cursor, Line& line, bool first) {
-    std::span<const PrefixReader> readers = kReaders;
-    if (cursor.peek() == '[') readers = kBracketReaders;
-    for (const PrefixReader& reader : readers) {
-        if ((first || !reader.first_only) && reader.read(cursor, line)) return true;
+    Begin begin = BeginOf(cursor.peek());
+    for (const PrefixReader& reader : kReaders) {
+        if (reader.begin != begin || (reader.first_only && !first)) continue;
+        if (reader.read(cursor, line)) return true;
     }
     return false;
 }
@@ -357,7 +371,7 @@ bool SkipOne(Cursor& cursor, Line& line, bool first) {
 bool SkipDamagedStamp(Cursor& cursor) {
     constexpr std::string_view kLike = "0123456789.,:;oOlIxX?* \t";
     Cursor ahead = cursor;
-    bool opened = ahead.Skip("[");
+    bool opened = ahead.Skip('[');
     std::string_view rest = ahead.rest().substr(0, 20);
     size_t end = std::min(rest.find_first_not_of(kLike), rest.size());
     std::string_view inner = rest.substr(0, end);
@@ -370,7 +384,7 @@ bool SkipDamagedStamp(Cursor& cursor) {
     if (!closed) end = std::min(inner.find(' ', dot), inner.size());
     if (!closed && (end != dot + 7 || end == inner.size())) return false;
     ahead.Skip(rest.substr(0, end + (closed ? 1 : 0)));
-    ahead.Skip(" ");
+    ahead.Skip(' ');
     cursor = ahead;
     return true;
 }
@@ -426,11 +440,11 @@ bool IsKernelStamp(std::string_view text) {
     constexpr size_t kMost = 24;
     constexpr size_t kFraction = 6;
     Cursor cursor(text.substr(0, kMost));
-    if (!cursor.Skip("[")) return false;
+    if (!cursor.Skip('[')) return false;
     cursor.SkipSpaces();
-    if (!cursor.Decimal() || !cursor.Skip(".")) return false;
+    if (!cursor.Decimal() || !cursor.Skip('.')) return false;
     std::string_view fraction = cursor.rest();
-    if (!cursor.Decimal() || fraction.size() - cursor.rest().size() != kFraction || !cursor.Skip("]")) return false;
+    if (!cursor.Decimal() || fraction.size() - cursor.rest().size() != kFraction || !cursor.Skip(']')) return false;
     return cursor.peek() == ' ' || cursor.peek() == '[';
 }
 

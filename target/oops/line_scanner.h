@@ -52,6 +52,8 @@ class LineScanner {
 
     /// Where the next chunk of the input begins.
     size_t offset() const { return offset_; }
+    /// Nothing of what was handed out goes on: no further line points into the arena.
+    bool at_chunk_end() const { return !more_; }
     /// Bytes that were handed out in lines, for measuring the work done.
     uint64_t bytes_scanned() const { return bytes_scanned_; }
 

@@ -101,20 +101,37 @@ void OopsParser::Parse(std::string_view text) {
     torn_.reset();
     open_ = cut_mark_ = saw_event_ = has_peeked_ = false;
     record_begin_ = 0;
-    for (Line line; NextLine(line);) TakeNext(line);
-    if (torn_) SettleTorn(Line{});
-    if (open_) Close(CloseReason::kEndOfText);
-    work_.bytes_scanned = scanner.bytes_scanned();
+    size_ = text.size();
+    reread_ = 0;
+    done_.clear();
+    here_.reset();
+    resume_.reset();
+    do {
+        for (Line line; NextLine(line);) TakeNext(line);
+        if (torn_) SettleTorn(Line{});
+        if (open_) Close(CloseReason::kEndOfText);
+    } while (resume_);
+    work_.bytes_scanned = scanner.bytes_scanned() + reread_;
     scanner_ = nullptr;
 }
 
 bool OopsParser::NextLine(Line& line) {
+    if (resume_ && !open_) {
+        reread_ += scanner_->offset() - resume_->scanner.offset();
+        *scanner_ = resume_->scanner;
+        line = resume_->line;
+        peeked_ = resume_->peeked;
+        has_peeked_ = resume_->has_peeked;
+        torn_.reset();
+        resume_.reset();
+        return true;
+    }
     if (has_peeked_) {
         line = peeked_;
         has_peeked_ = false;
         return true;
     }
-    if (!open_ && !torn_) arena_.Release(0);
+    if (!open_ && !torn_ && scanner_->at_chunk_end()) arena_.Release(0);
     if (!scanner_->Next(line)) return false;
     ++work_.lines;
     return true;
@@ -138,7 +155,8 @@ bool OopsParser::MayMatter(const Line& line) const {
 }
 
 void OopsParser::TakeNext(const Line& line) {
-    if (!MayMatter(line)) return;
+    if (!MayMatter(line) || IsDone(line)) return;
+    if (open_ && line.caller && !resume_) here_ = Resume{*scanner_, line, peeked_, has_peeked_};
     if (torn_ && SettleTorn(line)) return;
     BrokenLine broken;
     broken.parts.Append(line);
@@ -155,6 +173,29 @@ void OopsParser::TakeNext(const Line& line) {
     } else {
         TakeBroken(broken);
     }
+}
+
+bool OopsParser::IsOtherCaller(const Line& line) const {
+    return open_ && line.caller && builder_.caller && line.caller != builder_.caller;
+}
+
+bool OopsParser::IsDone(const Line& line) const {
+    if (!line.caller) return false;
+    for (const Done& done : done_) {
+        if (done.caller == *line.caller && line.number <= done.until) return true;
+    }
+    return false;
+}
+
+// Two processors report at the same time: the lines are read for the first one, then once more for the second. True
+// when the line that begins the second report is left until then. Panics are not: they are of the whole machine.
+bool OopsParser::Defer(const EventRule& rule, const Line& line) {
+    if (!IsOtherCaller(line) || rule.kind == EventKind::kPanic || builder_.event.kind == EventKind::kPanic)
+        return false;
+    if (!resume_ && (!here_ || here_->line.ordinal != line.ordinal || reread_ >= size_ || done_.full())) return false;
+    if (!resume_) resume_ = here_;
+    if (line.ordinal - last_ordinal_ > kMaxUnrelated) Close(CloseReason::kUnrelated);
+    return true;
 }
 
 // Takes the line that was torn before, with its end where `line` is that. True when `line` is done with.
@@ -213,6 +254,11 @@ bool OopsParser::TakeOne(const Line& line) {
 
 // Lines that part events from each other.
 bool OopsParser::TakeBoundary(std::string_view text, const Line& line) {
+    bool boundary = IsBootMessage(text) || IsDumpHeader(text) || IsEccNotice(text);
+    if (boundary && open_ && resume_) {
+        Close(CloseReason::kNextEvent);
+        return true;
+    }
     if (IsBootMessage(text)) {
         if (open_) Close(CloseReason::kNextEvent);
         history_.Boot();
@@ -220,10 +266,10 @@ bool OopsParser::TakeBoundary(std::string_view text, const Line& line) {
     }
     if (IsCutMark(text)) {
         bool before_die = builder_.announced && !builder_.dying;
-        if (open_ && !before_die) cut_mark_ = true;
+        if (open_ && !before_die && !IsOtherCaller(line)) cut_mark_ = true;
         return true;
     }
-    if (!IsDumpHeader(text) && !IsEccNotice(text)) return false;
+    if (!boundary) return false;
     if (open_) Close(CloseReason::kEndOfText);
     saw_event_ = false;
     record_begin_ = line.ordinal;
@@ -256,13 +302,17 @@ bool OopsParser::IsSameReport(const EventRule* rule, const Line& line, std::stri
 bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {
     const EventRule* rule = FindEventRule(text);
     if (!rule) return false;
+    if (Defer(*rule, line)) return true;
     if (IsSameReport(rule, line, text)) {
         uint32_t first = builder_.event.first_line;
         Open(*rule, line, text);
         builder_.event.first_line = first;
         builder_.AddDamage(DamageKind::kTornLine, first, text);
     } else if (!open_ || cut_mark_ || !rule->joins || !rule->joins(builder_)) {
+        bool resumes = open_ && resume_;
         if (open_) Close(CloseReason::kNextEvent);
+        // This line comes again, after those of the report that began earlier.
+        if (resumes) return true;
         Open(*rule, line, text);
     }
     cut_mark_ = false;
@@ -326,6 +376,8 @@ void OopsParser::Close(CloseReason reason) {
     open_ = false;
     cut_mark_ = false;
     builder_.Finish(reason, last_line_);
+    if (!resume_) done_.clear();
+    if (resume_ && builder_.caller) done_.Append({*builder_.caller, last_line_});
     if (builder_.provisional && !builder_.has_facts()) return;
     saw_event_ = true;
     history_.Relate(builder_.event, builder_.provisional);

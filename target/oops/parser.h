@@ -49,7 +49,23 @@ class OopsParser {
     bool Owns(std::string_view text) const { return arena_.Holds(text); }
 
   private:
+    /// Where a second report, of another caller, begins while one is open.
+    struct Resume {
+        LineScanner scanner;
+        Line line;
+        Line peeked;
+        bool has_peeked;
+    };
+    /// The lines of one caller up to here belong to an event that is over.
+    struct Done {
+        Caller caller;
+        uint32_t until = 0;
+    };
+
     bool NextLine(Line& line);
+    bool IsOtherCaller(const Line& line) const;
+    bool IsDone(const Line& line) const;
+    bool Defer(const EventRule& rule, const Line& line);
     const Line* Peek();
     void TakeNext(const Line& line);
     bool SettleTorn(const Line& line);
@@ -81,11 +97,16 @@ class OopsParser {
     EventBuilder builder_;
     CrashHistory history_;
     bool open_ = false;
-    bool cut_mark_ = false;      ///< The line before was a cut mark: the event that is open ends unless it goes on.
-    bool saw_event_ = false;     ///< This record of the text had an event before.
-    uint32_t last_line_ = 0;     ///< The last one that belonged to the open event.
-    uint32_t last_ordinal_ = 0;  ///< The same, by Line::ordinal.
-    uint32_t record_begin_ = 0;  ///< Ordinal of the line before the record's first one.
+    bool cut_mark_ = false;         ///< The line before was a cut mark: the event that is open ends unless it goes on.
+    bool saw_event_ = false;        ///< This record of the text had an event before.
+    uint32_t last_line_ = 0;        ///< The last one that belonged to the open event.
+    uint32_t last_ordinal_ = 0;     ///< The same, by Line::ordinal.
+    uint32_t record_begin_ = 0;     ///< Ordinal of the line before the record's first one.
+    size_t size_ = 0;               ///< Of the text.
+    std::optional<Resume> here_;    ///< The line that is being taken.
+    std::optional<Resume> resume_;  ///< Read again from here when the event that is open is over.
+    uint64_t reread_ = 0;           ///< Bytes that were; no more than there are.
+    BoundedVector<Done, 4> done_;
     Work work_;
 };
 

@@ -201,6 +201,27 @@ TEST(Damage, SecondCopyBeginsInside) {
     EXPECT_EQ(parsed->events[1].relation, Relation::kSameCrash);
 }
 
+TEST(Damage, TwoProcessorsAtOnce) {
+    auto parsed = Parse(
+        "[    1.0][   T43] Unable to handle kernel NULL pointer dereference at virtual address 0000002c\n"
+        "[    1.0][    C1] Unable to handle kernel paging request at virtual address 00002008\n"
+        "[    1.0][   T43] Internal error: Oops: a05 [#1] SMP ARM\n"
+        "[    1.0][    C1] Internal error: Oops: 5 [#2] SMP ARM\n"
+        "[    1.0][    C1] PC is at second+0x4/0x8\n"
+        "[    1.0][   T43] PC is at first+0x4/0x8\n"
+        "[    1.0][   T43] ---[ end trace 0000000000000000 ]---\n"
+        "[    1.0][    C1] ---[ end trace 0000000000000000 ]---\n"
+        "[    1.1][   T43] Kernel panic - not syncing: Fatal exception\n");
+    ASSERT_EQ(parsed->events.size(), 3u);
+    EXPECT_EQ(parsed->events[0].pc.symbol, "first");
+    EXPECT_EQ(parsed->events[0].line_count, 7u);
+    EXPECT_EQ(parsed->events[1].pc.symbol, "second");
+    EXPECT_EQ(parsed->events[1].first_line, 2u);
+    EXPECT_EQ(parsed->events[1].fault.status, 5u);
+    EXPECT_EQ(parsed->events[1].relation, Relation::kFollowed);
+    EXPECT_EQ(parsed->events[2].kind, EventKind::kPanic);
+}
+
 TEST(Damage, StampUnreadable) {
     auto parsed = Parse(
         "[   12.34x678] Unable to handle kernel NULL pointer dereference at virtual address 0000002c\n"

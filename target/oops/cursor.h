@@ -20,6 +20,11 @@ class Cursor {
     void SkipSpaces();
     /// Takes `literal` if it comes next.
     bool Skip(std::string_view literal);
+    bool Skip(char c) {
+        if (rest_.empty() || rest_.front() != c) return false;
+        rest_.remove_prefix(1);
+        return true;
+    }
     /// Goes behind the first `literal` that is anywhere in the rest; stays where there is none.
     bool SkipPast(std::string_view literal);
     /// An unsigned decimal number that fits 64 bits.

@@ -85,6 +85,19 @@ void EventBuilder::SetRegister(RegisterId id, std::string_view digits, unsigned 
     if (std::optional<uint64_t> value = ParseHex(digits)) event.registers.Set(id, *value);
 }
 
+void EventBuilder::CheckWidth(std::optional<uint64_t>& address, std::string_view digits, const Line& line) {
+    constexpr size_t kNarrow = 8;
+    constexpr size_t kWide = 16;
+    // As long as the CPU is not known, the width that is nearer.
+    bool narrow = digits.size() < (kNarrow + kWide) / 2;
+    if (event.arch == Arch::kArm || event.arch == Arch::kI386) narrow = true;
+    if (event.arch == Arch::kArm64 || event.arch == Arch::kX86_64) narrow = false;
+    size_t width = narrow ? kNarrow : kWide;
+    if (digits.empty() || digits.size() == width) return;
+    AddDamage(digits.size() < width ? DamageKind::kMissingDigits : DamageKind::kExtraDigits, line.number, digits);
+    address.reset();
+}
+
 void EventBuilder::BeginTrace(std::string_view name) {
     auto begin = static_cast<uint16_t>(event.trace_entries.size());
     event.traces.Append({.name = name, .begin = begin, .count = 0});

@@ -58,6 +58,9 @@ class EventBuilder {
     /// Takes a register the kernel prints with `width` digits. A number of another length is damage and gives no value.
     void SetRegister(RegisterId id, std::string_view digits, unsigned width, const Line& line);
 
+    /// Takes the value of an address away that kernels print in full width and that has another number of digits.
+    void CheckWidth(std::optional<uint64_t>& address, std::string_view digits, const Line& line);
+
     /// Opens a trace; entries go there until the next call. `name` is empty for the event's own trace.
     void BeginTrace(std::string_view name);
     /// Opens the event's own trace when none is open.

@@ -5,9 +5,11 @@
 #include <optional>
 #include <string_view>
 
+#include "target/oops/text_arena.h"
+
 namespace faultbox {
 
-/// Who printed a line, on kernels with CONFIG_PRINTK_CALLER: "[    T1]", "[    C0]".
+/// Who printed a line, on kernels with CONFIG_PRINTK_CALLER: "[    T1]", "[    C0]"; or what vendors print for it.
 struct Caller {
     char type = 0;  ///< 'T' for a task, 'C' for a processor in interrupt.
     uint32_t number = 0;
@@ -15,32 +17,63 @@ struct Caller {
     bool operator==(const Caller&) const = default;
 };
 
-/// One line of console text. `text` points into the input.
+/// One line of console text. `text` points into the input, or into the scanner's arena where the line was cleaned.
 struct Line {
     uint32_t number = 0;              ///< 1-based.
+    uint32_t ordinal = 0;             ///< 1-based; counts lines that were found inside another one, too.
     size_t offset = 0;                ///< Of the line's first byte in the input, prefix included.
     std::string_view text;            ///< Without prefix, and without blanks, CRs, NULs and escape codes at its end.
     size_t prefix_size = 0;           ///< Bytes that stood before the text.
+    size_t columns = 0;               ///< Width on the terminal: with the prefix and with blanks at the end.
     std::optional<uint64_t> time_us;  ///< Kernel time stamp, microseconds since boot.
     std::optional<uint8_t> level;     ///< 0 (emergency) to 7 (debug).
     std::optional<Caller> caller;
+    bool record = false;         ///< Of /dev/kmsg or the extended netconsole.
+    bool continues = false;      ///< A record that says that it goes on with the one before.
+    bool stamp_damaged = false;  ///< The time stamp could not be read.
+    bool torn = false;           ///< Another message, the next line, begins in the middle of this one.
 
     bool has_prefix() const { return prefix_size != 0; }
 };
 
 /// Splits untrusted console text into lines and strips what loggers put before the kernel's words: log levels, time
-/// stamps of every form, callers, syslog and journal headers, /dev/kmsg and netconsole records.
+/// stamps of every form, callers, syslog and journal headers, /dev/kmsg and netconsole records. A lone CR ends a line
+/// without counting as one, as does another message's time stamp in the middle of it.
 class LineScanner {
   public:
-    explicit LineScanner(std::string_view text) : text_(text) {}
+    /// No line is longer; what is behind it is another one.
+    static constexpr size_t kLongestLine = TextArena::kSize / 2;
+
+    /// With an arena, control codes and HTML's entities in the middle of lines are taken out, as long as it has room.
+    explicit LineScanner(std::string_view text, TextArena* arena = nullptr) : text_(text), arena_(arena) {}
 
     /// The next line; false at the end. Each byte is looked at a bounded number of times.
     bool Next(Line& line);
 
+    /// Where the next chunk of the input begins.
+    size_t offset() const { return offset_; }
+    /// Nothing of what was handed out goes on: no further line points into the arena.
+    bool at_chunk_end() const { return !more_; }
+    /// Bytes that were handed out in lines, for measuring the work done.
+    uint64_t bytes_scanned() const { return bytes_scanned_; }
+
   private:
+    bool NextChunk();
+    void Clean();
+    void SplitAtStamp(Line& line);
+
     std::string_view text_;
+    TextArena* arena_;
     size_t offset_ = 0;
+    size_t chunk_offset_ = 0;
+    std::string_view rest_;  ///< Of the chunk, that is what the input has up to a newline.
+    bool more_ = false;      ///< `rest_` is a further line.
+    bool within_ = false;    ///< The last chunk ended before its newline.
+    bool in_record_ = false;
+    uint8_t splits_ = 0;  ///< Of this chunk, at stamps.
     uint32_t number_ = 0;
+    uint32_t ordinal_ = 0;
+    uint64_t bytes_scanned_ = 0;
 };
 
 }  // namespace faultbox

@@ -35,11 +35,13 @@ void ReadModule(Cursor& cursor, CodeLocation& where) {
 bool ReadAddress(Cursor& cursor, ParsedLocation& location) {
     Cursor ahead = cursor;
     if (ahead.Skip("[<") || ahead.Skip("[")) {
-        std::optional<uint64_t> value = ahead.Hex();
+        ahead.Skip("0x");
+        std::string_view digits = ahead.HexDigits();
         ahead.Skip(">");
         if (!ahead.Skip("]")) return false;
-        location.where.address = value;
-        location.address_lost = !value;
+        location.where.address = ParseHex(digits);
+        location.address_lost = digits.empty();
+        location.address_digits = digits;
         cursor = ahead;
         return true;
     }

@@ -12,6 +12,8 @@ struct ParsedLocation {
     CodeLocation where;
     bool reliable = true;       ///< False behind a "?".
     bool address_lost = false;  ///< "[<>]" or "[]": the address was taken for markup.
+    /// Of an address in brackets, which kernels print with all its zeros; empty for others.
+    std::string_view address_digits;
 };
 
 /// Takes `[<c0012345>] (fn+0x10/0x20 [module build-id])` or any part of it: the address, the name, or both. False when

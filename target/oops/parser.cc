@@ -1,7 +1,7 @@
 #include "target/oops/parser.h"
 
+#include "target/oops/boundaries.h"
 #include "target/oops/cursor.h"
-#include "target/oops/device_prefix.h"
 
 namespace faultbox {
 namespace {
@@ -10,185 +10,265 @@ namespace {
 // output stand in the middle of events.
 constexpr uint32_t kMaxUnrelated = 128;
 
-// So far behind the first line of an event that stands mixed with the open one is looked for lines of the open one.
-// Bounds how often a line is read: these lines are read again for the other event.
-constexpr uint32_t kMaxMixed = 64;
-
 // An orphan opens an event only this near to the beginning of the text.
 constexpr uint32_t kOrphanReach = 8;
 
 // The message of a WARN stands this near to its cut mark and to its own line.
 constexpr uint32_t kMessageReach = 3;
 
-// 8<--- cut here ---    ------------[ cut here ]------------
-bool IsCutMark(std::string_view text) {
-    return text == "8<--- cut here ---" || text == "------------[ cut here ]------------";
-}
-
-// [    0.000000] Booting Linux on physical CPU 0x0    [    0.000000] Linux version 6.1.192 (root@vm) …
-bool IsBootMessage(std::string_view text) {
-    return text.starts_with("Booting Linux on physical CPU") || text.starts_with("Linux version ");
-}
-
-bool CanBe(const CrashEvent& event, const LineTable& table) {
-    bool arch = event.arch == Arch::kUnknown || table.arch == Arch::kUnknown || event.arch == table.arch;
-    return arch && (table.kind == EventKind::kUnknown || event.kind == table.kind);
-}
-
-// Reads the line with the first rule that takes it.
-bool ApplyRules(EventBuilder& builder, const Line& line, std::string_view text, bool orphans_only) {
-    for (const LineTable& table : LineTables()) {
-        if (!CanBe(builder.event, table)) continue;
-        for (const LineRule& rule : *table.rules) {
-            if ((orphans_only && !rule.orphan) || !text.starts_with(rule.prefix)) continue;
-            if (rule.read(builder, line, Cursor(text.substr(rule.prefix.size())))) return true;
-        }
-    }
-    return false;
-}
-
-bool Fits(const EventRule& rule, std::string_view text) {
-    if (!text.starts_with(rule.prefix)) return false;
-    std::string_view rest = text.substr(rule.prefix.size());
-    return (!rule.matches || rule.matches(Cursor(rest))) && (!rule.form || HasForm(rule.form, rest));
-}
-
-bool FindFit(std::span<const EventRule> rules, std::string_view text, EventRule& found) {
-    for (const EventRule& rule : rules) {
-        if (!Fits(rule, text)) continue;
-        found = rule;
-        return true;
-    }
-    return false;
-}
-
-bool FindFit(const FormTable& table, std::string_view text, EventRule& found) {
-    for (const FormRule& rule : table.rules) {
-        if (*rule.prefix != text.front()) continue;
-        found = {rule.prefix, rule.kind, rule.severity, table.begin, table.joins, nullptr, rule.form};
-        if (Fits(found, text)) return true;
-    }
-    return false;
-}
-
 }  // namespace
 
-OopsParser::OopsParser(EventSink& sink) : sink_(sink) {
-    for (const std::span<const EventRule>* table : EventTables()) {
-        for (const EventRule& rule : *table) first_characters_.set(static_cast<uint8_t>(rule.prefix.front()));
-    }
-    for (const std::span<const FormTable>* tables : FormTables()) {
-        for (const FormTable& table : *tables) {
-            for (const FormRule& rule : table.rules) first_characters_.set(static_cast<uint8_t>(*rule.prefix));
-        }
-    }
-}
+OopsParser::OopsParser(EventSink& sink) : sink_(sink) {}
 
 void OopsParser::Parse(std::string_view text) {
-    open_ = false;
-    emitted_ = 0;
-    root_.reset();
-    saw_event_ = false;
-    cut_line_ = 0;
+    LineScanner scanner(text, &arena_);
+    scanner_ = &scanner;
+    work_ = {};
+    history_.Clear();
+    wraps_.Clear();
+    torn_.reset();
+    open_ = cut_mark_ = saw_event_ = has_peeked_ = false;
+    record_begin_ = cut_ordinal_ = 0;
     message_ = {};
-    later_.reset();
-    LineScanner scanner(text);
-    for (;;) {
-        LineScanner before = scanner;
-        line_at_ = &before;
-        Line line;
-        bool more = scanner.Next(line);
-        if (more) Take(line);
-        if (!more && open_) Close(CloseReason::kEndOfText);
-        if (open_ && later_ && line.number - later_line_ > kMaxMixed) Close(CloseReason::kUnrelated);
-        if (!open_ && later_) {
-            scanner = *later_;
-            later_.reset();
-        } else if (!more) {
-            return;
-        }
-    }
+    size_ = text.size();
+    reread_ = 0;
+    done_.clear();
+    here_.reset();
+    resume_.reset();
+    do {
+        for (Line line; NextLine(line);) TakeNext(line);
+        if (torn_) SettleTorn(Line{});
+        if (open_) Close(CloseReason::kEndOfText);
+    } while (resume_);
+    work_.bytes_scanned = scanner.bytes_scanned() + reread_;
+    scanner_ = nullptr;
 }
 
-void OopsParser::Take(const Line& line) {
-    std::string_view text = Trim(line.text);
-    if (IsBootMessage(text)) {
-        if (open_) Close(CloseReason::kNextEvent);
-        if (later_) return;
-        root_.reset();
-    } else if (IsCutMark(text)) {
-        bool before_die = builder_.announced && !builder_.dying;
-        if (open_ && !before_die) Close(CloseReason::kNextEvent);
-        cut_line_ = line.number;
-        message_ = {};
-    } else if (!TakeTrigger(line, text)) {
-        if (open_) {
-            TakeInside(line, text);
-        } else if (message_.number == 0 && cut_line_ != 0 && line.number - cut_line_ <= kMessageReach) {
-            message_ = line;
-        } else if (!saw_event_ && line.number <= kOrphanReach) {
-            TakeOrphan(line, text);
-        }
+bool OopsParser::NextLine(Line& line) {
+    if (resume_ && !open_) {
+        reread_ += scanner_->offset() - resume_->scanner.offset();
+        *scanner_ = resume_->scanner;
+        line = resume_->line;
+        peeked_ = resume_->peeked;
+        has_peeked_ = resume_->has_peeked;
+        torn_.reset();
+        resume_.reset();
+        return true;
     }
-}
-
-// Most lines of a log begin no event: their first character says so.
-bool OopsParser::FindEventRule(std::string_view text, EventRule& rule, size_t& at) const {
-    at = 0;
-    if (text.empty()) return false;
-    if (first_characters_[static_cast<uint8_t>(text.front())]) {
-        for (const std::span<const EventRule>* table : EventTables()) {
-            if (FindFit(*table, text, rule)) return true;
-        }
-        for (const std::span<const FormTable>* tables : FormTables()) {
-            for (const FormTable& table : *tables) {
-                if (FindFit(table, text, rule)) return true;
-            }
-        }
+    if (has_peeked_) {
+        line = peeked_;
+        has_peeked_ = false;
+        return true;
     }
-    for (const NamedTable& table : NamedTables()) {
-        at = table.behind(text);
-        if (at != 0 && FindFit(*table.rules, text.substr(at), rule)) return true;
-    }
-    return false;
-}
-
-// pcieport 0000:00:1c.5: AER: Corrected error received: id=00e5: the rule is that of what stands behind the device.
-bool OopsParser::FindDeviceRule(std::string_view text, EventRule& rule, size_t& at) const {
-    Cursor behind(text);
-    if (TakePciDevice(behind).empty() || !FindEventRule(behind.rest(), rule, at)) return false;
-    at += text.size() - behind.rest().size();
+    if (!open_ && !torn_ && message_.number == 0 && scanner_->at_chunk_end()) arena_.Release(0);
+    if (!scanner_->Next(line)) return false;
+    ++work_.lines;
     return true;
 }
 
-// True when the line belongs to the open event. Ends that event where it does not, or has its own read later.
-bool OopsParser::Joins(const EventRule& rule, const Line& line, std::string_view text) {
-    if (!open_) return false;
-    if (rule.joins && rule.joins(builder_)) return true;
-    Membership membership = rule.membership ? rule.membership(builder_, line, Cursor(text)) : Membership::kOwn;
-    if (membership == Membership::kOpen) return true;
-    if (membership == Membership::kOwn) {
-        Close(CloseReason::kNextEvent);
-    } else if (!later_) {
-        later_ = *line_at_;
-        later_line_ = line.number;
+const Line* OopsParser::Peek() {
+    if (!has_peeked_) {
+        has_peeked_ = scanner_->Next(peeked_);
+        if (has_peeked_) ++work_.lines;
+    }
+    return has_peeked_ ? &peeked_ : nullptr;
+}
+
+// Most lines of a log neither belong to an event nor begin one.
+bool OopsParser::MayMatter(const Line& line) const {
+    if (open_ || torn_ || cut_ordinal_ != 0) return true;
+    if (!saw_event_ && line.ordinal - record_begin_ <= kOrphanReach) return true;
+    size_t begin = line.text.find_first_not_of(" \t");
+    return begin != std::string_view::npos && rules_.MayMatter(line.text.substr(begin));
+}
+
+void OopsParser::TakeNext(const Line& line) {
+    if (!MayMatter(line) || IsDone(line)) return;
+    if (open_ && !resume_) here_ = Resume{*scanner_, line, peeked_, has_peeked_};
+    if (torn_ && SettleTorn(line)) return;
+    BrokenLine broken;
+    broken.parts.Append(line);
+    bool told = line.record || line.columns >= WrapDetector::kShortestLine;
+    while (told) {
+        const Line* next = Peek();
+        if (!next || !wraps_.Continues(broken, *next) || IsOwnLine(Trim(next->text))) break;
+        broken.parts.Append(*next);
+        has_peeked_ = false;
+    }
+    // The end of a torn line stands behind the message that tore it.
+    if (!broken.broken() && line.torn) {
+        torn_ = line;
+    } else {
+        TakeBroken(broken);
+    }
+}
+
+bool OopsParser::IsOtherCaller(const Line& line) const {
+    return open_ && line.caller && builder_.caller && line.caller != builder_.caller;
+}
+
+bool OopsParser::IsDone(const Line& line) const {
+    if (!line.caller) return false;
+    for (const Done& done : done_) {
+        if (done.caller == *line.caller && line.number <= done.until) return true;
     }
     return false;
 }
 
-bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {
-    size_t at = 0;
-    EventRule rule{};
-    if (!FindEventRule(text, rule, at) && !FindDeviceRule(text, rule, at)) return false;
-    std::string_view rest = text.substr(at + rule.prefix.size());
-    if (!Joins(rule, line, rest)) {
-        if (later_) return true;
-        Open(rule, line, text);
+// Two reports stand mixed, of two processors or of two hardware errors: the lines are read for the first one, then once
+// more for the second. True when the line that begins the second report is left until then. Panics are not: they are of
+// the whole machine.
+bool OopsParser::Defer(const FoundRule& found, const Line& line) {
+    bool mixed = open_ && found.rule.membership &&
+                 found.rule.membership(builder_, line, Cursor(found.rest)) == Membership::kLater;
+    bool panics = found.rule.kind == EventKind::kPanic || builder_.event.kind == EventKind::kPanic;
+    if (!mixed && (!IsOtherCaller(line) || panics)) return false;
+    if (!resume_ && !CanReread(line)) return false;
+    if (!resume_) resume_ = here_;
+    if (line.ordinal - last_ordinal_ > kMaxUnrelated) Close(CloseReason::kUnrelated);
+    return true;
+}
+
+bool OopsParser::CanReread(const Line& line) const {
+    return here_ && here_->line.ordinal == line.ordinal && reread_ < size_ && !done_.full();
+}
+
+// Takes the line that was torn before, with its end where `line` is that. True when `line` is done with.
+bool OopsParser::SettleTorn(const Line& line) {
+    Line torn = *torn_;
+    bool inside = line.number == torn.number;
+    FoundRule found;
+    if (inside && !line.torn && !rules_.Find(Trim(line.text), found)) return false;
+    torn_.reset();
+    bool is_end = !inside && line.number == torn.number + 1 && !line.has_prefix() && !line.text.empty();
+    if (is_end && !IsOwnLine(Trim(line.text))) {
+        BrokenLine broken;
+        torn.torn = false;
+        broken.parts.Append(torn);
+        broken.parts.Append(line);
+        joins_torn_ = true;
+        TakeBroken(broken);
+        joins_torn_ = false;
+        return true;
     }
-    builder_.RefineKind(rule.kind);
-    if (rule.form) ReadForm(builder_, line, rule.form, rest);
-    if (rule.begin) rule.begin(builder_, line, Cursor(rest));
-    last_line_ = line.number;
+    TakeOne(torn);
+    return false;
+}
+
+void OopsParser::TakeBroken(const BrokenLine& broken) {
+    const Line& first = broken.parts[0];
+    if (broken.broken()) {
+        size_t mark = arena_.mark();
+        Line whole = first;
+        whole.text = wraps_.Join(broken, arena_, joins_torn_);
+        whole.columns = whole.prefix_size + whole.text.size();
+        whole.torn = broken.parts.back().torn;
+        broken_ = &broken;
+        bool taken = !whole.text.empty() && TakeOne(whole);
+        broken_ = nullptr;
+        if (taken) return;
+        arena_.Release(mark);
+    }
+    for (const Line& part : broken.parts) TakeOne(part);
+}
+
+// True when the line is part of an event.
+bool OopsParser::TakeOne(const Line& line) {
+    std::string_view text = Trim(line.text);
+    ++work_.lines_tried;
+    work_.bytes_tried += text.size();
+    cut_ = DropCutWord(text, line.columns);
+    if (TakeBoundary(text, line)) return false;
+    if (TakeTrigger(line, text)) return true;
+    if (cut_mark_ && !text.empty()) {
+        cut_mark_ = false;
+        Close(CloseReason::kNextEvent);
+    }
+    if (open_) return TakeInside(line, text);
+    if (TakeMessage(line)) return false;
+    return !saw_event_ && line.ordinal - record_begin_ <= kOrphanReach && TakeOrphan(line, text);
+}
+
+// Lines that part events from each other.
+bool OopsParser::TakeBoundary(std::string_view text, const Line& line) {
+    bool boundary = IsBootMessage(text) || IsDumpHeader(text) || IsEccNotice(text);
+    if (boundary && open_ && resume_) {
+        Close(CloseReason::kNextEvent);
+        return true;
+    }
+    if (IsBootMessage(text)) {
+        if (open_) Close(CloseReason::kNextEvent);
+        history_.Boot();
+        return true;
+    }
+    if (IsCutMark(text)) {
+        bool before_die = builder_.announced && !builder_.dying;
+        if (open_ && !before_die && !IsOtherCaller(line)) cut_mark_ = true;
+        cut_ordinal_ = line.ordinal;
+        message_ = {};
+        return true;
+    }
+    if (!boundary) return false;
+    if (open_) Close(CloseReason::kEndOfText);
+    saw_event_ = false;
+    record_begin_ = line.ordinal;
+    return true;
+}
+
+// WARN() prints what it has to say between its cut mark and its own line, before 6.x.
+bool OopsParser::TakeMessage(const Line& line) {
+    if (cut_ordinal_ == 0) return false;
+    bool near = line.ordinal - cut_ordinal_ <= kMessageReach;
+    if (!near) {
+        cut_ordinal_ = 0;
+        message_ = {};
+    } else if (message_.number == 0) {
+        message_ = line;
+    }
+    return near;
+}
+
+bool OopsParser::IsOwnLine(std::string_view text) const {
+    FoundRule found;
+    return IsBootMessage(text) || IsCutMark(text) || IsDumpHeader(text) || IsEccNotice(text) ||
+           rules_.Find(text, found) || HasLinePrefix(text);
+}
+
+// The report that is open was torn after its first lines and is printed once more from its beginning: the same words in
+// the same microsecond.
+bool OopsParser::IsSameReport(const EventRule& rule, const Line& line, std::string_view text) const {
+    return open_ && rule.kind != EventKind::kPanic && !rule.membership && !builder_.has_facts() && line.time_us &&
+           line.time_us == builder_.event.time_us && text == builder_.event.headline;
+}
+
+// True when the line belongs to the open event.
+bool OopsParser::Joins(const FoundRule& found, const Line& line) {
+    if (!open_ || cut_mark_) return false;
+    if (found.rule.joins && found.rule.joins(builder_)) return true;
+    return found.rule.membership && found.rule.membership(builder_, line, Cursor(found.rest)) == Membership::kOpen;
+}
+
+bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {
+    FoundRule found;
+    if (!rules_.Find(text, found)) return false;
+    if (Defer(found, line)) return true;
+    if (IsSameReport(found.rule, line, text)) {
+        uint32_t first = builder_.event.first_line;
+        Open(found.rule, line, text);
+        builder_.event.first_line = first;
+        builder_.AddDamage(DamageKind::kTornLine, first, text);
+    } else if (!Joins(found, line)) {
+        bool resumes = open_ && resume_;
+        if (open_) Close(CloseReason::kNextEvent);
+        // This line comes again, after those of the report that began earlier.
+        if (resumes) return true;
+        Open(found.rule, line, text);
+    }
+    cut_mark_ = false;
+    builder_.RefineKind(found.rule.kind);
+    if (found.rule.form) ReadForm(builder_, line, found.rule.form, found.rest);
+    if (found.rule.begin) found.rule.begin(builder_, line, Cursor(found.rest));
+    MarkTaken(line);
     if (builder_.end_seen) Close(CloseReason::kEndMarker);
     return true;
 }
@@ -197,60 +277,73 @@ void OopsParser::Open(const EventRule& rule, const Line& line, std::string_view 
     builder_.Begin(rule.kind, rule.severity, line, text);
     open_ = true;
     saw_event_ = true;
-    bool near = message_.number != 0 && line.number - message_.number <= kMessageReach;
+    bool near = message_.number != 0 && line.ordinal - message_.ordinal <= kMessageReach;
     if (near && message_.caller == line.caller) builder_.message = {Trim(message_.text), message_.number};
-    cut_line_ = 0;
+    cut_ordinal_ = 0;
     message_ = {};
 }
 
-void OopsParser::TakeInside(const Line& line, std::string_view text) {
-    if (text.empty()) return;
-    // Another task or processor speaks in between. After a panic, all that speak belong to it.
-    bool same_caller = !line.caller || !builder_.caller || line.caller == builder_.caller;
-    if (!same_caller && builder_.event.kind != EventKind::kPanic && builder_.event.panic_reason.empty()) return;
-
-    LineReader continuation = builder_.continuation;
-    builder_.continuation = nullptr;
-    bool taken = continuation && continuation(builder_, line, Cursor(text));
-    if (!taken && builder_.single_line) return Close(CloseReason::kUnrelated);
-    taken = taken || ApplyRules(builder_, line, text, false);
-    if (taken) {
-        last_line_ = line.number;
-        if (builder_.end_seen) Close(CloseReason::kEndMarker);
-    } else if (line.number - last_line_ > kMaxUnrelated) {
-        Close(CloseReason::kUnrelated);
+// Says what was wrong with a line that is part of the event.
+void OopsParser::MarkTaken(const Line& line) {
+    last_line_ = line.number;
+    last_ordinal_ = line.ordinal;
+    DamageKind kind = joins_torn_ ? DamageKind::kTornLine : DamageKind::kWrappedLine;
+    for (size_t i = 1; broken_ && i < broken_->parts.size(); ++i) {
+        const Line& part = broken_->parts[i];
+        last_line_ = part.number;
+        last_ordinal_ = part.ordinal;
+        if (!part.continues) builder_.AddDamage(kind, part.number, part.text);
     }
+    if (cut_ || line.torn) builder_.AddDamage(DamageKind::kTornLine, last_line_, Trim(line.text));
+    if (line.stamp_damaged) builder_.AddDamage(DamageKind::kUnreadable, line.number, line.text);
 }
 
-void OopsParser::TakeOrphan(const Line& line, std::string_view text) {
+bool OopsParser::TakeInside(const Line& line, std::string_view text) {
+    if (text.empty()) return false;
+    // Another task or processor speaks in between. After a panic, all that speak belong to it.
+    bool same_caller = !line.caller || !builder_.caller || line.caller == builder_.caller;
+    bool taken = false;
+    if (same_caller || builder_.event.kind == EventKind::kPanic || !builder_.event.panic_reason.empty()) {
+        LineReader continuation = builder_.continuation;
+        builder_.continuation = nullptr;
+        taken = continuation && continuation(builder_, line, Cursor(text));
+        if (!taken && builder_.single_line) {
+            Close(CloseReason::kUnrelated);
+            return false;
+        }
+        taken = taken || ApplyRules(builder_, line, text, false);
+    }
+    if (taken) {
+        MarkTaken(line);
+        if (builder_.end_seen) Close(CloseReason::kEndMarker);
+    } else if (line.ordinal - last_ordinal_ > kMaxUnrelated) {
+        Close(CloseReason::kUnrelated);
+    }
+    return taken;
+}
+
+bool OopsParser::TakeOrphan(const Line& line, std::string_view text) {
     builder_.Begin(EventKind::kUnknown, Severity::kError, line, {});
-    if (!ApplyRules(builder_, line, text, true)) return;
+    if (!ApplyRules(builder_, line, text, true)) return false;
+    cut_ordinal_ = 0;
     message_ = {};
     builder_.provisional = true;
     builder_.AddDamage(DamageKind::kBeginsInside, line.number, {});
     open_ = true;
-    last_line_ = line.number;
+    MarkTaken(line);
+    return true;
 }
 
 void OopsParser::Close(CloseReason reason) {
     open_ = false;
+    cut_mark_ = false;
     builder_.Finish(reason, last_line_);
+    if (!resume_) done_.clear();
+    if (resume_ && builder_.caller) done_.Append({*builder_.caller, last_line_});
     if (builder_.provisional && !builder_.has_facts()) return;
     saw_event_ = true;
-    Relate();
+    history_.Relate(builder_.event, builder_.provisional);
     sink_.OnEvent(builder_.event);
-    ++emitted_;
-}
-
-// The first crash since the machine was started is the root of what comes after it.
-void OopsParser::Relate() {
-    CrashEvent& event = builder_.event;
-    if (root_) {
-        event.relation = Relation::kFollowed;
-        event.relation_to = root_;
-    } else if (event.severity == Severity::kFatal || builder_.provisional) {
-        root_ = emitted_;
-    }
 }
 
 }  // namespace faultbox

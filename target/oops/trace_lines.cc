@@ -32,7 +32,8 @@ void AddCallee(EventBuilder& builder, CodeLocation callee) {
     builder.AddTraceEntry(callee, true);
 }
 
-void NoteLostAddress(EventBuilder& builder, const Line& line, const ParsedLocation& location) {
+void CheckAddress(EventBuilder& builder, const Line& line, ParsedLocation& location) {
+    builder.CheckWidth(location.where.address, location.address_digits, line);
     if (location.address_lost) builder.AddDamage(DamageKind::kEatenAddress, line.number, line.text);
 }
 
@@ -72,8 +73,8 @@ bool ReadPair(EventBuilder& builder, const Line& line, Cursor rest) {
     if (!ReadLocation(rest, place)) return false;
     if (!place.where.offset && !place.where.address && !place.address_lost) return false;
     if (place.where.symbol.empty()) builder.continuation = ReadWrappedPlace;
-    NoteLostAddress(builder, line, callee);
-    NoteLostAddress(builder, line, place);
+    CheckAddress(builder, line, callee);
+    CheckAddress(builder, line, place);
     AddCallee(builder, callee.where);
     builder.AddTraceEntry(place.where, place.reliable);
     return true;
@@ -99,7 +100,7 @@ bool ReadPlace(EventBuilder& builder, const Line& line, Cursor rest) {
     ParsedLocation place;
     if (builder.event.traces.empty() || !ReadLocation(rest, place) || !place.where.offset || !IsTail(rest))
         return false;
-    NoteLostAddress(builder, line, place);
+    CheckAddress(builder, line, place);
     builder.AddTraceEntry(place.where, place.reliable);
     return true;
 }

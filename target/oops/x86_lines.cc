@@ -124,6 +124,11 @@ constexpr LineRule kLines[] = {
     {"#PF error: [", ReadPageFaultName},
     {"CPU", ReadBareCpu},
     {"Stack:", ReadX86Stack, true},
+    // Lines that no broken line goes on with.
+    {"RSP: ", ReadX86Registers, true},
+    {"RAX: ", ReadX86Registers, true},
+    {"RDX: ", ReadX86Registers, true},
+    {"RBP: ", ReadX86Registers, true},
     {"", ReadX86Registers, true},
 };
 

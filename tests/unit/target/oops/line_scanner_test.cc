@@ -44,6 +44,46 @@ TEST(LineScanner, EveryPrefix) {
         {"2024-01-12T19:08:41.123456+01:00 host kernel: [   12.345678] ", 12345678, {}},
         {"Fri 2024-01-12 19:08:41 CET host kernel: ", {}, {}},
         {"<4>Jan 12 19:08:41 host kernel: ", {}, 4},
+        {"<4>[   12.345678] ", 12345678, 4},
+        {"<6>[   12.3][ T1] ", 12300000, 6, Caller{'T', 1}},
+        {"[Sat Nov 21 08:18:29 2026] ", {}, {}},
+        {"[   12.345678 <    0.000012>] ", 12345678, {}},
+        {"[<    0.000012>] ", {}, {}},
+        {"kern  :warn  : [   12.345678] ", 12345678, 4},
+        {"user  :notice: [Sat Nov 21 08:18:29 2026] ", {}, 5},
+        {"2026-11-21T08:18:29,123456+00:00 ", {}, {}},
+        {"[Nov21 08:18] ", {}, {}},
+        {"[  +0.000012] ", {}, {}},
+        {"4,1234,5678901234,-;", 5678901234, 4},
+        {"4,1234,5678901234,c;", 5678901234, 4},
+        {"4,1234,5678901234,-,caller=T123;", 5678901234, 4, Caller{'T', 123}},
+        {"4,1234,5678901234,-,caller=C3;", 5678901234, 4, Caller{'C', 3}},
+        {"4,1234,5678901234,-,ncfrag=0/1000;", 5678901234, 4},
+        {"2026-11-21T08:18:29.123456+00:00 host kernel: ", {}, {}},
+        {"Nov 21 08:18:29 host user.warn kernel: [   12.345678] ", 12345678, 4},
+        {"Nov 21 08:18:29.123456 host kernel: ", {}, {}},
+        {"[   12.345678] host kernel: ", 12345678, {}},
+        {"kernel: ", {}, {}},
+        {"kernel: [   12.345678] ", 12345678, {}},
+        {"[    1.23/0] ", 1230000, {}},
+        {"[    0.000000,0] ", 0, {}},
+        {"<4>[    0.000012  (0)    1] ", 12, 4},
+        {"[    0.000012] c0      0 ", 12, {}, Caller{'C', 0}},
+        {"[    0.000012] c1     34 ", 12, {}, Caller{'T', 34}},
+        {"[    5.123456]  [0:      swapper/0:    0] ", 5123456, {}, Caller{'C', 0}},
+        {"<6>[    5.123456] [2:     kworker/2:1:   77] ", 5123456, 6, Caller{'T', 77}},
+        {"[  171.520637] -(0)[0:swapper/0]", 171520637, {}, Caller{'C', 0}},
+        {"[2026-11-21 08:18:29.123] ", {}, {}},
+        {"[2026-11-21 08:18:29.123] <4>[   12.345678][    T1] ", 12345678, 4, Caller{'T', 1}},
+        {"[08:18:29.123] [   12.345678] ", 12345678, {}},
+        {"2026-11-21 08:18:29.123: [   12.345678] ", 12345678, {}},
+        {"[0.001122 0.000014] [   12.345678] ", 12345678, {}},
+        {"\x01"
+         "4",
+         {},
+         4},
+        {"\x1b[32m[   12.345678] \x1b[0m\x1b[33m", 12345678, {}},
+        {"> [   12.345678] ", 12345678, {}},
     };
     for (const Prefix& prefix : kPrefixes) {
         std::string text = std::string(prefix.before) + std::string(kText);
@@ -98,6 +138,72 @@ TEST(LineScanner, NumbersAndOffsets) {
     EXPECT_EQ(line.text, "four");
     EXPECT_EQ(line.text.data(), text.data() + 22);
     EXPECT_FALSE(LineScanner("").Next(line));
+}
+
+TEST(LineScanner, DamagedStamps) {
+    for (std::string_view stamp : {"[   12.34x678] ", "[   12.345678 ", "   12.345678] ", "[   1?.345678] "}) {
+        std::string text = std::string(stamp) + std::string(kText);
+        Line line = Only(text);
+        EXPECT_EQ(line.text, kText) << stamp;
+        EXPECT_TRUE(line.stamp_damaged) << stamp;
+        EXPECT_FALSE(line.time_us) << stamp;
+    }
+}
+
+std::vector<std::string> Texts(std::string_view text, TextArena* arena = nullptr) {
+    LineScanner scanner(text, arena);
+    std::vector<std::string> texts;
+    for (Line line; scanner.Next(line);) texts.emplace_back(line.text);
+    return texts;
+}
+
+TEST(LineScanner, RecordDictionary) {
+    EXPECT_EQ(Texts("6,1,2,-;usb 1-1: new\n SUBSYSTEM=usb\n DEVICE=c189:1\n4,2,3,-;x\n SUB"),
+              (std::vector<std::string>{"usb 1-1: new", "", "", "x", " SUB"}));
+}
+
+TEST(LineScanner, RecordFragments) {
+    LineScanner scanner("4,7,9,-,ncfrag=0/30;Unable to handle\n4,7,9,-,ncfrag=16/30; kernel paging\n4,8,9,+;x\n");
+    Line line;
+    ASSERT_TRUE(scanner.Next(line));
+    EXPECT_FALSE(line.continues);
+    ASSERT_TRUE(scanner.Next(line));
+    EXPECT_TRUE(line.continues);
+    EXPECT_EQ(line.text, " kernel paging");
+    ASSERT_TRUE(scanner.Next(line));
+    EXPECT_TRUE(line.continues);
+}
+
+TEST(LineScanner, Overprints) {
+    EXPECT_EQ(Texts("10%\r20%\r[    0.8] Oops\r\r\nx"), (std::vector<std::string>{"10%", "20%", "Oops", "x"}));
+    TextArena arena;
+    EXPECT_EQ(Texts("a\x1b[1mb\x13"
+                    "cx\bd\n&lt;&amp;&bogus;\n",
+                    &arena),
+              (std::vector<std::string>{"abcd", "<&&bogus;"}));
+}
+
+TEST(LineScanner, MessageInsideAMessage) {
+    LineScanner scanner("[   12.300000] unable to ha[   12.400000][   T5] usb 1-1: new\n[   12.5] arr[12.5] x\n");
+    Line line;
+    ASSERT_TRUE(scanner.Next(line));
+    EXPECT_EQ(line.text, "unable to ha");
+    EXPECT_TRUE(line.torn);
+    ASSERT_TRUE(scanner.Next(line));
+    EXPECT_EQ(line.text, "usb 1-1: new");
+    EXPECT_EQ(line.number, 1u);
+    EXPECT_EQ(line.time_us, 12400000u);
+    EXPECT_EQ(line.caller, (Caller{'T', 5}));
+    ASSERT_TRUE(scanner.Next(line));
+    EXPECT_EQ(line.text, "arr[12.5] x");
+    EXPECT_FALSE(line.torn);
+}
+
+TEST(LineScanner, LongLinesAreCut) {
+    std::string text(10'000, 'x');
+    std::vector<std::string> texts = Texts(text + "\nend");
+    ASSERT_EQ(texts.size(), 4u);
+    EXPECT_EQ(texts[0].size() + texts[1].size() + texts[2].size(), text.size());
 }
 
 TEST(LineScanner, TimesThatDoNotFit) {

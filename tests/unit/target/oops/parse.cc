@@ -9,13 +9,40 @@
 namespace faultbox {
 namespace {
 
+// Calls `visit` with every view of the event.
+template <typename Visitor>
+void VisitViews(CrashEvent& event, Visitor visit) {
+    for (auto view : {&CrashEvent::headline, &CrashEvent::release, &CrashEvent::build, &CrashEvent::kernel_build_id,
+                      &CrashEvent::hardware, &CrashEvent::comm, &CrashEvent::workqueue, &CrashEvent::panic_reason,
+                      &CrashEvent::end_trace_id}) {
+        visit(event.*view);
+    }
+    visit(event.source_location.file);
+    auto visit_place = [&](CodeLocation& where) {
+        for (auto view : {&CodeLocation::symbol, &CodeLocation::module, &CodeLocation::build_id}) visit(where.*view);
+    };
+    visit_place(event.pc);
+    visit_place(event.lr);
+    for (TraceEntry& entry : event.trace_entries) visit_place(entry.where);
+    for (Trace& trace : event.traces) visit(trace.name);
+    for (Damage& damage : event.damage) visit(damage.text), visit(damage.other);
+    for (RegisterNote& note : event.register_notes) visit(note.slab), visit(note.text);
+    for (LoadedModule& module : event.modules) visit(module.name), visit(module.taint), visit(module.build_id);
+    for (PageTableEntry& entry : event.fault.page_table) visit(entry.level);
+    for (Fact& fact : event.facts) visit(fact.text);
+}
+
 struct Collector : EventSink {
     explicit Collector(Parsed& all) : parsed(all) {}
     void OnEvent(const CrashEvent& event) override {
         parsed.events.push_back(event);
         parsed.taints.emplace_back(event.taint);
         parsed.events.back().taint = {};
+        VisitViews(parsed.events.back(), [this](std::string_view& view) {
+            if (parser->Owns(view)) view = parsed.copies.emplace_back(view);
+        });
     }
+    const OopsParser* parser = nullptr;
     Parsed& parsed;
 };
 
@@ -32,6 +59,7 @@ std::unique_ptr<Parsed> Parse(std::string text) {
     parsed->text = std::move(text);
     Collector collector(*parsed);
     auto parser = std::make_unique<OopsParser>(collector);
+    collector.parser = parser.get();
     parser->Parse(parsed->text);
     return parsed;
 }

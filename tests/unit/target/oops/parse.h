@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,7 +12,8 @@ namespace faultbox {
 
 /// A text and the events that were found in it.
 struct Parsed {
-    std::string text;  ///< What the events point into, except for the taint flags.
+    std::string text;  ///< What the events point into, except for the taint flags and what is in `copies`.
+    std::deque<std::string> copies;  ///< Words that stood in the parser.
     std::vector<CrashEvent> events;
     std::vector<std::string> taints;  ///< Of each event; CrashEvent::taint does not outlive the parser's call.
 };

@@ -164,7 +164,7 @@ TEST(X86Forms, WrappedFaultAddress) {
     EXPECT_EQ(parsed->events[0].fault.address, 0x34u);
     EXPECT_EQ(parsed->events[0].registers.Get(x86_64::kCr3), 0x207ad8000u);
     EXPECT_EQ(DamageList(parsed->events[0]), (Strings{"wrapped 4 0000000000000030 CR3: 0000000207ad8000",
-                                                      "discrepancy 4 0000000000000030 0000000000000034"}));
+                                                      "discrepancy 3 0000000000000030 0000000000000034"}));
 }
 
 // A ramoops record may begin at any line of an oops. "DS:" begins a line of 32-bit kernels, "CS:" of 64-bit ones.

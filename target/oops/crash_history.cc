@@ -1,0 +1,93 @@
+#include "target/oops/crash_history.h"
+
+#include <algorithm>
+
+namespace faultbox {
+namespace {
+
+// With fewer registers, different crashes may look alike.
+constexpr int kFewestRegisters = 8;
+
+// FNV-1a, 32 bits (draft-eastlake-fnv, section 4).
+class Hash {
+  public:
+    void Add(uint8_t byte) { value_ = (value_ ^ byte) * 16777619u; }
+    void Add(uint64_t word) {
+        for (int shift = 0; shift < 64; shift += 8) Add(static_cast<uint8_t>(word >> shift));
+    }
+    uint32_t value() const { return value_; }
+
+  private:
+    uint32_t value_ = 2166136261u;
+};
+
+uint32_t HashOf(std::string_view text) {
+    if (text.empty()) return 0;
+    Hash hash;
+    for (char c : text) hash.Add(static_cast<uint8_t>(c));
+    return hash.value();
+}
+
+uint32_t HashOf(const RegisterSet& registers) {
+    if (registers.count() < kFewestRegisters) return 0;
+    Hash hash;
+    for (RegisterId id = 0; id < RegisterSet::kCapacity; ++id) {
+        std::optional<uint64_t> value = registers.Get(id);
+        if (!value) continue;
+        hash.Add(static_cast<uint8_t>(id));
+        hash.Add(*value);
+    }
+    return hash.value();
+}
+
+}  // namespace
+
+void CrashHistory::Boot() {
+    root_.reset();
+    ++boot_;
+}
+
+// The same words in the same microsecond are one message; across a boot message, which a second copy of a log brings
+// along, the registers must agree, too. Without the time, the kernel's own count of its oopses and the registers must
+// agree within one run of the machine.
+bool CrashHistory::IsSame(const Print& a, const Print& b) {
+    bool same_registers = a.registers != 0 && a.registers == b.registers;
+    bool same_words = a.headline != 0 && a.headline == b.headline && a.time_us && a.time_us == b.time_us;
+    if (same_words && (a.boot == b.boot || same_registers)) return true;
+    if (a.boot != b.boot || !same_registers) return false;
+    if (a.orphan || b.orphan) return !a.die_count || !b.die_count || a.die_count == b.die_count;
+    return (!a.time_us || !b.time_us) && a.die_count && a.die_count == b.die_count;
+}
+
+const CrashHistory::Print* CrashHistory::Find(const Print& print) const {
+    size_t known = std::min<size_t>(count_, prints_.size());
+    for (size_t i = 0; i < known; ++i) {
+        if (IsSame(prints_[i], print)) return &prints_[i];
+    }
+    return nullptr;
+}
+
+void CrashHistory::Relate(CrashEvent& event, bool orphan) {
+    Print print{.index = count_,
+                .boot = boot_,
+                .headline = HashOf(event.headline),
+                .registers = HashOf(event.registers),
+                .time_us = event.time_us,
+                .die_count = event.die_count,
+                .orphan = orphan};
+    if (const Print* same = Find(print)) {
+        event.relation = Relation::kSameCrash;
+        event.relation_to = same->index;
+        // A third copy is a copy of the first one, too.
+        print.index = same->index;
+        if (!root_ && event.severity == Severity::kFatal) root_ = same->index;
+    } else if (root_) {
+        event.relation = Relation::kFollowed;
+        event.relation_to = root_;
+    } else if (event.severity == Severity::kFatal || orphan) {
+        root_ = count_;
+    }
+    prints_[count_++ % prints_.size()] = print;
+}
+
+}  // namespace faultbox

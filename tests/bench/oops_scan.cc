@@ -1,0 +1,49 @@
+// Prints how fast console text is scanned: oops_scan FILE [ROUNDS]. The best of the rounds counts.
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
+
+#include "target/oops/parser.h"
+
+namespace {
+
+struct Counter : faultbox::EventSink {
+    void OnEvent(const faultbox::CrashEvent&) override { ++events; }
+    size_t events = 0;
+};
+
+double Seconds(faultbox::OopsParser& parser, const std::string& text) {
+    auto begin = std::chrono::steady_clock::now();
+    parser.Parse(text);
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc < 2) {
+        fprintf(stderr, "usage: oops_scan FILE [ROUNDS]\n");
+        return 2;
+    }
+    std::ifstream file(argv[1], std::ios::binary);
+    std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    if (!file || text.empty()) {
+        fprintf(stderr, "oops_scan: %s cannot be read or is empty\n", argv[1]);
+        return 2;
+    }
+    int rounds = argc > 2 ? std::max(1, atoi(argv[2])) : 5;
+    Counter counter;
+    auto parser = std::make_unique<faultbox::OopsParser>(counter);
+    double best = Seconds(*parser, text);
+    size_t events = counter.events;
+    for (int i = 1; i < rounds; ++i) best = std::min(best, Seconds(*parser, text));
+    printf("oops_scan %.1f MB/s events %zu bytes %zu\n", static_cast<double>(text.size()) / best / 1e6, events,
+           text.size());
+    return 0;
+}

@@ -1,6 +1,7 @@
 #include "host/input/read_input.h"
 
 #include <format>
+#include <set>
 
 #include "host/input/detect.h"
 #include "host/input/read_error_record.h"
@@ -48,6 +49,20 @@ Result<void> ReadByKind(Bytes content, const std::optional<RegionSizes>& region,
     return ReadLog(content, input);
 }
 
+// One input is of one machine: events that do not show its CPU are of the CPU that all others show.
+void ShareArch(DecodedInput& input) {
+    std::set<uint32_t> shown;
+    for (const format::CrashRecord& record : input.records) {
+        for (const format::Event& event : record.event()) {
+            if (event.arch() != 0) shown.insert(event.arch());
+        }
+    }
+    if (shown.size() != 1) return;
+    for (format::CrashRecord& record : input.records) {
+        for (format::Event& event : *record.mutable_event()) event.set_arch(*shown.begin());
+    }
+}
+
 }  // namespace
 
 Result<DecodedInput> ReadInput(std::string name, Bytes content, const std::optional<RegionSizes>& region) {
@@ -56,6 +71,7 @@ Result<DecodedInput> ReadInput(std::string name, Bytes content, const std::optio
     input.name = std::move(name);
     input.kind = region ? InputKind::kRamoops : DetectKind(input.name, content);
     if (Result<void> done = ReadByKind(content, region, input); !done) return std::unexpected(done.error());
+    ShareArch(input);
     return input;
 }
 

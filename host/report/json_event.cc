@@ -186,13 +186,14 @@ void WriteFact(JsonWriter& json, const format::Fact& fact) {
     fact.hex() ? json.Hex(fact.number()) : json.Number(fact.number());
 }
 
-// A key that was stated more than once has an array.
-void WriteFactObject(JsonWriter& json, const format::Event& event) {
+// A key that was stated more than once has an array. `family` ("user.") is left out of the keys.
+void WriteFactObject(JsonWriter& json, const format::Event& event, std::string_view family) {
     std::vector<std::string> keys;
     std::map<std::string, std::vector<const format::Fact*>> facts;
     for (const format::Fact& fact : event.fact()) {
-        auto& values = facts[fact.key()];
-        if (values.empty()) keys.push_back(fact.key());
+        std::string key = fact.key().substr(fact.key().starts_with(family) ? family.size() : 0);
+        auto& values = facts[key];
+        if (values.empty()) keys.push_back(key);
         values.push_back(&fact);
     }
     json.BeginObject();
@@ -209,19 +210,19 @@ void WriteFactObject(JsonWriter& json, const format::Event& event) {
 // The facts of a kind that has an object of its own stand there, all others in "facts".
 void WriteFacts(JsonWriter& json, const format::Event& event) {
     EventKind kind = KindOf(event);
-    auto write = [&](const char* key, bool here) {
+    auto write = [&](const char* key, bool here, std::string_view family) {
         json.Key(key);
-        here ? WriteFactObject(json, event) : json.Null();
+        here ? WriteFactObject(json, event, family) : json.Null();
     };
     bool machine_check = kind == EventKind::kMachineCheck;
     bool hardware_error = kind == EventKind::kHardwareError;
     bool user = kind == EventKind::kUserFault || kind == EventKind::kUserCrash;
-    write("facts", !(machine_check || hardware_error || user));
+    write("facts", !(machine_check || hardware_error || user), "");
     json.Key("machine_check");
     machine_check ? WriteMachineCheckJson(json, event) : json.Null();
     json.Key("hardware_error");
     hardware_error ? WriteHardwareError(json, event) : json.Null();
-    write("user", user);
+    write("user", user, "user.");
     WriteDecodedFacts(json, event);
 }
 

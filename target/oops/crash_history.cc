@@ -67,6 +67,13 @@ const CrashHistory::Print* CrashHistory::Find(const Print& print) const {
     return nullptr;
 }
 
+bool CrashHistory::Holds(std::string_view headline, uint64_t time_us) const {
+    uint32_t hash = HashOf(headline);
+    size_t known = std::min<size_t>(count_, prints_.size());
+    return std::any_of(prints_.begin(), prints_.begin() + known,
+                       [&](const Print& print) { return print.headline == hash && print.time_us == time_us; });
+}
+
 void CrashHistory::Relate(CrashEvent& event, bool orphan) {
     Print print{.index = count_,
                 .boot = boot_,

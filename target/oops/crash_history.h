@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "target/oops/crash_event.h"
 
@@ -18,6 +19,9 @@ class CrashHistory {
     void Boot();
     /// Fills in `event.relation` and `relation_to`. `orphan`: the text begins inside the event.
     void Relate(CrashEvent& event, bool orphan);
+
+    /// True when an event with that headline and time was there already.
+    bool Holds(std::string_view headline, uint64_t time_us) const;
 
   private:
     struct Print {

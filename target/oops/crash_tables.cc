@@ -5,7 +5,7 @@
 #include "target/oops/rules.h"
 #include "target/oops/x86_lines.h"
 
-// Of the reports that the kernels of this build print, those that stop the machine.
+// Of the reports that the kernels of this build print, those that stop the machine, as pstore keeps them.
 namespace faultbox {
 namespace {
 
@@ -41,6 +41,10 @@ constexpr LineTable kLineTables[] = {
 };
 
 }  // namespace
+
+bool ReadsForeignText() {
+    return false;
+}
 
 std::span<const std::span<const EventRule>* const> EventTables() {
     return kEventTables;

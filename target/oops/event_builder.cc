@@ -2,6 +2,8 @@
 
 #include <memory>
 
+#include "target/oops/infer_arch.h"
+
 namespace faultbox {
 
 void EventBuilder::Begin(EventKind kind, Severity severity, const Line& line, std::string_view headline) {
@@ -18,6 +20,7 @@ void EventBuilder::Begin(EventKind kind, Severity severity, const Line& line, st
 void EventBuilder::Finish(CloseReason reason, uint32_t last) {
     event.line_count = last - event.first_line + 1;
     if (settle) settle(*this);
+    if (event.arch == Arch::kUnknown) event.arch = InferArch(event);
     if (!event.stack.address) event.stack.words.clear();
     if (user_unless_dying && !dying && reason != CloseReason::kEndOfText) {
         event.kind = EventKind::kUserFault;

@@ -4,6 +4,7 @@
 
 #include "target/oops/cursor.h"
 #include "target/oops/line_date.h"
+#include "target/oops/rules.h"
 
 namespace faultbox {
 namespace {
@@ -177,11 +178,22 @@ bool SkipHost(Cursor& cursor, Line& line, int words) {
     return false;
 }
 
+// Behind a date: "host [   12.345678] …" of a receiver of netconsole, and "host …" where it sent a line in parts.
+bool SkipStampedHost(Cursor& cursor, Line& line) {
+    Cursor ahead = cursor;
+    std::string_view word = ahead.Token();
+    if (word.empty() || (!ahead.Skip(' ') && !ahead.at_end())) return false;
+    if (!IsKernelStamp(ahead.rest()) && word != line.host) return false;
+    line.host = word;
+    cursor = ahead;
+    return true;
+}
+
 // Jan 12 19:08:41 host kernel: …    2024-01-12T19:08:41+0100 host kernel: …    2026-11-21T08:18:29,123456+00:00 …
 bool SkipSyslog(Cursor& cursor, Line& line) {
     if (!SkipDate(cursor)) return false;
     cursor.Skip(' ');
-    if (SkipHost(cursor, line, 5)) return true;
+    if (SkipHost(cursor, line, 5) || SkipStampedHost(cursor, line)) return true;
     // "2026-11-21 08:18:29.123: …" of picocom with a time stamper.
     cursor.Skip(": ");
     return true;
@@ -254,6 +266,25 @@ bool SkipHeaderStart(Cursor& cursor, Line& line) {
     return true;
 }
 
+//  1276.705430:   <1> (01-28 07:22:33.304698634) text: the kernel's clock and the wall's, as vendors' log readers
+//  print.
+bool SkipTwoClocks(Cursor& cursor, Line& line) {
+    constexpr size_t kLongestDate = 32;
+    Cursor ahead = cursor;
+    ahead.SkipSpaces();
+    std::optional<uint64_t> seconds = ahead.Decimal();
+    if (!seconds || !ahead.Skip('.')) return false;
+    std::optional<uint64_t> time = Microseconds(ahead, *seconds);
+    if (!time || !ahead.Skip(':')) return false;
+    ahead.SkipSpaces();
+    if (!SkipLevel(ahead, line)) return false;
+    ahead.SkipSpaces();
+    if (!ahead.Skip('(') || ahead.Until(")").size() > kLongestDate || !ahead.Skip(' ')) return false;
+    line.time_us = time;
+    cursor = ahead;
+    return true;
+}
+
 // What a prefix begins with.
 enum class Begin : uint8_t { kBracket, kAngle, kDigit, kLetter, kOther };
 
@@ -272,17 +303,23 @@ struct PrefixReader {
 };
 
 constexpr PrefixReader kReaders[] = {
-    {Begin::kBracket, SkipTime},           {Begin::kBracket, SkipCaller},      {Begin::kBracket, SkipDelta},
-    {Begin::kBracket, SkipVendorTask},     {Begin::kBracket, SkipBracketDate}, {Begin::kAngle, SkipLevel},
-    {Begin::kDigit, SkipKmsgRecord, true}, {Begin::kDigit, SkipSyslog},        {Begin::kLetter, SkipKernelTag},
-    {Begin::kLetter, SkipSyslog},          {Begin::kLetter, SkipNames, true},  {Begin::kLetter, SkipProcessor},
-    {Begin::kDigit, SkipKernelTag},        {Begin::kOther, SkipProcessorTask}, {Begin::kOther, SkipVendorTask},
-    {Begin::kOther, SkipHeaderStart},
+    {Begin::kBracket, SkipTime},           {Begin::kBracket, SkipCaller},        {Begin::kBracket, SkipDelta},
+    {Begin::kBracket, SkipVendorTask},     {Begin::kBracket, SkipBracketDate},   {Begin::kAngle, SkipLevel},
+    {Begin::kDigit, SkipKmsgRecord, true}, {Begin::kDigit, SkipSyslog},          {Begin::kLetter, SkipKernelTag},
+    {Begin::kLetter, SkipSyslog},          {Begin::kLetter, SkipNames, true},    {Begin::kLetter, SkipProcessor},
+    {Begin::kDigit, SkipKernelTag},        {Begin::kOther, SkipProcessorTask},   {Begin::kOther, SkipVendorTask},
+    {Begin::kOther, SkipHeaderStart},      {Begin::kDigit, SkipTwoClocks, true}, {Begin::kOther, SkipTwoClocks, true},
 };
 
+// What the kernel itself puts before a line.
+constexpr PrefixReader kOfKernel[] = {
+    {Begin::kBracket, SkipTime}, {Begin::kBracket, SkipCaller}, {Begin::kAngle, SkipLevel}};
+
 bool SkipOne(Cursor& cursor, Line& line, bool first) {
+    std::span<const PrefixReader> readers = kOfKernel;
+    if (ReadsForeignText()) readers = kReaders;
     Begin begin = BeginOf(cursor.peek());
-    for (const PrefixReader& reader : kReaders) {
+    for (const PrefixReader& reader : readers) {
         if (reader.begin != begin || (reader.first_only && !first)) continue;
         if (reader.read(cursor, line)) return true;
     }
@@ -382,7 +419,7 @@ void StripPrefix(Line& line) {
         // What follows a record's header is the message itself.
         if (line.record) break;
     }
-    if (prefixes == 0) {
+    if (prefixes == 0 && ReadsForeignText()) {
         Cursor cursor(left);
         line.stamp_damaged = SkipDamagedStamp(cursor);
         if (!line.stamp_damaged) SkipOpenLine(cursor, line);

@@ -4,6 +4,7 @@
 
 #include "target/oops/cursor.h"
 #include "target/oops/line_prefix.h"
+#include "target/oops/rules.h"
 
 namespace faultbox {
 namespace {
@@ -96,7 +97,7 @@ bool LineScanner::NextChunk() {
     bytes_scanned_ += size + 1;
     SkipFiller(rest_);
     TrimEnd(rest_, false);
-    if (arena_ && IsDirty(rest_)) Clean();
+    if (ReadsForeignText() && arena_ && IsDirty(rest_)) Clean();
     return true;
 }
 
@@ -151,14 +152,16 @@ bool LineScanner::Next(Line& line) {
     SkipFiller(line.text);
     line.columns = line.text.size();
     TrimEnd(line.text, true);
+    line.host = host_;
     StripPrefix(line);
+    host_ = line.host;
     SkipFiller(line.text);
-    if (in_record_ && !line.has_prefix() && IsDictionary(line.text)) {
+    if (ReadsForeignText() && in_record_ && !line.has_prefix() && IsDictionary(line.text)) {
         line.text = {};
         return true;
     }
     in_record_ = line.record;
-    if (line.has_prefix()) SplitAtStamp(line);
+    if (ReadsForeignText() && line.has_prefix()) SplitAtStamp(line);
     return true;
 }
 

@@ -28,6 +28,7 @@ struct Line {
     std::optional<uint64_t> time_us;  ///< Kernel time stamp, microseconds since boot.
     std::optional<uint8_t> level;     ///< 0 (emergency) to 7 (debug).
     std::optional<Caller> caller;
+    std::string_view host;       ///< Named before the kernel's time stamp, in this line or the last that had one.
     bool record = false;         ///< Of /dev/kmsg or the extended netconsole.
     bool continues = false;      ///< A record that says that it goes on with the one before.
     bool stamp_damaged = false;  ///< The time stamp could not be read.
@@ -62,6 +63,7 @@ class LineScanner {
     void Clean();
     void SplitAtStamp(Line& line);
 
+    std::string_view host_;  ///< Of the lines before.
     std::string_view text_;
     TextArena* arena_;
     size_t offset_ = 0;

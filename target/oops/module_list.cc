@@ -27,20 +27,25 @@ bool ReadModule(std::string_view word, LoadedModule& module) {
 bool ReadWrappedModules(EventBuilder& builder, const Line& line, Cursor rest);
 
 // [last unloaded: bcmhdhd]    [last unloaded: foo(O)]
-void ReadLastUnloaded(EventBuilder& builder, Cursor rest) {
+// Another processor's message may stand inside: [last unloaded: ip[13380621.257935] Modules linked in: …
+void ReadLastUnloaded(EventBuilder& builder, const Line& line, Cursor rest) {
     if (!rest.SkipPast("[last unloaded:")) return;
     rest.SkipSpaces();
-    builder.AddFact("last_unloaded", Trim(rest.Until("]")));
+    std::string_view name = Trim(rest.Until("]"));
+    builder.modules_torn = name.contains('[');
+    if (builder.modules_torn) return builder.AddDamage(DamageKind::kTornLine, line.number, name);
+    builder.AddFact("last_unloaded", name);
 }
 
 void ReadModules(EventBuilder& builder, const Line& line, Cursor rest) {
-    if (line.prefix_size + line.text.size() >= kShortestWrap) builder.continuation = ReadWrappedModules;
+    bool may_go_on = line.prefix_size + line.text.size() >= kShortestWrap || Trim(rest.rest()).empty() || !line.time_us;
+    if (may_go_on) builder.continuation = ReadWrappedModules;
     for (;;) {
         rest.SkipSpaces();
         if (rest.at_end()) return;
         if (rest.peek() == '[') {
             builder.continuation = nullptr;
-            return ReadLastUnloaded(builder, rest);
+            return ReadLastUnloaded(builder, line, rest);
         }
         std::string_view word = rest.Token();
         LoadedModule module;
@@ -61,10 +66,15 @@ bool IsAllModules(Cursor rest) {
     return true;
 }
 
-// Terminals and mails break the line without a prefix on what follows.
+// The kernel breaks a list of more than a thousand characters itself, and begins the next line with a blank. Terminals
+// and mails break it without a prefix on what follows, netconsole's receivers without the kernel's time:
+//   Feb  9 12:50:38 h01 [6437762.554109] Modules linked in:
+//   Feb  9 12:50:38 h01 tcm_loop
 bool ReadWrappedModules(EventBuilder& builder, const Line& line, Cursor rest) {
-    if (line.has_prefix() || rest.at_end() || !IsAllModules(rest)) return false;
-    builder.AddDamage(DamageKind::kWrappedLine, line.number, line.text);
+    bool of_kernel = line.time_us && line.text.starts_with(' ');
+    bool broken = !line.has_prefix() || (!line.time_us && builder.event.time_us);
+    if ((!of_kernel && !broken) || rest.at_end() || !IsAllModules(rest)) return false;
+    if (broken) builder.AddDamage(DamageKind::kWrappedLine, line.number, line.text);
     ReadModules(builder, line, rest);
     return true;
 }
@@ -73,7 +83,9 @@ bool ReadWrappedModules(EventBuilder& builder, const Line& line, Cursor rest) {
 
 // Modules linked in: bcmhdhd exfat(O) cmemk(O) pvrsvkm(O) [last unloaded: bcmhdhd]
 bool ReadModuleList(EventBuilder& builder, const Line& line, Cursor rest) {
-    if (builder.other_cpu || !builder.event.modules.empty()) return true;
+    if (builder.other_cpu || (!builder.event.modules.empty() && !builder.modules_torn)) return true;
+    builder.event.modules.clear();
+    builder.modules_torn = false;
     ReadModules(builder, line, rest);
     return true;
 }

@@ -16,6 +16,12 @@ constexpr uint32_t kOrphanReach = 8;
 // The message of a WARN stands this near to its cut mark and to its own line.
 constexpr uint32_t kMessageReach = 3;
 
+// Nothing but what the first line says, and a list of modules.
+bool IsBare(const EventBuilder& builder) {
+    const CrashEvent& event = builder.event;
+    return event.registers.empty() && event.trace_entries.empty() && event.code.bytes.empty() && !builder.dying;
+}
+
 }  // namespace
 
 OopsParser::OopsParser(EventSink& sink) : sink_(sink) {}
@@ -27,6 +33,7 @@ void OopsParser::Parse(std::string_view text) {
     history_.Clear();
     wraps_.Clear();
     torn_.reset();
+    arch_ = Arch::kUnknown;
     open_ = cut_mark_ = saw_event_ = has_peeked_ = false;
     record_begin_ = cut_ordinal_ = 0;
     message_ = {};
@@ -37,7 +44,7 @@ void OopsParser::Parse(std::string_view text) {
     resume_.reset();
     do {
         for (Line line; NextLine(line);) TakeNext(line);
-        if (torn_) SettleTorn(Line{});
+        if (ReadsForeignText() && torn_) SettleTorn(Line{});
         if (open_) Close(CloseReason::kEndOfText);
     } while (resume_);
     work_.bytes_scanned = scanner.bytes_scanned() + reread_;
@@ -85,10 +92,10 @@ bool OopsParser::MayMatter(const Line& line) const {
 void OopsParser::TakeNext(const Line& line) {
     if (!MayMatter(line) || IsDone(line)) return;
     if (open_ && !resume_) here_ = Resume{*scanner_, line, peeked_, has_peeked_};
-    if (torn_ && SettleTorn(line)) return;
+    if (ReadsForeignText() && torn_ && SettleTorn(line)) return;
     BrokenLine broken;
     broken.parts.Append(line);
-    bool told = line.record || line.columns >= WrapDetector::kShortestLine;
+    bool told = ReadsForeignText() && (line.record || line.columns >= WrapDetector::kShortestLine);
     while (told) {
         const Line* next = Peek();
         if (!next || !wraps_.Continues(broken, *next) || IsOwnLine(Trim(next->text))) break;
@@ -96,7 +103,7 @@ void OopsParser::TakeNext(const Line& line) {
         has_peeked_ = false;
     }
     // The end of a torn line stands behind the message that tore it.
-    if (!broken.broken() && line.torn) {
+    if (ReadsForeignText() && !broken.broken() && line.torn) {
         torn_ = line;
     } else {
         TakeBroken(broken);
@@ -157,7 +164,7 @@ bool OopsParser::SettleTorn(const Line& line) {
 
 void OopsParser::TakeBroken(const BrokenLine& broken) {
     const Line& first = broken.parts[0];
-    if (broken.broken()) {
+    if (ReadsForeignText() && broken.broken()) {
         size_t mark = arena_.mark();
         Line whole = first;
         whole.text = wraps_.Join(broken, arena_, joins_torn_);
@@ -177,7 +184,7 @@ bool OopsParser::TakeOne(const Line& line) {
     std::string_view text = Trim(line.text);
     ++work_.lines_tried;
     work_.bytes_tried += text.size();
-    cut_ = DropCutWord(text, line.columns);
+    cut_ = ReadsForeignText() && DropCutWord(text, line.columns);
     if (TakeBoundary(text, line)) return false;
     if (TakeTrigger(line, text)) return true;
     if (cut_mark_ && !text.empty()) {
@@ -199,6 +206,7 @@ bool OopsParser::TakeBoundary(std::string_view text, const Line& line) {
     if (IsBootMessage(text)) {
         if (open_) Close(CloseReason::kNextEvent);
         history_.Boot();
+        arch_ = Arch::kUnknown;
         return true;
     }
     if (IsCutMark(text)) {
@@ -237,8 +245,13 @@ bool OopsParser::IsOwnLine(std::string_view text) const {
 // The report that is open was torn after its first lines and is printed once more from its beginning: the same words in
 // the same microsecond.
 bool OopsParser::IsSameReport(const EventRule& rule, const Line& line, std::string_view text) const {
-    return open_ && rule.kind != EventKind::kPanic && !rule.membership && !builder_.has_facts() && line.time_us &&
+    return open_ && rule.kind != EventKind::kPanic && !rule.membership && IsBare(builder_) && line.time_us &&
            line.time_us == builder_.event.time_us && text == builder_.event.headline;
+}
+
+// A second copy of a log stands inside the report that is open: a message of one line that was there already.
+bool OopsParser::IsRepeated(const EventRule& rule, const Line& line, std::string_view text) const {
+    return open_ && rule.kind == EventKind::kUserFault && line.time_us && history_.Holds(text, *line.time_us);
 }
 
 // True when the line belongs to the open event.
@@ -251,12 +264,13 @@ bool OopsParser::Joins(const FoundRule& found, const Line& line) {
 bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {
     FoundRule found;
     if (!rules_.Find(text, found)) return false;
-    if (Defer(found, line)) return true;
+    if (Defer(found, line) || IsRepeated(found.rule, line, text)) return true;
     if (IsSameReport(found.rule, line, text)) {
         uint32_t first = builder_.event.first_line;
+        uint32_t torn = last_line_;
         Open(found.rule, line, text);
         builder_.event.first_line = first;
-        builder_.AddDamage(DamageKind::kTornLine, first, text);
+        builder_.AddDamage(DamageKind::kTornLine, torn, text);
     } else if (!Joins(found, line)) {
         bool resumes = open_ && resume_;
         if (open_) Close(CloseReason::kNextEvent);
@@ -266,7 +280,7 @@ bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {
     }
     cut_mark_ = false;
     builder_.RefineKind(found.rule.kind);
-    if (found.rule.form) ReadForm(builder_, line, found.rule.form, found.rest);
+    if (!FormTables().empty() && found.rule.form) ReadForm(builder_, line, found.rule.form, found.rest);
     if (found.rule.begin) found.rule.begin(builder_, line, Cursor(found.rest));
     MarkTaken(line);
     if (builder_.end_seen) Close(CloseReason::kEndMarker);
@@ -342,6 +356,8 @@ void OopsParser::Close(CloseReason reason) {
     if (resume_ && builder_.caller) done_.Append({*builder_.caller, last_line_});
     if (builder_.provisional && !builder_.has_facts()) return;
     saw_event_ = true;
+    if (builder_.event.arch == Arch::kUnknown) builder_.event.arch = arch_;
+    arch_ = builder_.event.arch;
     history_.Relate(builder_.event, builder_.provisional);
     sink_.OnEvent(builder_.event);
 }

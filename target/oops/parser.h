@@ -80,6 +80,7 @@ class OopsParser {
     void Open(const EventRule& rule, const Line& line, std::string_view text);
     bool IsSameReport(const EventRule& rule, const Line& line, std::string_view text) const;
     bool Joins(const FoundRule& found, const Line& line);
+    bool IsRepeated(const EventRule& rule, const Line& line, std::string_view text) const;
     bool TakeMessage(const Line& line);
     bool CanReread(const Line& line) const;
     void MarkTaken(const Line& line);
@@ -98,6 +99,7 @@ class OopsParser {
     WrapDetector wraps_;
     EventBuilder builder_;
     CrashHistory history_;
+    Arch arch_ = Arch::kUnknown;  ///< Of the machine, as an event since its boot told it.
     bool open_ = false;
     bool cut_mark_ = false;         ///< The line before was a cut mark: the event that is open ends unless it goes on.
     bool saw_event_ = false;        ///< This record of the text had an event before.

@@ -11,10 +11,16 @@ size_t PairOf(char first, char second) {
     return (static_cast<uint8_t>(first) * 31u + static_cast<uint8_t>(second)) % 1024;
 }
 
+// Where no table has any, the code that reads them is not linked.
+bool HasForms() {
+    return !FormTables().empty();
+}
+
 bool Fits(const EventRule& rule, std::string_view text, FoundRule& found) {
     if (!text.starts_with(rule.prefix)) return false;
     std::string_view rest = text.substr(rule.prefix.size());
-    if ((rule.matches && !rule.matches(Cursor(rest))) || (rule.form && !HasForm(rule.form, rest))) return false;
+    if (rule.matches && !rule.matches(Cursor(rest))) return false;
+    if (HasForms() && rule.form && !HasForm(rule.form, rest)) return false;
     found = {rule, rest};
     return true;
 }

@@ -81,6 +81,10 @@ struct NamedTable {
     const std::span<const EventRule>* rules;
 };
 
+/// True where text may have gone through loggers, terminals, mails and markup; false where it comes from the kernel
+/// itself, with no other prefixes than its own and all lines whole.
+bool ReadsForeignText();
+
 /// Every table, in the order in which they are tried. See tables.cc.
 std::span<const std::span<const EventRule>* const> EventTables();
 /// Tried behind EventTables().

@@ -28,7 +28,7 @@ constexpr const std::span<const EventRule>* kEventTables[] = {
 #if FAULTBOX_ARM64_KERNEL
     &kArm64Events,
 #endif
-    &kPanicEvents,
+    &kKindOfPanicEvents,   &kPanicEvents,
 };
 
 constexpr const std::span<const FormTable>* kFormTables[] = {&kWarningEvents, &kBugCheckEvents, &kSanitizerEvents,
@@ -89,6 +89,10 @@ constexpr LineTable kLineTables[] = {
 };
 
 }  // namespace
+
+bool ReadsForeignText() {
+    return true;
+}
 
 std::span<const std::span<const EventRule>* const> EventTables() {
     return kEventTables;

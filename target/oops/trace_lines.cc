@@ -1,5 +1,6 @@
 #include "target/oops/trace_lines.h"
 
+#include "target/oops/arm_fault.h"
 #include "target/oops/event_builder.h"
 #include "target/oops/location.h"
 
@@ -75,6 +76,7 @@ bool ReadPair(EventBuilder& builder, const Line& line, Cursor rest) {
     if (place.where.symbol.empty()) builder.continuation = ReadWrappedPlace;
     CheckAddress(builder, line, callee);
     CheckAddress(builder, line, place);
+    if (builder.event.arch == Arch::kUnknown) SetArm(builder);
     AddCallee(builder, callee.where);
     builder.AddTraceEntry(place.where, place.reliable);
     return true;
@@ -139,6 +141,12 @@ constexpr StackName kStackNames[] = {
 bool TakeMarker(EventBuilder& builder, Cursor& rest) {
     Cursor ahead = rest;
     if (!ahead.Skip("<")) return false;
+    // "<>": the name was taken for markup; it stood where a stack ends or another begins.
+    if (ahead.Skip(">")) {
+        builder.BeginContext(FrameContext::kTask);
+        rest = ahead;
+        return true;
+    }
     ahead.Skip("<");
     bool ends = ahead.Skip("/");
     for (const StackName& stack : kStackNames) {

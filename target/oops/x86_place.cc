@@ -133,6 +133,7 @@ bool ReadPointer(EventBuilder& builder, const Line& line, Cursor rest, Arch arch
     Place place;
     if (!TakePlace(rest, place)) return false;
     if (InTrace(builder) && !IsTrailer(place, rest, arch)) {
+        if (builder.event.arch == Arch::kUnknown) SetX86(builder, arch);
         AddFrame(builder, line, place);
         builder.continuation = SkipFrameCode;
         return true;

@@ -12,6 +12,13 @@ void Announce(EventBuilder& builder) {
     builder.expects_end_marker = true;
 }
 
+// The kernel had no handler for what others call a page fault.
+EventKind KindOfException(const CrashEvent& event) {
+    EventKind kind = KindOfSyndrome(*event.fault.status);
+    bool bad_mode = event.headline.starts_with("Bad mode in ") && kind == EventKind::kPageFault;
+    return bad_mode ? EventKind::kBadMode : kind;
+}
+
 // 4, code 0x00000000be000411 -- SError
 // Synchronous Abort handler detected, code 0x86000005
 // Error handler detected on CPU0, code 0xbf000002 -- SError
@@ -22,7 +29,7 @@ void BeginException(EventBuilder& builder, const Line& line, Cursor rest) {
     if (cpu.SkipPast(" on CPU") || IsDecimalDigit(cpu.peek())) builder.event.cpu = cpu.Decimal32();
     if (!rest.SkipPast(" 0x")) return;
     builder.SetFaultStatus(rest.HexDigits(), line);
-    if (builder.event.fault.status) builder.RefineKind(KindOfSyndrome(*builder.event.fault.status));
+    if (builder.event.fault.status) builder.RefineKind(KindOfException(builder.event));
 }
 
 bool HasCode(Cursor rest) {

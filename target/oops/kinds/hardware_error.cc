@@ -235,19 +235,6 @@ bool ReadUntagged(EventBuilder& builder, const Line&, Cursor rest) {
     return IsOpen(builder) && HasTag(builder, std::nullopt) && ReadRecordLine(builder, rest);
 }
 
-bool IsFatal(const EventBuilder& builder) {
-    return IsOpen(builder) && builder.event.severity == Severity::kFatal;
-}
-
-// Kernel panic - not syncing: Fatal hardware error!
-void ReadPanic(EventBuilder& builder, const Line&, Cursor rest) {
-    builder.event.panic_reason = Trim(rest.rest());
-}
-
-bool IsHardwarePanic(Cursor rest) {
-    return rest.Skip("Fatal hardware error!");
-}
-
 constexpr EventRule kRules[] = {
     {.prefix = "{",
      .kind = EventKind::kHardwareError,
@@ -263,7 +250,6 @@ constexpr EventRule kRules[] = {
      LacksSeverity},
     {"[Hardware Error]: Hardware error from APEI Generic Hardware Error Source: ", EventKind::kHardwareError,
      Severity::kError, BeginUntagged},
-    {"Kernel panic - not syncing: ", EventKind::kPanic, Severity::kFatal, ReadPanic, IsFatal, IsHardwarePanic},
 };
 
 constexpr LineRule kLines[] = {

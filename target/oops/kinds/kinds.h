@@ -7,17 +7,18 @@
 namespace faultbox {
 
 /// The lines that begin an event, one table for each family of kinds.
-extern const std::span<const EventRule> kFaultEvents;  ///< Memory faults, as ARM's fault handlers announce them.
-extern const std::span<const EventRule> kDieEvents;    ///< die(): "Internal error: …".
-extern const std::span<const EventRule> kBugEvents;    ///< BUG() and what stops a processor likewise.
-extern const std::span<const EventRule> kArm64Events;  ///< Exceptions that only arm64 announces so.
-extern const std::span<const EventRule> kPanicEvents;
-extern const std::span<const FormTable> kWarningEvents;    ///< WARN() and the checks that print through it.
-extern const std::span<const FormTable> kBugCheckEvents;   ///< "BUG: …" that stops nothing.
-extern const std::span<const EventRule> kLockdepEvents;    ///< The lock validator.
-extern const std::span<const FormTable> kStallEvents;      ///< Hung tasks, lockups, stalls.
-extern const std::span<const FormTable> kSanitizerEvents;  ///< KASAN and its kin.
-extern const std::span<const FormTable> kMemoryEvents;     ///< Memory that ran out.
+extern const std::span<const EventRule> kFaultEvents;        ///< Memory faults, as ARM's fault handlers announce them.
+extern const std::span<const EventRule> kDieEvents;          ///< die(): "Internal error: …".
+extern const std::span<const EventRule> kBugEvents;          ///< BUG() and what stops a processor likewise.
+extern const std::span<const EventRule> kArm64Events;        ///< Exceptions that only arm64 announces so.
+extern const std::span<const EventRule> kKindOfPanicEvents;  ///< Panics whose reason is a kind of its own.
+extern const std::span<const EventRule> kPanicEvents;        ///< Behind the former.
+extern const std::span<const FormTable> kWarningEvents;      ///< WARN() and the checks that print through it.
+extern const std::span<const FormTable> kBugCheckEvents;     ///< "BUG: …" that stops nothing.
+extern const std::span<const EventRule> kLockdepEvents;      ///< The lock validator.
+extern const std::span<const FormTable> kStallEvents;        ///< Hung tasks, lockups, stalls.
+extern const std::span<const FormTable> kSanitizerEvents;    ///< KASAN and its kin.
+extern const std::span<const FormTable> kMemoryEvents;       ///< Memory that ran out.
 
 /// Lines of one family's events only.
 extern const std::span<const LineRule> kBugCheckLines;

@@ -35,11 +35,14 @@ bool ReadStopping(EventBuilder& builder, const Line& line, Cursor rest) {
     return true;
 }
 
-constexpr EventRule kRules[] = {
+constexpr EventRule kKindRules[] = {
     {"Kernel panic - not syncing: stack-protector: ", EventKind::kStackProtector, Severity::kFatal, BeginKindOfPanic,
      nullptr, nullptr, "Kernel stack is corrupted in: %s\0function"},
     {"Kernel panic - not syncing: Watchdog detected hard LOCKUP on cpu ", EventKind::kHardLockup, Severity::kFatal,
      BeginKindOfPanic, AwaitsPanic, nullptr, "%c"},
+};
+
+constexpr EventRule kRules[] = {
     {"Kernel panic - not syncing", EventKind::kPanic, Severity::kFatal, BeginPanic, AwaitsPanic},
 };
 
@@ -49,6 +52,7 @@ constexpr LineRule kLines[] = {
 
 }  // namespace
 
+constinit const std::span<const EventRule> kKindOfPanicEvents = kKindRules;
 constinit const std::span<const EventRule> kPanicEvents = kRules;
 constinit const std::span<const LineRule> kPanicLines = kLines;
 

@@ -94,6 +94,7 @@ void ReadState(EventBuilder& builder, Cursor rest) {
     std::string_view text = rest.rest();
     std::string_view ip = ValueOf(text, "ip");
     builder.AddHexFact("user.ip", ParseHex(ip));
+    if (ParseHex(ip).value_or(0) > UINT32_MAX) builder.event.arch = Arch::kX86_64;
     builder.AddHexFact("user.sp", ParseHex(ValueOf(text, "sp")));
     builder.AddHexFact("user.error", ParseHex(ValueOf(text, "error")));
     ReadMapping(builder, rest, ParseHex(ip));

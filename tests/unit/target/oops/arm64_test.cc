@@ -295,7 +295,7 @@ TEST(Arm64, ExceptionsThatPanic) {
         {"Bad mode in Error handler detected on CPU3, code 0xbf000002 -- SError", EventKind::kExternalAbort,
          0xbf000002},
         {"Bad mode in Error handler detected, code 0xbf000002 -- SError", EventKind::kExternalAbort, 0xbf000002},
-        {"Bad mode in Synchronous Abort handler detected, code 0x86000005", EventKind::kPageFault, 0x86000005},
+        {"Bad mode in Synchronous Abort handler detected, code 0x86000005", EventKind::kBadMode, 0x86000005},
         {"Bad mode in Synchronous Abort handler detected on CPU1, code 0x34000003 -- BTI", EventKind::kCfiFailure,
          0x34000003},
         {"Bad mode in Synchronous Abort handler detected on CPU0, code 0x5a000000 -- HVC (AArch64)",

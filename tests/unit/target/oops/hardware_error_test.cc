@@ -39,13 +39,16 @@ TEST(Ghes, FatalPcieErrorAndPanic) {
 <4>Call Trace:
 <4> <NMI>  [<ffffffff815292bc>] ? panic+0xa7/0x16f
 )");
-    ASSERT_EQ(parsed->events.size(), 1u);
+    ASSERT_EQ(parsed->events.size(), 2u);
+    const CrashEvent& panic = parsed->events[1];
+    EXPECT_EQ(panic.kind, EventKind::kPanic);
+    EXPECT_EQ(panic.panic_reason, "Fatal hardware error!");
+    EXPECT_EQ(panic.release, "2.6.32-504.el6.x86_64");
+    EXPECT_EQ(panic.relation, Relation::kFollowed);
     const CrashEvent& event = parsed->events[0];
     EXPECT_EQ(event.kind, EventKind::kHardwareError);
     EXPECT_EQ(event.severity, Severity::kFatal);
-    EXPECT_EQ(event.panic_reason, "Fatal hardware error!");
-    EXPECT_EQ(event.release, "2.6.32-504.el6.x86_64");
-    EXPECT_EQ(event.line_count, 16u + (event.trace_entries.empty() ? 0 : 1));
+    EXPECT_EQ(event.line_count, 13u);
     EXPECT_EQ(
         FactList(event),
         (Strings{"hw.tag=1", "hw.source=GHES", "hw.source_id=1", "hw.severity=fatal", "section.type=PCIe error",

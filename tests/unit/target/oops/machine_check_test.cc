@@ -200,7 +200,7 @@ TEST(MachineCheck, AnotherBankFollows) {
     EXPECT_EQ(parsed->events[0].relation, Relation::kRoot);
     EXPECT_EQ(FactOf(parsed->events[1], "mce.bank"), "d");
     EXPECT_EQ(parsed->events[1].relation, Relation::kFollowed);
-    EXPECT_EQ(parsed->events[2].relation_to, 0u);  // One CPU twice is an error twice.
+    EXPECT_EQ(parsed->events[2].relation_to, 1u);  // One CPU twice is the same crash seen again.
     EXPECT_EQ(parsed->events[3].panic_reason, "Fatal machine check");
     EXPECT_EQ(parsed->events[3].relation, Relation::kFollowed);
 }

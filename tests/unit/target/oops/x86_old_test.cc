@@ -256,7 +256,8 @@ ge: 0xffffffff80000000-0xfffffffffbffffff)
     EXPECT_EQ(event.pc.module, "llaolao");
     EXPECT_FALSE(event.pc.address);
     EXPECT_EQ(event.registers.Get(x86_64::kRsp), 0xffff8a91ffc03e50u);
-    EXPECT_EQ(event.registers.count(), 1);
+    EXPECT_EQ(event.registers.Get(x86_64::kCr2), 0xbadu);
+    EXPECT_EQ(event.registers.count(), 2);
     EXPECT_EQ(DamageList(event), (Strings{"extra-digits 1 ffffffffffc04b2050", "begins 1"}));
     EXPECT_EQ(parsed->events[1].kernel_offset, 0x3aa00000u);
 }

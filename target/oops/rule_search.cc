@@ -7,8 +7,12 @@
 namespace faultbox {
 namespace {
 
-size_t PairOf(char first, char second) {
-    return (static_cast<uint8_t>(first) * 31u + static_cast<uint8_t>(second)) % 1024;
+constexpr size_t kHashed = 4;
+
+size_t HashOf(std::string_view text) {
+    uint32_t word = 0;
+    for (size_t i = 0; i < kHashed; ++i) word |= uint32_t{static_cast<uint8_t>(text[i])} << (8 * i);
+    return word * 0x9e3779b1u >> 20;
 }
 
 // Where no table has any, the code that reads them is not linked.
@@ -17,7 +21,7 @@ bool HasForms() {
 }
 
 bool Fits(const EventRule& rule, std::string_view text, FoundRule& found) {
-    if (!text.starts_with(rule.prefix)) return false;
+    if (rule.prefix.front() != text.front() || !text.starts_with(rule.prefix)) return false;
     std::string_view rest = text.substr(rule.prefix.size());
     if (rule.matches && !rule.matches(Cursor(rest))) return false;
     if (HasForms() && rule.form && !HasForm(rule.form, rest)) return false;
@@ -57,25 +61,29 @@ bool CanBe(const CrashEvent& event, const LineTable& table) {
 }  // namespace
 
 RuleSearch::RuleSearch() {
-    auto add = [this](std::string_view prefix) {
-        if (prefix.size() > 1) beginnings_.set(PairOf(prefix[0], prefix[1]));
-        for (unsigned c = 0; prefix.size() == 1 && c < 256; ++c) {
-            beginnings_.set(PairOf(prefix[0], static_cast<char>(c)));
-        }
-    };
     for (const std::span<const EventRule>* table : EventTables()) {
-        for (const EventRule& rule : *table) add(rule.prefix);
+        for (const EventRule& rule : *table) Add(rule.prefix);
     }
     for (const std::span<const FormTable>* tables : FormTables()) {
         for (const FormTable& table : *tables) {
-            for (const FormRule& rule : table.rules) add(rule.prefix);
+            for (const FormRule& rule : table.rules) Add(rule.prefix);
         }
     }
-    for (std::string_view prefix : kBoundaryBeginnings) add(prefix);
+    for (std::string_view prefix : kBoundaryBeginnings) Add(prefix);
+}
+
+void RuleSearch::Add(std::string_view prefix) {
+    if (prefix.size() >= kHashed) {
+        long_beginnings_.set(HashOf(prefix));
+    } else {
+        short_beginnings_.set(static_cast<uint8_t>(prefix.front()));
+    }
 }
 
 bool RuleSearch::MayBegin(std::string_view text) const {
-    return text.size() >= 2 && beginnings_[PairOf(text[0], text[1])];
+    if (text.empty()) return false;
+    if (short_beginnings_[static_cast<uint8_t>(text.front())]) return true;
+    return text.size() >= kHashed && long_beginnings_[HashOf(text)];
 }
 
 bool RuleSearch::MayMatter(std::string_view text) const {

@@ -25,10 +25,12 @@ class RuleSearch {
     bool MayMatter(std::string_view text) const;
 
   private:
+    void Add(std::string_view prefix);
     bool MayBegin(std::string_view text) const;
     bool FindPlain(std::string_view text, FoundRule& found) const;
 
-    std::bitset<1024> beginnings_;  ///< By the first two characters.
+    std::bitset<4096> long_beginnings_;  ///< By a hash of the first four characters.
+    std::bitset<256> short_beginnings_;  ///< By the first character, of prefixes of up to three.
 };
 
 /// A word that begins lines of events, and that no broken line goes on with.

@@ -4,11 +4,10 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <memory>
-#include <string>
+#include <string_view>
 
+#include "host/io/mapped_file.h"
 #include "target/oops/parser.h"
 
 namespace {
@@ -18,7 +17,7 @@ struct Counter : faultbox::EventSink {
     size_t events = 0;
 };
 
-double Seconds(faultbox::OopsParser& parser, const std::string& text) {
+double Seconds(faultbox::OopsParser& parser, std::string_view text) {
     auto begin = std::chrono::steady_clock::now();
     parser.Parse(text);
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -31,12 +30,12 @@ int main(int argc, char** argv) {
         fprintf(stderr, "usage: oops_scan FILE [ROUNDS]\n");
         return 2;
     }
-    std::ifstream file(argv[1], std::ios::binary);
-    std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-    if (!file || text.empty()) {
+    faultbox::Result<faultbox::MappedFile> file = faultbox::MappedFile::Open(argv[1]);
+    if (!file || file->bytes().empty()) {
         fprintf(stderr, "oops_scan: %s cannot be read or is empty\n", argv[1]);
         return 2;
     }
+    std::string_view text = faultbox::AsText(file->bytes());
     int rounds = argc > 2 ? std::max(1, atoi(argv[2])) : 5;
     Counter counter;
     auto parser = std::make_unique<faultbox::OopsParser>(counter);

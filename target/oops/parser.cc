@@ -181,6 +181,8 @@ void OopsParser::TakeBroken(const BrokenLine& broken) {
 
 // True when the line is part of an event.
 bool OopsParser::TakeOne(const Line& line) {
+    // It comes again, behind the lines of a report that began earlier.
+    if (resume_ && !open_) return false;
     std::string_view text = Trim(line.text);
     ++work_.lines_tried;
     work_.bytes_tried += text.size();

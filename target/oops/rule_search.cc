@@ -48,7 +48,7 @@ bool FindFit(const FormTable& table, std::string_view text, FoundRule& found) {
 bool FindNamed(std::string_view text, FoundRule& found) {
     for (const NamedTable& table : NamedTables()) {
         size_t at = table.behind(text);
-        if (at != 0 && FindFit(*table.rules, text.substr(at), found)) return true;
+        if (at != 0 && at < text.size() && FindFit(*table.rules, text.substr(at), found)) return true;
     }
     return false;
 }

@@ -221,8 +221,10 @@ bool ReadFaultTrailer(EventBuilder& builder, const Line& line, const Field& fiel
                           field.digits);
     } else if (!builder.other_cpu) {
         builder.SetFaultAddress(field.digits, line);
-        bool wide = builder.event.arch == Arch::kX86_64;
-        if (wide && !builder.event.registers.Has(x86_64::kCr2)) {
+        // The only CR2 of a text that begins behind the registers.
+        const CrashEvent& event = builder.event;
+        bool agrees = event.fault.address == ParseHex(field.digits);
+        if (agrees && event.arch == Arch::kX86_64 && !event.registers.Has(x86_64::kCr2)) {
             StateRegister(builder, x86_64::kCr2, field.digits, 16, line);
         }
     }

@@ -3,8 +3,10 @@
 // every range of trace entries is inside, and events come in order.
 
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <source_location>
 #include <string_view>
 
 #include "target/oops/parser.h"
@@ -12,8 +14,10 @@
 namespace faultbox {
 namespace {
 
-void Check(bool holds) {
-    if (!holds) abort();
+void Check(bool holds, std::source_location where = std::source_location::current()) {
+    if (holds) return;
+    fprintf(stderr, "the check in line %u failed\n", static_cast<unsigned>(where.line()));
+    std::abort();
 }
 
 // Facts that the kernel's text implies without the word.

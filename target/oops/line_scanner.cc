@@ -81,6 +81,40 @@ bool IsDictionary(std::string_view text) {
 
 }  // namespace
 
+// Behind a stamp: what vendors and journals put there ("c0", "-(0)", "<4>", "host kernel:").
+bool HasMorePrefix(std::string_view text) {
+    constexpr std::string_view kBeginnings = " \t-(<";
+    if (kBeginnings.contains(text.front())) return true;
+    if (text.front() == 'c' && text.size() > 1 && IsDecimalDigit(text[1])) return true;
+    size_t blank = text.find(' ');
+    return text.starts_with("kernel: ") ||
+           (blank != std::string_view::npos && text.substr(blank).starts_with(" kernel: "));
+}
+
+// A line that only its stamp stands before, in which nothing is to be cleaned or split.
+bool LineScanner::PeekPlain(Plain& plain) const {
+    constexpr size_t kLongestStamp = 24;
+    if (more_ || within_ || offset_ >= text_.size() || text_[offset_] != '[') return false;
+    std::string_view left = text_.substr(offset_, kLongestLine);
+    const void* newline = memchr(left.data(), '\n', left.size());
+    if (!newline) return false;
+    std::string_view line = left.substr(0, static_cast<size_t>(static_cast<const char*>(newline) - left.data()));
+    size_t end = line.substr(0, kLongestStamp).find(']');
+    if (end == std::string_view::npos || end + 3 > line.size() || line[end + 1] != ' ') return false;
+    bool kernel_stamp = line[1] == ' ' || IsDecimalDigit(line[1]);
+    plain.text = line.substr(end + 2);
+    plain.size = line.size();
+    return kernel_stamp && !IsDirty(plain.text) && !plain.text.contains('[') && !HasMorePrefix(plain.text);
+}
+
+void LineScanner::Skip(const Plain& plain) {
+    ++number_;
+    ++ordinal_;
+    offset_ += plain.size + 1;
+    bytes_scanned_ += plain.size + 1;
+    in_record_ = false;
+}
+
 bool LineScanner::NextChunk() {
     if (offset_ >= text_.size()) return false;
     if (!within_) ++number_;

@@ -51,14 +51,30 @@ class LineScanner {
     /// The next line; false at the end. Each byte is looked at a bounded number of times.
     bool Next(Line& line);
 
+    /// Goes over whole lines in the plainest form, "[   12.345678] text", as long as `is_dull(text)` says that they may
+    /// be. Nine of ten lines of a log are such, and need no further look.
+    template <typename IsDull>
+    void SkipDull(IsDull is_dull) {
+        Plain plain;
+        while (PeekPlain(plain) && is_dull(plain.text)) Skip(plain);
+    }
+
     /// Where the next chunk of the input begins.
     size_t offset() const { return offset_; }
+    /// Ordinal of the last line that was handed out.
+    uint32_t ordinal() const { return ordinal_; }
     /// Nothing of what was handed out goes on: no further line points into the arena.
     bool at_chunk_end() const { return !more_; }
     /// Bytes that were handed out in lines, for measuring the work done.
     uint64_t bytes_scanned() const { return bytes_scanned_; }
 
   private:
+    struct Plain {
+        std::string_view text;
+        size_t size = 0;  ///< Of the line, without its newline.
+    };
+    bool PeekPlain(Plain& plain) const;
+    void Skip(const Plain& plain);
     bool NextChunk();
     void Clean();
     void SplitAtStamp(Line& line);

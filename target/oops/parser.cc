@@ -68,6 +68,10 @@ bool OopsParser::NextLine(Line& line) {
         return true;
     }
     if (!open_ && !torn_ && message_.number == 0 && scanner_->at_chunk_end()) arena_.Release(0);
+    bool orphans = !saw_event_ && scanner_->ordinal() - record_begin_ < kOrphanReach;
+    if (!open_ && !torn_ && cut_ordinal_ == 0 && !orphans) {
+        scanner_->SkipDull([this](std::string_view text) { return !rules_.MayMatter(text); });
+    }
     if (!scanner_->Next(line)) return false;
     ++work_.lines;
     return true;

@@ -7,7 +7,7 @@
 namespace faultbox {
 namespace {
 
-constexpr size_t kHashed = 4;
+constexpr size_t kHashed = 3;
 
 size_t HashOf(std::string_view text) {
     uint32_t word = 0;

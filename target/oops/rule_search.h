@@ -29,8 +29,8 @@ class RuleSearch {
     bool MayBegin(std::string_view text) const;
     bool FindPlain(std::string_view text, FoundRule& found) const;
 
-    std::bitset<4096> long_beginnings_;  ///< By a hash of the first four characters.
-    std::bitset<256> short_beginnings_;  ///< By the first character, of prefixes of up to three.
+    std::bitset<4096> long_beginnings_;  ///< By a hash of the first three characters.
+    std::bitset<256> short_beginnings_;  ///< By the first character, of shorter prefixes.
 };
 
 /// A word that begins lines of events, and that no broken line goes on with.

@@ -30,12 +30,17 @@ struct MemoryAccess {
     int64_t displacement = 0;
     bool pc_relative = false;  ///< `displacement` is the absolute address, computed from the given pc.
     WriteBack write_back = WriteBack::kNone;
-    uint8_t size_bytes = 0;          ///< Of one element; 0 where unknown (cache or preload hints).
-    uint16_t count = 1;              ///< Elements at consecutive addresses (ldm, ldrd, vldm).
-    RegisterId data = kNoRegister;   ///< First general register loaded or stored; kNoRegister for none (vector).
-    RegisterId data2 = kNoRegister;  ///< Second one of a pair.
-    uint64_t data_mask = 0;          ///< All general registers of a multiple transfer, bit n = register n, ascending.
-    bool sign_extend = false;        ///< A load that sign-extends.
+    uint8_t size_bytes = 0;            ///< Of one element; 0 where unknown (cache or preload hints).
+    uint16_t count = 1;                ///< Elements at consecutive addresses (ldm, ldrd, vldm).
+    RegisterId data = kNoRegister;     ///< First general register loaded or stored; kNoRegister for none (vector).
+    RegisterId data2 = kNoRegister;    ///< Second one of a pair.
+    uint64_t data_mask = 0;            ///< All general registers of a multiple transfer, bit n = register n, ascending.
+    bool sign_extend = false;          ///< A load that sign-extends.
+    RegisterId segment = kNoRegister;  ///< x86, fs or gs: the base of this segment is added to the address.
+    /// The register that holds the segment's base (gs_base); kNoRegister with a `segment` where none does (i386).
+    RegisterId segment_base = kNoRegister;
+    uint8_t address_bytes = 0;   ///< x86: the sum is cut to so many bytes; 0: to those of a pointer.
+    bool index_unknown = false;  ///< x86: something is added that is no whole general register (al, a vector).
 };
 
 /// What an instruction does, as far as the explanation needs it.
@@ -49,12 +54,17 @@ enum class Operation : uint8_t {
     kMove,           ///< destination = source
     kMoveImmediate,  ///< destination = immediate
     kMoveTop,        ///< destination[31:16] = immediate (movt), low half kept
-    kAdd,            ///< destination = source + immediate, or source + (source2 << amount)
-    kSubtract,       ///< destination = source - immediate, or source - (source2 << amount)
-    kCall,           ///< Direct, `immediate` is the target; link register written.
-    kCallRegister,   ///< Through `source`; link register written.
-    kJump,           ///< Direct, `immediate` is the target; `conditional` tells.
-    kJumpRegister,   ///< Through `source` (bx, mov pc); a return when source is the link register.
+    /// destination = source + immediate, or source + (source2 << amount); of x86's lea all three are added.
+    kAdd,
+    kSubtract,  ///< destination = source - immediate, or source - (source2 << amount)
+    kCall,      ///< Direct, `immediate` is the target; link register written.
+    /// Through `source`; link register written. x86: source is the pc where `memory[0]` holds the target; the return
+    /// address is pushed.
+    kCallRegister,
+    kJump,  ///< Direct, `immediate` is the target; `conditional` tells.
+    /// Through `source` (bx, mov pc); a return when source is the link register. x86: source is the pc where
+    /// `memory[0]` holds the target; a return has none.
+    kJumpRegister,
     kCompare,
 };
 

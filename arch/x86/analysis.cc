@@ -1,6 +1,7 @@
 #include "arch/x86/analysis.h"
 
 #include "arch/x86/control_text.h"
+#include "arch/x86/decode.h"
 #include "arch/x86/machine_check_registers.h"
 
 namespace faultbox {
@@ -78,7 +79,7 @@ constexpr DescribedRegister kDescribedOf64[] = {
 
 const ArchAnalysis i386::kAnalysis = {
     .arch = Arch::kI386,
-    .decode_instruction = nullptr,
+    .decode_instruction = Decode32,
     .describe_status = DescribePageFault,
     .cause_name = PageFaultCauseName,
     .described = kDescribedOf32,
@@ -86,7 +87,7 @@ const ArchAnalysis i386::kAnalysis = {
 
 const ArchAnalysis x86_64::kAnalysis = {
     .arch = Arch::kX86_64,
-    .decode_instruction = nullptr,
+    .decode_instruction = Decode64,
     .describe_status = DescribePageFault,
     .cause_name = PageFaultCauseName,
     .described = kDescribedOf64,

@@ -18,7 +18,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 LINE = re.compile(r"^\s*([0-9a-f]+):((?: [0-9a-f]{2})+)\s+(\S.*)$")
 # AT&T syntax: %fs:disp(base,index,scale).
 OPERAND = re.compile(r"(?:%(?P<seg>[a-z]s):)?(?P<disp>-?0x[0-9a-f]+|-?\d+)?\((?P<regs>%[^)]*)?(?:,(?P<rest>[^)]*))?\)")
-ABSOLUTE = re.compile(r"(?<![$\w(])(?:%(?P<seg>[a-z]s):)?(?P<disp>-?0x[0-9a-f]+)(?![\w(])")
+ABSOLUTE = re.compile(r"(?<![-$\w(])(?:%(?P<seg>[a-z]s):)?(?P<disp>-?0x[0-9a-f]+)(?![\w(])")
 PREFIXES = {"lock", "rep", "repe", "repne", "repz", "repnz", "notrack", "data16", "addr32", "xacquire", "xrelease",
             "rex64", "bnd", "cs", "ds", "es", "ss", "fs", "gs"}
 NO_ACCESS = re.compile(r"^(lea[wlq]?|nop[wlq]?|data16|invlpg|cld?demote|fcmov.*)$")
@@ -98,10 +98,18 @@ def disassemble(objdump, path):
                             check=True).stdout
     header = subprocess.run([objdump, "-f", path], capture_output=True, text=True, check=True).stdout
     mode = "64" if "64" in header.split("file format", 1)[1].splitlines()[0] else "32"
+    pending = None  # Prefixes stand on lines of their own now and then.
     for line in output.splitlines():
         match = LINE.match(line)
-        if match and match[3].split()[0] != "<unknown>":
-            yield mode, int(match[1], 16), bytes.fromhex(match[2]), match[3]
+        if not match or match[3].split()[0] == "<unknown>":
+            pending = None
+            continue
+        pc, code, text = int(match[1], 16), bytes.fromhex(match[2]), match[3]
+        if pending:
+            pc, code = pending[0], pending[1] + code
+        pending = (pc, code) if text.strip() in PREFIXES else None
+        if not pending:
+            yield mode, pc, code, text
 
 
 def decode(dump, lines):

@@ -1,0 +1,1 @@
+faultbox_fuzzer(x86_insn LIBRARIES arch/x86_analysis)

@@ -30,7 +30,14 @@ std::optional<uint64_t> Shifted(uint64_t value, Shift shift, unsigned amount, un
 
 std::optional<uint64_t> EffectiveAddress(const MemoryAccess& access, const RegisterSet& registers,
                                          const ArchInfo& arch) {
-    const unsigned width = arch.pointer_size * 8u;
+    const unsigned width = (access.address_bytes != 0 ? access.address_bytes : arch.pointer_size) * 8u;
+    if (access.index_unknown) return std::nullopt;
+    uint64_t segment_base = 0;
+    if (access.segment != kNoRegister) {
+        std::optional<uint64_t> base = registers.Get(access.segment_base);
+        if (!base) return std::nullopt;
+        segment_base = *base;
+    }
     uint64_t address = 0;
     if (access.base != kNoRegister) {
         std::optional<uint64_t> base = registers.Get(access.base);
@@ -45,7 +52,8 @@ std::optional<uint64_t> EffectiveAddress(const MemoryAccess& access, const Regis
         if (!scaled) return std::nullopt;
         address = access.subtract_index ? address - *scaled : address + *scaled;
     }
-    return Bits(address + static_cast<uint64_t>(access.displacement), width - 1, 0);
+    address = Bits(address + static_cast<uint64_t>(access.displacement), width - 1, 0);
+    return Bits(segment_base + address, arch.pointer_size * 8u - 1, 0);
 }
 
 std::optional<uint64_t> ElementAt(const MemoryAccess& access, uint64_t address, uint64_t fault_address) {

@@ -95,6 +95,11 @@ void WriteOperandJson(JsonWriter& json, const MemoryAccess& operand, const ArchI
 }  // namespace
 
 std::string DescribeAddress(const MemoryAccess& operand, const ArchInfo& arch) {
+    if (operand.segment != kNoRegister) {
+        MemoryAccess within = operand;
+        within.segment = kNoRegister;
+        return RegisterName(operand.segment, arch) + ":" + DescribeAddress(within, arch);
+    }
     if (operand.pc_relative) return std::format("0x{:x}", static_cast<uint64_t>(operand.displacement));
     if (operand.write_back == WriteBack::kAfter) return RegisterName(operand.base, arch);
     return DescribeSum(operand, arch);

@@ -84,7 +84,7 @@ def expected_of(line):
         disp &= 0xFFFFFFFF
     expected["disp"] = signed(disp, 64)
     if re.fullmatch(r"mov[bwlq]?", mnemonic):
-        expected["write" if rest.endswith(")") else "read"] = 1
+        expected["write" if re.search(r",\s*[^,()$%]*(\([^)]*\))?$|,\s*%[a-z]s:\S*$", rest) else "read"] = 1
     return expected
 
 

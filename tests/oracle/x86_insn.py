@@ -60,7 +60,7 @@ def expected_of(line):
     expected = {"len": len(code)}
     star = rest.startswith("*")
     if BRANCH.match(mnemonic) and not star and re.fullmatch(r"0x[0-9a-f]+", rest):
-        return expected | ({"imm": int(rest, 16) & (2**32 - 1 if mode == "32" else 2**64 - 1)}
+        return expected | ({"imm": signed(int(rest, 16), 64) if mode == "64" else int(rest, 16) & 0xFFFFFFFF}
                            if mnemonic != "xbegin" else {})
     if NO_ACCESS.match(mnemonic) or STRINGS.match(mnemonic):
         return expected
@@ -166,6 +166,15 @@ def random_object(options, folder, mode, lead, count):
     return path
 
 
+def bare_text(options, folder, path):
+    """A program's text as an object of its own: llvm-objdump shows nothing of a stripped library's."""
+    raw, bare = pathlib.Path(folder, "text"), pathlib.Path(folder, pathlib.Path(path).name + ".text")
+    subprocess.run([options.objcopy, "-O", "binary", "-j", ".text", path, raw], check=True)
+    subprocess.run([options.objcopy, "-I", "binary", "-O", "elf64-x86-64",
+                    "--rename-section=.data=.text,alloc,load,readonly,code", raw, bare], check=True)
+    return bare
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--dump", required=True)
@@ -179,7 +188,7 @@ def main():
     parser.add_argument("files", nargs="*")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        files = options.files or [*programs(), compile_i386(options.compiler, folder)]
+        files = options.files or [*(bare_text(options, folder, path) for path in programs()), compile_i386(options.compiler, folder)]
         if not options.files and "FAULTBOX_ORACLE_VMLINUX" in os.environ:
             files.append(os.environ["FAULTBOX_ORACLE_VMLINUX"])
         results = [compare_file(options, path) for path in files]

@@ -76,7 +76,7 @@ void FindExtended(ByteReader& reader, unsigned prefix, Encoded& encoded) {
 
 // vvvv, L and pp of VEX's last byte (2.3.5).
 unsigned SetVexTail(uint8_t byte, Encoded& encoded) {
-    encoded.vvvv = static_cast<uint8_t>(~Bits(byte, 6, 3) & 15);
+    encoded.vvvv = static_cast<uint8_t>(~Bits(byte, 6, 3) & (encoded.mode_64 ? 15 : 7));
     encoded.vector_bytes = Bit(byte, 2) ? 32 : 16;
     return static_cast<unsigned>(Bits(byte, 1, 0));
 }

@@ -35,7 +35,7 @@ std::vector<Candidate> FindCandidates(const RegisterSet& registers, uint64_t fau
     for (size_t id = 0; id < arch.registers.size(); ++id) {
         if (id == arch.sp || id == arch.pc || id == arch.link || !IsGeneral(arch.registers[id])) continue;
         std::optional<uint64_t> value = registers.Get(static_cast<RegisterId>(id));
-        if (!value || fault_address < *value || fault_address - *value >= kLargestObject) continue;
+        if (!value || fault_address <= *value || fault_address - *value >= kLargestObject) continue;
         ClassifiedValue classified = ClassifyValue(*value, arch);
         if (classified.value_class == ValueClass::kKernel || classified.value_class == ValueClass::kUserSpace ||
             classified.value_class == ValueClass::kSmall) {
@@ -81,7 +81,7 @@ Finding DirectionFinding(const FaultInfo& fault, Access instruction) {
 // Those that hold the very address: a pointer that was spoilt before it came here, or one to a member of NULL.
 std::vector<Candidate> FindHolders(const RegisterSet& registers, uint64_t fault_address, const ArchInfo& arch) {
     std::vector<Candidate> holders;
-    for (size_t id = 0; id < arch.registers.size() && fault_address != 0; ++id) {
+    for (size_t id = 0; id < arch.registers.size(); ++id) {
         if (id == arch.sp || id == arch.pc || id == arch.link || !IsGeneral(arch.registers[id])) continue;
         if (registers.Get(static_cast<RegisterId>(id)) == fault_address) {
             holders.push_back({arch.registers[id].name, fault_address, {}});

@@ -7,6 +7,7 @@ from pathlib import Path
 from .cache import cached, hash_inputs
 from .commands import run, say
 from .debian import unpack_package
+from .kernel import Kernel
 from .truth import LAB
 
 GUEST = LAB / "guest"
@@ -32,7 +33,7 @@ def get_mediaserver(compiler: str) -> Path:
     def build(folder: Path) -> None:
         run(compiler, *flags, source, "-o", folder / "mediaserver")
 
-    return cached("mediaserver", hash_inputs(compiler, *flags, source), build) / "mediaserver"
+    return cached(f"mediaserver-{compiler}", hash_inputs(compiler, *flags, source), build) / "mediaserver"
 
 
 class Cpio:
@@ -75,10 +76,12 @@ class Cpio:
 BUSYBOX_COMMANDS = ("sh", "mount", "umount", "sed", "cat", "cp", "ls", "mkdir", "rm", "sync", "insmod", "poweroff")
 
 
-def make_initramfs(path: Path, busybox: Path, mediaserver: Path, module: Path, faultbox: Path | None) -> None:
-    """Writes a compressed initramfs whose /init is guest/init."""
+def make_initramfs(path: Path, busybox: Path, mediaserver: Path, module: Path, kernel: Kernel,
+                   faultbox: Path | None) -> None:
+    """Writes a compressed initramfs whose /init is guest/init. It loads the modules in /modules/disk.list before it
+    mounts the disk, and those in /modules/recorder.list when pstore is wanted."""
     archive = Cpio()
-    for name in ("bin", "dev", "proc", "sys", "disk", "tmp"):
+    for name in ("bin", "dev", "proc", "sys", "disk", "tmp", "modules"):
         archive.folder(name)
     archive.character_device("dev/console", CONSOLE_DEVICE)
     archive.file("init", (GUEST / "init").read_bytes(), executable=True)
@@ -87,6 +90,10 @@ def make_initramfs(path: Path, busybox: Path, mediaserver: Path, module: Path, f
         archive.link(f"bin/{command}", "busybox")
     archive.file("bin/mediaserver", mediaserver.read_bytes(), executable=True)
     archive.file("headunit.ko", module.read_bytes())
+    for name, modules in (("disk", kernel.modules), ("recorder", kernel.recorder_modules)):
+        archive.file(f"modules/{name}.list", "".join(f"{path.name}\n" for path in modules).encode())
+        for path in modules:
+            archive.file(f"modules/{path.name}", path.read_bytes())
     if faultbox:
         archive.file("bin/faultbox", faultbox.read_bytes(), executable=True)
     path.write_bytes(gzip.compress(archive.finish(), compresslevel=1, mtime=0))

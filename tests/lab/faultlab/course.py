@@ -58,7 +58,7 @@ def run_fault(parts: Parts, fault: Fault, folder: Path) -> None:
     with Machine(_command(parts, fault, folder), folder) as machine:
         _expect(machine.wait_until_stopped(timeout), "guest-reset", "crash")
         machine.save_memory(region.address, region.size, folder / "region.bin")
-        machine.reset_warm()
+        machine.reset_warm(parts.spec.firmware_resets)
         _expect(machine.wait_until_stopped(timeout), "guest-shutdown", "harvest")
     read_disk(disk, folder)
     disk.unlink()

@@ -91,9 +91,9 @@ def make_initramfs(path: Path, busybox: Path, mediaserver: Path, module: Path, k
     archive.file("bin/mediaserver", mediaserver.read_bytes(), executable=True)
     archive.file("headunit.ko", module.read_bytes())
     for name, modules in (("disk", kernel.modules), ("recorder", kernel.recorder_modules)):
-        archive.file(f"modules/{name}.list", "".join(f"{path.name}\n" for path in modules).encode())
-        for path in modules:
-            archive.file(f"modules/{path.name}", path.read_bytes())
+        archive.file(f"modules/{name}.list", "".join(f"{file.name}\n" for file in modules).encode())
+        for file in modules:
+            archive.file(f"modules/{file.name}", file.read_bytes())
     if faultbox:
         archive.file("bin/faultbox", faultbox.read_bytes(), executable=True)
     path.write_bytes(gzip.compress(archive.finish(), compresslevel=1, mtime=0))

@@ -32,6 +32,8 @@ class MachineSpec:
     """Lies in the RAM behind the kernel's: no boot writes there, and a warm reset leaves it as it is."""
     kernel_arguments: tuple[str, ...] = ()
     boot_timeout: float = 90.0
+    firmware_resets: int = 0
+    """How often the firmware resets the machine again after a warm reset."""
 
     def get_kernel(self, symbols: bool) -> Kernel:
         """Takes the kernel from the cache, or makes it. The vmlinux of a kernel of Debian's is fetched only when
@@ -64,7 +66,7 @@ def _amd64(name: str, suffix: str, source: str) -> MachineSpec:
         preset="x86_64-release", busybox="amd64",
         qemu=("qemu-system-x86_64", "-M", "pc", "-cpu", _X86_CPU, "-smp", "2", "-m", "576"),
         disk_device="virtio-blk-pci", console="ttyS0", kernel_ram="512M", region=Region(0x20000000),
-        kernel_arguments=_DEBIAN_ARGUMENTS, boot_timeout=240.0)
+        kernel_arguments=_DEBIAN_ARGUMENTS, boot_timeout=240.0, firmware_resets=1)
 
 
 _I386 = MachineSpec(
@@ -75,7 +77,7 @@ _I386 = MachineSpec(
     preset="i386-release", busybox="i386",
     qemu=("qemu-system-i386", "-M", "pc", "-cpu", _X86_CPU, "-smp", "2", "-m", "576"),
     disk_device="virtio-blk-pci", console="ttyS0", kernel_ram="512M", region=Region(0x20000000),
-    kernel_arguments=_DEBIAN_ARGUMENTS, boot_timeout=240.0)
+    kernel_arguments=_DEBIAN_ARGUMENTS, boot_timeout=240.0, firmware_resets=1)
 
 _ARM64 = MachineSpec(
     name="arm64", selectors=("arm64", "64"), compiler="aarch64-linux-gnu-gcc",

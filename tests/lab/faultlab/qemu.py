@@ -123,10 +123,15 @@ class Machine:
         """Writes physical memory to a file."""
         self._monitor.command("pmemsave", val=address, size=size, filename=str(path))
 
-    def reset_warm(self) -> None:
-        """Resets the stopped machine and lets it run again. Its RAM keeps what it holds."""
+    def reset_warm(self, firmware_resets: int = 0) -> None:
+        """Resets the stopped machine and lets it run again. Its RAM keeps what it holds.
+
+        `firmware_resets` is how often the firmware resets the machine once more before it boots: SeaBIOS does when it
+        finds its copy in RAM used already.
+        """
         self._monitor.command("set-action", reboot="reset")
         self._monitor.command("system_reset")
         self._monitor.command("cont")
-        self._monitor.wait_for("RESET", 10)
+        for _ in range(1 + firmware_resets):
+            self._monitor.wait_for("RESET", 10)
         self._monitor.command("set-action", reboot="shutdown")

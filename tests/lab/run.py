@@ -120,8 +120,8 @@ def run_one(options: argparse.Namespace, parts: course.Parts, fault: Fault, faul
         if not options.no_boot:
             course.run_fault(parts, fault, folder)
             say(f"{row} {fault.name}: crashed and read back in {time.monotonic() - started:.1f} s: {folder}")
-        symbols = [folder / "headunit.ko", *parts.symbols]
-        answers = check_run(fault, folder, symbols, faultscope, parts.faultbox is not None) if faultscope else {}
+        answers = check_run(fault, folder, parts.symbols(folder), faultscope,
+                            parts.faultbox is not None) if faultscope else {}
         result = table.Result(row, fault, answers)
     except (LabError, OSError) as error:
         result = table.Result(row, fault, {}, f"{error}; see {folder}/serial.log and qemu.stderr")

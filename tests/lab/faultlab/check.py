@@ -86,7 +86,9 @@ def _crashes(events: list[Json]) -> Comparison:
 def _facts(fault: Fault, event: Json) -> list[Comparison]:
     """What the kernel printed."""
     reason = f"not in the event, whose kind is {event.get('kind')}" if event else "no crash was found in the text"
-    facts = [_kind(fault, event, reason), Comparison("comm", (fault.comm,), _text(event.get("comm")), reason)]
+    facts = [_kind(fault, event, reason),
+             Comparison("arch", (fault.arch,), _text(event.get("arch")), reason),
+             Comparison("comm", (fault.comm,), _text(event.get("comm")), reason)]
     if fault.address is not None:
         facts.append(Comparison("address", (_hex(fault.address),), _number(_get(event, "fault", "address")), reason))
     if fault.status is not None:

@@ -8,8 +8,9 @@ from .commands import LabError
 from .image import get_busybox, get_mediaserver, make_disk, make_initramfs, read_disk
 from .kernel import Kernel
 from .machines import MachineSpec
-from .module import get_module
+from .module import get_modules
 from .qemu import Machine
+from .serial import check_text
 from .truth import Fault, load_faults
 
 
@@ -19,26 +20,26 @@ class Parts:
 
     spec: MachineSpec
     kernel: Kernel
-    module: Path
+    modules: list[Path]
     faults: list[Fault]
     initramfs: Path
     faultbox: Path | None
 
-    @property
-    def symbols(self) -> list[Path]:
-        """The files with debug information that faultscope is given besides the module."""
-        return [self.kernel.vmlinux] if self.kernel.vmlinux else []
+    def symbols(self, folder: Path) -> list[Path]:
+        """The files with debug information that faultscope is given for the crash in a run folder."""
+        return [*(folder / module.name for module in self.modules),
+                *([self.kernel.vmlinux] if self.kernel.vmlinux else [])]
 
 
 def prepare(spec: MachineSpec, build: Path, faultbox: Path | None, symbols: bool) -> Parts:
     """Takes kernel and module from the cache or makes them, and makes the initramfs."""
     kernel = spec.get_kernel(symbols)
-    faults = load_faults(spec.selectors, kernel.source)
-    module = get_module(spec.name, kernel, faults)
+    faults = load_faults(spec, kernel.source)
+    modules = get_modules(spec.name, kernel, faults)
     build.mkdir(parents=True, exist_ok=True)
     initramfs = build / "initramfs.cpio.gz"
-    make_initramfs(initramfs, get_busybox(spec.busybox), get_mediaserver(spec.compiler), module, kernel, faultbox)
-    return Parts(spec, kernel, module, faults, initramfs, faultbox)
+    make_initramfs(initramfs, get_busybox(spec.busybox), get_mediaserver(spec.compiler), modules, kernel, faultbox)
+    return Parts(spec, kernel, modules, faults, initramfs, faultbox)
 
 
 def run_fault(parts: Parts, fault: Fault, folder: Path) -> None:
@@ -49,6 +50,8 @@ def run_fault(parts: Parts, fault: Fault, folder: Path) -> None:
     pstore/        the files that the kernel showed after the reset
     store/         records from the pstore files, store-raw/ from the raw region, store-remove/ without --keep
     results/       output and exit status of every command, and what was left in pstore
+
+    Raises LabError when the crash is not the one that the table of faults means.
     """
     region, timeout = parts.spec.region, parts.spec.boot_timeout
     shutil.rmtree(folder, ignore_errors=True)
@@ -63,7 +66,9 @@ def run_fault(parts: Parts, fault: Fault, folder: Path) -> None:
     read_disk(disk, folder)
     disk.unlink()
     shutil.rmtree(folder / "lost+found", ignore_errors=True)
-    shutil.copy2(parts.module, folder)
+    for module in parts.modules:
+        shutil.copy2(module, folder)
+    check_text(fault, (folder / "serial.log").read_text(errors="replace"))
 
 
 def _expect(reason: str, expected: str, phase: str) -> None:

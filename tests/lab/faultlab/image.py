@@ -76,10 +76,10 @@ class Cpio:
 BUSYBOX_COMMANDS = ("sh", "mount", "umount", "sed", "cat", "cp", "ls", "mkdir", "rm", "sync", "insmod", "poweroff")
 
 
-def make_initramfs(path: Path, busybox: Path, mediaserver: Path, module: Path, kernel: Kernel,
+def make_initramfs(path: Path, busybox: Path, mediaserver: Path, modules: list[Path], kernel: Kernel,
                    faultbox: Path | None) -> None:
-    """Writes a compressed initramfs whose /init is guest/init. It loads the modules in /modules/disk.list before it
-    mounts the disk, and those in /modules/recorder.list when pstore is wanted."""
+    """Writes a compressed initramfs whose /init is guest/init. Of the modules in it, init loads those named in
+    /modules/disk.list before it mounts the disk, in recorder.list when pstore is wanted, in fault.list to crash."""
     archive = Cpio()
     for name in ("bin", "dev", "proc", "sys", "disk", "tmp", "modules"):
         archive.folder(name)
@@ -89,10 +89,10 @@ def make_initramfs(path: Path, busybox: Path, mediaserver: Path, module: Path, k
     for command in BUSYBOX_COMMANDS:
         archive.link(f"bin/{command}", "busybox")
     archive.file("bin/mediaserver", mediaserver.read_bytes(), executable=True)
-    archive.file("headunit.ko", module.read_bytes())
-    for name, modules in (("disk", kernel.modules), ("recorder", kernel.recorder_modules)):
-        archive.file(f"modules/{name}.list", "".join(f"{file.name}\n" for file in modules).encode())
-        for file in modules:
+    lists = {"disk": kernel.modules, "recorder": kernel.recorder_modules, "fault": modules}
+    for name, files in lists.items():
+        archive.file(f"modules/{name}.list", "".join(f"{file.name}\n" for file in files).encode())
+        for file in files:
             archive.file(f"modules/{file.name}", file.read_bytes())
     if faultbox:
         archive.file("bin/faultbox", faultbox.read_bytes(), executable=True)

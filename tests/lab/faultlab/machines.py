@@ -16,6 +16,8 @@ class MachineSpec:
     selectors: tuple[str, ...]
     """What the table of faults calls this machine, the most particular name first: the machine, the form of its fault
     status, the width of its pointers."""
+    arch: str
+    """What faultscope calls the architecture."""
     kernel: KernelRecipe | DebianRecipe
     compiler: str
     """Compiles the user program that makes the crashing system call."""
@@ -45,7 +47,7 @@ class MachineSpec:
 
 def _arm(name: str, status: str, recipe: KernelRecipe) -> MachineSpec:
     return MachineSpec(
-        name=name, selectors=(name, status, "32"), kernel=recipe, compiler="arm-linux-gnueabihf-gcc",
+        name=name, selectors=(name, status, "32"), arch="arm", kernel=recipe, compiler="arm-linux-gnueabihf-gcc",
         preset="armv7-release", busybox="armhf",
         qemu=("qemu-system-arm", "-M", "virt", "-cpu", "cortex-a15", "-smp", "2", "-m", "320"),
         disk_device="virtio-blk-device", console="ttyAMA0", kernel_ram="256M", region=Region(0x50000000))
@@ -62,7 +64,7 @@ def _amd64(name: str, suffix: str, source: str) -> MachineSpec:
                           headers_package=f"linux-headers{suffix}-amd64", kernel_architecture="x86_64",
                           cross_compile="x86_64-linux-gnu-", source_package=source)
     return MachineSpec(
-        name=name, selectors=(name, "x86-64", "x86", "64"), kernel=recipe, compiler="x86_64-linux-gnu-gcc",
+        name=name, selectors=(name, "x86-64", "x86", "64"), arch="x86_64", kernel=recipe, compiler="x86_64-linux-gnu-gcc",
         preset="x86_64-release", busybox="amd64",
         qemu=("qemu-system-x86_64", "-M", "pc", "-cpu", _X86_CPU, "-smp", "2", "-m", "576"),
         disk_device="virtio-blk-pci", console="ttyS0", kernel_ram="512M", region=Region(0x20000000),
@@ -70,7 +72,7 @@ def _amd64(name: str, suffix: str, source: str) -> MachineSpec:
 
 
 _I386 = MachineSpec(
-    name="i386", selectors=("i386", "x86", "32"), compiler="i686-linux-gnu-gcc",
+    name="i386", selectors=("i386", "x86", "32"), arch="i386", compiler="i686-linux-gnu-gcc",
     kernel=DebianRecipe(name="i386", architecture="i386", image_package="linux-image-686-pae",
                         headers_package="linux-headers-686-pae", kernel_architecture="i386",
                         cross_compile="i686-linux-gnu-", source_package="linux-source-6.1"),
@@ -80,7 +82,7 @@ _I386 = MachineSpec(
     kernel_arguments=_DEBIAN_ARGUMENTS, boot_timeout=240.0, firmware_resets=1)
 
 _ARM64 = MachineSpec(
-    name="arm64", selectors=("arm64", "64"), compiler="aarch64-linux-gnu-gcc",
+    name="arm64", selectors=("arm64", "64"), arch="arm64", compiler="aarch64-linux-gnu-gcc",
     kernel=DebianRecipe(name="arm64", architecture="arm64", image_package="linux-image-arm64",
                         headers_package="linux-headers-arm64", kernel_architecture="arm64",
                         cross_compile="aarch64-linux-gnu-", source_package="linux-source-6.1"),

@@ -131,14 +131,17 @@ def render(result: Result, reference: Json) -> str:
 
 def _explain(answers: Answers) -> list[str]:
     """What was said instead, and faultscope's reasons for what it did not say; the same ones together."""
-    said: dict[str, list[str]] = {}
+    fields: dict[tuple[str, str], list[str]] = {}
     for source, items in answers.items():
         for item in items:
             if item.verdict == Verdict.MISSING:
-                said.setdefault(f"missing: {item.reason}", []).append(f"{source}.{item.field}")
+                fields.setdefault((f"missing: {item.reason}", source), []).append(item.field)
             elif item.verdict != Verdict.FOUND:
-                said.setdefault(f"{item.verdict}: {item.field} says {item.found}", []).append(source)
-    return [f"  {text}\n      in {' '.join(places)}" for text, places in said.items()]
+                fields.setdefault((f"{item.verdict}: {item.found}", source), []).append(item.field)
+    sources: dict[tuple[str, str], list[str]] = {}
+    for (text, source), names in fields.items():
+        sources.setdefault((text, " ".join(names)), []).append(source)
+    return [f"  {text}\n      {names} ({' '.join(places)})" for (text, names), places in sources.items()]
 
 
 def render_summary(results: list[Result], reference: Json) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .commands import LabError
-from .machines import SELECTORS
+from .machines import SELECTORS, MachineSpec
 
 LAB = Path(__file__).resolve().parents[1]
 MODULE_SOURCE = LAB / "module"
@@ -40,6 +40,7 @@ class Fault:
 
     name: str
     what: str
+    arch: str
     kinds: tuple[str, ...]
     comm: str
     accesses: tuple[str, ...]
@@ -57,10 +58,10 @@ class Fault:
     extended: bool
 
 
-def load_faults(selectors: tuple[str, ...], kernel_source: Path | None) -> list[Fault]:
+def load_faults(spec: MachineSpec, kernel_source: Path | None) -> list[Fault]:
     """Reads the table as it holds for a machine. Without the kernel's source, lines in kernel files are None."""
     table = tomllib.loads(TABLE.read_text())
-    return [_fault(for_machine(row, selectors), kernel_source) for row in table["fault"]]
+    return [_fault(for_machine(row, spec.selectors), spec.arch, kernel_source) for row in table["fault"]]
 
 
 def fault_names() -> list[str]:
@@ -85,7 +86,7 @@ def for_machine(value: Any, selectors: tuple[str, ...]) -> Any:
     raise LabError(f"{TABLE.name}: none of {', '.join(value)} is for {selectors[0]}")
 
 
-def _fault(row: dict[str, Any], kernel_source: Path | None) -> Fault:
+def _fault(row: dict[str, Any], arch: str, kernel_source: Path | None) -> Fault:
     member = Member(**row["member"])
 
     def frames(key: str) -> tuple[Frame, ...]:
@@ -93,7 +94,7 @@ def _fault(row: dict[str, Any], kernel_source: Path | None) -> Fault:
         return tuple(_frame(frame, kernel_source, index < len(rows) - 1) for index, frame in enumerate(rows))
 
     return Fault(
-        name=row["name"], what=row["what"], kinds=_alternatives(row["kind"]), comm=row["comm"], accesses=_alternatives(row["access"]),
+        name=row["name"], what=row["what"], arch=arch, kinds=_alternatives(row["kind"]), comm=row["comm"], accesses=_alternatives(row["access"]),
         size=row.get("size"),
         frames=frames("frames"), line_table=frames("line_table"),
         member=member,

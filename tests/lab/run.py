@@ -12,6 +12,7 @@ was, or a run failed; 2: the lab could not start.
 
 import argparse
 import json
+import signal
 import sys
 import time
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from pathlib import Path
 from faultlab import course, table
 from faultlab.commands import LabError, say
 from faultlab.debian import REPOSITORY
+from faultlab.debian_kernel import Symbols
 from faultlab.decode import check_run
 from faultlab.machines import MACHINES, MachineSpec
 from faultlab.truth import Fault, fault_names
@@ -37,6 +39,8 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--output", type=Path, default=REPOSITORY / "build/lab", help="default: %(default)s")
     parser.add_argument("--symbols", action="store_true",
                         help="fetch the vmlinux of Debian's kernels (0.7 to 1 GB each) unless it is in the cache")
+    parser.add_argument("--no-symbols", action="store_true",
+                        help="leave the vmlinux of Debian's kernels out even if it is in the cache")
     parser.add_argument("--no-harvest", action="store_true", help="without the recorder: only pstore's files are kept")
     parser.add_argument("--no-decode", action="store_true", help="do not run faultscope")
     parser.add_argument("--no-boot", action="store_true", help="decode what the last run left, without booting")
@@ -86,6 +90,12 @@ def find_faultbox(options: argparse.Namespace, spec: MachineSpec) -> Path | None
     return require(path, "--no-harvest", spec.preset)
 
 
+def symbols_wanted(options: argparse.Namespace) -> Symbols:
+    if options.symbols and options.no_symbols:
+        raise LabError("--symbols and --no-symbols exclude each other")
+    return Symbols.FETCH if options.symbols else Symbols.NONE if options.no_symbols else Symbols.CACHED
+
+
 def run_all(options: argparse.Namespace) -> bool:
     """Runs and judges the chosen faults; True when every result may be as it is."""
     choice = choose(options.names)
@@ -98,7 +108,7 @@ def run_all(options: argparse.Namespace) -> bool:
     reference = table.load_reference()
     results: list[table.Result] = []
     for spec in choice.machines:
-        parts = course.prepare(spec, options.output / spec.name, recorders[spec.name], options.symbols)
+        parts = course.prepare(spec, options.output / spec.name, recorders[spec.name], symbols_wanted(options))
         if not options.prepare:
             results += [run_one(options, parts, fault, faultscope, reference)
                         for fault in select(parts.faults, choice.faults, options.extended)]
@@ -131,6 +141,8 @@ def run_one(options: argparse.Namespace, parts: course.Parts, fault: Fault, faul
 
 
 def main() -> int:
+    # As an exception, so that the virtual machine ends too.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     try:
         return 0 if run_all(parse_arguments()) else 1
     except LabError as error:

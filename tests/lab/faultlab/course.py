@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .commands import LabError
+from .debian_kernel import Symbols
 from .image import get_busybox, get_mediaserver, make_disk, make_initramfs, read_disk
 from .kernel import Kernel
 from .machines import MachineSpec
@@ -31,7 +32,7 @@ class Parts:
                 *([self.kernel.vmlinux] if self.kernel.vmlinux else [])]
 
 
-def prepare(spec: MachineSpec, build: Path, faultbox: Path | None, symbols: bool) -> Parts:
+def prepare(spec: MachineSpec, build: Path, faultbox: Path | None, symbols: Symbols) -> Parts:
     """Takes kernel and module from the cache or makes them, and makes the initramfs."""
     kernel = spec.get_kernel(symbols)
     faults = load_faults(spec, kernel.source)

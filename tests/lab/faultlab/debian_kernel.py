@@ -4,6 +4,7 @@ import lzma
 import re
 import shutil
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 from .cache import cached, hash_inputs
@@ -19,6 +20,15 @@ RECORDER_MODULES = ("ramoops",)
 
 SOURCE_FILES = ("lib/rbtree.c",)
 """Files of the kernel's source in which the table of faults names lines."""
+
+
+class Symbols(Enum):
+    """Whether a kernel's vmlinux, of 0.7 to 1 GB, is wanted."""
+
+    NONE = "none"
+    CACHED = "cached"
+    """If it is in the cache already."""
+    FETCH = "fetch"
 
 
 @dataclass(frozen=True)
@@ -40,13 +50,13 @@ class DebianRecipe:
         return (f"ARCH={self.kernel_architecture}", f"CROSS_COMPILE={self.cross_compile}")
 
 
-def get_debian_kernel(recipe: DebianRecipe, symbols: bool) -> Kernel:
-    """Takes the kernel from the cache, or fetches it. Its vmlinux is fetched only when `symbols` are wanted."""
+def get_debian_kernel(recipe: DebianRecipe, symbols: Symbols) -> Kernel:
+    """Takes the kernel from the cache, or fetches it."""
     key = hash_inputs(LAYOUT, recipe.image_package, recipe.headers_package, recipe.architecture, host_architecture(),
                       *DISK_MODULES, *RECORDER_MODULES)
     root = cached(f"debian-kernel-{recipe.name}", key, lambda folder: _fetch(recipe, folder))
     release = (root / "release").read_text().strip()
-    found = get_symbols(recipe, release, symbols)
+    found = None if symbols is Symbols.NONE else get_symbols(recipe, release, symbols is Symbols.FETCH)
     disk, recorder = ((root / name).read_text().split() for name in ("modules.disk", "modules.recorder"))
     return Kernel(root=root, image=root / "vmlinuz", build_folder=root / "usr/src" / f"linux-headers-{release}",
                   make_arguments=recipe.make_arguments, source=found / "source" if found else None,

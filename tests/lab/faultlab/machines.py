@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from .commands import LabError
-from .debian_kernel import DebianRecipe, get_debian_kernel
+from .debian_kernel import DebianRecipe, Symbols, get_debian_kernel
 from .kernel import Kernel, KernelRecipe, arm_recipe, get_kernel
 from .region import Region
 
@@ -37,9 +37,8 @@ class MachineSpec:
     firmware_resets: int = 0
     """How often the firmware resets the machine again after a warm reset."""
 
-    def get_kernel(self, symbols: bool) -> Kernel:
-        """Takes the kernel from the cache, or makes it. The vmlinux of a kernel of Debian's is fetched only when
-        `symbols` are wanted."""
+    def get_kernel(self, symbols: Symbols) -> Kernel:
+        """Takes the kernel from the cache, or makes it. `symbols` is for Debian's kernels; others have theirs."""
         if isinstance(self.kernel, KernelRecipe):
             return get_kernel(self.kernel)
         return get_debian_kernel(self.kernel, symbols)
@@ -64,8 +63,8 @@ def _amd64(name: str, suffix: str, source: str) -> MachineSpec:
                           headers_package=f"linux-headers{suffix}-amd64", kernel_architecture="x86_64",
                           cross_compile="x86_64-linux-gnu-", source_package=source)
     return MachineSpec(
-        name=name, selectors=(name, "x86-64", "x86", "64"), arch="x86_64", kernel=recipe, compiler="x86_64-linux-gnu-gcc",
-        preset="x86_64-release", busybox="amd64",
+        name=name, selectors=(name, "x86-64", "x86", "64"), arch="x86_64", kernel=recipe,
+        compiler="x86_64-linux-gnu-gcc", preset="x86_64-release", busybox="amd64",
         qemu=("qemu-system-x86_64", "-M", "pc", "-cpu", _X86_CPU, "-smp", "2", "-m", "576"),
         disk_device="virtio-blk-pci", console="ttyS0", kernel_ram="512M", region=Region(0x20000000),
         kernel_arguments=_DEBIAN_ARGUMENTS, boot_timeout=240.0, firmware_resets=1)

@@ -20,7 +20,8 @@ def get_modules(machine: str, kernel: Kernel, faults: list[Fault]) -> list[Path]
     """Takes the modules for a machine from the cache, or builds them."""
     sources = sorted(path for path in MODULE_SOURCE.iterdir() if path.is_file())
     generated = {"triggers.gen.h": triggers_header(faults), "truth.gen.h": truth_header(faults)}
-    key = hash_inputs(kernel.root.name, MODULE_PREFIX, *generated.values(), *(path.name for path in sources), *sources)
+    key = hash_inputs(kernel.root.name, MODULE_PREFIX, *MODULES, *generated.values(),
+                      *(path.name for path in sources), *sources)
 
     def build(folder: Path) -> None:
         say(f"building the modules for {machine}")

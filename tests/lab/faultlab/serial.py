@@ -6,7 +6,8 @@ from .commands import LabError
 from .truth import Fault
 
 # "Unable to handle kernel NULL pointer dereference at virtual address 0000002c when write" (arm, arm64),
-# "BUG: kernel NULL pointer dereference, address: 0000000000000048", "BUG: unable to handle page fault for address: ...",
+# "BUG: kernel NULL pointer dereference, address: 0000000000000048",
+# "BUG: unable to handle page fault for address: ffffffffc0a3e048",
 # "general protection fault, probably for non-canonical address 0xdead000000000128: 0000 [#1] ..." (x86)
 _ADDRESS = re.compile(r"address:? (?:0x)?([0-9a-f]{8,16})\b")
 

@@ -94,8 +94,8 @@ def _fault(row: dict[str, Any], arch: str, kernel_source: Path | None) -> Fault:
         return tuple(_frame(frame, kernel_source, index < len(rows) - 1) for index, frame in enumerate(rows))
 
     return Fault(
-        name=row["name"], what=row["what"], arch=arch, kinds=_alternatives(row["kind"]), comm=row["comm"], accesses=_alternatives(row["access"]),
-        size=row.get("size"),
+        name=row["name"], what=row["what"], arch=arch, kinds=_alternatives(row["kind"]), comm=row["comm"],
+        accesses=_alternatives(row["access"]), size=row.get("size"),
         frames=frames("frames"), line_table=frames("line_table"),
         member=member,
         innermost=Member(**row["innermost"]) if "innermost" in row else member,

@@ -24,6 +24,7 @@ from faultlab.debian import REPOSITORY
 from faultlab.debian_kernel import Symbols
 from faultlab.decode import check_run
 from faultlab.machines import MACHINES, MachineSpec
+from faultlab.serial import check_text
 from faultlab.truth import Fault, fault_names
 
 
@@ -130,6 +131,7 @@ def run_one(options: argparse.Namespace, parts: course.Parts, fault: Fault, faul
         if not options.no_boot:
             course.run_fault(parts, fault, folder)
             say(f"{row} {fault.name}: crashed and read back in {time.monotonic() - started:.1f} s: {folder}")
+        check_text(fault, (folder / "serial.log").read_text(errors="replace"))
         answers = check_run(fault, folder, parts.symbols(folder), faultscope,
                             parts.faultbox is not None) if faultscope else {}
         result = table.Result(row, fault, answers)

@@ -111,6 +111,14 @@ SHORT = {Verdict.FOUND: "found", Verdict.MISSING: "missing", Verdict.WRONG: "wro
 """The verdicts as columns; the last one is the one that must not be."""
 
 
+MAX_WIDTH = 56
+"""Of the column with what is expected; results.json has all of it."""
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[:width - 3]}..."
+
+
 def render(result: Result, reference: Json) -> str:
     """One fault: a row for each field, a column for each form of the crash, and what was said or why nothing was."""
     lines = [f"== {result.machine} {result.fault.name}: {result.fault.what}"]
@@ -119,9 +127,9 @@ def render(result: Result, reference: Json) -> str:
     decoded = {source: items for source, items in result.answers.items() if source != "machine"}
     rows = list(zip(*decoded.values()))
     if rows:
-        width = max(len(item.expected[0]) for row in rows for item in row)
+        width = min(MAX_WIDTH, max(len(item.expected[0]) for row in rows for item in row))
         lines.append("  ".join([f"{'':10}", f"{'expected':{width}}", *(f"{name:9}" for name in decoded)]).rstrip())
-        lines += ["  ".join([f"{row[0].field:10}", f"{row[0].expected[0]:{width}}",
+        lines += ["  ".join([f"{row[0].field:10}", f"{_cut(row[0].expected[0], width):{width}}",
                              *(f"{SHORT[item.verdict]:9}" for item in row)]).rstrip() for row in rows]
     lines += [f"machine: {item.field}: {SHORT[item.verdict]}" for item in result.answers.get("machine", [])]
     lines += _explain(result.answers)

@@ -22,7 +22,7 @@ from faultlab import course, table
 from faultlab.commands import LabError, say
 from faultlab.debian import REPOSITORY
 from faultlab.debian_kernel import Symbols
-from faultlab.decode import check_run
+from faultlab.decode import check_run, has_records
 from faultlab.machines import MACHINES, MachineSpec
 from faultlab.serial import check_text
 from faultlab.truth import Fault, fault_names
@@ -85,7 +85,7 @@ def require(path: Path, option: str, preset: str) -> Path:
 
 
 def find_faultbox(options: argparse.Namespace, spec: MachineSpec) -> Path | None:
-    if options.no_harvest or options.prepare:
+    if options.no_harvest or options.prepare or options.no_boot:
         return None
     path = options.faultbox or options.build / spec.preset / "target/faultbox"
     return require(path, "--no-harvest", spec.preset)
@@ -110,6 +110,8 @@ def run_all(options: argparse.Namespace) -> bool:
     results: list[table.Result] = []
     for spec in choice.machines:
         parts = course.prepare(spec, options.output / spec.name, recorders[spec.name], symbols_wanted(options))
+        if not options.no_boot:
+            course.make_boot_image(parts)
         if not options.prepare:
             results += [run_one(options, parts, fault, faultscope, reference)
                         for fault in select(parts.faults, choice.faults, options.extended)]
@@ -132,8 +134,8 @@ def run_one(options: argparse.Namespace, parts: course.Parts, fault: Fault, faul
             course.run_fault(parts, fault, folder)
             say(f"{row} {fault.name}: crashed and read back in {time.monotonic() - started:.1f} s: {folder}")
         check_text(fault, (folder / "serial.log").read_text(errors="replace"))
-        answers = check_run(fault, folder, parts.symbols(folder), faultscope,
-                            parts.faultbox is not None) if faultscope else {}
+        harvested = has_records(folder) if options.no_boot else parts.faultbox is not None
+        answers = check_run(fault, folder, parts.symbols(folder), faultscope, harvested) if faultscope else {}
         result = table.Result(row, fault, answers)
     except (LabError, OSError) as error:
         result = table.Result(row, fault, {}, f"{error}; see {folder}/serial.log and qemu.stderr")

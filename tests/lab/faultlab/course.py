@@ -32,14 +32,18 @@ class Parts:
 
 
 def prepare(spec: MachineSpec, build: Path, faultbox: Path | None, symbols: Symbols) -> Parts:
-    """Takes kernel and module from the cache or makes them, and makes the initramfs."""
+    """Takes kernel and modules from the cache or makes them."""
     kernel = spec.get_kernel(symbols)
     faults = load_faults(spec, kernel.source)
     modules = get_modules(spec.name, kernel, faults)
-    build.mkdir(parents=True, exist_ok=True)
-    initramfs = build / "initramfs.cpio.gz"
-    make_initramfs(initramfs, get_busybox(spec.busybox), get_mediaserver(spec.compiler), modules, kernel, faultbox)
-    return Parts(spec, kernel, modules, faults, initramfs, faultbox)
+    return Parts(spec, kernel, modules, faults, build / "initramfs.cpio.gz", faultbox)
+
+
+def make_boot_image(parts: Parts) -> None:
+    """Makes the initramfs that every run of the machine boots from."""
+    parts.initramfs.parent.mkdir(parents=True, exist_ok=True)
+    make_initramfs(parts.initramfs, get_busybox(parts.spec.busybox), get_mediaserver(parts.spec.compiler),
+                   parts.modules, parts.kernel, parts.faultbox)
 
 
 def run_fault(parts: Parts, fault: Fault, folder: Path) -> None:

@@ -34,6 +34,11 @@ def find_sources(folder: Path, harvested: bool) -> list[Source]:
     return sources
 
 
+def has_records(folder: Path) -> bool:
+    """Whether the run that left this folder had a recorder."""
+    return (folder / "results" / "harvest-pstore.status").exists()
+
+
 def _files(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(path for path in folder.glob("*") if path.is_file()))
 

@@ -52,7 +52,7 @@ def notes(run: Path, spec: MachineSpec, fault: Fault) -> str:
     address = "" if fault.address is None else f" at {fault.address:#x}"
     status = "" if fault.status is None else f", fault status {fault.status:#x}"
     region = spec.region
-    size = f" of {fault.size} bytes" if fault.size else ""
+    size = f" of {fault.sizes[0]} bytes" if fault.sizes else ""
     return f"""# {fault.what}
 
 A crash of the lab's own module, `tests/lab/run {spec.name} {fault.name}`.

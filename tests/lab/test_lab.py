@@ -28,8 +28,8 @@ def true_report(fault: Fault) -> dict[str, Any]:
     innermost = {"type": fault.innermost.type, "path": fault.innermost.path, "offset": fault.innermost.offset}
     frames = [{"function": frame.function, "file": f"/usr/src/headunit/{frame.file}", "line": frame.line,
                "inlined": frame.inlined} for frame in fault.frames]
-    finding = {"access": fault.accesses[0], "size": fault.size, "member": member, "innermost": innermost,
-               "confidence": "certain",
+    finding = {"access": fault.accesses[0], "size": fault.sizes[0] if fault.sizes else None,
+               "member": member, "innermost": innermost, "confidence": "certain",
                "pointer": {"expression": fault.expressions[-1], "class": fault.classes[-1]}}
     event = {"kind": fault.kinds[0], "severity": "fatal", "arch": fault.arch, "comm": fault.comm,
              "symbols": {"verified": "consistent"},

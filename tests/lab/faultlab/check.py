@@ -129,8 +129,8 @@ def _finding(fault: Fault, event: Json) -> list[Comparison]:
                ("innermost", (_expected_member(fault.innermost),), _found_member(finding.get("innermost"))),
                ("pointer", fault.expressions, _text(pointer.get("expression"))),
                ("class", fault.classes, _text(pointer.get("class")))]
-    if fault.size:
-        answers.insert(1, ("size", (str(fault.size),), _text(finding.get("size"))))
+    if fault.sizes:
+        answers.insert(1, ("size", tuple(map(str, fault.sizes)), _text(finding.get("size"))))
     reason = _text(_get(event, "explanation", "reason_missing"))
     certain = finding.get("confidence") == "certain"
     return [Comparison(field, expected, found, _symbols_reason(event) if reason == SILENCE else reason, certain)

@@ -70,13 +70,14 @@ def _amd64(name: str, suffix: str, source: str) -> MachineSpec:
         kernel_arguments=_DEBIAN_ARGUMENTS, boot_timeout=240.0, firmware_resets=1)
 
 
+# As AMD's the processor of that model would be warned of: "not suitable for SMP".
 _I386 = MachineSpec(
     name="i386", selectors=("i386", "x86", "32"), arch="i386", compiler="i686-linux-gnu-gcc",
     kernel=DebianRecipe(name="i386", architecture="i386", image_package="linux-image-686-pae",
                         headers_package="linux-headers-686-pae", kernel_architecture="i386",
                         cross_compile="i686-linux-gnu-", source_package="linux-source-6.1"),
     preset="i386-release", busybox="i386",
-    qemu=("qemu-system-i386", "-M", "pc", "-cpu", _X86_CPU, "-smp", "2", "-m", "576"),
+    qemu=("qemu-system-i386", "-M", "pc", "-cpu", f"{_X86_CPU},vendor=GenuineIntel", "-smp", "2", "-m", "576"),
     disk_device="virtio-blk-pci", console="ttyS0", kernel_ram="512M", region=Region(0x20000000),
     kernel_arguments=_DEBIAN_ARGUMENTS, boot_timeout=240.0, firmware_resets=1)
 

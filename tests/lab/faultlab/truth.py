@@ -44,7 +44,8 @@ class Fault:
     kinds: tuple[str, ...]
     comm: str
     accesses: tuple[str, ...]
-    size: int | None
+    sizes: tuple[int, ...]
+    """Bytes. The first one is the member's; empty where nothing is loaded or stored."""
     frames: tuple[Frame, ...]
     line_table: tuple[Frame, ...]
     member: Member
@@ -95,7 +96,7 @@ def _fault(row: dict[str, Any], arch: str, kernel_source: Path | None) -> Fault:
 
     return Fault(
         name=row["name"], what=row["what"], arch=arch, kinds=_alternatives(row["kind"]), comm=row["comm"],
-        accesses=_alternatives(row["access"]), size=row.get("size"),
+        accesses=_alternatives(row["access"]), sizes=_sizes(row.get("size", [])),
         frames=frames("frames"), line_table=frames("line_table"),
         member=member,
         innermost=Member(**row["innermost"]) if "innermost" in row else member,
@@ -109,6 +110,10 @@ def _number(value: int | str | None) -> int | None:
     if isinstance(value, str):
         return None if value == "none" else int(value, 0)
     return value
+
+
+def _sizes(value: int | list[int]) -> tuple[int, ...]:
+    return (value,) if isinstance(value, int) else tuple(value)
 
 
 def _alternatives(value: str | list[str]) -> tuple[str, ...]:
@@ -159,7 +164,7 @@ def truth_header(faults: list[Fault]) -> str:
         for member in dict.fromkeys((fault.member, fault.innermost)):
             claim = f"offsetof({member.type}, {member.path}) == {member.offset}"
             lines.append(f'static_assert({claim}, "faults.toml: {fault.name}");')
-        if fault.size:
-            claim = f"sizeof_field({fault.member.type}, {fault.member.path}) == {fault.size}"
+        if fault.sizes:
+            claim = f"sizeof_field({fault.member.type}, {fault.member.path}) == {fault.sizes[0]}"
             lines.append(f'static_assert({claim}, "faults.toml: {fault.name}");')
     return "\n".join(lines) + "\n"

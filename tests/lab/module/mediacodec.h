@@ -7,8 +7,8 @@
 
 struct codec_port {
 	u32 id;
-	u32 format;
 	u32 pending;
+	u32 format;
 	u32 dropped;
 };
 

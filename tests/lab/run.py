@@ -38,6 +38,8 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--faultbox", type=Path, help="the static recorder, if it is not the one of the preset")
     parser.add_argument("--faultscope", type=Path, help="default: release/host/faultscope in the build folder")
     parser.add_argument("--output", type=Path, default=REPOSITORY / "build/lab", help="default: %(default)s")
+    parser.add_argument("--saved", action="store_true",
+                        help="go on from a saved state of each machine instead of booting it before the crash")
     parser.add_argument("--symbols", action="store_true",
                         help="fetch the vmlinux of Debian's kernels (0.7 to 1 GB each) unless it is in the cache")
     parser.add_argument("--no-symbols", action="store_true",
@@ -131,7 +133,7 @@ def run_one(options: argparse.Namespace, parts: course.Parts, fault: Fault, faul
     started = time.monotonic()
     try:
         if not options.no_boot:
-            course.run_fault(parts, fault, folder)
+            course.run_fault(parts, fault, folder, options.saved)
             say(f"{row} {fault.name}: crashed and read back in {time.monotonic() - started:.1f} s: {folder}")
         check_text(fault, (folder / "serial.log").read_text(errors="replace"))
         harvested = has_records(folder) if options.no_boot else parts.faultbox is not None

@@ -9,7 +9,7 @@ from typing import Any
 from faultlab.check import SILENCE, Comparison, Verdict, compare, compare_signatures, count_crashes, silent
 from faultlab.commands import LabError
 from faultlab.debian_kernel import ModuleIndex, dependencies, make_relocatable
-from faultlab.image import Cpio
+from faultlab.image import RECORDER_DISK_SIZE, Cpio, make_recorder_disk
 from faultlab.kernel import merge_fragments, missing_options
 from faultlab.machines import MACHINES
 from faultlab.region import Region
@@ -237,6 +237,18 @@ class ImageTest(unittest.TestCase):
         self.assertEqual(0, len(data) % 4)
         self.assertEqual(b"070701", data[:6])
         self.assertEqual(b"12345\0\0\0" + b"070701", data[112:126])
+
+
+class RecorderDiskTest(unittest.TestCase):
+    def test_the_recorder_is_what_the_disk_begins_with(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            recorder, disk = Path(folder) / "faultbox", Path(folder) / "disk"
+            recorder.write_bytes(b"\x7fELF")
+            make_recorder_disk(disk, recorder)
+            self.assertEqual((b"\x7fELF\0", RECORDER_DISK_SIZE), (disk.read_bytes()[:5], disk.stat().st_size))
+            recorder.write_bytes(bytes(RECORDER_DISK_SIZE + 1))
+            with self.assertRaises(LabError):
+                make_recorder_disk(disk, recorder)
 
 
 class RegionTest(unittest.TestCase):

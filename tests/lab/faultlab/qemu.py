@@ -142,8 +142,9 @@ class Machine:
         shown = b""
         with _connect(self._console_path, deadline) as console:
             console.sendall(f"{line}\n".encode())
-            # Read all the time: QEMU stops the guest's console when nobody does.
-            while line.encode() not in shown:
+            # Read all the time: QEMU stops the guest's console when nobody does. Stay until the end of the line is
+            # echoed too: what has not reached the guest yet is lost with the connection.
+            while f"{line}\r\n".encode() not in shown:
                 console.settimeout(max(POLL_SECONDS, deadline - time.monotonic()))
                 try:
                     data = console.recv(65536)

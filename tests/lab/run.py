@@ -41,7 +41,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--saved", action="store_true",
                         help="go on from a saved state of each machine instead of booting it before the crash")
     parser.add_argument("--symbols", action="store_true",
-                        help="fetch the vmlinux of Debian's kernels (0.7 to 1 GB each) unless it is in the cache")
+                        help="fetch the vmlinux of Debian's kernels (0.3 to 0.65 GB each) unless it is in the cache")
     parser.add_argument("--no-symbols", action="store_true",
                         help="leave the vmlinux of Debian's kernels out even if it is in the cache")
     parser.add_argument("--no-harvest", action="store_true", help="without the recorder: only pstore's files are kept")

@@ -23,7 +23,7 @@ SOURCE_FILES = ("lib/rbtree.c",)
 
 
 class Symbols(Enum):
-    """Whether a kernel's vmlinux, of 0.7 to 1 GB, is wanted."""
+    """Whether a kernel's vmlinux, of 0.3 to 0.65 GB, is wanted."""
 
     NONE = "none"
     CACHED = "cached"
@@ -71,7 +71,7 @@ def get_symbols(recipe: DebianRecipe, release: str, fetch: bool) -> Path | None:
     key = hash_inputs(LAYOUT, release, recipe.architecture, recipe.source_package, *SOURCE_FILES)
 
     def make(folder: Path) -> None:
-        say(f"fetching the debug symbols of {release}:{recipe.architecture} (700 MB to 1 GB)")
+        say(f"fetching the debug symbols of {release}:{recipe.architecture} (0.3 to 0.65 GB in the cache)")
         _fetch_vmlinux(recipe, release, folder)
         _fetch_source(recipe, folder / "source")
 

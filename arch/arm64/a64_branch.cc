@@ -154,7 +154,7 @@ Instruction DecodeBranchRegister(uint32_t word, uint64_t) {
     if (Bits(word, 20, 16) != kNumber31 || (op3 != 0 && !authenticates) || (op3 == 0 && op4 != 0)) return Undefined();
     Instruction instruction;
     if (opc == 4 || opc == 5) {  // ERET, ERETAA, ERETAB, DRPS
-        if (rn != kNumber31 || (opc == 5 && op3 != 0)) return Undefined();
+        if (rn != kNumber31 || (authenticates && (opc == 5 || op4 != kNumber31))) return Undefined();
         instruction.clobbers = MaskOf(kPc);
         instruction.sets_flags = true;
         return instruction;
@@ -174,7 +174,7 @@ Instruction DecodeBranchRegister(uint32_t word, uint64_t) {
 // C4.1, Branches, Exception Generating and System instructions
 constexpr EncodingGroup kGroups[] = {
     {0xff000000, 0x54000000, DecodeConditionalBranch},  // Conditional branch (immediate)
-    {0xff000000, 0xd4000000, DecodeException},          // Exception generation
+    {0xff00001c, 0xd4000000, DecodeException},          // Exception generation
     {0xfffff000, 0xd5031000, DecodeNothing},            // System instructions with register argument
     {0xfffff01f, 0xd503201f, DecodeHint},               // Hints
     {0xfffff01f, 0xd503301f, DecodeNothing},            // Barriers

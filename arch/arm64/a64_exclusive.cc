@@ -128,15 +128,16 @@ Instruction DecodeMemoryTags(uint32_t word, uint64_t) {
 }
 
 // CPY* and SET* (FEAT_MOPS): Rd, Rs and Rn all move on; how far is not in the encoding. SET* write, CPY* read at Rs and
-// write at Rd.
+// write at Rd. The same register twice is UNPREDICTABLE.
 Instruction DecodeCopyAndSet(uint32_t word, uint64_t) {
     uint64_t op1 = Bits(word, 23, 22);
     bool set = op1 == 3;
     RegisterId destination = RegOrZero(word, 0);
     RegisterId source = RegOrZero(word, 16);
     RegisterId size = RegOrZero(word, 5);
-    bool missing = destination == kNoRegister || size == kNoRegister || (!set && source == kNoRegister);
-    if (Bits(word, 31, 30) != 0 || missing || (set && Bits(word, 15, 14) == 3)) return Undefined();
+    bool missing = destination == kNoRegister || (!set && source == kNoRegister);
+    bool same = destination == source || source == size || destination == size;
+    if (Bits(word, 31, 30) != 0 || missing || same || (set && Bits(word, 15, 14) == 3)) return Undefined();
     Instruction instruction;
     instruction.operation = set ? Operation::kStore : Operation::kLoadStore;
     instruction.clobbers = MaskOf(destination) | MaskOf(size) | (set ? 0 : MaskOf(source));

@@ -203,7 +203,7 @@ class Reading:
             self.read_64_bytes()
         elif name not in FLAGS and (match := COPY.match(name)):
             self.read_copy(match)
-        elif name in ("prfm", "prfum"):
+        elif name in ("prfm", "prfum", "rprfm"):
             self.expected["op"] = "preload"
         else:
             return False
@@ -307,7 +307,7 @@ class Reading:
             self.expected["flags"] = 1
         if not self.read_memory() and not self.read_branch():
             self.read_system()
-            if self.name in COMPARES:
+            if self.name in COMPARES or (self.name == "bics" and self.operands[0] in ("xzr", "wzr")):
                 self.expected["op"] = "compare"
             elif self.name not in NO_RESULT and self.name != "sysl" and self.operands:
                 self.write(REGISTERS.get(self.operands[0], NONE))
@@ -427,6 +427,8 @@ def must_be_undefined(word):
 
 def expected_of(line):
     pc, word, mnemonic, operands = line
+    if mnemonic in ("mrs", "msr") and "S0_" in operands:
+        return {}  # Not allocated: op0 of a system register is 2 or 3 (C5.1), or 1 in some implementations.
     if mnemonic != "<unknown>":
         return Reading(pc, mnemonic, operands).read()
     return {"op": "undefined"} if must_be_undefined(word) else {}

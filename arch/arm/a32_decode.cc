@@ -168,7 +168,8 @@ Instruction DecodeUnconditional(uint32_t word, uint64_t pc) {
     if ((word & 0xfe000000) == 0xfa000000) {  // BLX to Thumb
         instruction = DecodeBranch(word, pc);
         instruction.operation = Operation::kCall;
-        instruction.immediate += static_cast<int64_t>(Bit(word, 24) ? 2 : 0);
+        uint64_t half = Bit(word, 24) ? 2 : 0;
+        instruction.immediate = Address(static_cast<uint64_t>(instruction.immediate) + half);
         instruction.clobbers = MaskOf(kLr);
     } else if ((word & 0xff100000) == 0xf4000000) {
         instruction = DecodeElementTransfer(word, PcBase(pc));

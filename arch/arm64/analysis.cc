@@ -1,6 +1,7 @@
 #include "arch/arm64/analysis.h"
 
 #include "arch/arm64/control_text.h"
+#include "arch/arm64/decode.h"
 #include "arch/arm64/fault_text.h"
 #include "arch/arm64/ras.h"
 
@@ -21,7 +22,7 @@ constexpr DescribedRegister kDescribed[] = {
 
 const ArchAnalysis kAnalysis = {
     .arch = Arch::kArm64,
-    .decode_instruction = nullptr,
+    .decode_instruction = DecodeA64,
     .describe_status = DescribeStatus,
     .cause_name = CauseName,
     .described = kDescribed,

@@ -14,6 +14,17 @@ inline constexpr uint8_t kNoCondition = 0xff;
 /// How an index register is changed before it is added.
 enum class Shift : uint8_t { kNone, kLeft, kLogicalRight, kArithmeticRight, kRotateRight, kRotateRightExtended };
 
+/// Which low bits of a register are added, and how they are widened, before the shift; kNone: the whole register.
+enum class Extend : uint8_t {
+    kNone,
+    kUnsignedByte,
+    kUnsignedHalfword,
+    kUnsignedWord,
+    kSignedByte,
+    kSignedHalfword,
+    kSignedWord,
+};
+
 /// Whether and when the base register takes the computed address.
 enum class WriteBack : uint8_t { kNone, kBefore, kAfter };
 
@@ -25,15 +36,18 @@ struct MemoryAccess {
     RegisterId base = kNoRegister;  ///< kNoRegister: absolute or pc-relative, see `pc_relative`.
     RegisterId index = kNoRegister;
     bool subtract_index = false;
+    Extend index_extend = Extend::kNone;  ///< A64: a 32-bit index (uxtw, sxtw).
     Shift index_shift = Shift::kNone;
     uint8_t index_amount = 0;  ///< Shift amount in bits.
     int64_t displacement = 0;
     bool pc_relative = false;  ///< `displacement` is the absolute address, computed from the given pc.
     WriteBack write_back = WriteBack::kNone;
-    uint8_t size_bytes = 0;            ///< Of one element; 0 where unknown (cache or preload hints).
-    uint16_t count = 1;                ///< Elements at consecutive addresses (ldm, ldrd, vldm).
-    RegisterId data = kNoRegister;     ///< First general register loaded or stored; kNoRegister for none (vector).
-    RegisterId data2 = kNoRegister;    ///< Second one of a pair.
+    uint8_t size_bytes = 0;  ///< Of one element; 0 where unknown (cache or preload hints).
+    uint16_t count = 1;      ///< Elements at consecutive addresses (ldm, ldrd, vldm).
+    /// First general register loaded or stored; kNoRegister for none (vector, A64 zero register). With `also_writes`
+    /// the one stored.
+    RegisterId data = kNoRegister;
+    RegisterId data2 = kNoRegister;    ///< Second one of a pair; with `also_writes` the (first) one loaded.
     uint64_t data_mask = 0;            ///< All general registers of a multiple transfer, bit n = register n, ascending.
     bool sign_extend = false;          ///< A load that sign-extends.
     RegisterId segment = kNoRegister;  ///< x86, fs or gs: the base of this segment is added to the address.
@@ -53,7 +67,7 @@ enum class Operation : uint8_t {
     kPreload,        ///< A hint that cannot fault.
     kMove,           ///< destination = source
     kMoveImmediate,  ///< destination = immediate
-    kMoveTop,        ///< destination[31:16] = immediate (movt), low half kept
+    kMoveTop,        ///< destination[n+15:n] = immediate, the rest kept; n is `top_low` (movt, movk)
     /// destination = source + immediate, or source + (source2 << amount); of x86's lea all three are added.
     kAdd,
     kSubtract,  ///< destination = source - immediate, or source - (source2 << amount)
@@ -84,6 +98,10 @@ struct Instruction {
     RegisterId source2 = kNoRegister;
     Shift source2_shift = Shift::kNone;
     uint8_t source2_amount = 0;
+    Extend source2_extend = Extend::kNone;  ///< A64: sums with an extended register.
+    /// Moves and sums in the low 32 bits of 64-bit registers; the other bits of `destination` become zero.
+    bool narrow = false;
+    uint8_t top_low = 16;  ///< Of kMoveTop: 0, 16, 32 or 48.
     int64_t immediate = 0;
     BoundedVector<MemoryAccess, 2> memory;
     uint64_t clobbers = 0;  ///< All general registers written, bit n = register n, write-back included.

@@ -12,7 +12,7 @@ namespace faultbox::cli {
 namespace {
 
 constexpr Option kOptions[] = {
-    {"--arch", "ARCH", "CPU: arm"},
+    {"--arch", "ARCH", "CPU: arm or arm64"},
     {"--pc", "ADDR", "address of the first instruction, hexadecimal; 0 otherwise"},
     {"--thumb", nullptr, "decode Thumb instructions (arm only)"},
     {"--json", nullptr, "print JSON, see docs/json.md"},

@@ -5,6 +5,7 @@
 #include "host/explain/bare_explanation.h"
 #include "host/explain/crash_context.h"
 #include "host/explain/explain_access.h"
+#include "host/explain/hardware_verdict.h"
 #include "host/explain/machine_check.h"
 #include "host/input/event_facts.h"
 
@@ -77,6 +78,7 @@ EventAnalysis Analyze(const format::Event& event, const SymbolStore& symbols, co
     EventAnalysis analysis;
     analysis.symbols = VerdictOf(context);
     Symbolize(context, analysis);
+    if (KindOf(event) == EventKind::kHardwareError) analysis.explanation.verdict = HardwareVerdict(event);
     if (KindOf(event) == EventKind::kMachineCheck) {
         analysis.explanation.verdict = VerdictOf(ReadMachineCheck(event));
     }

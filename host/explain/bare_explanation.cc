@@ -20,14 +20,22 @@ struct Candidate {
     ClassifiedValue classified;
 };
 
+// All CPUs number their general registers first, and these and nothing else below this: AADWARF32 4.1, AADWARF64 4.1,
+// and the psABIs of i386 and x86-64, figures 2.14 and 3.36.
+constexpr int kGeneralRegisters = 32;
+
+bool IsGeneral(const RegisterInfo& reg) {
+    return reg.dwarf >= 0 && reg.dwarf < kGeneralRegisters;
+}
+
 // General registers that hold a bad pointer from which the fault address can be reached. The stack pointer, the pc and
 // control registers are no data pointers.
 std::vector<Candidate> FindCandidates(const RegisterSet& registers, uint64_t fault_address, const ArchInfo& arch) {
     std::vector<Candidate> candidates;
     for (size_t id = 0; id < arch.registers.size(); ++id) {
-        if (id == arch.sp || id == arch.pc || id == arch.link || arch.registers[id].dwarf < 0) continue;
+        if (id == arch.sp || id == arch.pc || id == arch.link || !IsGeneral(arch.registers[id])) continue;
         std::optional<uint64_t> value = registers.Get(static_cast<RegisterId>(id));
-        if (!value || fault_address < *value || fault_address - *value >= kLargestObject) continue;
+        if (!value || fault_address <= *value || fault_address - *value >= kLargestObject) continue;
         ClassifiedValue classified = ClassifyValue(*value, arch);
         if (classified.value_class == ValueClass::kKernel || classified.value_class == ValueClass::kUserSpace ||
             classified.value_class == ValueClass::kSmall) {
@@ -38,7 +46,11 @@ std::vector<Candidate> FindCandidates(const RegisterSet& registers, uint64_t fau
     return candidates;
 }
 
+// With more, the names say nothing.
+constexpr size_t kMostNames = 4;
+
 std::string JoinedNames(const std::vector<Candidate>& candidates) {
+    if (candidates.size() > kMostNames) return std::format("{} registers", candidates.size());
     std::string names;
     for (size_t i = 0; i < candidates.size(); ++i) {
         if (i > 0) names += i + 1 == candidates.size() ? " or " : ", ";
@@ -66,15 +78,34 @@ Finding DirectionFinding(const FaultInfo& fault, Access instruction) {
     return finding;
 }
 
-std::string VerdictOf(const format::Event& event, const FaultInfo& fault, const std::vector<Candidate>& candidates) {
-    std::string verdict = std::format("{} at {:#x}", WordFor(fault.access), event.fault_address());
+// Those that hold the very address: a pointer that was spoilt before it came here, or one to a member of NULL.
+std::vector<Candidate> FindHolders(const RegisterSet& registers, uint64_t fault_address, const ArchInfo& arch) {
+    std::vector<Candidate> holders;
+    for (size_t id = 0; id < arch.registers.size(); ++id) {
+        if (id == arch.sp || id == arch.pc || id == arch.link || !IsGeneral(arch.registers[id])) continue;
+        if (registers.Get(static_cast<RegisterId>(id)) == fault_address) {
+            holders.push_back({arch.registers[id].name, fault_address, {}});
+        }
+    }
+    return holders;
+}
+
+std::string WhoHolds(const std::vector<Candidate>& candidates) {
+    return std::format("which {} hold{}", JoinedNames(candidates), candidates.size() == 1 ? "s" : "");
+}
+
+std::string VerdictOf(CrashContext& context, const FaultInfo& fault) {
+    const uint64_t address = context.event().fault_address();
+    const RegisterSet registers = ReadRegisters(context.event());
+    std::vector<Candidate> holders = FindHolders(registers, address, *context.arch());
+    std::vector<Candidate> candidates = FindCandidates(registers, address, *context.arch());
+    std::string verdict = std::format("{} at {:#x}", WordFor(fault.access), address);
+    if (!holders.empty()) verdict += ", " + WhoHolds(holders);
     if (candidates.empty()) return verdict;
-    uint64_t distance = event.fault_address() - candidates.front().value;
-    return std::format("{}: {:#x} bytes behind {}, which {} hold{}", verdict, distance,
-                       candidates.front().classified.value_class == ValueClass::kNull
-                           ? "a NULL pointer"
-                           : candidates.front().classified.description,
-                       JoinedNames(candidates), candidates.size() == 1 ? "s" : "");
+    const ClassifiedValue& bad = candidates.front().classified;
+    return std::format("{}{} {:#x} bytes behind {}, {}", verdict, holders.empty() ? ":" : "; or",
+                       address - candidates.front().value,
+                       bad.value_class == ValueClass::kNull ? "a NULL pointer" : bad.description, WhoHolds(candidates));
 }
 
 }  // namespace
@@ -93,8 +124,7 @@ Explanation ExplainWithoutSymbols(CrashContext& context) {
             explanation.findings.push_back(DirectionFinding(decoded, DirectionAtFault(context)));
         }
     }
-    std::vector<Candidate> candidates = FindCandidates(ReadRegisters(event), event.fault_address(), *arch);
-    explanation.verdict = VerdictOf(event, fault, candidates);
+    explanation.verdict = VerdictOf(context, fault);
     return explanation;
 }
 

@@ -26,6 +26,26 @@ std::optional<uint64_t> Shifted(uint64_t value, Shift shift, unsigned amount, un
     return std::nullopt;
 }
 
+uint64_t Extended(uint64_t value, Extend extend) {
+    switch (extend) {
+        case Extend::kNone:
+            return value;
+        case Extend::kUnsignedByte:
+            return Bits(value, 7, 0);
+        case Extend::kUnsignedHalfword:
+            return Bits(value, 15, 0);
+        case Extend::kUnsignedWord:
+            return Bits(value, 31, 0);
+        case Extend::kSignedByte:
+            return static_cast<uint64_t>(SignExtend(value, 8));
+        case Extend::kSignedHalfword:
+            return static_cast<uint64_t>(SignExtend(value, 16));
+        case Extend::kSignedWord:
+            return static_cast<uint64_t>(SignExtend(value, 32));
+    }
+    return value;
+}
+
 }  // namespace
 
 std::optional<uint64_t> EffectiveAddress(const MemoryAccess& access, const RegisterSet& registers,
@@ -48,7 +68,8 @@ std::optional<uint64_t> EffectiveAddress(const MemoryAccess& access, const Regis
     if (access.index != kNoRegister) {
         std::optional<uint64_t> index = registers.Get(access.index);
         if (!index) return std::nullopt;
-        std::optional<uint64_t> scaled = Shifted(*index, access.index_shift, access.index_amount, width);
+        std::optional<uint64_t> scaled =
+            Shifted(Extended(*index, access.index_extend), access.index_shift, access.index_amount, width);
         if (!scaled) return std::nullopt;
         address = access.subtract_index ? address - *scaled : address + *scaled;
     }

@@ -7,10 +7,16 @@
 namespace faultbox {
 namespace {
 
+// A return address into Thumb code has its lowest bit set (DDI 0406C, A2.3.2), and the kernel prints it so:
+// lr : playlist_next_id+0xb/0x14
+LinkedLocation At(const SymbolFile& file, const Symbol& function, uint64_t address) {
+    return {&file, function, function.is_thumb ? address & ~uint64_t{1} : address};
+}
+
 std::optional<LinkedLocation> LocateByAddress(uint64_t address, const SymbolFile& file) {
     std::optional<Symbol> function = file.FindSymbol(address);
     if (!function || function->kind == Symbol::Kind::kObject) return std::nullopt;
-    return LinkedLocation{&file, *function, address};
+    return At(file, *function, address);
 }
 
 std::optional<LinkedLocation> Locate(const format::Location& where, std::optional<uint64_t> run_time_address,
@@ -26,7 +32,7 @@ std::optional<LinkedLocation> Locate(const format::Location& where, std::optiona
         std::erase_if(functions, [&](const Symbol& f) { return f.address + where.offset() != *address; });
     }
     if (functions.size() != 1) return std::nullopt;
-    return LinkedLocation{&file, functions.front(), functions.front().address + where.offset()};
+    return At(file, functions.front(), functions.front().address + where.offset());
 }
 
 }  // namespace

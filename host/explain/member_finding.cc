@@ -1,5 +1,6 @@
 #include "host/explain/member_finding.h"
 
+#include <algorithm>
 #include <format>
 
 #include "host/explain/value_class.h"
@@ -94,11 +95,18 @@ std::expected<Finding, std::string> FindMemberOf(const MemberRequest& request) {
     for (size_t i = 1; i < lookup.paths.size(); ++i) finding.member->alternatives.push_back(lookup.paths[i].path);
     finding.innermost = finding.member;
     finding.pointer = DescribePointer(request, value);
+    // NULL plus an offset: the member is right, but of an outer object that was not found.
+    bool outer_missing = value.value_class == ValueClass::kSmall;
     finding.confidence = Rate(request, member, lookup.paths.size() > 1);
+    if (outer_missing) finding.confidence = std::min(finding.confidence, Confidence::kLikely);
     finding.evidence = request.evidence;
     finding.evidence.insert(finding.evidence.end(), request.value.evidence.begin(), request.value.evidence.end());
     finding.evidence.push_back(std::format("{} has {} ({}) at {:#x}", finding.member->type, member.path,
                                            finding.member->member_type, finding.member->offset));
+    if (outer_missing) {
+        finding.evidence.push_back(std::format(
+            "{:#x} is no address but an offset into an object at NULL, which was not found", request.pointer_value));
+    }
     AddSlabEvidence(request, finding);
     finding.claim = ClaimOf(finding, value);
     return finding;

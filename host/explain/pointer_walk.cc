@@ -103,7 +103,8 @@ std::optional<RegisterId> PointerWalk::EntryRegisterOf(size_t index, RegisterId 
         if (definition.kind == Definition::Kind::kFunctionEntry) return reg;
         if (definition.kind == Definition::Kind::kUnknown) return std::nullopt;
         index = definition.index;
-        if (code_[index].instruction.operation != Operation::kMove) return std::nullopt;
+        const Instruction& writer = code_[index].instruction;
+        if (writer.operation != Operation::kMove || writer.narrow) return std::nullopt;
         reg = code_[index].instruction.source;
     }
     return std::nullopt;
@@ -127,6 +128,7 @@ PointerWalk::Traced PointerWalk::TraceEntry(RegisterId reg) const {
 PointerWalk::Traced PointerWalk::TraceDefinition(size_t definition, RegisterId reg, int depth) const {
     const Instruction& instruction = code_[definition].instruction;
     if (Loads(instruction, reg)) return TraceLoad(definition, reg, depth);
+    if (instruction.narrow) return Because(NameOf(reg) + " was computed in 32 bits");
     switch (instruction.operation) {
         case Operation::kMove:
             return Trace(definition, instruction.source, depth);

@@ -89,7 +89,7 @@ void Comparison::CompareBuild() {
     const std::string& banner = file_.identity().banner;
     std::string_view build = event_.build();
     build = build.substr(0, build.find(' '));
-    if (banner.empty() || !build.starts_with('#')) return;
+    if (banner.empty() || banner.contains(" # ") || !build.starts_with('#')) return;
     std::string word = " " + std::string(build) + " ";
     if ((banner + " ").contains(word)) return Agree("build " + std::string(build));
     Contradict(std::format("the crash is of build {}, the banner of {} is another: {}", build, file_.name(), banner));
@@ -102,7 +102,8 @@ bool Comparison::CompareSize(const format::Location& where) {
         Contradict(std::format("{} has no function {}", file_.name(), where.symbol()));
         return false;
     }
-    bool same = std::ranges::any_of(functions, [&](const Symbol& f) { return f.size == where.size() || f.size == 0; });
+    bool same = std::ranges::any_of(
+        functions, [&](const Symbol& f) { return f.size == 0 || file_.HasPrintedSize(f, where.size()); });
     if (!same) {
         Contradict(std::format("{} is {:#x} bytes long in the crash and {:#x} in {}", where.symbol(), where.size(),
                                functions.front().size, file_.name()));

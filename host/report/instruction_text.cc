@@ -25,8 +25,12 @@ const char* NameOf(WriteBack write_back) {
     return std::to_array({"none", "before", "after"})[static_cast<size_t>(write_back)];
 }
 
+const char* NameOf(Extend extend) {
+    return std::to_array({"", "uxtb ", "uxth ", "uxtw ", "sxtb ", "sxth ", "sxtw "})[static_cast<size_t>(extend)];
+}
+
 std::string DescribeIndex(const MemoryAccess& operand, const ArchInfo& arch) {
-    std::string index = RegisterName(operand.index, arch);
+    std::string index = NameOf(operand.index_extend) + RegisterName(operand.index, arch);
     switch (operand.index_shift) {
         case Shift::kNone:
             return index;

@@ -94,14 +94,19 @@ void WriteIdentity(TextWriter& text, const EventReport& report) {
 void WriteFacts(TextWriter& text, const format::Event& event) {
     if (event.fact_size() == 0) return;
     if (KindOf(event) == EventKind::kHardwareError) return WriteHardwareErrorText(text, event);
-    text.Heading("Stated");
+    bool machine_check = KindOf(event) == EventKind::kMachineCheck;
     std::vector<std::vector<std::string>> rows;
     for (const format::Fact& fact : event.fact()) {
+        // Those stand decoded under a heading of their own.
+        if (machine_check && fact.key().starts_with("mce.") && fact.key() != "mce.text") continue;
         std::string value = fact.text();
         if (fact.has_number())
             value = fact.hex() ? std::format("0x{:x}", fact.number()) : std::to_string(fact.number());
-        rows.push_back({fact.key(), value});
+        std::string key = fact.key();
+        if (key.starts_with("user.")) key = key.substr(5);
+        rows.push_back({key, value});
     }
+    if (!rows.empty()) text.Heading("Stated");
     text.Table(2, rows);
     WriteDecodedFactsText(text, event);
 }

@@ -10,6 +10,7 @@ namespace faultbox {
 namespace {
 
 constexpr size_t kRegistersPerRow = 4;
+constexpr size_t kWideRegistersPerRow = 3;
 
 std::string DescribePageTable(const format::Event& event) {
     std::string text;
@@ -64,7 +65,7 @@ void WriteRegistersText(TextWriter& text, const format::Event& event) {
         cells.push_back(std::format("{:0{}x}", *registers.Get(id), digits));
     }
     std::vector<std::vector<std::string>> rows;
-    size_t width = 2 * kRegistersPerRow;
+    size_t width = 2 * (digits > 8 ? kWideRegistersPerRow : kRegistersPerRow);
     for (size_t begin = 0; begin < cells.size(); begin += width) {
         std::vector<std::string> row(width);
         for (size_t i = 0; i < width && begin + i < cells.size(); ++i) row[i] = cells[begin + i];

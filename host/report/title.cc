@@ -166,6 +166,7 @@ void DropHelper(std::vector<std::string>& words, EventKind kind) {
 }  // namespace
 
 std::string TitleOf(const format::Event& event) {
+    if (event.headline().empty()) return "a report whose beginning is missing";
     std::vector<std::string> words = StableWords(event.headline(), KindOf(event));
     std::vector<std::string> frames = SignatureOf(event).frames;
     // A panic is the consequence of what its trace shows, and has its own reason.

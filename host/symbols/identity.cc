@@ -26,19 +26,24 @@ std::string ModuleNameOf(std::string_view name) {
 }
 
 /// The kernel's linux_banner, "Linux version 6.1.140 (builder@host) (gcc …) #1 SMP …" and a line feed (init/version.c).
+/// Since 6.1 images hold a second one from before the link, whose build has no number: "# SMP …"
+/// (init/version-timestamp.c).
 std::string_view FindBanner(const elf::ElfFile& elf) {
     constexpr std::string_view kStart = "Linux version ";
     const elf::Section* rodata = elf.FindSection(".rodata");
     if (!rodata) return {};
     std::string_view text = AsText(rodata->raw);
+    std::string_view without_number;
     for (size_t at = text.find(kStart); at != text.npos; at = text.find(kStart, at + 1)) {
         size_t version = at + kStart.size();
         bool is_number = version < text.size() && text[version] >= '0' && text[version] <= '9';
         if (!is_number) continue;
         std::string_view banner = text.substr(at, std::min<size_t>(text.size() - at, 1024));
-        return banner.substr(0, banner.find_first_of(std::string_view("\n\0", 2)));
+        banner = banner.substr(0, banner.find_first_of(std::string_view("\n\0", 2)));
+        if (!banner.contains(" # ")) return banner;
+        if (without_number.empty()) without_number = banner;
     }
-    return {};
+    return without_number;
 }
 
 std::string FirstWord(std::string_view text) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <format>
+#include <functional>
 
 #include "host/symbols/identity.h"
 #include "host/symbols/symbol_file_state.h"
@@ -53,12 +54,29 @@ std::vector<Symbol> SymbolFile::FindSymbols(std::string_view symbol) const {
     return state_->Symbols().FindByName(symbol);
 }
 
+// The text of a module ends with a page, 64 KiB at most on arm64.
+constexpr uint64_t kLargestPage = 0x10000;
+
+bool SymbolFile::HasPrintedSize(const Symbol& function, uint64_t size) const {
+    if (size == function.size) return true;
+    if (function.size == 0 || size < function.size) return false;
+    uint64_t end = function.address + size;
+    std::optional<Symbol> last = FindSymbol(end - 1);
+    if (last && last->address != function.address) return false;
+    std::optional<Symbol> next = FindSymbol(end);
+    if (next && next->address == end) return true;
+    bool is_last = SectionAt(end) != SectionAt(function.address);
+    return is_last && size - function.size < kLargestPage;
+}
+
 std::vector<Symbol> SymbolFile::FindFunction(std::string_view symbol, std::optional<uint64_t> size) const {
     std::vector<Symbol> found = FindSymbols(symbol);
     std::erase_if(found, [&](const Symbol& candidate) {
         bool is_code = candidate.kind == Symbol::Kind::kFunction || IsCode(candidate.address);
-        return !is_code || (size && candidate.size != *size);
+        return !is_code || (size && !HasPrintedSize(candidate, *size));
     });
+    auto is_exact = [&](const Symbol& candidate) { return candidate.size == size; };
+    if (std::ranges::any_of(found, is_exact)) std::erase_if(found, std::not_fn(is_exact));
     return found;
 }
 

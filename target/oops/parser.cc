@@ -364,7 +364,10 @@ void OopsParser::Close(CloseReason reason) {
     saw_event_ = true;
     if (builder_.event.arch == Arch::kUnknown) builder_.event.arch = arch_;
     arch_ = builder_.event.arch;
-    history_.Relate(builder_.event, builder_.provisional);
+    // A Code: line alone may be a process's.
+    bool lost_head =
+        builder_.provisional && (!builder_.event.registers.empty() || !builder_.event.trace_entries.empty());
+    history_.Relate(builder_.event, lost_head || (builder_.provisional && builder_.dying));
     sink_.OnEvent(builder_.event);
 }
 

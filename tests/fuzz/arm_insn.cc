@@ -1,7 +1,9 @@
 // Bytes as A32 or T32 code at any address. The first byte chooses the mode, eight bytes give the pc.
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
+#include <source_location>
 
 #include "arch/arm/decode.h"
 #include "arch/common/byte_reader.h"
@@ -10,8 +12,10 @@ namespace {
 
 using namespace faultbox;
 
-void Require(bool holds) {
-    if (!holds) std::abort();
+void Require(bool holds, std::source_location where = std::source_location::current()) {
+    if (holds) return;
+    fprintf(stderr, "the requirement in line %u does not hold\n", static_cast<unsigned>(where.line()));
+    std::abort();
 }
 
 bool IsCoreRegister(RegisterId reg) {

@@ -3,7 +3,7 @@
 
     python3 tests/lab/make_case.py build/lab/arm/rpmsg_sock_release tests/cases/arm-headunit-rpmsg-sock-release
 
-Takes the raw region and the module, writes NOTES.md from the table of faults, and lets the native `faultbox` and
+Takes the raw region and the modules, writes NOTES.md from the table of faults, and lets the native `faultbox` and
 `faultscope` write record.txt and report.txt. The kernel's vmlinux stays out: it is too large for the repository.
 """
 
@@ -13,9 +13,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from faultlab.arm import REGION
 from faultlab.commands import LabError
 from faultlab.debian import REPOSITORY
+from faultlab.machines import MachineSpec, find_machine
 from faultlab.truth import Fault, load_faults
 
 MAX_FILE_SIZE = 1 << 20
@@ -30,8 +30,8 @@ def copy_small(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
-def find_fault(run: Path) -> Fault:
-    for fault in load_faults(None):
+def find_fault(run: Path, spec: MachineSpec) -> Fault:
+    for fault in load_faults(spec, None):
         if fault.name == run.name:
             return fault
     raise LabError(f"{run}: the folder's name is no fault of the lab")
@@ -45,25 +45,27 @@ def kernel_banner(run: Path) -> str:
     raise LabError(f"{run}/serial.log: no kernel banner")
 
 
-def notes(run: Path, fault: Fault) -> str:
+def notes(run: Path, spec: MachineSpec, fault: Fault) -> str:
     """NOTES.md: where the crash comes from and what is true about it."""
     where = ", inlined into ".join(
         f"`{frame.function}` ({frame.file}:{frame.line or '?'})" for frame in fault.frames)
     address = "" if fault.address is None else f" at {fault.address:#x}"
-    size = f" of {fault.size} bytes" if fault.size else ""
+    status = "" if fault.status is None else f", fault status {fault.status:#x}"
+    region = spec.region
+    size = f" of {fault.sizes[0]} bytes" if fault.sizes else ""
     return f"""# {fault.what}
 
-A crash of the lab's own module, `tests/lab/run arm {fault.name}`.
+A crash of the lab's own module, `tests/lab/run {spec.name} {fault.name}`.
 
 - Kernel: {kernel_banner(run)}
-- Region: {REGION.size:#x} bytes at {REGION.address:#x}, {REGION.zone_options()}, copied between the crash and the next
+- Region: {region.size:#x} bytes at {region.address:#x}, {region.zone_options()}, copied between the crash and the next
   boot.
-- Symbols: `headunit.ko` as it was loaded. The kernel's own vmlinux is not here.
+- Symbols: the modules as they were loaded. The kernel's own vmlinux is not here.
 
 ## The truth
 
 - Where: {where}
-- What: {fault.access}{size}{address}, fault status {fault.status:#x}
+- What: {' or '.join(fault.accesses)}{size}{address}{status}
 - Member: `{fault.member.path}` of `{fault.member.type}`, offset {fault.member.offset:#x}
 - Bad pointer: {" or ".join(f"`{text}`" for text in fault.expressions)}, class {" or ".join(fault.classes)}
 - Process: `{fault.comm}`
@@ -71,13 +73,15 @@ A crash of the lab's own module, `tests/lab/run arm {fault.name}`.
 
 
 def make_case(run: Path, case: Path) -> None:
-    fault = find_fault(run)
+    spec = find_machine(run.parent.name)
+    fault = find_fault(run, spec)
     case.mkdir(parents=True, exist_ok=True)
     copy_small(run / "region.bin", case / "region.bin")
-    copy_small(run / "headunit.ko", case / "headunit.ko")
-    (case / "case.toml").write_text(f'zones = "{REGION.zone_options()}"\n')
+    for module in sorted(run.glob("*.ko")):
+        copy_small(module, case / module.name)
+    (case / "case.toml").write_text(f'zones = "{spec.region.zone_options()}"\n')
     if not (case / "NOTES.md").exists():
-        (case / "NOTES.md").write_text(notes(run, fault))
+        (case / "NOTES.md").write_text(notes(run, spec, fault))
 
 
 def main() -> int:

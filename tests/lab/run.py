@@ -1,50 +1,82 @@
 #!/usr/bin/env python3
-"""Crashes real kernels in QEMU and checks what Faultbox says about them.
+"""Crashes real kernels in QEMU and judges what Faultbox says about them.
 
-    tests/lab/run arm                     the faults of faults.toml
-    tests/lab/run arm rpmsg_sock_release  only this one
+    tests/lab/run arm                            the faults of faults.toml
+    tests/lab/run arm amd64 rpmsg_sock_release   this one on two machines
+    tests/lab/run                                all on all machines
 
-Everything a crash leaves behind stays in build/lab/arm/<fault>/. Exit status 0: every answer was equal to the truth;
-1: some were not; 2: something failed or is missing.
+Everything a crash leaves behind stays in build/lab/<machine>/<fault>/, all verdicts in build/lab/results.json. Exit
+status 0: nothing wrong was said as certain, and nothing is lost that tests/lab/table.json has as found; 1: something
+was, or a run failed; 2: the lab could not start.
 """
 
 import argparse
+import json
+import signal
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
-from faultlab import arm
+from faultlab import course, table
 from faultlab.commands import LabError, say
 from faultlab.debian import REPOSITORY
-from faultlab.decode import check_run
-from faultlab.truth import Fault
+from faultlab.debian_kernel import Symbols
+from faultlab.decode import check_run, has_records
+from faultlab.machines import MACHINES, MachineSpec
+from faultlab.serial import check_text
+from faultlab.truth import Fault, fault_names
 
 
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tests/lab/run", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("machine", choices=["arm"])
-    parser.add_argument("faults", nargs="*", metavar="fault")
-    parser.add_argument("--faultbox", type=Path, default=REPOSITORY / "build/armv7-release/target/faultbox",
-                        help="the static recorder for the machine (default: %(default)s)")
-    parser.add_argument("--faultscope", type=Path, default=REPOSITORY / "build/release/host/faultscope",
-                        help="default: %(default)s")
-    parser.add_argument("--output", type=Path, default=REPOSITORY / "build/lab/arm", help="default: %(default)s")
+    parser.add_argument("names", nargs="*", metavar="machine|fault",
+                        help=f"machines: {', '.join(MACHINES)}; faults: {', '.join(fault_names())}")
+    parser.add_argument("--build", type=Path, default=REPOSITORY / "build",
+                        help="where the presets have built recorders and faultscope (default: %(default)s)")
+    parser.add_argument("--faultbox", type=Path, help="the static recorder, if it is not the one of the preset")
+    parser.add_argument("--faultscope", type=Path, help="default: release/host/faultscope in the build folder")
+    parser.add_argument("--output", type=Path, default=REPOSITORY / "build/lab", help="default: %(default)s")
+    parser.add_argument("--saved", action="store_true",
+                        help="go on from a saved state of each machine instead of booting it before the crash")
+    parser.add_argument("--symbols", action="store_true",
+                        help="fetch the vmlinux of Debian's kernels (0.3 to 0.65 GB each) unless it is in the cache")
+    parser.add_argument("--no-symbols", action="store_true",
+                        help="leave the vmlinux of Debian's kernels out even if it is in the cache")
     parser.add_argument("--no-harvest", action="store_true", help="without the recorder: only pstore's files are kept")
     parser.add_argument("--no-decode", action="store_true", help="do not run faultscope")
     parser.add_argument("--no-boot", action="store_true", help="decode what the last run left, without booting")
     parser.add_argument("--extended", action="store_true", help="also the faults that the table marks as extended")
     parser.add_argument("--prepare", action="store_true", help="only fill the cache: kernel, module, busybox")
+    parser.add_argument("--accept", action="store_true", help="take the results over into tests/lab/table.json")
     return parser.parse_intermixed_args()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the names on the command line stand for."""
+
+    machines: list[MachineSpec]
+    faults: list[str]
+    """Empty for all."""
+
+
+def choose(names: list[str]) -> Choice:
+    known = fault_names()
+    unknown = [name for name in names if name not in MACHINES and name not in known]
+    if unknown:
+        raise LabError(f"neither machine nor fault: {', '.join(unknown)}; "
+                       f"there are: {', '.join([*MACHINES, *known])}")
+    machines = [MACHINES[name] for name in names if name in MACHINES] or list(MACHINES.values())
+    return Choice(machines, [name for name in names if name in known])
 
 
 def select(faults: list[Fault], names: list[str], extended: bool) -> list[Fault]:
     """The faults with these names; without names all, the extended ones only when they are wanted."""
-    known = {fault.name: fault for fault in faults}
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        raise LabError(f"no such fault: {', '.join(unknown)}; there are: {', '.join(known)}")
-    return [known[name] for name in names] or [fault for fault in faults if extended or not fault.extended]
+    if names:
+        return [fault for fault in faults if fault.name in names]
+    return [fault for fault in faults if extended or not fault.extended]
 
 
 def require(path: Path, option: str, preset: str) -> Path:
@@ -54,44 +86,71 @@ def require(path: Path, option: str, preset: str) -> Path:
     return path.resolve()
 
 
+def find_faultbox(options: argparse.Namespace, spec: MachineSpec) -> Path | None:
+    if options.no_harvest or options.prepare or options.no_boot:
+        return None
+    path = options.faultbox or options.build / spec.preset / "target/faultbox"
+    return require(path, "--no-harvest", spec.preset)
+
+
+def symbols_wanted(options: argparse.Namespace) -> Symbols:
+    if options.symbols and options.no_symbols:
+        raise LabError("--symbols and --no-symbols exclude each other")
+    return Symbols.FETCH if options.symbols else Symbols.NONE if options.no_symbols else Symbols.CACHED
+
+
 def run_all(options: argparse.Namespace) -> bool:
-    """Runs and checks the chosen faults; True when every answer was equal to the truth."""
-    fill_only = options.prepare
-    harvest = not options.no_harvest and not fill_only
-    decode = not options.no_decode and not fill_only
-    faultbox = require(options.faultbox, "--no-harvest", "armv7-release") if harvest else None
-    faultscope = require(options.faultscope, "--no-decode", "release") if decode else None
-    parts = arm.prepare(options.output, faultbox)
-    if fill_only:
-        return True
-    chosen = select(parts.faults, options.faults, options.extended)
-    results = [run_one(options, parts, fault, faultscope, harvest) for fault in chosen]
-    if faultscope:
-        print("all equal" if all(results) else "there are DIFFERENT answers")
-    return all(results)
+    """Runs and judges the chosen faults; True when every result may be as it is."""
+    choice = choose(options.names)
+    if options.faultbox and len({spec.preset for spec in choice.machines}) > 1:
+        raise LabError("--faultbox is for machines of one architecture; use --build")
+    decode = not options.no_decode and not options.prepare
+    faultscope = require(options.faultscope or options.build / "release/host/faultscope", "--no-decode",
+                         "release") if decode else None
+    recorders = {spec.name: find_faultbox(options, spec) for spec in choice.machines}
+    reference = table.load_reference()
+    results: list[table.Result] = []
+    for spec in choice.machines:
+        parts = course.prepare(spec, options.output / spec.name, recorders[spec.name], symbols_wanted(options))
+        if not options.no_boot:
+            course.make_boot_image(parts)
+        if not options.prepare:
+            results += [run_one(options, parts, fault, faultscope, reference)
+                        for fault in select(parts.faults, choice.faults, options.extended)]
+    if results and faultscope:
+        print(table.render_summary(results, reference), flush=True)
+        (options.output / "results.json").write_text(json.dumps([table.to_json(one) for one in results], indent=1))
+    if options.accept:
+        table.accept(results)
+    return all(table.is_good(result, reference) for result in results)
 
 
-def run_one(options: argparse.Namespace, parts: arm.Parts, fault: Fault, faultscope: Path | None,
-            harvest: bool) -> bool:
-    """Runs and checks one fault. What goes wrong with it does not keep the others from running."""
-    folder = options.output / fault.name
+def run_one(options: argparse.Namespace, parts: course.Parts, fault: Fault, faultscope: Path | None,
+            reference: table.Json) -> table.Result:
+    """Runs and judges one fault. What goes wrong with it does not keep the others from running."""
+    folder = options.output / parts.spec.name / fault.name
+    row = table.row_name(parts.spec.name, parts.kernel.vmlinux is not None)
     started = time.monotonic()
     try:
         if not options.no_boot:
-            arm.run_fault(parts, fault, folder)
-            say(f"{fault.name}: crashed and read back in {time.monotonic() - started:.1f} s: {folder}")
-        if not faultscope:
-            return True
-        return check_run(fault, folder, [folder / "headunit.ko", parts.kernel.vmlinux], faultscope, harvest)
+            course.run_fault(parts, fault, folder, options.saved)
+            say(f"{row} {fault.name}: crashed and read back in {time.monotonic() - started:.1f} s: {folder}")
+        check_text(fault, (folder / "serial.log").read_text(errors="replace"))
+        harvested = has_records(folder) if options.no_boot else parts.faultbox is not None
+        answers = check_run(fault, folder, parts.symbols(folder), faultscope, harvested) if faultscope else {}
+        result = table.Result(row, fault, answers)
     except (LabError, OSError) as error:
-        print(f"== {fault.name}: PROBLEM {error}; see {folder}/serial.log and qemu.stderr", flush=True)
-        return False
+        result = table.Result(row, fault, {}, f"{error}; see {folder}/serial.log and qemu.stderr")
+    if faultscope or result.failure:
+        print(table.render(result, reference), flush=True)
+    return result
 
 
 def main() -> int:
-    options = parse_arguments()
+    # As an exception, so that the virtual machine ends too.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     try:
-        return 0 if run_all(options) else 1
+        return 0 if run_all(parse_arguments()) else 1
     except LabError as error:
         print(f"lab: {error}", file=sys.stderr)
         return 2

@@ -1,13 +1,25 @@
 """Tests of the lab's own code that need no virtual machine: python3 -m unittest discover tests/lab"""
 
+import json
+import tempfile
 import unittest
+from pathlib import Path
 from typing import Any
 
-from faultlab.arm import Region
-from faultlab.check import compare, count_crashes
-from faultlab.image import Cpio
-from faultlab.kernel import missing_options
-from faultlab.truth import Fault, load_faults, truth_header
+from faultlab.check import SILENCE, Comparison, Verdict, compare, compare_signatures, count_crashes, silent
+from faultlab.commands import LabError
+from faultlab.debian_kernel import ModuleIndex, dependencies, make_relocatable
+from faultlab.image import RECORDER_DISK_SIZE, Cpio, make_recorder_disk
+from faultlab.kernel import merge_fragments, missing_options
+from faultlab.machines import MACHINES
+from faultlab.region import Region
+from faultlab.serial import check_text
+from faultlab.table import Result, accept, is_good, load_reference, lost, row_name, summary
+from faultlab.truth import Fault, for_machine, load_faults, truth_header
+
+
+def fault_named(name: str, machine: str = "arm") -> Fault:
+    return next(fault for fault in load_faults(MACHINES[machine], None) if fault.name == name)
 
 
 def true_report(fault: Fault) -> dict[str, Any]:
@@ -16,39 +28,162 @@ def true_report(fault: Fault) -> dict[str, Any]:
     innermost = {"type": fault.innermost.type, "path": fault.innermost.path, "offset": fault.innermost.offset}
     frames = [{"function": frame.function, "file": f"/usr/src/headunit/{frame.file}", "line": frame.line,
                "inlined": frame.inlined} for frame in fault.frames]
-    finding = {"access": fault.access, "size": fault.size, "member": member, "innermost": innermost,
+    finding = {"access": fault.accesses[0], "size": fault.sizes[0] if fault.sizes else None,
+               "member": member, "innermost": innermost, "confidence": "certain",
                "pointer": {"expression": fault.expressions[-1], "class": fault.classes[-1]}}
-    event = {"kind": fault.kinds[0], "severity": "fatal", "comm": fault.comm, "symbols": {"verified": "consistent"},
-             "fault": {"address": f"0x{fault.address or 0:08x}", "status": hex(fault.status)},
+    event = {"kind": fault.kinds[0], "severity": "fatal", "arch": fault.arch, "comm": fault.comm,
+             "symbols": {"verified": "consistent"},
+             "fault": {"address": f"0x{fault.address or 0:08x}", "status": hex(fault.status or 0)},
              "explanation": {"findings": [finding]}, "location": {"frames": frames}}
     return {"events": [event, {"severity": "fatal", "relation": {"to": 0, "as": "same-crash"}}]}
 
 
-class CheckTest(unittest.TestCase):
-    def test_the_truth_is_equal_to_itself(self) -> None:
-        for fault in load_faults(None):
-            for item in compare(fault, true_report(fault)):
-                self.assertTrue(item.equal, f"{fault.name}: {item}")
+def verdicts(items: list[Comparison], verdict: Verdict) -> list[str]:
+    return [item.field for item in items if item.verdict == verdict]
 
-    def test_a_wrong_line_is_different(self) -> None:
-        fault = load_faults(None)[0]
+
+class CheckTest(unittest.TestCase):
+    def test_the_truth_is_found_on_every_machine(self) -> None:
+        for spec in MACHINES.values():
+            for fault in load_faults(spec, None):
+                for item in compare(fault, true_report(fault)):
+                    self.assertEqual(Verdict.FOUND, item.verdict, f"{spec.name} {fault.name}: {item}")
+
+    def test_a_wrong_line_is_certain_when_the_symbols_agree(self) -> None:
+        fault = fault_named("rpmsg_sock_release")
         report = true_report(fault)
         report["events"][0]["location"]["frames"][0]["line"] += 1
-        self.assertEqual(["location"], [item.field for item in compare(fault, report) if not item.equal])
+        self.assertEqual(["location"], verdicts(compare(fault, report), Verdict.WRONG_AS_CERTAIN))
 
-    def test_silence_is_different_everywhere(self) -> None:
-        fault = load_faults(None)[0]
-        self.assertFalse(any(item.equal for item in compare(fault, {"events": []})))
+    def test_a_wrong_line_is_not_certain_when_nothing_verified_the_symbols(self) -> None:
+        fault = fault_named("rpmsg_sock_release")
+        report = true_report(fault)
+        report["events"][0]["location"]["frames"][0]["line"] += 1
+        report["events"][0]["symbols"] = {"verified": "unverified", "reason": "no build id"}
+        items = compare(fault, report)
+        self.assertEqual(["location"], verdicts(items, Verdict.WRONG))
+        self.assertEqual(["symbols"], verdicts(items, Verdict.MISSING))
+        self.assertIn("unverified: no build id", [item.reason for item in items])
+
+    def test_a_wrong_member_is_as_certain_as_its_finding(self) -> None:
+        fault = fault_named("rpmsg_sock_release")
+        report = true_report(fault)
+        finding = report["events"][0]["explanation"]["findings"][0]
+        finding["member"]["path"] = "ops"
+        self.assertEqual(["member"], verdicts(compare(fault, report), Verdict.WRONG_AS_CERTAIN))
+        finding["confidence"] = "possible"
+        self.assertEqual(["member"], verdicts(compare(fault, report), Verdict.WRONG))
+
+    def test_silence_is_missing_everywhere(self) -> None:
+        fault = fault_named("rpmsg_sock_release")
+        items = compare(fault, {"events": []})
+        self.assertEqual([item.field for item in items], verdicts(items, Verdict.MISSING))
+
+    def test_faultscope_says_why_there_is_no_member(self) -> None:
+        fault = fault_named("rpmsg_sock_release")
+        report = true_report(fault)
+        report["events"][0]["explanation"] = {"findings": [], "reason_missing": "void pointer"}
+        reasons = {item.field: item.reason for item in compare(fault, report) if item.verdict == Verdict.MISSING}
+        self.assertEqual("void pointer", reasons["member"])
+
+    def test_a_panic_alone_is_no_answer(self) -> None:
+        fault = fault_named("rpmsg_sock_release")
+        report = true_report(fault)
+        report["events"][0]["kind"] = "panic"
+        self.assertEqual(["kind"], verdicts(compare(fault, report), Verdict.MISSING))
+        report["events"][0]["kind"] = "bug"
+        self.assertEqual(["kind"], verdicts(compare(fault, report), Verdict.WRONG_AS_CERTAIN))
 
     def test_a_second_crash_is_counted(self) -> None:
         events = [{"severity": "fatal", "relation": {"as": "root"}}, {"severity": "fatal"}, {"severity": "info"}]
         self.assertEqual(2, count_crashes(events))
 
+    def test_forms_of_one_crash_have_one_signature(self) -> None:
+        found = compare_signatures({"region": "a", "pstore": "a", "serial": "b", "store": SILENCE})
+        self.assertEqual(["found", "found", "wrong", "missing"], [str(item.verdict) for item in found.values()])
 
-class GeneratedTest(unittest.TestCase):
-    def test_the_compiler_checks_the_head_units_offset(self) -> None:
-        header = truth_header(load_faults(None))
-        self.assertIn("static_assert(offsetof(struct rpmsg_endpoint, priv) == 44", header)
+
+class TableTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.fault = fault_named("rpmsg_sock_release")
+        self.good = Result("arm", self.fault, {"region": compare(self.fault, true_report(self.fault))})
+        self.silent = Result("arm", self.fault, {"region": silent(self.fault, "nothing to decode")})
+
+    def test_what_was_found_once_must_not_get_lost(self) -> None:
+        reference = {"arm": {self.fault.name: summary(self.good)}}
+        self.assertTrue(is_good(self.good, reference))
+        self.assertFalse(is_good(self.silent, reference))
+        self.assertIn("region.member", lost(self.silent, reference))
+
+    def test_what_was_never_found_may_be_missing(self) -> None:
+        self.assertTrue(is_good(self.silent, {}))
+        self.assertTrue(is_good(self.silent, {"arm": {self.fault.name: summary(self.silent)}}))
+
+    def test_wrong_as_certain_is_never_good(self) -> None:
+        report = true_report(self.fault)
+        report["events"][0]["comm"] = "init"
+        self.assertFalse(is_good(Result("arm", self.fault, {"region": compare(self.fault, report)}), {}))
+
+    def test_a_failed_run_loses_all(self) -> None:
+        reference = {"arm": {self.fault.name: summary(self.good)}}
+        failed = Result("arm", self.fault, {}, "the machine did not boot")
+        self.assertEqual(len(self.good.answers["region"]), len(lost(failed, reference)))
+        self.assertFalse(is_good(failed, {}))
+
+    def test_a_form_that_was_not_made_is_not_lost(self) -> None:
+        reference = {"arm": {self.fault.name: {"store": {"found": ["kind"]}}}}
+        self.assertEqual([], lost(self.good, reference))
+
+    def test_accepted_results_are_read_back_and_others_stay(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "table.json"
+            path.write_text(json.dumps({"i386": {"x": {"region": {"found": ["kind"]}}}}))
+            accept([self.good], path)
+            table = load_reference(path)
+        self.assertEqual({"found": ["kind"]}, table["i386"]["x"]["region"])
+        self.assertEqual(summary(self.good), table["arm"][self.fault.name])
+
+    def test_rows_without_vmlinux_are_rows_of_their_own(self) -> None:
+        self.assertNotEqual(row_name("amd64", True), row_name("amd64", False))
+
+
+class TruthTest(unittest.TestCase):
+    def test_the_compiler_checks_the_offset_by_pointer_width(self) -> None:
+        expected = {"arm": 44, "i386": 44, "arm64": 72, "amd64": 72}
+        for machine, offset in expected.items():
+            header = truth_header(load_faults(MACHINES[machine], None))
+            self.assertIn(f"static_assert(offsetof(struct rpmsg_endpoint, priv) == {offset}", header)
+
+    def test_the_most_particular_selector_chooses(self) -> None:
+        value = {"32": 1, "x86": 2, "i386": 3, "other": 4}
+        chosen = {name: for_machine(value, MACHINES[name].selectors) for name in ("arm", "i386", "amd64", "arm64")}
+        self.assertEqual({"arm": 1, "i386": 3, "amd64": 2, "arm64": 4}, chosen)
+
+    def test_other_tables_hold_for_all(self) -> None:
+        value = {"type": "struct a", "offset": {"32": 4, "64": 8}}
+        self.assertEqual({"type": "struct a", "offset": 8}, for_machine(value, MACHINES["arm64"].selectors))
+
+    def test_a_machine_that_no_value_is_for_is_an_error(self) -> None:
+        with self.assertRaises(LabError):
+            for_machine({"x86": 0}, MACHINES["arm"].selectors)
+
+
+class SerialTest(unittest.TestCase):
+    # Lines of the lab's own machines.
+    ARM = ("8<--- cut here ---\n"
+           "Unable to handle kernel NULL pointer dereference at virtual address 0000002c when write\n"
+           "[0000002c] *pgd=80000040004003, *pmd=00000000\nInternal error: Oops: a05 [#1] PREEMPT SMP ARM\n")
+    AMD64 = ("general protection fault, probably for non-canonical address 0xdead000000000128: 0000 [#1] PREEMPT SMP"
+             " NOPTI\n")
+
+    def test_the_crash_that_is_meant(self) -> None:
+        check_text(fault_named("rpmsg_sock_release"), self.ARM)
+        check_text(fault_named("media_queue_poison", "amd64"), self.AMD64)
+
+    def test_another_crash(self) -> None:
+        for text in (self.ARM.replace("0000002c", "00000030"), self.ARM.replace("a05", "a07"), "no crash"):
+            with self.assertRaises(LabError):
+                check_text(fault_named("rpmsg_sock_release"), text)
 
 
 class KernelTest(unittest.TestCase):
@@ -56,6 +191,42 @@ class KernelTest(unittest.TestCase):
         fragment = "# a comment\nCONFIG_A=y\nCONFIG_B=4\n# CONFIG_C is not set\n# CONFIG_D is not set\n"
         config = "CONFIG_A=y\nCONFIG_B=2\nCONFIG_C=y\n"
         self.assertEqual(["CONFIG_B=4", "# CONFIG_C is not set"], missing_options(fragment, config))
+
+    def test_a_later_fragment_replaces_options(self) -> None:
+        merged = merge_fragments("# a comment\nCONFIG_A=y\nCONFIG_B=4\n", "# CONFIG_A is not set\nCONFIG_C=y\n")
+        self.assertEqual(["# CONFIG_A is not set", "CONFIG_B=4", "CONFIG_C=y"], merged.splitlines())
+
+
+def module(depends: str) -> bytes:
+    """The part of a module's .modinfo that matters here."""
+    return b"\x7fELF\0license=GPL\0depends=" + depends.encode() + b"\0retpoline=Y\0__UNIQUE_ID_depends339\0"
+
+
+class DebianKernelTest(unittest.TestCase):
+    def test_dependencies_are_read_from_the_module(self) -> None:
+        self.assertEqual(["crc16", "reed_solomon"], dependencies(module("crc16,reed-solomon")))
+        self.assertEqual([], dependencies(module("")))
+
+    def test_modules_load_behind_what_they_depend_on(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            tree = Path(folder)
+            for name, depends in {"ext4": "jbd2,mbcache,crc16", "jbd2": "crc16", "mbcache": "", "crc16": ""}.items():
+                (tree / f"{name}.ko").write_bytes(module(depends))
+            (tree / "modules.builtin").write_text("kernel/drivers/virtio/virtio.ko\n")
+            index = ModuleIndex(tree)
+            order = [path.stem for path in index.load_order(("virtio", "ext4"))]
+            with self.assertRaises(LabError):
+                index.load_order(("ramoops",))
+        self.assertEqual(["crc16", "jbd2", "mbcache", "ext4"], order)
+
+    def test_unpacked_headers_include_what_lies_beside_them(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            makefile = Path(folder) / "Makefile"
+            makefile.write_text("include /usr/src/linux-headers-6.1.0-56-common/Makefile\n")
+            make_relocatable(makefile)
+            self.assertNotIn("/usr/src", makefile.read_text())
+            with self.assertRaises(LabError):
+                make_relocatable(makefile)
 
 
 class ImageTest(unittest.TestCase):
@@ -68,11 +239,31 @@ class ImageTest(unittest.TestCase):
         self.assertEqual(b"12345\0\0\0" + b"070701", data[112:126])
 
 
+class RecorderDiskTest(unittest.TestCase):
+    def test_the_recorder_is_what_the_disk_begins_with(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            recorder, disk = Path(folder) / "faultbox", Path(folder) / "disk"
+            recorder.write_bytes(b"\x7fELF")
+            make_recorder_disk(disk, recorder)
+            self.assertEqual((b"\x7fELF\0", RECORDER_DISK_SIZE), (disk.read_bytes()[:5], disk.stat().st_size))
+            recorder.write_bytes(bytes(RECORDER_DISK_SIZE + 1))
+            with self.assertRaises(LabError):
+                make_recorder_disk(disk, recorder)
+
+
 class RegionTest(unittest.TestCase):
     def test_kernel_and_recorder_are_told_the_same(self) -> None:
-        region = Region()
+        region = Region(0x50000000)
         self.assertIn("ramoops.record_size=0x8000", region.kernel_arguments())
         self.assertIn("record=0x8000", region.device_options())
+
+    def test_every_region_lies_behind_the_kernels_ram_and_inside_the_machine(self) -> None:
+        for spec in MACHINES.values():
+            ram = int(spec.qemu[spec.qemu.index("-m") + 1]) << 20
+            kernel = int(spec.kernel_ram.removesuffix("M")) << 20
+            base = 0x40000000 if spec.arch in ("arm", "arm64") else 0
+            self.assertLessEqual(base + kernel, spec.region.address, spec.name)
+            self.assertLessEqual(spec.region.address + spec.region.size, base + ram, spec.name)
 
 
 if __name__ == "__main__":

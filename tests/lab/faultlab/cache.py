@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Callable
+from typing import Callable, overload
 
 
 def cache_root() -> Path:
@@ -27,8 +27,17 @@ def hash_inputs(*inputs: bytes | str | Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def cached(name: str, key: str, make: Callable[[Path], None]) -> Path:
-    """Returns the cache folder NAME-KEY. When it is absent, `make` fills an empty folder that is then renamed to it.
+@overload
+def cached(name: str, key: str, make: Callable[[Path], None]) -> Path: ...
+
+
+@overload
+def cached(name: str, key: str, make: Callable[[Path], None] | None) -> Path | None: ...
+
+
+def cached(name: str, key: str, make: Callable[[Path], None] | None) -> Path | None:
+    """Returns the cache folder NAME-KEY. When it is absent, `make` fills an empty folder that is then renamed to it;
+    without a `make` the answer is None.
 
     Who comes second while it is being made waits. A failed or interrupted `make` leaves nothing that is taken for a
     result.
@@ -36,6 +45,8 @@ def cached(name: str, key: str, make: Callable[[Path], None]) -> Path:
     final = cache_root() / f"{name}-{key}"
     if final.is_dir():
         return final
+    if make is None:
+        return None
     with (cache_root() / f".{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not final.is_dir():

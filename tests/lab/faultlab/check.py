@@ -1,47 +1,57 @@
 """Compares what faultscope says about a crash with what is true about it."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from .truth import Fault, Frame, Member
 
 Json = dict[str, Any]
 
+SILENCE = "-"
+"""What stands for an answer that was not given."""
+
+
+class Verdict(StrEnum):
+    """What an answer is worth."""
+
+    FOUND = "found"
+    MISSING = "missing"
+    WRONG = "wrong"
+    WRONG_AS_CERTAIN = "wrong-as-certain"
+    """Wrong, and said without any doubt: the worst that an answer can be."""
+
 
 @dataclass(frozen=True)
 class Comparison:
-    """One field of one answer. `expected` holds all the answers that are right."""
+    """One field of one answer. `expected` holds all the answers that are right; `reason` says why there is none."""
 
     field: str
     expected: tuple[str, ...]
     found: str
+    reason: str = ""
+    certain: bool = True
+    """Whether the answer was given as certain. What is said without a word about its confidence is."""
 
     @property
-    def equal(self) -> bool:
-        return self.found in self.expected
+    def verdict(self) -> Verdict:
+        if self.found in self.expected:
+            return Verdict.FOUND
+        if self.found == SILENCE:
+            return Verdict.MISSING
+        return Verdict.WRONG_AS_CERTAIN if self.certain else Verdict.WRONG
 
 
 def compare(fault: Fault, report: Json) -> list[Comparison]:
     """Compares the crash in a `decode --json` report with the truth, field by field."""
-    events = report.get("events", [])
+    events = report.get("events") or []
     event = first_crash(events)
-    finding = _first(_get(event, "explanation", "findings"))
-    pointer = finding.get("pointer") or {}
-    return [
-        Comparison("crashes", ("1",), str(count_crashes(events))),
-        Comparison("kind", fault.kinds, _text(event.get("kind"))),
-        Comparison("comm", (fault.comm,), _text(event.get("comm"))),
-        *_address(fault, event),
-        Comparison("status", (_hex(fault.status),), _number(_get(event, "fault", "status"))),
-        Comparison("symbols", ("build-id", "consistent"), _text(_get(event, "symbols", "verified"))),
-        Comparison("location", _expected_places(fault), _found_frames(event, fault)),
-        Comparison("access", (fault.access,), _text(finding.get("access"))),
-        *_size(fault, finding),
-        Comparison("member", (_expected_member(fault.member),), _found_member(finding.get("member"))),
-        Comparison("innermost", (_expected_member(fault.innermost),), _found_member(finding.get("innermost"))),
-        Comparison("pointer", fault.expressions, _text(pointer.get("expression"))),
-        Comparison("class", fault.classes, _text(pointer.get("class"))),
-    ]
+    return [_crashes(events), *_facts(fault, event), *_places(fault, event), *_finding(fault, event)]
+
+
+def silent(fault: Fault, reason: str) -> list[Comparison]:
+    """The comparison with an answer that could not be had."""
+    return [Comparison(item.field, item.expected, SILENCE, reason) for item in compare(fault, {})]
 
 
 def first_crash(events: list[Json]) -> Json:
@@ -56,14 +66,75 @@ def count_crashes(events: list[Json]) -> int:
                if event.get("severity") == "fatal" and (_get(event, "relation", "as") or "root") == "root")
 
 
-def _address(fault: Fault, event: Json) -> list[Comparison]:
-    if fault.address is None:
-        return []
-    return [Comparison("address", (_hex(fault.address),), _number(_get(event, "fault", "address")))]
+def compare_signatures(signatures: dict[str, str]) -> dict[str, Comparison]:
+    """Whether the forms of a crash have one signature: by the name of the form, the comparison with what most say."""
+    said = [signature for signature in signatures.values() if signature != SILENCE]
+    most = max(said, key=said.count) if said else "a signature"
+    return {name: Comparison("signature", (most,), signature, "no event has a signature", certain=False)
+            for name, signature in signatures.items()}
 
 
-def _size(fault: Fault, finding: Json) -> list[Comparison]:
-    return [Comparison("size", (str(fault.size),), _text(finding.get("size")))] if fault.size else []
+def signature(report: Json) -> str:
+    return _text(first_crash(report.get("events") or []).get("signature"))
+
+
+def _crashes(events: list[Json]) -> Comparison:
+    count = count_crashes(events)
+    return Comparison("crashes", ("1",), str(count) if count else SILENCE, "no crash was found in the text")
+
+
+def _facts(fault: Fault, event: Json) -> list[Comparison]:
+    """What the kernel printed."""
+    reason = f"not in the event, whose kind is {event.get('kind')}" if event else "no crash was found in the text"
+    facts = [_kind(fault, event, reason),
+             Comparison("arch", (fault.arch,), _text(event.get("arch")), reason),
+             Comparison("comm", (fault.comm,), _text(event.get("comm")), reason)]
+    if fault.address is not None:
+        facts.append(Comparison("address", (_hex(fault.address),), _number(_get(event, "fault", "address")), reason))
+    if fault.status is not None:
+        facts.append(Comparison("status", (_hex(fault.status),), _number(_get(event, "fault", "status")), reason))
+    return facts
+
+
+def _kind(fault: Fault, event: Json, reason: str) -> Comparison:
+    """The kind of the crash. Every crash of the lab ends in a panic, so that alone is no answer, though not untrue."""
+    kind = _text(event.get("kind"))
+    if kind in ("unknown", "panic") and kind not in fault.kinds:
+        return Comparison("kind", fault.kinds, SILENCE, f"all that was found is of kind {kind}")
+    return Comparison("kind", fault.kinds, kind, reason)
+
+
+def _places(fault: Fault, event: Json) -> list[Comparison]:
+    """What the symbols tell about the place of the crash."""
+    verified = _text(_get(event, "symbols", "verified"))
+    agree = ("build-id", "consistent")
+    reason = _symbols_reason(event)
+    return [Comparison("symbols", agree, verified if verified in agree else SILENCE, reason),
+            Comparison("location", _expected_places(fault), _found_frames(event, fault), reason, verified in agree)]
+
+
+def _symbols_reason(event: Json) -> str:
+    if not event:
+        return "no crash was found in the text"
+    words = [_get(event, "symbols", "verified"), _get(event, "symbols", "reason")]
+    return ": ".join(str(word) for word in words if word) or "no symbols for the place of the crash"
+
+
+def _finding(fault: Fault, event: Json) -> list[Comparison]:
+    """What the explanation says about the bad pointer."""
+    finding = _first(_get(event, "explanation", "findings"))
+    pointer = finding.get("pointer") or {}
+    answers = [("access", fault.accesses, _text(finding.get("access"))),
+               ("member", (_expected_member(fault.member),), _found_member(finding.get("member"))),
+               ("innermost", (_expected_member(fault.innermost),), _found_member(finding.get("innermost"))),
+               ("pointer", fault.expressions, _text(pointer.get("expression"))),
+               ("class", fault.classes, _text(pointer.get("class")))]
+    if fault.sizes:
+        answers.insert(1, ("size", tuple(map(str, fault.sizes)), _text(finding.get("size"))))
+    reason = _text(_get(event, "explanation", "reason_missing"))
+    certain = finding.get("confidence") == "certain"
+    return [Comparison(field, expected, found, _symbols_reason(event) if reason == SILENCE else reason, certain)
+            for field, expected, found in answers]
 
 
 def _expected_places(fault: Fault) -> tuple[str, ...]:
@@ -79,7 +150,8 @@ def _found_frames(event: Json, fault: Fault) -> str:
     """The inline chain of the pc or, where the pc holds no code, of the call that led there."""
     files = {frame.file for frame in fault.frames}
     return " < ".join(_frame(found.get("function"), _shorten(found.get("file"), files), found.get("line"),
-                             bool(found.get("inlined"))) for found in _get(event, "location", "frames") or []) or "-"
+                             bool(found.get("inlined")))
+                      for found in _get(event, "location", "frames") or []) or SILENCE
 
 
 def _frame(function: str | None, file: str | None, line: int | None, inlined: bool) -> str:
@@ -100,7 +172,7 @@ def _expected_member(member: Member) -> str:
 
 def _found_member(member: Json | None) -> str:
     if not member:
-        return "-"
+        return SILENCE
     name = str(member.get("type")).removeprefix("const ")
     offset = member.get("offset")
     return f"{name} {member.get('path')} +{offset:#x}" if isinstance(offset, int) else f"{name} {member.get('path')}"
@@ -117,7 +189,7 @@ def _first(items: list[Json] | None) -> Json:
 
 
 def _text(value: Any) -> str:
-    return "-" if value is None or value == "" else str(value)
+    return SILENCE if value is None or value == "" else str(value)
 
 
 def _hex(value: int) -> str:

@@ -1,15 +1,18 @@
-"""Runs faultscope on everything that a crash left behind, and prints how its answers compare with the truth."""
+"""Runs faultscope on everything that a crash left behind, and judges its answers."""
 
 import json
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from .check import Comparison, compare
+from .check import SILENCE, Comparison, compare, compare_signatures, signature, silent
 from .commands import LabError
 from .truth import Fault
 
 DECODE_TIMEOUT = 60.0
+
+Answers = dict[str, list[Comparison]]
+"""By the form of the crash: each field of the answer, judged."""
 
 
 @dataclass(frozen=True)
@@ -31,21 +34,32 @@ def find_sources(folder: Path, harvested: bool) -> list[Source]:
     return sources
 
 
+def has_records(folder: Path) -> bool:
+    """Whether the run that left this folder had a recorder."""
+    return (folder / "results" / "harvest-pstore.status").exists()
+
+
 def _files(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(path for path in folder.glob("*") if path.is_file()))
 
 
-def check_run(fault: Fault, folder: Path, symbols: list[Path], faultscope: Path, harvested: bool) -> bool:
-    """Decodes every form of the crash and prints the comparison; True when all is equal."""
-    answers: dict[str, list[Comparison]] = {}
-    problems = check_harvest(folder) if harvested else []
+def check_run(fault: Fault, folder: Path, symbols: list[Path], faultscope: Path, harvested: bool) -> Answers:
+    """Decodes every form of the crash and judges the answers."""
+    answers: Answers = {}
+    signatures: dict[str, str] = {}
     for source in find_sources(folder, harvested):
         try:
-            answers[source.name] = compare(fault, _decode(source, folder, symbols, faultscope))
+            report = _decode(source, folder, symbols, faultscope)
+            answers[source.name] = compare(fault, report)
+            signatures[source.name] = signature(report)
         except LabError as error:
-            problems.append(f"{source.name}: {error}")
-    print(render(fault, answers, problems), flush=True)
-    return not problems and all(item.equal for items in answers.values() for item in items)
+            answers[source.name] = silent(fault, str(error))
+            signatures[source.name] = SILENCE
+    for name, comparison in compare_signatures(signatures).items():
+        answers[name].append(comparison)
+    if harvested:
+        answers["machine"] = check_harvest(folder)
+    return answers
 
 
 def _decode(source: Source, folder: Path, symbols: list[Path], faultscope: Path) -> dict:
@@ -71,42 +85,22 @@ def _decode(source: Source, folder: Path, symbols: list[Path], faultscope: Path)
         raise LabError(f"faultscope: its JSON cannot be read: {error}") from error
 
 
-def check_harvest(folder: Path) -> list[str]:
-    """What went wrong on the machine itself, from the exit statuses that it left on its disk."""
+def check_harvest(folder: Path) -> list[Comparison]:
+    """What the recorder did on the machine itself, from the results that it left on the disk."""
     results = folder / "results"
-    problems = []
-    for name in ("harvest-pstore", "harvest-raw", "harvest-remove"):
-        status_file = results / f"{name}.status"
-        status = status_file.read_text().strip() if status_file.exists() else "none"
-        if status != "0":
-            errors = results / f"{name}.stderr"
-            said = errors.read_text(errors="replace").strip() if errors.exists() else ""
-            problems.append(f"{name}: exit status {status} {said}".rstrip())
+    checks = [_exit_status(results, name) for name in ("harvest-pstore", "harvest-raw", "harvest-remove")]
+    listing = results / "pstore-left"
+    if not listing.exists():
+        return [*checks, Comparison("removed", ("all",), SILENCE, "the machine left no list of pstore's files")]
     # What holds no console text (pmsg, ftrace) is not the recorder's to remove.
-    left = [name for name in (results / "pstore-left").read_text().split() if name.startswith(("dmesg-", "console-"))]
-    if left:
-        problems.append(f"pstore: left after the harvest without --keep: {' '.join(left)}")
-    return problems
+    left = [name for name in listing.read_text().split() if name.startswith(("dmesg-", "console-"))]
+    reason = f"left in pstore: {' '.join(left)}"
+    return [*checks, Comparison("removed", ("all",), SILENCE if left else "all", reason)]
 
 
-def render(fault: Fault, answers: dict[str, list[Comparison]], problems: list[str]) -> str:
-    """The table of one fault: a row for each field, a column for each form of the crash."""
-    names = list(answers)
-    lines = [f"== {fault.name}: {fault.what}"]
-    rows = list(zip(*answers.values()))
-    if rows:
-        width = max(len(item.expected[0]) for row in rows for item in row)
-        lines.append("  ".join([f"{'':10}", f"{'expected':{width}}", *(f"{name:9}" for name in names)]).rstrip())
-        for row in rows:
-            lines += _render_row(row, names, width)
-    lines += [f"PROBLEM {problem}" for problem in problems]
-    return "\n".join(lines) + "\n"
-
-
-def _render_row(row: tuple[Comparison, ...], names: list[str], width: int) -> list[str]:
-    verdicts = [f"{'equal' if item.equal else 'DIFFERENT':9}" for item in row]
-    lines = ["  ".join([f"{row[0].field:10}", f"{row[0].expected[0]:{width}}", *verdicts]).rstrip()]
-    for name, item in zip(names, row):
-        if not item.equal:
-            lines.append(f"{'':10}  {name} says: {item.found}")
-    return lines
+def _exit_status(results: Path, name: str) -> Comparison:
+    status_file, errors = results / f"{name}.status", results / f"{name}.stderr"
+    status = status_file.read_text().strip() if status_file.exists() else "none"
+    said = errors.read_text(errors="replace").strip() if errors.exists() else ""
+    return Comparison(name, ("exit status 0",), "exit status 0" if status == "0" else SILENCE,
+                      f"exit status {status}: {said or 'nothing was said'}")

@@ -5,13 +5,15 @@ import stat
 from pathlib import Path
 
 from .cache import cached, hash_inputs
-from .commands import run, say
+from .commands import LabError, run, say
 from .debian import unpack_package
+from .kernel import Kernel
 from .truth import LAB
 
 GUEST = LAB / "guest"
 CONSOLE_DEVICE = (5, 1)
 DISK_MIB = 32
+RECORDER_DISK_SIZE = 8 << 20
 
 
 def get_busybox(architecture: str) -> Path:
@@ -32,7 +34,7 @@ def get_mediaserver(compiler: str) -> Path:
     def build(folder: Path) -> None:
         run(compiler, *flags, source, "-o", folder / "mediaserver")
 
-    return cached("mediaserver", hash_inputs(compiler, *flags, source), build) / "mediaserver"
+    return cached(f"mediaserver-{compiler}", hash_inputs(compiler, *flags, source), build) / "mediaserver"
 
 
 class Cpio:
@@ -72,13 +74,15 @@ class Cpio:
         return bytes(self._data)
 
 
-BUSYBOX_COMMANDS = ("sh", "mount", "umount", "sed", "cat", "cp", "ls", "mkdir", "rm", "sync", "insmod", "poweroff")
+BUSYBOX_COMMANDS = ("sh", "mount", "umount", "sed", "cat", "cp", "ls", "mkdir", "rm", "sync", "insmod", "chmod",
+                    "poweroff")
 
 
-def make_initramfs(path: Path, busybox: Path, mediaserver: Path, module: Path, faultbox: Path | None) -> None:
-    """Writes a compressed initramfs whose /init is guest/init."""
+def make_initramfs(path: Path, busybox: Path, mediaserver: Path, modules: list[Path], kernel: Kernel) -> None:
+    """Writes a compressed initramfs whose /init is guest/init. Of the modules in it, init loads those named in
+    /modules/disk.list before it mounts the disk, in recorder.list when pstore is wanted, in fault.list to crash."""
     archive = Cpio()
-    for name in ("bin", "dev", "proc", "sys", "disk", "tmp"):
+    for name in ("bin", "dev", "proc", "sys", "disk", "tmp", "modules"):
         archive.folder(name)
     archive.character_device("dev/console", CONSOLE_DEVICE)
     archive.file("init", (GUEST / "init").read_bytes(), executable=True)
@@ -86,9 +90,11 @@ def make_initramfs(path: Path, busybox: Path, mediaserver: Path, module: Path, f
     for command in BUSYBOX_COMMANDS:
         archive.link(f"bin/{command}", "busybox")
     archive.file("bin/mediaserver", mediaserver.read_bytes(), executable=True)
-    archive.file("headunit.ko", module.read_bytes())
-    if faultbox:
-        archive.file("bin/faultbox", faultbox.read_bytes(), executable=True)
+    lists = {"disk": kernel.modules, "recorder": kernel.recorder_modules, "fault": modules}
+    for name, files in lists.items():
+        archive.file(f"modules/{name}.list", "".join(f"{file.name}\n" for file in files).encode())
+        for file in files:
+            archive.file(f"modules/{file.name}", file.read_bytes())
     path.write_bytes(gzip.compress(archive.finish(), compresslevel=1, mtime=0))
 
 
@@ -97,6 +103,14 @@ def make_disk(path: Path) -> None:
     with path.open("wb") as stream:
         stream.truncate(DISK_MIB << 20)
     run("mke2fs", "-q", "-F", "-t", "ext4", "-E", "lazy_itable_init=1", path)
+
+
+def make_recorder_disk(path: Path, faultbox: Path | None) -> None:
+    """Makes a disk whose content is the recorder. It is no part of the initramfs, and so of no saved state."""
+    content = faultbox.read_bytes() if faultbox else b""
+    if len(content) > RECORDER_DISK_SIZE:
+        raise LabError(f"{faultbox}: {len(content)} bytes are too many for the machine's second disk")
+    path.write_bytes(content.ljust(RECORDER_DISK_SIZE, b"\0"))
 
 
 def read_disk(path: Path, folder: Path) -> None:

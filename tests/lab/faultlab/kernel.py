@@ -20,59 +20,70 @@ NOT_NEEDED = ("Documentation", "sound", "samples", "rust", "drivers/gpu", "drive
 """Source folders that neither the fragment nor a module build uses: two thirds of the tree."""
 
 
+KERNELS = Path(__file__).resolve().parents[1] / "kernels"
+
+
 @dataclass(frozen=True)
 class KernelRecipe:
-    """How a kernel is built."""
+    """How a kernel is built. A line of a later fragment replaces the same option's line of an earlier one."""
 
     name: str
-    fragment: Path
+    fragments: tuple[Path, ...]
     make_arguments: tuple[str, ...]
     compiler: str
     image: str
+    compiler_flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Kernel:
-    """A built kernel."""
+    """A kernel that boots, and what building a module against it and explaining a crash of it take."""
 
-    recipe: KernelRecipe
     root: Path
+    image: Path
+    build_folder: Path
+    """What `make -C` is given for a module."""
+    make_arguments: tuple[str, ...]
+    compiler_flags: tuple[str, ...] = ()
+    path_names: tuple[tuple[Path, str], ...] = ()
+    """Folders, and what the module's debug information is to call them."""
+    source: Path | None = None
+    """The kernel's own source, as far as the table of faults names lines in it."""
+    vmlinux: Path | None = None
+    modules: tuple[Path, ...] = ()
+    """Modules that the machine loads, in this order."""
+    recorder_modules: tuple[Path, ...] = ()
+    """The modules of ramoops, loaded after those; empty where it is built in."""
 
-    @property
-    def source(self) -> Path:
-        return self.root / "linux"
-
-    @property
-    def vmlinux(self) -> Path:
-        return self.root / "vmlinux"
-
-    @property
-    def image(self) -> Path:
-        return self.root / Path(self.recipe.image).name
+    def make_options(self, *paths: tuple[Path, str]) -> list[str]:
+        """Arguments for kbuild; `paths` are further folders and what the debug information is to call them."""
+        return _make_options(self.make_arguments, self.compiler_flags, (*self.path_names, *paths))
 
 
-ARM_LPAE = KernelRecipe(
-    name="arm-lpae",
-    fragment=Path(__file__).resolve().parents[1] / "kernels" / "arm-lpae.config",
-    make_arguments=("ARCH=arm", "CROSS_COMPILE=arm-linux-gnueabihf-"),
-    compiler="arm-linux-gnueabihf-gcc",
-    image="arch/arm/boot/zImage",
-)
+def arm_recipe(name: str, *overlays: str, compiler_flags: tuple[str, ...] = ()) -> KernelRecipe:
+    """A 32-bit ARM kernel: kernels/arm-lpae.config and what is laid over it."""
+    fragments = tuple(KERNELS / f"{fragment}.config" for fragment in ("arm-lpae", *overlays))
+    return KernelRecipe(name, fragments, ("ARCH=arm", "CROSS_COMPILE=arm-linux-gnueabihf-"),
+                        "arm-linux-gnueabihf-gcc", "arch/arm/boot/zImage", compiler_flags)
 
 
 def get_kernel(recipe: KernelRecipe) -> Kernel:
     """Takes the kernel from the cache, or builds it."""
     compiler_version = run(recipe.compiler, "--version").splitlines()[0]
     key = hash_inputs(SOURCE_PACKAGE, host_architecture(), compiler_version, *recipe.make_arguments, *REPRODUCIBLE,
-                      recipe.fragment)
+                      *recipe.fragments, *recipe.compiler_flags)
     root = cached(f"kernel-{recipe.name}", key, lambda folder: _build(recipe, folder))
-    return Kernel(recipe, root)
+    source = root / "linux"
+    return Kernel(root=root, image=root / Path(recipe.image).name, build_folder=source,
+                  make_arguments=recipe.make_arguments, compiler_flags=recipe.compiler_flags,
+                  path_names=((source, SOURCE_PREFIX),), source=source, vmlinux=root / "vmlinux")
 
 
-def make_options(recipe: KernelRecipe, *paths: tuple[Path, str]) -> list[str]:
-    """Arguments for kbuild; `paths` are folders and what the debug information is to call them."""
-    maps = " ".join(f"-fdebug-prefix-map={folder}={name}" for folder, name in paths)
-    return [*recipe.make_arguments, *REPRODUCIBLE, f"KCFLAGS={maps}", f"KAFLAGS={maps}"]
+def _make_options(make_arguments: tuple[str, ...], compiler_flags: tuple[str, ...],
+                  paths: tuple[tuple[Path, str], ...]) -> list[str]:
+    maps = [f"-fdebug-prefix-map={folder}={name}" for folder, name in paths]
+    return [*make_arguments, *REPRODUCIBLE, f"KCFLAGS={' '.join([*maps, *compiler_flags])}",
+            f"KAFLAGS={' '.join(maps)}"]
 
 
 def _build(recipe: KernelRecipe, folder: Path) -> None:
@@ -80,7 +91,7 @@ def _build(recipe: KernelRecipe, folder: Path) -> None:
     source = _unpack_source(folder)
     log = folder / "build.log"
     _configure(recipe, source, log)
-    options = make_options(recipe, (source, SOURCE_PREFIX))
+    options = _make_options(recipe.make_arguments, recipe.compiler_flags, ((source, SOURCE_PREFIX),))
     run("make", "-C", source, *options, "-j2", Path(recipe.image).name, "modules", log=log)
     shutil.copy2(source / recipe.image, folder)
     shutil.move(source / "vmlinux", folder / "vmlinux")
@@ -99,22 +110,36 @@ def _unpack_source(folder: Path) -> Path:
 
 
 def _configure(recipe: KernelRecipe, source: Path, log: Path) -> None:
-    """allnoconfig plus the fragment. An option that did not make it into .config is an error."""
-    run("make", "-C", source, *recipe.make_arguments, f"KCONFIG_ALLCONFIG={recipe.fragment}", "allnoconfig", log=log)
-    lost = missing_options(recipe.fragment.read_text(), (source / ".config").read_text())
+    """allnoconfig plus the fragments. An option that did not make it into .config is an error."""
+    fragment = source / "lab.config"
+    fragment.write_text(merge_fragments(*(path.read_text() for path in recipe.fragments)))
+    run("make", "-C", source, *recipe.make_arguments, f"KCONFIG_ALLCONFIG={fragment}", "allnoconfig", log=log)
+    lost = missing_options(fragment.read_text(), (source / ".config").read_text())
     if lost:
-        raise LabError(f"{recipe.fragment.name}: the kernel's configuration did not take: {', '.join(lost)}")
+        raise LabError(f"{recipe.name}: the kernel's configuration did not take: {', '.join(lost)}")
+
+
+def option_name(line: str) -> str | None:
+    """The option that a line of a configuration sets or says is not set."""
+    if line.startswith("CONFIG_"):
+        return line.split("=", 1)[0]
+    return line.split()[1] if line.startswith("# CONFIG_") and line.endswith(" is not set") else None
+
+
+def merge_fragments(*fragments: str) -> str:
+    """The options of all fragments, each once and as its last fragment has it."""
+    lines = {option_name(line): line for fragment in fragments for line in fragment.splitlines()}
+    return "".join(f"{line}\n" for name, line in lines.items() if name)
 
 
 def missing_options(fragment: str, config: str) -> list[str]:
     """Lines of a fragment that a final .config does not have. An option that is absent counts as not set."""
     final = set(config.splitlines())
-    set_options = {line.split("=", 1)[0] for line in final if line.startswith("CONFIG_")}
+    set_options = {option_name(line) for line in final if line.startswith("CONFIG_")}
     lost = []
     for line in fragment.splitlines():
-        if line.startswith("CONFIG_") and line not in final:
-            lost.append(line)
-        if line.startswith("# CONFIG_") and line.split()[1] in set_options:
+        name = option_name(line)
+        if name and (name in set_options if line.startswith("#") else line not in final):
             lost.append(line)
     return lost
 

@@ -1,6 +1,7 @@
 """A virtual machine under QEMU, steered through its monitor protocol (QMP)."""
 
 import json
+import shlex
 import socket
 import subprocess
 import time
@@ -81,15 +82,26 @@ def _connect(path: Path, deadline: float) -> socket.socket:
 
 
 class Machine:
-    """A machine that stops, with its RAM intact, whenever the guest resets or powers off."""
+    """A machine that stops, with its RAM intact, whenever the guest resets or powers off.
+
+    Its console is appended to serial.log in `folder`. With `state`, it does not boot but goes on from there.
+    """
 
     START_TIMEOUT = 20.0
 
-    def __init__(self, command: list[str], folder: Path) -> None:
+    def __init__(self, command: list[str], folder: Path, state: Path | None = None) -> None:
         self._socket_path = folder / "monitor"
-        self._socket_path.unlink(missing_ok=True)
+        self._console_path = folder / "console"
+        self._log = folder / "serial.log"
+        for path in (self._socket_path, self._console_path):
+            path.unlink(missing_ok=True)
         full = [*command, "-qmp", f"unix:{self._socket_path},server=on,wait=off",
-                "-action", "reboot=shutdown,shutdown=pause"]
+                "-action", "reboot=shutdown,shutdown=pause",
+                "-chardev", f"socket,id=console,path={self._console_path},server=on,wait=off,logfile={self._log},"
+                            "logappend=on",
+                "-serial", "chardev:console"]
+        if state:
+            full += ["-incoming", f"exec:cat {shlex.quote(str(state))}"]
         self._errors = (folder / "qemu.stderr").open("wb")
         try:
             self._process = subprocess.Popen(full, stdin=subprocess.DEVNULL, stdout=self._errors, stderr=self._errors)
@@ -113,7 +125,52 @@ class Machine:
         self._process.kill()
         self._process.wait()
         self._errors.close()
-        self._socket_path.unlink(missing_ok=True)
+        for path in (self._socket_path, self._console_path):
+            path.unlink(missing_ok=True)
+
+    def wait_for_text(self, text: str, timeout: float) -> None:
+        """Waits until the console shows a text."""
+        deadline = time.monotonic() + timeout
+        while text.encode() not in self._log.read_bytes():
+            if time.monotonic() > deadline or self._process.poll() is not None:
+                raise LabError(f"the console does not show '{text}'")
+            time.sleep(POLL_SECONDS)
+
+    def type(self, line: str, timeout: float) -> None:
+        """Types a line on the console and waits for its echo."""
+        deadline = time.monotonic() + timeout
+        shown = b""
+        with _connect(self._console_path, deadline) as console:
+            console.sendall(f"{line}\n".encode())
+            # Read all the time: QEMU stops the guest's console when nobody does. Stay until the end of the line is
+            # echoed too: what has not reached the guest yet is lost with the connection.
+            while f"{line}\r\n".encode() not in shown:
+                console.settimeout(max(POLL_SECONDS, deadline - time.monotonic()))
+                try:
+                    data = console.recv(65536)
+                except TimeoutError:
+                    data = b""
+                if not data:
+                    raise LabError(f"the console does not echo '{line}'")
+                shown += data
+
+    def save_state(self, path: Path, timeout: float) -> None:
+        """Stops the machine and writes all of its state but its disks to a file."""
+        self._monitor.command("stop")
+        self._monitor.command("migrate", uri=f"exec:cat > {shlex.quote(str(path))}")
+        self._wait_for_migration(timeout)
+
+    def resume(self, timeout: float) -> None:
+        """Lets a machine that was started with a state go on."""
+        self._wait_for_migration(timeout)
+        self._monitor.command("cont")
+
+    def _wait_for_migration(self, timeout: float) -> None:
+        deadline = time.monotonic() + timeout
+        while (status := self._monitor.command("query-migrate").get("status")) != "completed":
+            if status in ("failed", "cancelled") or time.monotonic() > deadline:
+                raise LabError(f"QEMU: the machine's state could not be saved or loaded: {status}")
+            time.sleep(POLL_SECONDS)
 
     def wait_until_stopped(self, timeout: float) -> str:
         """Waits until the guest resets or powers off; returns QEMU's reason ("guest-reset", "guest-shutdown")."""
@@ -123,10 +180,15 @@ class Machine:
         """Writes physical memory to a file."""
         self._monitor.command("pmemsave", val=address, size=size, filename=str(path))
 
-    def reset_warm(self) -> None:
-        """Resets the stopped machine and lets it run again. Its RAM keeps what it holds."""
+    def reset_warm(self, firmware_resets: int = 0) -> None:
+        """Resets the stopped machine and lets it run again. Its RAM keeps what it holds.
+
+        `firmware_resets` is how often the firmware resets the machine once more before it boots: SeaBIOS does when it
+        finds its copy in RAM used already.
+        """
         self._monitor.command("set-action", reboot="reset")
         self._monitor.command("system_reset")
         self._monitor.command("cont")
-        self._monitor.wait_for("RESET", 10)
+        for _ in range(1 + firmware_resets):
+            self._monitor.wait_for("RESET", 10)
         self._monitor.command("set-action", reboot="shutdown")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .commands import LabError
+from .machines import SELECTORS, MachineSpec
 
 LAB = Path(__file__).resolve().parents[1]
 MODULE_SOURCE = LAB / "module"
@@ -19,7 +20,8 @@ class Frame:
 
     function: str
     file: str
-    line: int
+    line: int | None
+    """None where the source that would tell is not at hand."""
     inlined: bool
 
 
@@ -38,10 +40,12 @@ class Fault:
 
     name: str
     what: str
+    arch: str
     kinds: tuple[str, ...]
     comm: str
-    access: str
-    size: int | None
+    accesses: tuple[str, ...]
+    sizes: tuple[int, ...]
+    """Bytes. The first one is the member's; empty where nothing is loaded or stored."""
     frames: tuple[Frame, ...]
     line_table: tuple[Frame, ...]
     member: Member
@@ -49,32 +53,67 @@ class Fault:
     expressions: tuple[str, ...]
     classes: tuple[str, ...]
     address: int | None
-    status: int
+    status: int | None
+    """None where the kernel prints none."""
     kernel_arguments: str
     extended: bool
 
 
-def load_faults(kernel_source: Path | None) -> list[Fault]:
-    """Reads the table. Without the kernel's source, lines in kernel files are 0."""
+def load_faults(spec: MachineSpec, kernel_source: Path | None) -> list[Fault]:
+    """Reads the table as it holds for a machine. Without the kernel's source, lines in kernel files are None."""
     table = tomllib.loads(TABLE.read_text())
-    return [_fault(row, kernel_source) for row in table["fault"]]
+    return [_fault(for_machine(row, spec.selectors), spec.arch, kernel_source) for row in table["fault"]]
 
 
-def _fault(row: dict[str, Any], kernel_source: Path | None) -> Fault:
+def fault_names() -> list[str]:
+    return [row["name"] for row in tomllib.loads(TABLE.read_text())["fault"]]
+
+
+def for_machine(value: Any, selectors: tuple[str, ...]) -> Any:
+    """What a value of the table is for a machine.
+
+    A table whose keys are all selectors or "other" holds the values for different machines; the machine's most
+    particular selector chooses. Everything else holds for all.
+    """
+    if isinstance(value, list):
+        return [for_machine(item, selectors) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if not value.keys() <= SELECTORS | {"other"}:
+        return {key: for_machine(item, selectors) for key, item in value.items()}
+    for selector in (*selectors, "other"):
+        if selector in value:
+            return for_machine(value[selector], selectors)
+    raise LabError(f"{TABLE.name}: none of {', '.join(value)} is for {selectors[0]}")
+
+
+def _fault(row: dict[str, Any], arch: str, kernel_source: Path | None) -> Fault:
     member = Member(**row["member"])
+
     def frames(key: str) -> tuple[Frame, ...]:
         rows = row.get(key, [])
         return tuple(_frame(frame, kernel_source, index < len(rows) - 1) for index, frame in enumerate(rows))
 
     return Fault(
-        name=row["name"], what=row["what"], kinds=_alternatives(row["kind"]), comm=row["comm"], access=row["access"],
-        size=row.get("size"),
+        name=row["name"], what=row["what"], arch=arch, kinds=_alternatives(row["kind"]), comm=row["comm"],
+        accesses=_alternatives(row["access"]), sizes=_sizes(row.get("size", [])),
         frames=frames("frames"), line_table=frames("line_table"),
         member=member,
         innermost=Member(**row["innermost"]) if "innermost" in row else member,
         expressions=_alternatives(row["pointer"]["expression"]), classes=_alternatives(row["pointer"]["class"]),
-        address=row["fault"].get("address"), status=row["fault"]["status"], kernel_arguments=row.get("kernel", ""),
-        extended=row.get("extended", False))
+        address=_number(row["fault"].get("address")), status=_number(row["fault"].get("status")),
+        kernel_arguments=row.get("kernel", ""), extended=row.get("extended", False))
+
+
+def _number(value: int | str | None) -> int | None:
+    """A number of the table, which as text may have 64 bits (TOML's own have a sign); "none" is that there is none."""
+    if isinstance(value, str):
+        return None if value == "none" else int(value, 0)
+    return value
+
+
+def _sizes(value: int | list[int]) -> tuple[int, ...]:
+    return (value,) if isinstance(value, int) else tuple(value)
 
 
 def _alternatives(value: str | list[str]) -> tuple[str, ...]:
@@ -87,7 +126,7 @@ def _frame(row: dict[str, str], kernel_source: Path | None, inlined: bool) -> Fr
     elif kernel_source:
         line = find_in_function(kernel_source / row["file"], row["function"], row["text"])
     else:
-        line = 0
+        line = None
     return Frame(row["function"], row["file"], line, inlined)
 
 
@@ -125,7 +164,7 @@ def truth_header(faults: list[Fault]) -> str:
         for member in dict.fromkeys((fault.member, fault.innermost)):
             claim = f"offsetof({member.type}, {member.path}) == {member.offset}"
             lines.append(f'static_assert({claim}, "faults.toml: {fault.name}");')
-        if fault.size:
-            claim = f"sizeof_field({fault.member.type}, {fault.member.path}) == {fault.size}"
+        if fault.sizes:
+            claim = f"sizeof_field({fault.member.type}, {fault.member.path}) == {fault.sizes[0]}"
             lines.append(f'static_assert({claim}, "faults.toml: {fault.name}");')
     return "\n".join(lines) + "\n"

@@ -19,7 +19,7 @@ static noinline u32 audio_session_latency(const struct audio_session *session, u
 {
 	u32 frames = audio_stream_frames(session->stream, milliseconds); /* CALLER: audio_latency 2 */
 
-	return frames + session->stream->route->period_frames;
+	return frames + session->stream->route->period_frames; /* BEHIND: audio_latency */
 }
 
 int trigger_audio_latency(void)

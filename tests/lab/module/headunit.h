@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The types of an imaginary head unit's driver: a socket to a remote processor, audio, a media queue, a playlist, a CAN
- * link and Bluetooth. Shaped like real drivers, so that faults in them look like real faults.
+ * link, Bluetooth and a decoder. Shaped like real drivers, so that faults in them look like real faults.
  */
 #ifndef HEADUNIT_H
 #define HEADUNIT_H
@@ -13,6 +13,7 @@
 #include <linux/types.h>
 #include <linux/wait.h>
 
+#include "mediacodec.h"
 #include "triggers.gen.h"
 
 struct rpmsg_device;
@@ -149,6 +150,17 @@ struct bt_device {
 	bool paired;
 	struct bt_adapter *adapter;
 	struct bt_profile *profile;
+};
+
+struct media_decoder {
+	char name[32];
+	struct codec_port port;
+};
+
+struct decoder_session {
+	u32 id;
+	u32 dropped;
+	struct media_decoder *decoder;
 };
 
 /* A function that is compiled as if its callers were unknown, like most of a driver's. */

@@ -57,6 +57,24 @@ TEST_P(FramesTest, FindsStaticFunctionsThatShareAName) {
     EXPECT_TRUE(file.FindFunction("twice", 0x10'0000).empty());
 }
 
+// Padding behind a function counts as its own, as long as no symbol stands there.
+TEST_P(FramesTest, TakesTheSizeThatKernelsPrint) {
+    for (const Symbol& symbol : file.FindFunction("twice")) {
+        uint64_t next = symbol.address + symbol.size;
+        auto begins = [&](uint64_t address) {
+            std::optional<Symbol> there = file.FindSymbol(address);
+            return there && there->address == address;
+        };
+        while (!begins(next) && next < symbol.address + symbol.size + 64) ++next;
+        uint64_t printed = next - symbol.address;
+        EXPECT_TRUE(file.HasPrintedSize(symbol, symbol.size));
+        EXPECT_FALSE(file.HasPrintedSize(symbol, symbol.size - 1));
+        if (!begins(next)) continue;
+        EXPECT_TRUE(file.HasPrintedSize(symbol, printed)) << printed;
+        EXPECT_FALSE(file.HasPrintedSize(symbol, printed + 1)) << printed;
+    }
+}
+
 TEST_P(FramesTest, KnowsFunctionRangesAndCode) {
     Symbol function = fixture.Function("player_notify");
     auto ranges = file.FunctionRanges(function.address);

@@ -1,0 +1,1 @@
+faultbox_fuzzer(a64_insn LIBRARIES arch/arm64_analysis)

@@ -1,0 +1,111 @@
+"""The machines of the lab, as data."""
+
+from dataclasses import dataclass
+
+from .commands import LabError
+from .debian_kernel import DebianRecipe, Symbols, get_debian_kernel
+from .kernel import Kernel, KernelRecipe, arm_recipe, get_kernel
+from .region import Region
+
+
+@dataclass(frozen=True)
+class MachineSpec:
+    """A machine: the virtual hardware, its kernel, and what else runs on it."""
+
+    name: str
+    selectors: tuple[str, ...]
+    """What the table of faults calls this machine, the most particular name first: the machine, the form of its fault
+    status, the width of its pointers."""
+    arch: str
+    """What faultscope calls the architecture."""
+    kernel: KernelRecipe | DebianRecipe
+    compiler: str
+    """Compiles the user program that makes the crashing system call."""
+    preset: str
+    """The CMake preset that builds its recorder."""
+    busybox: str
+    """Debian's name of the architecture of busybox."""
+    qemu: tuple[str, ...]
+    """The virtual hardware. RAM is larger than the kernel's part of it, `kernel_ram`."""
+    disk_device: str
+    console: str
+    kernel_ram: str
+    region: Region
+    """Lies in the RAM behind the kernel's: no boot writes there, and a warm reset leaves it as it is."""
+    kernel_arguments: tuple[str, ...] = ()
+    boot_timeout: float = 90.0
+    firmware_resets: int = 0
+    """How often the firmware resets the machine again after a warm reset."""
+
+    def get_kernel(self, symbols: Symbols) -> Kernel:
+        """Takes the kernel from the cache, or makes it. `symbols` is for Debian's kernels; others have theirs."""
+        if isinstance(self.kernel, KernelRecipe):
+            return get_kernel(self.kernel)
+        return get_debian_kernel(self.kernel, symbols)
+
+
+def _arm(name: str, status: str, recipe: KernelRecipe) -> MachineSpec:
+    return MachineSpec(
+        name=name, selectors=(name, status, "32"), arch="arm", kernel=recipe, compiler="arm-linux-gnueabihf-gcc",
+        preset="armv7-release", busybox="armhf",
+        qemu=("qemu-system-arm", "-M", "virt", "-cpu", "cortex-a15", "-smp", "2", "-m", "320"),
+        disk_device="virtio-blk-device", console="ttyAMA0", kernel_ram="256M", region=Region(0x50000000))
+
+
+# CR4.LA57 would add a level of page tables that few processors in vehicles have.
+_X86_CPU = "max,la57=off"
+# Debian's kernels go on after an oops unless they are told not to.
+_DEBIAN_ARGUMENTS = ("oops=panic",)
+
+
+def _amd64(name: str, suffix: str, source: str) -> MachineSpec:
+    recipe = DebianRecipe(name=name, architecture="amd64", image_package=f"linux-image{suffix}-amd64",
+                          headers_package=f"linux-headers{suffix}-amd64", kernel_architecture="x86_64",
+                          cross_compile="x86_64-linux-gnu-", source_package=source)
+    return MachineSpec(
+        name=name, selectors=(name, "x86-64", "x86", "64"), arch="x86_64", kernel=recipe,
+        compiler="x86_64-linux-gnu-gcc", preset="x86_64-release", busybox="amd64",
+        qemu=("qemu-system-x86_64", "-M", "pc", "-cpu", _X86_CPU, "-smp", "2", "-m", "576"),
+        disk_device="virtio-blk-pci", console="ttyS0", kernel_ram="512M", region=Region(0x20000000),
+        kernel_arguments=_DEBIAN_ARGUMENTS, boot_timeout=240.0, firmware_resets=1)
+
+
+# As AMD's the processor of that model would be warned of: "not suitable for SMP".
+_I386 = MachineSpec(
+    name="i386", selectors=("i386", "x86", "32"), arch="i386", compiler="i686-linux-gnu-gcc",
+    kernel=DebianRecipe(name="i386", architecture="i386", image_package="linux-image-686-pae",
+                        headers_package="linux-headers-686-pae", kernel_architecture="i386",
+                        cross_compile="i686-linux-gnu-", source_package="linux-source-6.1"),
+    preset="i386-release", busybox="i386",
+    qemu=("qemu-system-i386", "-M", "pc", "-cpu", f"{_X86_CPU},vendor=GenuineIntel", "-smp", "2", "-m", "576"),
+    disk_device="virtio-blk-pci", console="ttyS0", kernel_ram="512M", region=Region(0x20000000),
+    kernel_arguments=_DEBIAN_ARGUMENTS, boot_timeout=240.0, firmware_resets=1)
+
+_ARM64 = MachineSpec(
+    name="arm64", selectors=("arm64", "64"), arch="arm64", compiler="aarch64-linux-gnu-gcc",
+    kernel=DebianRecipe(name="arm64", architecture="arm64", image_package="linux-image-arm64",
+                        headers_package="linux-headers-arm64", kernel_architecture="arm64",
+                        cross_compile="aarch64-linux-gnu-", source_package="linux-source-6.1"),
+    preset="arm64-release", busybox="arm64",
+    qemu=("qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a72", "-smp", "2", "-m", "576"),
+    disk_device="virtio-blk-device", console="ttyAMA0", kernel_ram="512M", region=Region(0x60000000),
+    kernel_arguments=_DEBIAN_ARGUMENTS, boot_timeout=240.0)
+
+MACHINES = {spec.name: spec for spec in (
+    _arm("arm", "arm-lpae", arm_recipe("arm-lpae")),
+    _arm("arm-thumb2", "arm-short", arm_recipe("arm-thumb2", "arm-thumb2")),
+    _arm("arm-dwarf4", "arm-lpae",
+         arm_recipe("arm-dwarf4", "arm-dwarf4", compiler_flags=("-fno-var-tracking-assignments",))),
+    _ARM64,
+    _I386,
+    _amd64("amd64", "", "linux-source-6.1"),
+    _amd64("amd64-6.12", "-6.12", "linux-source-6.12"),
+)}
+
+SELECTORS = frozenset(selector for spec in MACHINES.values() for selector in spec.selectors)
+
+
+def find_machine(name: str) -> MachineSpec:
+    if name not in MACHINES:
+        raise LabError(f"no such machine: {name}; there are: {', '.join(MACHINES)}")
+    return MACHINES[name]

@@ -18,11 +18,15 @@ constexpr DescribedRegister kDescribed[] = {
     {"dac", "DACR, domain access control", DescribeDac, RemarkOnDac},
 };
 
+// r0-r3, r12, lr (AAPCS32, section 6.1.1).
+constexpr uint64_t kCallClobbered = 0b0101'0000'0000'1111;
+
 }  // namespace
 
 const ArchAnalysis kAnalysis = {
     .arch = Arch::kArm,
     .decode_instruction = DecodeInstruction,
+    .call_clobbered = kCallClobbered,
     .describe_status = DescribeStatus,
     .cause_name = CauseName,
     .described = kDescribed,

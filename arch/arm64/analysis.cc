@@ -18,11 +18,15 @@ constexpr DescribedRegister kDescribed[] = {
     {"errstatus", "ERR<n>STATUS or ERXSTATUS_EL1, error record status", DescribeErrorStatus, RemarkOnErrorStatus},
 };
 
+// x0-x18, lr (AAPCS64, section 6.1.1); x18 is the shadow call stack's in kernels that have one, which no walk follows.
+constexpr uint64_t kCallClobbered = 0x4007'ffff;
+
 }  // namespace
 
 const ArchAnalysis kAnalysis = {
     .arch = Arch::kArm64,
     .decode_instruction = DecodeA64,
+    .call_clobbered = kCallClobbered,
     .describe_status = DescribeStatus,
     .cause_name = CauseName,
     .described = kDescribed,

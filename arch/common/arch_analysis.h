@@ -38,8 +38,9 @@ struct DescribedRegister {
 struct ArchAnalysis {
     Arch arch;
     /// Decodes the instruction at the start of `code`, which runs at `pc`. `thumb` matters on 32-bit ARM only.
-    /// nullptr for a CPU whose instructions are not decoded yet: callers then say so, or go without.
     Result<Instruction> (*decode_instruction)(Bytes code, uint64_t pc, bool thumb);
+    /// Registers that a called function may change, bit n = register n, by the procedure call standard of the kernel.
+    uint64_t call_clobbered;
     /// The bit fields of the fault status, with their meanings.
     BitFields (*describe_status)(uint64_t status, bool prefetch);
     /// What the status says in one phrase: "translation fault, level 1".

@@ -1,8 +1,11 @@
 #include "arch/x86/analysis.h"
 
+#include <initializer_list>
+
 #include "arch/x86/control_text.h"
 #include "arch/x86/decode.h"
 #include "arch/x86/machine_check_registers.h"
+#include "arch/x86/registers.h"
 
 namespace faultbox {
 namespace {
@@ -75,11 +78,24 @@ constexpr DescribedRegister kDescribedOf64[] = {
     kMcaIpidRegister,
 };
 
+constexpr uint64_t Mask(std::initializer_list<RegisterId> registers) {
+    uint64_t mask = 0;
+    for (RegisterId reg : registers) mask |= uint64_t{1} << reg;
+    return mask;
+}
+
+// System V ABI, i386 supplement, section 2.2.3; also with the kernel's -mregparm=3.
+constexpr uint64_t kCallClobberedOf32 = Mask({i386::kEax, i386::kEcx, i386::kEdx});
+// System V ABI, AMD64 supplement, section 3.2.1.
+constexpr uint64_t kCallClobberedOf64 = Mask({x86_64::kRax, x86_64::kRcx, x86_64::kRdx, x86_64::kRsi, x86_64::kRdi,
+                                              x86_64::kR8, x86_64::kR9, x86_64::kR10, x86_64::kR11});
+
 }  // namespace
 
 const ArchAnalysis i386::kAnalysis = {
     .arch = Arch::kI386,
     .decode_instruction = Decode32,
+    .call_clobbered = kCallClobberedOf32,
     .describe_status = DescribePageFault,
     .cause_name = PageFaultCauseName,
     .described = kDescribedOf32,
@@ -88,6 +104,7 @@ const ArchAnalysis i386::kAnalysis = {
 const ArchAnalysis x86_64::kAnalysis = {
     .arch = Arch::kX86_64,
     .decode_instruction = Decode64,
+    .call_clobbered = kCallClobberedOf64,
     .describe_status = DescribePageFault,
     .cause_name = PageFaultCauseName,
     .described = kDescribedOf64,

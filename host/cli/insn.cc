@@ -12,7 +12,7 @@ namespace faultbox::cli {
 namespace {
 
 constexpr Option kOptions[] = {
-    {"--arch", "ARCH", "CPU: arm or arm64"},
+    {"--arch", "ARCH", "CPU: arm, arm64, i386 or x86_64"},
     {"--pc", "ADDR", "address of the first instruction, hexadecimal; 0 otherwise"},
     {"--thumb", nullptr, "decode Thumb instructions (arm only)"},
     {"--json", nullptr, "print JSON, see docs/json.md"},
@@ -66,10 +66,6 @@ ExitStatus RunInsn(const Arguments& arguments) {
     const ArchAnalysis* analysis = arch == nullptr ? nullptr : FindArchAnalysis(arch->arch);
     if (analysis == nullptr) {
         Complain(name.empty() ? "insn: --arch is needed" : std::format("insn: CPU \"{}\" is not supported", name));
-        return kUnusable;
-    }
-    if (analysis->decode_instruction == nullptr) {
-        Complain(std::format("insn: instructions of this CPU are not decoded yet: {}", name));
         return kUnusable;
     }
     std::optional<uint64_t> pc = ParseHex(arguments.Value("--pc").value_or("0"));

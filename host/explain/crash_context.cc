@@ -7,9 +7,10 @@
 
 namespace faultbox {
 
-FunctionView::FunctionView(const LinkedLocation& location, const ArchInfo& arch, InstructionDecoder decode, Bytes text)
+FunctionView::FunctionView(const LinkedLocation& location, const ArchInfo& arch, const ArchAnalysis& analysis,
+                           Bytes text)
     : place(location),
-      code(arch, decode, text, location.function.address, location.function.is_thumb),
+      code(arch, analysis, text, location.function.address, location.function.is_thumb),
       walk(*location.file, arch, code) {}
 
 CrashContext::CrashContext(const format::Event& event, const SymbolStore& symbols, const AnalyzeOptions& options)
@@ -31,7 +32,7 @@ const CrashContext::Checked& CrashContext::Check(const std::string& module) {
         checked.verdict = {SymbolFit::kRefused, file->name(), "the file is for another CPU than the crash"};
         return checked;
     }
-    checked.verdict = CheckFit(event_, module, *file, decoder());
+    checked.verdict = CheckFit(event_, module, *file, analysis_);
     if (checked.verdict.fit != SymbolFit::kRefused) {
         checked.file = file;
     } else if (options_.force) {
@@ -66,8 +67,7 @@ std::optional<LinkedLocation> CrashContext::Frame(const format::Location& frame)
 }
 
 std::expected<std::unique_ptr<FunctionView>, std::string> CrashContext::ViewOf(const LinkedLocation& place) {
-    if (arch_ == nullptr || decoder() == nullptr)
-        return std::unexpected("instructions of this CPU are not decoded yet");
+    if (arch_ == nullptr) return std::unexpected("the CPU of the crash is not known");
     if (place.function.size == 0) {
         return std::unexpected(std::string(place.function.name) + " has no size in the symbol table");
     }
@@ -75,7 +75,7 @@ std::expected<std::unique_ptr<FunctionView>, std::string> CrashContext::ViewOf(c
     if (!text || text->size() < place.function.size) {
         return std::unexpected("the code of " + std::string(place.function.name) + " is not in the symbol file");
     }
-    return std::make_unique<FunctionView>(place, *arch_, decoder(), *text);
+    return std::make_unique<FunctionView>(place, *arch_, *analysis_, *text);
 }
 
 std::vector<SourceFrame> FramesOf(const SymbolFile& file, uint64_t address) {

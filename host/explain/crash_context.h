@@ -24,7 +24,7 @@ struct FunctionView {
     FunctionCode code;
     PointerWalk walk;
 
-    FunctionView(const LinkedLocation& location, const ArchInfo& arch, InstructionDecoder decode, Bytes text);
+    FunctionView(const LinkedLocation& location, const ArchInfo& arch, const ArchAnalysis& analysis, Bytes text);
 };
 
 /// One event together with what is needed to explain it. Checks each symbol file against the crash once.
@@ -36,7 +36,8 @@ class CrashContext {
     /// nullptr where the event's CPU is not known.
     const ArchInfo* arch() const { return arch_; }
     const RegisterSet& registers() const { return registers_; }
-    InstructionDecoder decoder() const { return analysis_ == nullptr ? nullptr : analysis_->decode_instruction; }
+    /// nullptr where the event's CPU is not known.
+    const ArchAnalysis* analysis() const { return analysis_; }
     bool is_thumb() const { return arch_ != nullptr && arch_->is_thumb != nullptr && arch_->is_thumb(registers_); }
 
     /// The file for a module (empty: the kernel), or nullptr where none was given or it was refused.

@@ -14,8 +14,8 @@ struct FaultingInstruction {
 };
 
 std::expected<FaultingInstruction, std::string> DecodeAtFault(CrashContext& context) {
-    InstructionDecoder decode = context.decoder();
-    if (decode == nullptr) return std::unexpected("instructions of this CPU are not decoded yet");
+    if (context.analysis() == nullptr) return std::unexpected("the CPU of the crash is not known");
+    auto* decode = context.analysis()->decode_instruction;
     const format::Event& event = context.event();
     std::optional<LinkedLocation> pc = context.Pc();
     uint64_t address = pc ? pc->address : 0;

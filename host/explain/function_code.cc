@@ -14,26 +14,20 @@ bool IsCall(const Instruction& instruction) {
     return instruction.operation == Operation::kCall || instruction.operation == Operation::kCallRegister;
 }
 
-// Registers a called function may change: r0-r3, r12, lr (AAPCS32, section 6.1.1). Other CPUs join here.
-uint64_t CallClobbered(Arch arch) {
-    constexpr uint64_t kArm = 0b0101'0000'0000'1111;
-    return arch == Arch::kArm ? kArm : ~uint64_t{0};
-}
-
 }  // namespace
 
-FunctionCode::FunctionCode(const ArchInfo& arch, InstructionDecoder decode, Bytes text, uint64_t start, bool thumb)
-    : arch_(arch) {
-    Decode(decode, text.first(std::min(text.size(), kLargestFunction)), start, thumb);
+FunctionCode::FunctionCode(const ArchInfo& arch, const ArchAnalysis& analysis, Bytes text, uint64_t start, bool thumb)
+    : arch_(arch), analysis_(analysis) {
+    Decode(text.first(std::min(text.size(), kLargestFunction)), start, thumb);
     Link();
 }
 
-void FunctionCode::Decode(InstructionDecoder decode, Bytes text, uint64_t start, bool thumb) {
+void FunctionCode::Decode(Bytes text, uint64_t start, bool thumb) {
     const size_t step = thumb ? 2 : arch_.arch == Arch::kArm || arch_.arch == Arch::kArm64 ? 4 : 1;
     unsigned conditional_left = 0;
     std::set<uint64_t> literals;
     for (size_t offset = 0; offset < text.size();) {
-        Result<Instruction> decoded = decode(text.subspan(offset), start + offset, thumb);
+        Result<Instruction> decoded = analysis_.decode_instruction(text.subspan(offset), start + offset, thumb);
         if (!decoded || decoded->length == 0) {
             offset += step;
             continue;
@@ -119,7 +113,7 @@ std::optional<size_t> FunctionCode::IndexBefore(uint64_t address) const {
 }
 
 bool FunctionCode::Writes(const Instruction& instruction, RegisterId reg) const {
-    if (IsCall(instruction)) return Bit(CallClobbered(arch_.arch), reg);
+    if (IsCall(instruction)) return Bit(analysis_.call_clobbered, reg);
     return Bit(instruction.clobbers, reg);
 }
 

@@ -4,15 +4,13 @@
 #include <optional>
 #include <vector>
 
+#include "arch/common/arch_analysis.h"
 #include "arch/common/arch_info.h"
 #include "arch/common/bytes.h"
 #include "arch/common/instruction.h"
 #include "arch/common/result.h"
 
 namespace faultbox {
-
-/// Decodes the instruction at the start of `code`, which runs at `pc` (ArchAnalysis::decode_instruction).
-using InstructionDecoder = Result<Instruction> (*)(Bytes code, uint64_t pc, bool thumb);
 
 /// Who put the value into a register that an instruction reads.
 struct Definition {
@@ -36,7 +34,7 @@ class FunctionCode {
 
     /// Decodes `text`, the function's bytes from its first at `start`. Bytes that are no instruction (literal pools)
     /// are stepped over. Of a function larger than 256 KiB only that much is taken.
-    FunctionCode(const ArchInfo& arch, InstructionDecoder decode, Bytes text, uint64_t start, bool thumb);
+    FunctionCode(const ArchInfo& arch, const ArchAnalysis& analysis, Bytes text, uint64_t start, bool thumb);
 
     /// The instruction that starts at `address`.
     std::optional<size_t> IndexOf(uint64_t address) const;
@@ -57,7 +55,7 @@ class FunctionCode {
     bool has_computed_jump() const { return has_computed_jump_; }
 
   private:
-    void Decode(InstructionDecoder decode, Bytes text, uint64_t start, bool thumb);
+    void Decode(Bytes text, uint64_t start, bool thumb);
     void Link();
     void LinkJump(size_t index);
     bool FallsThrough(const Instruction& instruction) const;
@@ -66,6 +64,7 @@ class FunctionCode {
     bool SetsFlags(const Instruction& instruction) const;
 
     const ArchInfo& arch_;
+    const ArchAnalysis& analysis_;
     std::vector<Entry> entries_;
     std::vector<std::vector<uint32_t>> predecessors_;
     bool has_computed_jump_ = false;

@@ -34,8 +34,9 @@ std::span<const uint8_t> StatedBuildId(const format::Event& event, std::string_v
 // Compares what the crash and the file state, one fact after the other.
 class Comparison {
   public:
-    Comparison(const format::Event& event, std::string_view module, const SymbolFile& file, InstructionDecoder decode)
-        : event_(event), module_(module), file_(file), decode_(decode) {}
+    Comparison(const format::Event& event, std::string_view module, const SymbolFile& file,
+               const ArchAnalysis* analysis)
+        : event_(event), module_(module), file_(file), analysis_(analysis) {}
 
     SymbolVerdict Verdict() {
         CompareRelease();
@@ -70,7 +71,7 @@ class Comparison {
     const format::Event& event_;
     std::string_view module_;
     const SymbolFile& file_;
-    InstructionDecoder decode_;
+    const ArchAnalysis* analysis_;
     std::string agreements_;
     std::string contradiction_;
     bool agreed_sizes_ = false;
@@ -137,7 +138,7 @@ bool IsRelocatedKind(const Instruction& instruction) {
 }
 
 void Comparison::CompareCode() {
-    if (event_.pc().module() != module_ || !event_.has_code_fault_at() || decode_ == nullptr) return;
+    if (event_.pc().module() != module_ || !event_.has_code_fault_at() || analysis_ == nullptr) return;
     std::optional<LinkedLocation> pc = LocatePc(event_, file_);
     const std::string& code = event_.code();
     if (!pc || event_.code_fault_at() >= code.size() || event_.code_fault_at() > pc->address) return;
@@ -152,7 +153,7 @@ void Comparison::CompareCode() {
                         ? event_.code_fault_at()
                         : 0;
     while (offset < code.size()) {
-        Result<Instruction> instruction = decode_(image->subspan(offset), pc->address, thumb);
+        Result<Instruction> instruction = analysis_->decode_instruction(image->subspan(offset), pc->address, thumb);
         size_t length = instruction && instruction->length > 0 ? instruction->length : event_.code_unit();
         if (length == 0 || length > code.size() - offset) break;
         bool masked = file_.identity().is_relocatable && instruction && IsRelocatedKind(*instruction);
@@ -172,10 +173,10 @@ void Comparison::CompareCode() {
 }  // namespace
 
 SymbolVerdict CheckFit(const format::Event& event, std::string_view module, const SymbolFile& file,
-                       InstructionDecoder decode) {
+                       const ArchAnalysis* analysis) {
     std::span<const uint8_t> stated = StatedBuildId(event, module);
     const std::vector<uint8_t>& own = file.identity().build_id;
-    if (stated.empty() || own.empty()) return Comparison(event, module, file, decode).Verdict();
+    if (stated.empty() || own.empty()) return Comparison(event, module, file, analysis).Verdict();
     auto hex = [](std::span<const uint8_t> id) { return HexOf(AsText(id)); };
     if (std::ranges::equal(stated, own)) return {SymbolFit::kBuildId, file.name(), "build id " + hex(own)};
     return {SymbolFit::kRefused, file.name(),

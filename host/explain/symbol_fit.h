@@ -2,9 +2,8 @@
 
 #include <span>
 
-#include "arch/common/arch_info.h"
+#include "arch/common/arch_analysis.h"
 #include "host/explain/explanation.h"
-#include "host/explain/function_code.h"
 #include "host/symbols/symbol_file.h"
 #include "target/format/crash_record.pb.h"
 
@@ -15,6 +14,6 @@ namespace faultbox {
 /// `Code:` line are compared with the file; places that relocation changes are left out. One contradiction refuses the
 /// file.
 SymbolVerdict CheckFit(const format::Event& event, std::string_view module, const SymbolFile& file,
-                       InstructionDecoder decode);
+                       const ArchAnalysis* analysis);
 
 }  // namespace faultbox

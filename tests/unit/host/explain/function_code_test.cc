@@ -64,8 +64,11 @@ Result<Instruction> Decode(Bytes code, uint64_t, bool) {
 
 using Program = std::vector<uint8_t>;
 
+// A called function may change r0 to r3.
+constexpr ArchAnalysis kMachineAnalysis = {.arch = Arch::kArm, .decode_instruction = Decode, .call_clobbered = 0xf};
+
 FunctionCode Function(const Program& program) {
-    return {kMachine, Decode, program, 0, false};
+    return {kMachine, kMachineAnalysis, program, 0, false};
 }
 
 TEST(FunctionCode, FindsTheOneWriter) {

@@ -112,9 +112,9 @@ expect 2 'is not a sequence of bytes' insn --arch arm xyz
 expect 2 'CPU "z80" is not supported' insn --arch z80 00
 expect 2 '--arch is needed' insn 00
 expect 0 '' insn --arch x86_64 488b472c
-prints '0  488b472c  read 8 bytes at rdi + 0x2c'
+prints '0000000000000000  488b472c  read 8 bytes at rdi + 0x2c'
 expect 0 '' insn --arch i386 8b472c
-prints '0  8b472c  read 4 bytes at edi + 0x2c'
+prints '00000000  8b472c    read 4 bytes at edi + 0x2c'
 expect 1 'at 0x0' insn --arch arm 2c30
 
 # The registers of the head unit's crash.

@@ -154,7 +154,7 @@ void ReadTwoBytes(ByteReader& reader, Encoded& encoded) {
 // c4, c5, 62 and 8f are VEX, EVEX and XOP where what follows cannot be the older instruction's ModRM byte.
 bool ReadVectorPrefix(ByteReader& reader, Bytes code, uint8_t byte, Encoded& encoded) {
     if (byte != 0xc4 && byte != 0xc5 && byte != 0x62 && byte != 0x8f) return false;
-    uint8_t next = reader.at_end() ? 0 : code[reader.offset()];
+    uint8_t next = reader.at_end() ? 0 : code[static_cast<size_t>(reader.offset())];
     bool vector = byte == 0x8f ? Bits(next, 4, 0) >= 8 : encoded.mode_64 || next >= 0xc0;
     if (!vector) return false;
     if (byte == 0xc5) ReadVex2(reader, encoded);

@@ -112,14 +112,14 @@ Opcode GroupMember(const Opcode& opcode, uint8_t modrm) {
         }
     }
     for (const NumberedGroup& group : kGroups) {
-        if (group.number == opcode.group) return Merge(opcode, group.members[Bits(modrm, 5, 3)]);
+        if (group.number == opcode.group) return Merge(opcode, group.members[modrm >> 3 & 7]);
     }
     return {};
 }
 
 Opcode X87Opcode(uint8_t opcode, uint8_t modrm) {
     if (modrm >= 0xc0) return X87Register(opcode, modrm);
-    return kX87[opcode & 7][Bits(modrm, 5, 3)];
+    return kX87[opcode & 7][modrm >> 3 & 7];
 }
 
 }  // namespace faultbox::x86

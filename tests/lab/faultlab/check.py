@@ -46,7 +46,7 @@ def compare(fault: Fault, report: Json) -> list[Comparison]:
     """Compares the crash in a `decode --json` report with the truth, field by field."""
     events = report.get("events") or []
     event = first_crash(events)
-    return [_crashes(events), *_facts(fault, event), *_own_facts(fault, event), *_places(fault, event),
+    return [_crashes(events), *_facts(fault, event), *_own_facts(fault, event, events), *_places(fault, event),
             *_finding(fault, event), *_reports(fault, events)]
 
 
@@ -105,15 +105,23 @@ def _shown_comm(event: Json, expected: str) -> str:
     return expected if prefix != expected and comm.startswith(prefix) else comm
 
 
-def _own_facts(fault: Fault, event: Json) -> list[Comparison]:
+def _own_facts(fault: Fault, event: Json, events: list[Json]) -> list[Comparison]:
     """What the kernel says only of some kinds."""
     reason = f"not in the event, whose kind is {event.get('kind')}" if event else "no crash was found in the text"
     trace = _first(event.get("trace"))
     said = [("context", fault.contexts, _text(trace.get("context"))),
             ("workqueue", (fault.workqueue,), _text(event.get("workqueue"))),
-            ("panic", (fault.panic_reason,), _text(event.get("panic_reason"))),
+            ("panic", (fault.panic_reason,), _panic_reason(event, events)),
             *_stated_facts(fault, event)]
     return [Comparison(field, expected, found, reason) for field, expected, found in said if any(expected)]
+
+
+def _panic_reason(event: Json, events: list[Json]) -> str:
+    """The crash's own, or that of the panic that followed it."""
+    related = [other for other in events if other is not event and _get(other, "relation", "to") is not None
+               and events[other["relation"]["to"]] is event]
+    reasons = [one.get("panic_reason") for one in [event, *related] if one.get("panic_reason")]
+    return _text(reasons[0] if reasons else None)
 
 
 def _stated_facts(truth: Fault | Report, event: Json) -> list[tuple[str, tuple[str, ...], str]]:

@@ -96,7 +96,7 @@ int trigger_work_null(void)
 	return radio_wait();
 }
 
-static void radio_store_station(struct work_struct *work)
+static driver_function void radio_store_station(struct work_struct *work)
 {
 	struct radio *radio = container_of(work, struct radio, scan);
 

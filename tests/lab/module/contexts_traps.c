@@ -124,7 +124,7 @@ static driver_function void telemetry_drop(struct telemetry *telemetry)
 static driver_function u8 telemetry_version(const struct telemetry *telemetry)
 {
 	return telemetry->header->version; /* FAULT: warn_then_null */
-}
+} /* BEHIND: warn_then_null */
 
 int trigger_warn_then_null(void)
 {
@@ -139,7 +139,7 @@ int trigger_warn_then_null(void)
 static driver_function u32 nav_count_legs(const struct nav_route *route)
 {
 	return route->legs; /* FAULT: atomic_sleep */
-}
+} /* BEHIND: atomic_sleep */
 
 /* Sleeps where it must not, which the kernel reports; the crash comes later. */
 int trigger_atomic_sleep(void)

@@ -45,7 +45,7 @@ class Comparison:
 def compare(fault: Fault, report: Json) -> list[Comparison]:
     """Compares the crash in a `decode --json` report with the truth, field by field."""
     events = report.get("events") or []
-    event = first_crash(events)
+    event = first_crash(fault, events)
     return [_crashes(events), *_facts(fault, event), *_own_facts(fault, event, events), *_places(fault, event),
             *_finding(fault, event), *_reports(fault, events)]
 
@@ -55,11 +55,13 @@ def silent(fault: Fault, reason: str) -> list[Comparison]:
     return [Comparison(item.field, item.expected, SILENCE, reason) for item in compare(fault, {})]
 
 
-def first_crash(events: list[Json]) -> Json:
-    """The event that holds the facts of the crash: not of what the kernel survived before it."""
+def first_crash(fault: Fault, events: list[Json]) -> Json:
+    """The event that holds the facts of the crash: not of what the kernel survived before it, nor the panic behind a
+    report of the right kind."""
     fatal = [event for event in events if event.get("severity") == "fatal"]
     faults = [event for event in events if event.get("fault") and event.get("kind") != "user-fault"]
-    return _first([event for event in faults if event in fatal] or faults or fatal or events)
+    right = [event for event in events if event.get("kind") in fault.kinds]
+    return _first([event for event in faults if event in fatal] or faults or right or fatal or events)
 
 
 def count_crashes(events: list[Json]) -> int:
@@ -76,8 +78,8 @@ def compare_signatures(signatures: dict[str, str]) -> dict[str, Comparison]:
             for name, signature in signatures.items()}
 
 
-def signature(report: Json) -> str:
-    return _text(first_crash(report.get("events") or []).get("signature"))
+def signature(fault: Fault, report: Json) -> str:
+    return _text(first_crash(fault, report.get("events") or []).get("signature"))
 
 
 def _crashes(events: list[Json]) -> Comparison:

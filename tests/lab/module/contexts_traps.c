@@ -11,7 +11,7 @@
 
 static driver_function u32 nav_expand_route(u32 leg, u32 legs) /* BEGIN: stack_recursion */
 {
-	volatile u32 waypoints[64];
+	volatile u32 waypoints[64]; /* CANARY: stack_recursion */
 
 	if (leg == legs)
 		return leg;
@@ -61,7 +61,7 @@ int trigger_divide_report(void)
 #elif defined(CONFIG_ARM64)
 #define UNDEFINED_INSTRUCTION ".inst 0"
 #else
-#define UNDEFINED_INSTRUCTION ".byte 0x0f, 0xb9, 0xc0" /* ud1 */
+#define UNDEFINED_INSTRUCTION ".byte 0x0f, 0x20, 0xe8" /* mov from cr5, which there is not */
 #endif
 
 static driver_function u32 telemetry_checksum(struct telemetry *telemetry)

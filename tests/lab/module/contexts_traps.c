@@ -11,7 +11,7 @@
 
 static driver_function u32 nav_expand_route(u32 leg, u32 legs) /* BEGIN: stack_recursion */
 {
-	volatile u32 waypoints[64]; /* CANARY: stack_recursion */
+	volatile u32 waypoints[64]; /* LOCALS: stack_recursion */
 
 	if (leg == legs)
 		return leg;

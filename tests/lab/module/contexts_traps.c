@@ -9,8 +9,8 @@
 
 #include "headunit.h"
 
-static driver_function u32 nav_expand_route(u32 leg, u32 legs) /* BEGIN: stack_recursion */
-{
+static driver_function u32 nav_expand_route(u32 leg, u32 legs)
+{ /* BEGIN: stack_recursion */
 	volatile u32 waypoints[64]; /* LOCALS: stack_recursion */
 
 	if (leg == legs)

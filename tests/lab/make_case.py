@@ -45,14 +45,29 @@ def kernel_banner(run: Path) -> str:
     raise LabError(f"{run}/serial.log: no kernel banner")
 
 
-def notes(run: Path, spec: MachineSpec, fault: Fault) -> str:
-    """NOTES.md: where the crash comes from and what is true about it."""
+def truth(fault: Fault) -> str:
+    """What the table states, a line each; what it does not state is left out."""
     where = ", inlined into ".join(
         f"`{frame.function}` ({frame.file}:{frame.line or '?'})" for frame in fault.frames)
     address = "" if fault.address is None else f" at {fault.address:#x}"
     status = "" if fault.status is None else f", fault status {fault.status:#x}"
-    region = spec.region
     size = f" of {fault.sizes[0]} bytes" if fault.sizes else ""
+    member = fault.member
+    lines = [("Kind", " or ".join(fault.kinds)),
+             ("Where", where),
+             ("What", fault.accesses and f"{' or '.join(fault.accesses)}{size}{address}{status}"),
+             ("Member", member and f"`{member.path}` of `{member.type}`, offset {member.offset:#x}"),
+             ("Bad pointer", fault.expressions and " or ".join(f"`{text}`" for text in fault.expressions)
+              + f", class {' or '.join(fault.classes)}"),
+             ("Process", fault.comm and f"`{fault.comm}`"),
+             ("Workqueue", fault.workqueue),
+             ("Panic", fault.panic_reason)]
+    return "\n".join(f"- {name}: {text}" for name, text in lines if text)
+
+
+def notes(run: Path, spec: MachineSpec, fault: Fault) -> str:
+    """NOTES.md: where the crash comes from and what is true about it."""
+    region = spec.region
     return f"""# {fault.what}
 
 A crash of the lab's own module, `tests/lab/run {spec.name} {fault.name}`.
@@ -64,11 +79,7 @@ A crash of the lab's own module, `tests/lab/run {spec.name} {fault.name}`.
 
 ## The truth
 
-- Where: {where}
-- What: {' or '.join(fault.accesses)}{size}{address}{status}
-- Member: `{fault.member.path}` of `{fault.member.type}`, offset {fault.member.offset:#x}
-- Bad pointer: {" or ".join(f"`{text}`" for text in fault.expressions)}, class {" or ".join(fault.classes)}
-- Process: `{fault.comm}`
+{truth(fault)}
 """
 
 

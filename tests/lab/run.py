@@ -74,9 +74,11 @@ def choose(names: list[str]) -> Choice:
 
 def select(faults: list[Fault], names: list[str], extended: bool) -> list[Fault]:
     """The faults with these names; without names all, the extended ones only when they are wanted."""
-    if names:
-        return [fault for fault in faults if fault.name in names]
-    return [fault for fault in faults if extended or not fault.extended]
+    chosen = [fault for fault in faults if (fault.name in names if names else extended or not fault.extended)]
+    for fault in chosen:
+        if fault.not_here:
+            say(f"{fault.name} is not for this machine: {fault.not_here}")
+    return [fault for fault in chosen if not fault.not_here]
 
 
 def require(path: Path, option: str, preset: str) -> Path:

@@ -15,27 +15,48 @@ from faultlab.machines import MACHINES
 from faultlab.region import Region
 from faultlab.serial import check_text
 from faultlab.table import Result, accept, is_good, load_reference, lost, row_name, summary
-from faultlab.truth import Fault, for_machine, load_faults, truth_header
+from faultlab.truth import Fault, Member, Report, for_machine, load_faults, triggers_header, truth_header
 
 
 def fault_named(name: str, machine: str = "arm") -> Fault:
     return next(fault for fault in load_faults(MACHINES[machine], None) if fault.name == name)
 
 
+def member_json(member: Member | None) -> dict[str, Any] | None:
+    return {"type": member.type, "path": member.path, "offset": member.offset} if member else None
+
+
+def stated_json(truth: Fault | Report) -> dict[str, Any]:
+    """What the kernel prints only of some kinds."""
+    place = {"file": f"/usr/src/headunit/{truth.stated.file}", "line": truth.stated.line} if truth.stated else None
+    return {"kind": truth.kinds[0], "source_location": place,
+            "facts": {key: values[0] for key, values in truth.facts.items()}}
+
+
 def true_report(fault: Fault) -> dict[str, Any]:
     """What a perfect faultscope says."""
-    member = {"type": fault.member.type, "path": fault.member.path, "offset": fault.member.offset}
-    innermost = {"type": fault.innermost.type, "path": fault.innermost.path, "offset": fault.innermost.offset}
     frames = [{"function": frame.function, "file": f"/usr/src/headunit/{frame.file}", "line": frame.line,
                "inlined": frame.inlined} for frame in fault.frames]
-    finding = {"access": fault.accesses[0], "size": fault.sizes[0] if fault.sizes else None,
-               "member": member, "innermost": innermost, "confidence": "certain",
-               "pointer": {"expression": fault.expressions[-1], "class": fault.classes[-1]}}
-    event = {"kind": fault.kinds[0], "severity": "fatal", "arch": fault.arch, "comm": fault.comm,
-             "symbols": {"verified": "consistent"},
+    finding = {"access": first(fault.accesses), "size": fault.sizes[0] if fault.sizes else None,
+               "member": member_json(fault.member), "innermost": member_json(fault.innermost), "confidence": "certain",
+               "pointer": {"expression": last(fault.expressions), "class": last(fault.classes)}}
+    event = {**stated_json(fault), "severity": "fatal", "arch": fault.arch, "comm": fault.comm.replace("*", "0:1"),
+             "symbols": {"verified": "consistent"}, "workqueue": fault.workqueue,
+             "trace": [{"context": context} for context in fault.contexts],
              "fault": {"address": f"0x{fault.address or 0:08x}", "status": hex(fault.status or 0)},
              "explanation": {"findings": [finding]}, "location": {"frames": frames}}
-    return {"events": [event, {"severity": "fatal", "relation": {"to": 0, "as": "same-crash"}}]}
+    before = [{**stated_json(report), "severity": "warning"} for report in fault.before]
+    panic = {"severity": "fatal", "relation": {"to": len(before), "as": "followed"},
+             "panic_reason": fault.panic_reason}
+    return {"events": [*before, event, panic]}
+
+
+def first(values: tuple[str, ...]) -> str | None:
+    return values[0] if values else None
+
+
+def last(values: tuple[str, ...]) -> str | None:
+    return values[-1] if values else None
 
 
 def verdicts(items: list[Comparison], verdict: Verdict) -> list[str]:
@@ -93,6 +114,28 @@ class CheckTest(unittest.TestCase):
         self.assertEqual(["kind"], verdicts(compare(fault, report), Verdict.MISSING))
         report["events"][0]["kind"] = "bug"
         self.assertEqual(["kind"], verdicts(compare(fault, report), Verdict.WRONG_AS_CERTAIN))
+
+    def test_what_the_kernel_survived_is_not_the_crash(self) -> None:
+        fault = fault_named("warn_then_null")
+        report = true_report(fault)
+        report["events"][0]["source_location"]["line"] += 1
+        self.assertEqual(["before1.stated"], verdicts(compare(fault, report), Verdict.WRONG_AS_CERTAIN))
+        del report["events"][0]
+        self.assertIn("before1.kind", verdicts(compare(fault, report), Verdict.MISSING))
+
+    def test_the_beginning_of_a_process_name_is_enough_where_the_table_says_so(self) -> None:
+        fault = fault_named("work_bug")
+        report = true_report(fault)
+        report["events"][0]["comm"] = "mediaserver"
+        self.assertEqual(["comm"], verdicts(compare(fault, report), Verdict.WRONG_AS_CERTAIN))
+
+    def test_the_panic_reason_may_be_that_of_the_panic_behind_the_crash(self) -> None:
+        fault = fault_named("work_bug")
+        report = true_report(fault)
+        report["events"][1]["panic_reason"] = "Fatal exception in interrupt"
+        self.assertEqual(["panic"], verdicts(compare(fault, report), Verdict.WRONG_AS_CERTAIN))
+        del report["events"][1]["relation"]["to"]
+        self.assertEqual(["panic"], verdicts(compare(fault, report), Verdict.MISSING))
 
     def test_a_second_crash_is_counted(self) -> None:
         events = [{"severity": "fatal", "relation": {"as": "root"}}, {"severity": "fatal"}, {"severity": "info"}]
@@ -154,6 +197,13 @@ class TruthTest(unittest.TestCase):
             header = truth_header(load_faults(MACHINES[machine], None))
             self.assertIn(f"static_assert(offsetof(struct rpmsg_endpoint, priv) == {offset}", header)
 
+    def test_what_a_machine_does_not_have_is_declared_but_not_triggered(self) -> None:
+        for machine, listed in {"arm": False, "amd64": True}.items():
+            header = triggers_header(load_faults(MACHINES[machine], None))
+            self.assertIn("int trigger_divide_error(void);", header)
+            self.assertEqual(listed, "X(divide_error)" in header)
+            self.assertNotIn("sysrq_crash", header)
+
     def test_the_most_particular_selector_chooses(self) -> None:
         value = {"32": 1, "x86": 2, "i386": 3, "other": 4}
         chosen = {name: for_machine(value, MACHINES[name].selectors) for name in ("arm", "i386", "amd64", "arm64")}
@@ -181,6 +231,8 @@ class SerialTest(unittest.TestCase):
         check_text(fault_named("media_queue_poison", "amd64"), self.AMD64)
 
     def test_another_crash(self) -> None:
+        with self.assertRaises(LabError):
+            check_text(fault_named("sysrq_crash", "amd64"), self.AMD64)
         for text in (self.ARM.replace("0000002c", "00000030"), self.ARM.replace("a05", "a07"), "no crash"):
             with self.assertRaises(LabError):
                 check_text(fault_named("rpmsg_sock_release"), text)

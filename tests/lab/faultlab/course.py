@@ -80,7 +80,7 @@ def run_fault(parts: Parts, fault: Fault, folder: Path, saved: bool) -> None:
             machine.resume(timeout)
         else:
             machine.wait_for_text(QUESTION, timeout)
-        machine.type(fault.name, timeout)
+        machine.type(" ".join([fault.name, *fault.settings]), timeout)
         _expect(machine.wait_until_stopped(timeout), "guest-reset", "crash")
         machine.save_memory(region.address, region.size, folder / "region.bin")
         machine.reset_warm(parts.spec.firmware_resets)

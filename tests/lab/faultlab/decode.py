@@ -51,7 +51,7 @@ def check_run(fault: Fault, folder: Path, symbols: list[Path], faultscope: Path,
         try:
             report = _decode(source, folder, symbols, faultscope)
             answers[source.name] = compare(fault, report)
-            signatures[source.name] = signature(report)
+            signatures[source.name] = signature(fault, report)
         except LabError as error:
             answers[source.name] = silent(fault, str(error))
             signatures[source.name] = SILENCE

@@ -13,6 +13,7 @@
 #include <linux/types.h>
 #include <linux/wait.h>
 
+#include "contexts.h"
 #include "mediacodec.h"
 #include "triggers.gen.h"
 

@@ -20,6 +20,9 @@ from pathlib import Path
 
 from faultlab import course, table
 from faultlab.commands import LabError, say
+from faultlab.damage import SEEDS
+from faultlab.damage_check import Programs
+from faultlab.damage_run import check_damages
 from faultlab.debian import REPOSITORY
 from faultlab.debian_kernel import Symbols
 from faultlab.decode import check_run, has_records
@@ -48,6 +51,8 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--no-decode", action="store_true", help="do not run faultscope")
     parser.add_argument("--no-boot", action="store_true", help="decode what the last run left, without booting")
     parser.add_argument("--extended", action="store_true", help="also the faults that the table marks as extended")
+    parser.add_argument("--damage", action="store_true",
+                        help="then damage the regions that the faults left, and judge what is said about those")
     parser.add_argument("--prepare", action="store_true", help="only fill the cache: kernel, module, busybox")
     parser.add_argument("--accept", action="store_true", help="take the results over into tests/lab/table.json")
     return parser.parse_intermixed_args()
@@ -115,8 +120,9 @@ def run_all(options: argparse.Namespace) -> bool:
         if not options.no_boot:
             course.make_boot_image(parts)
         if not options.prepare:
-            results += [run_one(options, parts, fault, faultscope, reference)
-                        for fault in select(parts.faults, choice.faults, options.extended)]
+            faults = select(parts.faults, choice.faults, options.extended)
+            results += [run_one(options, parts, fault, faultscope, reference) for fault in faults]
+            results += run_damages(options, parts, faults, faultscope, reference)
     if results and faultscope:
         print(table.render_summary(results, reference), flush=True)
         (options.output / "results.json").write_text(json.dumps([table.to_json(one) for one in results], indent=1))
@@ -144,6 +150,19 @@ def run_one(options: argparse.Namespace, parts: course.Parts, fault: Fault, faul
     if faultscope or result.failure:
         print(table.render(result, reference), flush=True)
     return result
+
+
+def run_damages(options: argparse.Namespace, parts: course.Parts, faults: list[Fault], faultscope: Path | None,
+                reference: table.Json) -> list[table.Result]:
+    """Damages the regions that the runs left, where that is wanted, and judges what is said about them."""
+    if not options.damage or not faultscope:
+        return []
+    faultbox = require(options.build / "release/target/faultbox", "a run without --damage", "release")
+    print(f"damage with the seeds {', '.join(map(str, SEEDS))}", flush=True)
+    results = check_damages(parts, faults, options.output / parts.spec.name, Programs(faultscope, faultbox))
+    for result in results:
+        print(table.render(result, reference), flush=True)
+    return results
 
 
 def main() -> int:

@@ -13,7 +13,7 @@ from .decode import Source, read_report, run_faultscope
 from .truth import Fault
 
 HARVEST_TIMEOUT = 60.0
-MUST_FIELDS = {Must.CRASH: ("crashes", "kind")}
+MUST_FIELDS = {Must.CRASH: ("crashes", "kind"), Must.TOLD: ("crashes",)}
 """What must be found; Must.ALL stands for all that is found undamaged."""
 
 
@@ -63,11 +63,12 @@ def undamaged(fault: Fault, region: Path, folder: Path, symbols: list[Path], pro
 
 
 def ask_faultscope(region: Path, folder: Path, symbols: list[Path], programs: Programs) -> Said:
-    return _decode(Source("decode", (region,)), folder, symbols, programs)
+    return ask(Source("decode", (region,)), folder, symbols, programs)
 
 
 def ask_recorder(region: Path, zones: str, folder: Path, symbols: list[Path], programs: Programs) -> Said:
     """Harvests the copy into a store, and has faultscope explain the records."""
+    folder.mkdir(exist_ok=True)
     store = folder / "store"
     shutil.rmtree(store, ignore_errors=True)
     harvest = _run(programs.faultbox, "harvest", "--ramoops", f"{region}:{zones}", "--store", store, "--keep")
@@ -77,7 +78,7 @@ def ask_recorder(region: Path, zones: str, folder: Path, symbols: list[Path], pr
     ecc: dict[int, Correction] = {}
     for record in records:
         ecc |= zone_corrections(_run(programs.faultbox, "show", record.stem.split("-")[0], "--store", store).stdout)
-    return Said(harvest.returncode, _decode(Source("harvest", records), folder, symbols, programs).report,
+    return Said(harvest.returncode, ask(Source("harvest", records), folder, symbols, programs).report,
                 harvest.stderr, ecc)
 
 
@@ -92,7 +93,8 @@ def zone_corrections(shown: str) -> dict[int, Correction]:
             for number, offset in offsets.items() if (number, "corrected") in counts}
 
 
-def _decode(source: Source, folder: Path, symbols: list[Path], programs: Programs) -> Said:
+def ask(source: Source, folder: Path, symbols: list[Path], programs: Programs) -> Said:
+    """What faultscope says about a source."""
     status = run_faultscope(source, folder, symbols, programs.faultscope)
     diagnostics = (folder / f"{source.name}.stderr").read_text(errors="replace")
     return Said(status, read_report(source, folder), diagnostics)

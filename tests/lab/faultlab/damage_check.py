@@ -62,8 +62,11 @@ def undamaged(fault: Fault, region: Path, folder: Path, symbols: list[Path], pro
     return Crash(fault, tuple(compare(fault, report)), signature(report))
 
 
-def ask_faultscope(region: Path, folder: Path, symbols: list[Path], programs: Programs) -> Said:
-    return ask(Source("decode", (region,)), folder, symbols, programs)
+def ask_faultscope(region: Path, zones: str, folder: Path, symbols: list[Path], programs: Programs) -> dict[str, Said]:
+    """Once with the file alone, once with the sizes of its zones, as for regions whose zones cannot be found."""
+    sized = Path(f"{region}:{zones}")
+    return {name: ask(Source(name, (path,)), folder, symbols, programs)
+            for name, path in (("decode", region), ("sized", sized))}
 
 
 def ask_recorder(region: Path, zones: str, folder: Path, symbols: list[Path], programs: Programs) -> Said:

@@ -79,10 +79,10 @@ def _usual_crash(parts: Parts, fault: Fault, output: Path, programs: Programs) -
 
 
 def _judge(parts: Parts, course: Course, crash: Crash, folder: Path, programs: Programs) -> Answers:
-    symbols, region = parts.symbols(folder), folder / "region.bin"
+    symbols, region, zones = parts.symbols(folder), folder / "region.bin", parts.spec.region.zone_options()
     said: dict[str, Said] = {
-        "decode": ask_faultscope(region, folder, symbols, programs),
-        "harvest": ask_recorder(region, parts.spec.region.zone_options(), folder / "native", symbols, programs)}
+        **ask_faultscope(region, zones, folder, symbols, programs),
+        "harvest": ask_recorder(region, zones, folder / "native", symbols, programs)}
     for name in ("pstore", "store"):
         files = tuple(sorted(path for path in (folder / name).glob("*") if path.is_file()))
         if files:

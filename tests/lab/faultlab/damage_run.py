@@ -13,6 +13,9 @@ from .decode import Answers
 from .table import Result, row_name
 from .truth import Fault
 
+SOURCES = ("decode", "sized", "harvest")
+"""faultscope on the file alone, and told the sizes of the zones; the recorder, which is always told."""
+
 WORST_FIRST = (Verdict.WRONG_AS_CERTAIN, Verdict.WRONG, Verdict.MISSING)
 
 
@@ -42,7 +45,7 @@ def _subject(parts: Parts, fault: Fault, folder: Path, programs: Programs) -> Su
 
 
 def _check_damage(parts: Parts, row: str, damage: Damage, subjects: list[Subject], programs: Programs) -> Result:
-    answers: Answers = {"decode": [], "harvest": []}
+    answers: Answers = {source: [] for source in SOURCES}
     for index, subject in enumerate(subjects):
         other = subjects[(index + 1) % len(subjects)]
         complaints = _check_subject(parts, damage, subject, other, programs)
@@ -67,7 +70,7 @@ def comparison(damage: Damage, name: str, complaints: list[Complaint] | None) ->
 
 def _check_subject(parts: Parts, damage: Damage, subject: Subject, other: Subject,
                    programs: Programs) -> dict[str, list[Complaint] | None]:
-    found: dict[str, list[Complaint] | None] = {"decode": None, "harvest": None}
+    found: dict[str, list[Complaint] | None] = dict.fromkeys(SOURCES)
     crashes = [subject.crash, other.crash][:damage.crashes]
     original = Original(subject.content, parts.spec.region, other.content if other is not subject else b"")
     for seed in damage.seeds:
@@ -88,7 +91,8 @@ def _check_copy(parts: Parts, damage: Damage, crashes: list[Crash], copy: Copy, 
     region = folder / "region.bin"
     region.write_bytes(copy.content)
     symbols = parts.symbols(folder.parents[1])
-    decoded = ask_faultscope(region, folder, symbols, programs)
-    harvested = ask_recorder(region, parts.spec.region.zone_options(), folder, symbols, programs)
-    return {"decode": judge(damage, crashes, copy, decoded, damage.decode_status),
+    zones = parts.spec.region.zone_options()
+    decoded = ask_faultscope(region, zones, folder, symbols, programs)
+    harvested = ask_recorder(region, zones, folder, symbols, programs)
+    return {**{name: judge(damage, crashes, copy, said, damage.decode_status) for name, said in decoded.items()},
             "harvest": judge(damage, crashes, copy, harvested, damage.harvest_status)}

@@ -148,6 +148,17 @@ class JudgeTest(unittest.TestCase):
         self.report["events"][0]["ecc"]["corrected"] = 303
         self.assertEqual([Verdict.WRONG_AS_CERTAIN], self.judge("ecc-most", self.report, copy))
 
+    def test_two_crashes_are_told_apart_by_their_addresses(self) -> None:
+        other = fault_named("codec_flush")
+        report = true_report(other)
+        crashes = [self.crash, Crash(other, tuple(compare(other, report)), SILENCE)]
+        damage = damage_named("older-records")
+        both = {"events": [self.report["events"][0], report["events"][0]]}
+        self.assertEqual([], judge(damage, crashes, Copy(b""), Said(0, both, ""), (0,)))
+        both["events"][1]["relation"] = {"to": 0, "as": "followed"}
+        self.assertEqual({Verdict.MISSING}, {one.verdict for one in judge(damage, crashes, Copy(b""), Said(0, both, ""),
+                                                                          (0,))})
+
     def test_the_counts_are_read_from_the_record(self) -> None:
         shown = ("source.0.name: zone 0 at 0x0\nsource.0.ecc_corrected: 3\nsource.0.ecc_uncorrectable: 0\n"
                  "source.1.name: zone 6 at 0x33000\nsource.1.ecc_corrected: 0\nsource.1.ecc_uncorrectable: 2\n")

@@ -221,7 +221,7 @@ DAMAGES = (
     Damage("cut-first-dump", "The region ends in its first dump.", cut_in_first_dump, Must.ANYTHING, SEEDS,
            is_said=True, decode_status=(0, 1, 2), harvest_status=(0, 1)),
     Damage("cut-header", "The region ends in its first header.", cut_in_first_header, Must.NOTHING, SEEDS,
-           is_said=True, decode_status=(0, 1, 2), harvest_status=(1, 2)),
+           decode_status=(0, 1, 2), harvest_status=(1, 2)),
     Damage("zero-first-dump", "The first dump is all zeros.", _first_dump_as(_zeros), Must.CRASH,
            decode_status=(0, 1), harvest_status=(0, 1)),
     Damage("zero-from-middle", "All is zero from the middle of the first dump on.", zero_from_middle, Must.ANYTHING,

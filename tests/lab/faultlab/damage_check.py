@@ -170,9 +170,10 @@ def _judge_crashes(damage: Damage, crashes: list[Crash], report: Json) -> list[C
 
 
 def _about(crash: Crash, events: list[Json]) -> Json:
-    """The one event that fits the crash best."""
-    def fits(event: Json) -> int:
-        return sum(item.verdict == Verdict.FOUND for item in compare(crash.fault, {"events": [event]}))
+    """The one event that fits the crash best: its address first, for much else is alike in crashes of one task."""
+    def fits(event: Json) -> tuple[bool, int]:
+        found = [item.field for item in compare(crash.fault, {"events": [event]}) if item.verdict == Verdict.FOUND]
+        return "address" in found, len(found)
 
     return {"events": [max(events, key=fits)]} if events else {}
 

@@ -7,6 +7,7 @@
 
 #include "arch/common/byte_reader.h"
 #include "target/ramoops/layout_rule.h"
+#include "target/ramoops/signature_scan.h"
 #include "target/ramoops/zone.h"
 
 namespace faultbox {
@@ -115,7 +116,10 @@ std::optional<RegionSizes> GuessRegionSizes(Bytes region) {
         sizes.pmsg_size = rule.pmsg_size;
         sizes.ecc_size = kUsualEccSize;
     });
-    if (best.sound < 2 || best.corrected == 0) return std::nullopt;
+    // The parity of a zone's header also fits a header of zeros two zones before it: intact headers know better.
+    ramoops::FoundHeaders intact;
+    ramoops::ScanHeaders(region, intact);
+    if (best.sound < 2 || best.corrected == 0 || best.sound <= intact.size()) return std::nullopt;
     return sizes;
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 #include <string>
 
@@ -51,6 +52,16 @@ TEST(GuessRegion, HasNothingToSayOfSoundHeadersOrNoHeaders) {
     std::vector<uint8_t> noise(0x40000);
     for (uint8_t& byte : noise) byte = static_cast<uint8_t>(random());
     EXPECT_FALSE(GuessRegionSizes(noise));
+}
+
+// With 16 bytes of parity a header of zeros is corrected to that of another zone, when zones are taken to be twice as
+// large as they are.
+TEST(GuessRegion, AClearedFirstZoneDoesNotMakeZonesLarger) {
+    RegionBuilder builder(LabRules());
+    builder.WriteDump(1, "====1.364484-D\n", "Panic#2 Part1\n");
+    const RegionBuilder::PlacedZone& first = builder.Find("dmesg");
+    std::fill_n(builder.bytes().begin() + first.offset, first.size, uint8_t{0});
+    EXPECT_FALSE(GuessRegionSizes(builder.bytes()));
 }
 
 // Uncorrected, the console would be read as a log, its damaged digits with it.

@@ -53,7 +53,7 @@ def make_boot_image(parts: Parts) -> None:
                    parts.modules, parts.kernel)
 
 
-def run_fault(parts: Parts, fault: Fault, folder: Path, saved: bool) -> None:
+def run_fault(parts: Parts, fault: Fault, folder: Path, saved: bool, before: tuple[Fault, ...] = ()) -> None:
     """Crashes the machine, resets it warm, and leaves in `folder` all that the crash left behind:
 
     region.bin     the RAM of the ramoops region between crash and next boot
@@ -62,7 +62,8 @@ def run_fault(parts: Parts, fault: Fault, folder: Path, saved: bool) -> None:
     store/         records from the pstore files, store-raw/ from the raw region, store-remove/ without --keep
     results/       output and exit status of every command, and what was left in pstore
 
-    With `saved` the first boot is not one, but the state that an earlier one was saved in.
+    With `saved` the first boot is not one, but the state that an earlier one was saved in. The faults of `before` crash
+    the machine first, each in a boot of its own; the kernel's argument lab.crashes must count them.
     """
     region, timeout = parts.spec.region, parts.spec.boot_timeout
     state = get_state(parts) if saved and not fault.kernel_arguments else None
@@ -80,8 +81,11 @@ def run_fault(parts: Parts, fault: Fault, folder: Path, saved: bool) -> None:
             machine.resume(timeout)
         else:
             machine.wait_for_text(QUESTION, timeout)
-        machine.type(" ".join([fault.name, *fault.settings]), timeout)
-        _expect(machine.wait_until_stopped(timeout), "guest-reset", "crash")
+        for number, earlier in enumerate(before, 2):
+            _crash(machine, earlier, timeout)
+            machine.reset_warm(parts.spec.firmware_resets)
+            machine.wait_for_text(QUESTION, timeout, number)
+        _crash(machine, fault, timeout)
         machine.save_memory(region.address, region.size, folder / "region.bin")
         machine.reset_warm(parts.spec.firmware_resets)
         _expect(machine.wait_until_stopped(timeout), "guest-shutdown", "harvest")
@@ -91,6 +95,12 @@ def run_fault(parts: Parts, fault: Fault, folder: Path, saved: bool) -> None:
     shutil.rmtree(folder / "lost+found", ignore_errors=True)
     for module in parts.modules:
         shutil.copy2(module, folder)
+
+
+def _crash(machine: Machine, fault: Fault, timeout: float) -> None:
+    """Causes the fault on the machine that asks for one, up to where the reset stops it."""
+    machine.type(" ".join([fault.name, *fault.settings]), timeout)
+    _expect(machine.wait_until_stopped(timeout), "guest-reset", "crash")
 
 
 def get_state(parts: Parts) -> Path:

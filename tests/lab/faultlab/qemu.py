@@ -128,10 +128,10 @@ class Machine:
         for path in (self._socket_path, self._console_path):
             path.unlink(missing_ok=True)
 
-    def wait_for_text(self, text: str, timeout: float) -> None:
-        """Waits until the console shows a text."""
+    def wait_for_text(self, text: str, timeout: float, times: int = 1) -> None:
+        """Waits until the console has shown a text so many times."""
         deadline = time.monotonic() + timeout
-        while text.encode() not in self._log.read_bytes():
+        while self._log.read_bytes().count(text.encode()) < times:
             if time.monotonic() > deadline or self._process.poll() is not None:
                 raise LabError(f"the console does not show '{text}'")
             time.sleep(POLL_SECONDS)

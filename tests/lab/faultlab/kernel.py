@@ -71,7 +71,7 @@ class Kernel:
 
 def arm_recipe(name: str, *overlays: str, compiler_flags: tuple[str, ...] = ()) -> KernelRecipe:
     """A 32-bit ARM kernel: kernels/arm-lpae.config and what is laid over it."""
-    return KernelRecipe(name, _fragments("common", "arm-lpae", *overlays),
+    return KernelRecipe(name, _fragments("common", "usb", "arm-lpae", *overlays),
                         ("ARCH=arm", "CROSS_COMPILE=arm-linux-gnueabihf-"), "arm-linux-gnueabihf-gcc",
                         "arch/arm/boot/zImage", compiler_flags)
 

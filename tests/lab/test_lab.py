@@ -1,6 +1,7 @@
 """Tests of the lab's own code that need no virtual machine: python3 -m unittest discover tests/lab"""
 
 import json
+import sys
 import tempfile
 import unittest
 from pathlib import Path
@@ -12,6 +13,7 @@ from faultlab.debian_kernel import ModuleIndex, dependencies, make_relocatable
 from faultlab.image import RECORDER_DISK_SIZE, Cpio, make_recorder_disk
 from faultlab.kernel import merge_fragments, missing_options
 from faultlab.machines import MACHINES
+from faultlab.qemu import Machine
 from faultlab.region import Region
 from faultlab.serial import check_text
 from faultlab.table import Result, accept, is_good, load_reference, lost, row_name, summary
@@ -303,11 +305,29 @@ class RecorderDiskTest(unittest.TestCase):
                 make_recorder_disk(disk, recorder)
 
 
+class MachineTest(unittest.TestCase):
+    def test_the_firmware_may_reset_the_machine_any_number_of_times(self) -> None:
+        for resets in range(4):
+            with tempfile.TemporaryDirectory() as name:
+                command = [sys.executable, str(Path(__file__).with_name("fake_qemu.py")), "--resets", str(resets)]
+                with Machine(command, Path(name)) as machine:
+                    self.assertEqual("guest-reset", machine.wait_until_stopped(10))
+                    machine.reset_warm("Linux version ", 10)
+                    self.assertEqual("guest-shutdown", machine.wait_until_stopped(10), f"{resets} resets")
+
+
 class RegionTest(unittest.TestCase):
     def test_kernel_and_recorder_are_told_the_same(self) -> None:
         region = Region(0x50000000)
         self.assertIn("ramoops.record_size=0x8000", region.kernel_arguments())
         self.assertIn("record=0x8000", region.device_options())
+
+    def test_the_machine_without_ecc_tells_kernel_and_recorder_so(self) -> None:
+        for name in ("arm-noecc", "arm-plain"):
+            region = MACHINES[name].region
+            self.assertIn("ramoops.ecc=0", region.kernel_arguments())
+            self.assertIn("ecc=0", region.device_options())
+            self.assertEqual(MACHINES["arm"].kernel, MACHINES[name].kernel)
 
     def test_every_region_lies_behind_the_kernels_ram_and_inside_the_machine(self) -> None:
         for spec in MACHINES.values():

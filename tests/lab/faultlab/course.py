@@ -10,7 +10,7 @@ from .debian_kernel import Symbols
 from .image import get_busybox, get_mediaserver, make_disk, make_initramfs, make_recorder_disk, read_disk
 from .kernel import Kernel
 from .machines import MachineSpec
-from .module import get_modules
+from .module import copy_module, get_modules
 from .qemu import Machine
 from .truth import Fault, load_faults
 
@@ -19,6 +19,8 @@ RECORDER_DISK = "recorder.img"
 STATE = "state"
 QUESTION = "lab: which fault?"
 """What init says on the console when all is ready for the crash."""
+BANNER = "Linux version "
+"""What the kernel says first (init/version.c, linux_banner)."""
 
 
 @dataclass(frozen=True)
@@ -81,20 +83,19 @@ def run_fault(parts: Parts, fault: Fault, folder: Path, saved: bool, before: tup
             machine.resume(timeout)
         else:
             machine.wait_for_text(QUESTION, timeout)
-        for number, earlier in enumerate(before, 2):
+        for earlier in before:
             _crash(machine, earlier, timeout)
-            machine.reset_warm(parts.spec.firmware_resets)
-            machine.wait_for_text(QUESTION, timeout, number)
+            machine.reset_warm(QUESTION, timeout)
         _crash(machine, fault, timeout)
         machine.save_memory(region.address, region.size, folder / "region.bin")
-        machine.reset_warm(parts.spec.firmware_resets)
+        machine.reset_warm(BANNER, timeout)
         _expect(machine.wait_until_stopped(timeout), "guest-shutdown", "harvest")
     read_disk(disk, folder)
     for path in (disk, recorder):
         path.unlink()
     shutil.rmtree(folder / "lost+found", ignore_errors=True)
     for module in parts.modules:
-        shutil.copy2(module, folder)
+        copy_module(module, folder)
 
 
 def _crash(machine: Machine, fault: Fault, timeout: float) -> None:

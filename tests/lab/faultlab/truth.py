@@ -21,7 +21,7 @@ class Frame:
     function: str
     file: str
     line: int | None
-    """None where the source that would tell is not at hand."""
+    """None where the source that would tell is not at hand, and where the table does not state it."""
     inlined: bool
 
 
@@ -32,6 +32,9 @@ class Member:
     type: str
     path: str
     offset: int
+    also: tuple[str, ...] = ()
+    """Other paths to the same byte that are as true: members of a union, the array and its element."""
+    is_bitfield: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,11 @@ class Fault:
     """Bytes. The first one is the member's; empty where nothing is loaded or stored."""
     frames: tuple[Frame, ...]
     line_table: tuple[Frame, ...]
+    inlines_stated: bool
+    """Whether `frames` holds what is inlined; else it holds only the function that is not."""
     member: Member
-    innermost: Member
+    innermost: Member | None
+    """None where the faulting function knows of no structure."""
     expressions: tuple[str, ...]
     classes: tuple[str, ...]
     address: int | None
@@ -88,7 +94,8 @@ def for_machine(value: Any, selectors: tuple[str, ...]) -> Any:
 
 
 def _fault(row: dict[str, Any], arch: str, kernel_source: Path | None) -> Fault:
-    member = Member(**row["member"])
+    member = _member(row["member"])
+    innermost = row.get("innermost", row["member"])
 
     def frames(key: str) -> tuple[Frame, ...]:
         rows = row.get(key, [])
@@ -98,11 +105,15 @@ def _fault(row: dict[str, Any], arch: str, kernel_source: Path | None) -> Fault:
         name=row["name"], what=row["what"], arch=arch, kinds=_alternatives(row["kind"]), comm=row["comm"],
         accesses=_alternatives(row["access"]), sizes=_sizes(row.get("size", [])),
         frames=frames("frames"), line_table=frames("line_table"),
-        member=member,
-        innermost=Member(**row["innermost"]) if "innermost" in row else member,
+        inlines_stated=row.get("inlined") != "any", member=member,
+        innermost=None if innermost == "none" else _member(innermost),
         expressions=_alternatives(row["pointer"]["expression"]), classes=_alternatives(row["pointer"]["class"]),
         address=_number(row["fault"].get("address")), status=_number(row["fault"].get("status")),
         kernel_arguments=row.get("kernel", ""), extended=row.get("extended", False))
+
+
+def _member(row: dict[str, Any]) -> Member:
+    return Member(row["type"], row["path"], row["offset"], tuple(row.get("also", ())), row.get("bitfield", False))
 
 
 def _number(value: int | str | None) -> int | None:
@@ -123,7 +134,7 @@ def _alternatives(value: str | list[str]) -> tuple[str, ...]:
 def _frame(row: dict[str, str], kernel_source: Path | None, inlined: bool) -> Frame:
     if "marker" in row:
         line = find_marker(MODULE_SOURCE / row["file"], row["marker"])
-    elif kernel_source:
+    elif kernel_source and "text" in row:
         line = find_in_function(kernel_source / row["file"], row["function"], row["text"])
     else:
         line = None
@@ -162,9 +173,16 @@ def truth_header(faults: list[Fault]) -> str:
     lines = ["/* Generated from faults.toml. */", "#include <linux/build_bug.h>", "#include <linux/stddef.h>"]
     for fault in faults:
         for member in dict.fromkeys((fault.member, fault.innermost)):
-            claim = f"offsetof({member.type}, {member.path}) == {member.offset}"
-            lines.append(f'static_assert({claim}, "faults.toml: {fault.name}");')
-        if fault.sizes:
+            claims = _member_claims(member) if member else []
+            lines += [f'static_assert({claim}, "faults.toml: {fault.name}");' for claim in claims]
+        if fault.sizes and not fault.member.is_bitfield:
             claim = f"sizeof_field({fault.member.type}, {fault.member.path}) == {fault.sizes[0]}"
             lines.append(f'static_assert({claim}, "faults.toml: {fault.name}");')
     return "\n".join(lines) + "\n"
+
+
+def _member_claims(member: Member) -> list[str]:
+    """What the compiler can check. Of a bit-field only that there is one: it has neither an offset nor a size."""
+    if member.is_bitfield:
+        return [f"sizeof((({member.type} *)0)->{member.path} + 0) > 0"]
+    return [f"offsetof({member.type}, {path}) == {member.offset}" for path in (member.path, *member.also)]

@@ -25,7 +25,7 @@ def fault_named(name: str, machine: str = "arm") -> Fault:
 def true_report(fault: Fault) -> dict[str, Any]:
     """What a perfect faultscope says."""
     member = {"type": fault.member.type, "path": fault.member.path, "offset": fault.member.offset}
-    inner = fault.innermost or fault.member
+    inner = (fault.innermost or (fault.member,))[0]
     innermost = {"type": inner.type, "path": inner.path, "offset": inner.offset}
     frames = [{"function": frame.function, "file": f"/usr/src/headunit/{frame.file}", "line": frame.line,
                "inlined": frame.inlined} for frame in fault.frames]

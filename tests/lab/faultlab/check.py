@@ -133,7 +133,8 @@ def _finding(fault: Fault, event: Json) -> list[Comparison]:
     innermost = _found_member(finding.get("innermost"))
     # Where the faulting function knows of no structure, none is named, or the caller's again.
     if fault.innermost or innermost != SILENCE:
-        answers.append(("innermost", _expected_member(fault.innermost or fault.member), innermost))
+        expected = tuple(answer for member in fault.innermost or (fault.member,) for answer in _expected_member(member))
+        answers.append(("innermost", expected, innermost))
     reason = _text(_get(event, "explanation", "reason_missing"))
     certain = finding.get("confidence") == "certain"
     return [Comparison(field, expected, found, _symbols_reason(event) if reason == SILENCE else reason, certain)

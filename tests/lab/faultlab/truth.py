@@ -54,8 +54,8 @@ class Fault:
     inlines_stated: bool
     """Whether `frames` holds what is inlined; else it holds only the function that is not."""
     member: Member
-    innermost: Member | None
-    """None where the faulting function knows of no structure."""
+    innermost: tuple[Member, ...]
+    """Equally true: what is inlined into the faulting function has types of its own. Empty where it knows of none."""
     expressions: tuple[str, ...]
     classes: tuple[str, ...]
     address: int | None
@@ -95,7 +95,6 @@ def for_machine(value: Any, selectors: tuple[str, ...]) -> Any:
 
 def _fault(row: dict[str, Any], arch: str, kernel_source: Path | None) -> Fault:
     member = _member(row["member"])
-    innermost = row.get("innermost", row["member"])
 
     def frames(key: str) -> tuple[Frame, ...]:
         rows = row.get(key, [])
@@ -106,7 +105,7 @@ def _fault(row: dict[str, Any], arch: str, kernel_source: Path | None) -> Fault:
         accesses=_alternatives(row["access"]), sizes=_sizes(row.get("size", [])),
         frames=frames("frames"), line_table=frames("line_table"),
         inlines_stated=row.get("inlined") != "any", member=member,
-        innermost=None if innermost == "none" else _member(innermost),
+        innermost=_innermost(row.get("innermost", row["member"])),
         expressions=_alternatives(row["pointer"]["expression"]), classes=_alternatives(row["pointer"]["class"]),
         address=_number(row["fault"].get("address")), status=_number(row["fault"].get("status")),
         kernel_arguments=row.get("kernel", ""), extended=row.get("extended", False))
@@ -114,6 +113,12 @@ def _fault(row: dict[str, Any], arch: str, kernel_source: Path | None) -> Fault:
 
 def _member(row: dict[str, Any]) -> Member:
     return Member(row["type"], row["path"], row["offset"], tuple(row.get("also", ())), row.get("bitfield", False))
+
+
+def _innermost(value: str | dict[str, Any] | list[dict[str, Any]]) -> tuple[Member, ...]:
+    if value == "none":
+        return ()
+    return tuple(map(_member, value if isinstance(value, list) else [value]))
 
 
 def _number(value: int | str | None) -> int | None:
@@ -172,9 +177,8 @@ def truth_header(faults: list[Fault]) -> str:
     """The compiler's word for what the table says about structures."""
     lines = ["/* Generated from faults.toml. */", "#include <linux/build_bug.h>", "#include <linux/stddef.h>"]
     for fault in faults:
-        for member in dict.fromkeys((fault.member, fault.innermost)):
-            claims = _member_claims(member) if member else []
-            lines += [f'static_assert({claim}, "faults.toml: {fault.name}");' for claim in claims]
+        for member in dict.fromkeys((fault.member, *fault.innermost)):
+            lines += [f'static_assert({claim}, "faults.toml: {fault.name}");' for claim in _member_claims(member)]
         if fault.sizes and not fault.member.is_bitfield:
             claim = f"sizeof_field({fault.member.type}, {fault.member.path}) == {fault.sizes[0]}"
             lines.append(f'static_assert({claim}, "faults.toml: {fault.name}");')

@@ -9,6 +9,11 @@
 static struct can_filter can_filters[8];
 static DEFINE_PER_CPU(struct can_statistics, can_statistics);
 
+static driver_function void can_filter_count(unsigned int filter)
+{
+	can_filters[filter].hits++;
+}
+
 static driver_function u32 can_filter_hits(const struct can_frame_info *info)
 {
 	return can_filters[info->filter].hits; /* FAULT: can_filter_index */
@@ -29,6 +34,7 @@ int trigger_can_filter_index(void)
 
 	if (!info)
 		return -ENOMEM;
+	can_filter_count(0);
 	/* 0x50000000 bytes behind the table: with 32 bits in the user's part of the address space, far from all else. */
 	info->filter = 0x5000000;
 	return can_filter_hits(info);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* USB: the port of no link (container_of of NULL), and a transfer to an endpoint that is gone, three calls inlined. */
-#include <linux/jiffies.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 
@@ -26,24 +25,25 @@ static driver_function u32 usb_active_power(const struct usb_hub_ports *hub)
 	return usb_port_power(to_usb_port(hub->active)) + hub->count;
 }
 
-static inline u32 usb_endpoint_interval(const struct usb_endpoint_info *endpoint)
+static inline void usb_endpoint_poll(struct usb_endpoint_info *endpoint, u32 interval)
 {
-	return endpoint->interval; /* FAULT: usb_transfer */
+	endpoint->interval = interval; /* FAULT: usb_transfer */
 }
 
-static inline u32 usb_pipe_microseconds(const struct usb_pipe *pipe)
+static inline void usb_pipe_poll(struct usb_pipe *pipe, u32 frames)
 {
-	return usb_endpoint_interval(pipe->endpoint) * 125; /* CALLER: usb_transfer 1 */
+	usb_endpoint_poll(pipe->endpoint, frames * 8); /* CALLER: usb_transfer 1 */
 }
 
-static inline unsigned long usb_transfer_deadline(const struct usb_transfer *transfer)
+static inline void usb_transfer_poll(const struct usb_transfer *transfer)
 {
-	return jiffies + usb_pipe_microseconds(transfer->pipe) * transfer->length; /* CALLER: usb_transfer 2 */
+	usb_pipe_poll(transfer->pipe, transfer->length + 1); /* CALLER: usb_transfer 2 */
 }
 
 static driver_function void usb_transfer_start(struct usb_transfer *transfer)
 {
-	transfer->deadline = usb_transfer_deadline(transfer); /* CALLER: usb_transfer 3 */
+	usb_transfer_poll(transfer); /* CALLER: usb_transfer 3 */
+	transfer->started = true;
 }
 
 int trigger_usb_link_power(void)

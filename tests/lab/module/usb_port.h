@@ -36,7 +36,7 @@ struct usb_pipe {
 struct usb_transfer {
 	u32 length;
 	struct usb_pipe *pipe;
-	unsigned long deadline;
+	bool started;
 };
 
 #endif

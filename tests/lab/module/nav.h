@@ -13,6 +13,8 @@
 struct nav_session {
 	u32 id;
 	u32 state;
+	u32 owner;
+	u32 distance_m;
 	char destination[32];
 	u8 waypoints[64];
 	struct list_head routes;

@@ -75,6 +75,33 @@ class CheckTest(unittest.TestCase):
         finding["confidence"] = "possible"
         self.assertEqual(["member"], verdicts(compare(fault, report), Verdict.WRONG))
 
+    def test_each_name_of_a_byte_in_a_union_is_right(self) -> None:
+        fault = fault_named("tuner_service")
+        report = true_report(fault)
+        member = report["events"][0]["explanation"]["findings"][0]["member"]
+        for path, expected in (("params.fm.bandwidth", []), ("params.raw[4]", ["member"])):
+            member["path"] = path
+            self.assertEqual(expected, verdicts(compare(fault, report), Verdict.WRONG_AS_CERTAIN))
+
+    def test_a_function_without_types_names_no_member_or_the_callers(self) -> None:
+        fault = fault_named("nav_destination")
+        report = true_report(fault)
+        finding = report["events"][0]["explanation"]["findings"][0]
+        finding["innermost"] = None
+        self.assertEqual([], [item for item in compare(fault, report) if item.verdict != Verdict.FOUND])
+        finding["innermost"] = {"type": "struct list_head", "path": "next", "offset": 0}
+        self.assertEqual(["innermost"], verdicts(compare(fault, report), Verdict.WRONG_AS_CERTAIN))
+
+    def test_inlined_functions_that_are_not_stated_are_not_compared(self) -> None:
+        fault = fault_named("nav_lock")
+        report = true_report(fault)
+        frames = report["events"][0]["location"]["frames"]
+        frames[0]["line"] = 281
+        frames.insert(0, {"function": "arch_atomic_cmpxchg", "file": "atomic.h", "line": 1, "inlined": True})
+        self.assertEqual([], [item for item in compare(fault, report) if item.verdict != Verdict.FOUND])
+        frames[1]["function"] = "mutex_unlock"
+        self.assertEqual(["location"], verdicts(compare(fault, report), Verdict.WRONG_AS_CERTAIN))
+
     def test_silence_is_missing_everywhere(self) -> None:
         fault = fault_named("rpmsg_sock_release")
         items = compare(fault, {"events": []})

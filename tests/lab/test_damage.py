@@ -107,7 +107,7 @@ class JudgeTest(unittest.TestCase):
     def setUp(self) -> None:
         fault = fault_named("rpmsg_sock_release")
         self.report = true_report(fault)
-        self.crash = Crash(fault, tuple(compare(fault, self.report)), signature(self.report))
+        self.crash = Crash(fault, tuple(compare(fault, self.report)), signature(fault, self.report))
 
     def judge(self, name: str, report: dict[str, Any], copy: Copy = Copy(b""), status: int = 0,
               ecc: dict[int, Correction] | None = None, words: str = "") -> list[Verdict]:

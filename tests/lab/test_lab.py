@@ -39,8 +39,9 @@ def true_report(fault: Fault) -> dict[str, Any]:
     """What a perfect faultscope says."""
     frames = [{"function": frame.function, "file": f"/usr/src/headunit/{frame.file}", "line": frame.line,
                "inlined": frame.inlined} for frame in fault.frames]
+    innermost = (*fault.innermost, fault.member)[0]
     finding = {"access": first(fault.accesses), "size": fault.sizes[0] if fault.sizes else None,
-               "member": member_json(fault.member), "innermost": member_json(fault.innermost), "confidence": "certain",
+               "member": member_json(fault.member), "innermost": member_json(innermost), "confidence": "certain",
                "pointer": {"expression": last(fault.expressions), "class": last(fault.classes)}}
     event = {**stated_json(fault), "severity": "fatal", "arch": fault.arch, "comm": fault.comm.replace("*", "0:1"),
              "symbols": {"verified": "consistent"}, "workqueue": fault.workqueue,
@@ -96,6 +97,33 @@ class CheckTest(unittest.TestCase):
         self.assertEqual(["member"], verdicts(compare(fault, report), Verdict.WRONG_AS_CERTAIN))
         finding["confidence"] = "possible"
         self.assertEqual(["member"], verdicts(compare(fault, report), Verdict.WRONG))
+
+    def test_each_name_of_a_byte_in_a_union_is_right(self) -> None:
+        fault = fault_named("tuner_service")
+        report = true_report(fault)
+        member = report["events"][0]["explanation"]["findings"][0]["member"]
+        for path, expected in (("params.fm.bandwidth", []), ("params.raw[4]", ["member"])):
+            member["path"] = path
+            self.assertEqual(expected, verdicts(compare(fault, report), Verdict.WRONG_AS_CERTAIN))
+
+    def test_a_function_without_types_names_no_member_or_the_callers(self) -> None:
+        fault = fault_named("nav_destination")
+        report = true_report(fault)
+        finding = report["events"][0]["explanation"]["findings"][0]
+        finding["innermost"] = None
+        self.assertEqual([], [item for item in compare(fault, report) if item.verdict != Verdict.FOUND])
+        finding["innermost"] = {"type": "struct list_head", "path": "next", "offset": 0}
+        self.assertEqual(["innermost"], verdicts(compare(fault, report), Verdict.WRONG_AS_CERTAIN))
+
+    def test_inlined_functions_that_are_not_stated_are_not_compared(self) -> None:
+        fault = fault_named("nav_lock")
+        report = true_report(fault)
+        frames = report["events"][0]["location"]["frames"]
+        frames[0]["line"] = 281
+        frames.insert(0, {"function": "arch_atomic_cmpxchg", "file": "atomic.h", "line": 1, "inlined": True})
+        self.assertEqual([], [item for item in compare(fault, report) if item.verdict != Verdict.FOUND])
+        frames[1]["function"] = "mutex_unlock"
+        self.assertEqual(["location"], verdicts(compare(fault, report), Verdict.WRONG_AS_CERTAIN))
 
     def test_silence_is_missing_everywhere(self) -> None:
         fault = fault_named("rpmsg_sock_release")

@@ -181,11 +181,17 @@ def _finding(fault: Fault, event: Json) -> list[Comparison]:
     finding = _first(_get(event, "explanation", "findings"))
     pointer = finding.get("pointer") or {}
     answers = [("access", fault.accesses, _text(finding.get("access"))),
-               ("size", tuple(map(str, fault.sizes)), _text(finding.get("size"))),
                ("member", _expected_member(fault.member), _found_member(finding.get("member"))),
-               ("innermost", _expected_member(fault.innermost), _found_member(finding.get("innermost"))),
                ("pointer", fault.expressions, _text(pointer.get("expression"))),
                ("class", fault.classes, _text(pointer.get("class")))]
+    if fault.sizes:
+        answers.insert(1, ("size", tuple(map(str, fault.sizes)), _text(finding.get("size"))))
+    innermost = _found_member(finding.get("innermost"))
+    # Where the faulting function knows of no structure, none is named, or the caller's again.
+    if fault.member and (fault.innermost or innermost != SILENCE):
+        members = fault.innermost or (fault.member,)
+        answers.append(("innermost", tuple(answer for member in members for answer in _expected_member(member)),
+                        innermost))
     reason = _text(_get(event, "explanation", "reason_missing"))
     certain = finding.get("confidence") == "certain"
     return [Comparison(field, expected, found, _symbols_reason(event) if reason == SILENCE else reason, certain)
@@ -194,7 +200,7 @@ def _finding(fault: Fault, event: Json) -> list[Comparison]:
 
 def _expected_places(fault: Fault) -> tuple[str, ...]:
     """What the source says and, where the compiler's debug information says something else, that too."""
-    return tuple(_expected_frames(frames) for frames in (fault.frames, fault.line_table) if frames)
+    return tuple(dict.fromkeys(_expected_frames(frames) for frames in (fault.frames, fault.line_table) if frames))
 
 
 def _expected_frames(frames: tuple[Frame, ...]) -> str:
@@ -204,13 +210,16 @@ def _expected_frames(frames: tuple[Frame, ...]) -> str:
 def _found_frames(event: Json, fault: Fault) -> str:
     """The inline chain of the pc or, where the pc holds no code, of the call that led there."""
     files = {frame.file for frame in fault.frames}
-    return " < ".join(_frame(found.get("function"), _shorten(found.get("file"), files), found.get("line"),
-                             bool(found.get("inlined")))
-                      for found in _get(event, "location", "frames") or []) or SILENCE
+    frames = _get(event, "location", "frames") or []
+    stated = frames if fault.inlines_stated else frames[-1:]
+    has_line = fault.frames[-1].line is not None
+    return " < ".join(_frame(found.get("function"), _shorten(found.get("file"), files),
+                             found.get("line") if has_line else None, bool(found.get("inlined")))
+                      for found in stated) or SILENCE
 
 
 def _frame(function: str | None, file: str | None, line: int | None, inlined: bool) -> str:
-    return f"{function} {file}:{line}" + (" (inlined)" if inlined else "")
+    return f"{function} {file}" + (f":{line}" if line is not None else "") + (" (inlined)" if inlined else "")
 
 
 def _shorten(path: str | None, known: set[str]) -> str | None:
@@ -222,7 +231,9 @@ def _shorten(path: str | None, known: set[str]) -> str | None:
 
 
 def _expected_member(member: Member | None) -> tuple[str, ...]:
-    return (f"{member.type} {member.path} +{member.offset:#x}",) if member else ()
+    if member is None:
+        return ()
+    return tuple(f"{member.type} {path} +{member.offset:#x}" for path in (member.path, *member.also))
 
 
 def _found_member(member: Json | None) -> str:

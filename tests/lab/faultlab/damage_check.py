@@ -59,7 +59,7 @@ def undamaged(fault: Fault, region: Path, folder: Path, symbols: list[Path], pro
     if run_faultscope(source, folder, symbols, programs.faultscope) not in (0, 1):
         raise LabError(f"{region}: faultscope cannot read the undamaged region")
     report = read_report(source, folder)
-    return Crash(fault, tuple(compare(fault, report)), signature(report))
+    return Crash(fault, tuple(compare(fault, report)), signature(fault, report))
 
 
 def ask_faultscope(region: Path, zones: str, folder: Path, symbols: list[Path], programs: Programs) -> dict[str, Said]:
@@ -189,8 +189,8 @@ def _judge_crash(damage: Damage, crash: Crash, report: Json) -> list[Complaint]:
                 complaints.append(Complaint(item.verdict, text))
         elif item.verdict == Verdict.MISSING and was.verdict == Verdict.FOUND and _is_due(damage.must, item.field):
             complaints.append(Complaint(Verdict.MISSING, f"no {item.field}: {item.reason}"))
-    if damage.must == Must.ALL and signature(report) not in (crash.signature, SILENCE):
-        complaints.append(Complaint(Verdict.WRONG, f"signature {signature(report)}, not {crash.signature}"))
+    if damage.must == Must.ALL and signature(crash.fault, report) not in (crash.signature, SILENCE):
+        complaints.append(Complaint(Verdict.WRONG, f"signature {signature(crash.fault, report)}, not {crash.signature}"))
     return complaints
 
 

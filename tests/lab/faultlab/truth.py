@@ -21,7 +21,7 @@ class Frame:
     function: str
     file: str
     line: int | None
-    """None where the source that would tell is not at hand."""
+    """None where the source that would tell is not at hand, and where the table does not state it."""
     inlined: bool
 
 
@@ -32,6 +32,9 @@ class Member:
     type: str
     path: str
     offset: int
+    also: tuple[str, ...] = ()
+    """Other paths to the same byte that are as true: members of a union, the array and its element."""
+    is_bitfield: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,8 +78,11 @@ class Fault:
     """Bytes. The first one is the member's; empty where nothing is loaded or stored."""
     frames: tuple[Frame, ...]
     line_table: tuple[Frame, ...]
+    inlines_stated: bool
+    """Whether `frames` holds what is inlined; else it holds only the function that is not."""
     member: Member | None
-    innermost: Member | None
+    innermost: tuple[Member, ...]
+    """Equally true: what is inlined into the faulting function has types of its own. Empty where it knows of none."""
     expressions: tuple[str, ...]
     classes: tuple[str, ...]
     address: int | None
@@ -115,7 +121,7 @@ def for_machine(value: Any, selectors: tuple[str, ...]) -> Any:
 
 
 def _fault(row: dict[str, Any], arch: str, kernel_source: Path | None) -> Fault:
-    member = Member(**row["member"]) if "member" in row else None
+    member = _member(row["member"]) if "member" in row else None
     pointer = row.get("pointer", {})
     fault = row.get("fault", {})
 
@@ -133,8 +139,8 @@ def _fault(row: dict[str, Any], arch: str, kernel_source: Path | None) -> Fault:
                      for report in row.get("before", [])),
         accesses=_alternatives(row.get("access", [])), sizes=_sizes(row.get("size", [])),
         frames=frames("frames"), line_table=frames("line_table"),
-        member=member,
-        innermost=Member(**row["innermost"]) if "innermost" in row else member,
+        inlines_stated=row.get("inlined") != "any", member=member,
+        innermost=_innermost(row.get("innermost", row.get("member", "none"))),
         expressions=_alternatives(pointer.get("expression", [])), classes=_alternatives(pointer.get("class", [])),
         address=_number(fault.get("address")), status=_number(fault.get("status")),
         kernel_arguments=row.get("kernel", ""), extended=row.get("extended", False))
@@ -149,6 +155,16 @@ def _facts(row: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     """Facts of a kind. Numbers are texts, as the JSON's hexadecimal ones are."""
     return {key: tuple(str(item) for item in (value if isinstance(value, list) else [value]))
             for key, value in row.get("facts", {}).items()}
+
+
+def _member(row: dict[str, Any]) -> Member:
+    return Member(row["type"], row["path"], row["offset"], tuple(row.get("also", ())), row.get("bitfield", False))
+
+
+def _innermost(value: str | dict[str, Any] | list[dict[str, Any]]) -> tuple[Member, ...]:
+    if value == "none":
+        return ()
+    return tuple(map(_member, value if isinstance(value, list) else [value]))
 
 
 def _number(value: int | str | None) -> int | None:
@@ -169,7 +185,7 @@ def _alternatives(value: str | list[str]) -> tuple[str, ...]:
 def _frame(row: dict[str, str], kernel_source: Path | None, inlined: bool) -> Frame:
     if "marker" in row:
         line = find_marker(MODULE_SOURCE / row["file"], row["marker"])
-    elif kernel_source:
+    elif kernel_source and "text" in row:
         line = find_in_function(kernel_source / row["file"], row["function"], row["text"])
     else:
         line = None
@@ -208,10 +224,17 @@ def truth_header(faults: list[Fault]) -> str:
     """The compiler's word for what the table says about structures."""
     lines = ["/* Generated from faults.toml. */", "#include <linux/build_bug.h>", "#include <linux/stddef.h>"]
     for fault in faults:
-        for member in dict.fromkeys(item for item in (fault.member, fault.innermost) if item):
-            claim = f"offsetof({member.type}, {member.path}) == {member.offset}"
-            lines.append(f'static_assert({claim}, "faults.toml: {fault.name}");')
-        if fault.member and fault.sizes:
+        members = (fault.member, *fault.innermost) if fault.member else ()
+        for member in dict.fromkeys(members):
+            lines += [f'static_assert({claim}, "faults.toml: {fault.name}");' for claim in _member_claims(member)]
+        if fault.member and fault.sizes and not fault.member.is_bitfield:
             claim = f"sizeof_field({fault.member.type}, {fault.member.path}) == {fault.sizes[0]}"
             lines.append(f'static_assert({claim}, "faults.toml: {fault.name}");')
     return "\n".join(lines) + "\n"
+
+
+def _member_claims(member: Member) -> list[str]:
+    """What the compiler can check. Of a bit-field only that there is one: it has neither an offset nor a size."""
+    if member.is_bitfield:
+        return [f"sizeof((({member.type} *)0)->{member.path} + 0) > 0"]
+    return [f"offsetof({member.type}, {path}) == {member.offset}" for path in (member.path, *member.also)]

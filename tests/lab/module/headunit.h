@@ -13,9 +13,17 @@
 #include <linux/types.h>
 #include <linux/wait.h>
 
+#include "can_bus.h"
+#include "codec_ops.h"
 #include "contexts.h"
+#include "display.h"
+#include "gnss.h"
+#include "media_pool.h"
 #include "mediacodec.h"
+#include "nav.h"
 #include "triggers.gen.h"
+#include "tuner.h"
+#include "usb_port.h"
 
 struct rpmsg_device;
 struct rpmsg_endpoint;

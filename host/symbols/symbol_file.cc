@@ -41,6 +41,7 @@ std::vector<std::string> SymbolFile::Notes() const {
         std::string where = damage.section.empty() ? std::string() : std::format("section {}: ", damage.section);
         notes.push_back(std::format("{}: {}{} (offset {:#x})", name(), where, damage.error.what, damage.error.offset));
     }
+    if (debug.IsListedToTheEnd()) return notes;
     for (const Error& error : debug.errors()) {
         notes.push_back(std::format("{}: .debug_info: {} (offset {:#x})", name(), error.what, error.offset));
     }

@@ -14,6 +14,7 @@ Result<std::unique_ptr<SymbolFile>> SymbolFile::Open(Bytes bytes, std::string_vi
     if (!elf) return std::unexpected(elf.error());
     auto state = std::make_unique<State>();
     state->name = name;
+    state->file_size = bytes.size();
     state->elf = std::move(*elf);
     state->identity = Identify(*state->elf, name);
     return std::unique_ptr<SymbolFile>(new SymbolFile(std::move(state)));

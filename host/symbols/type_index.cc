@@ -59,7 +59,7 @@ class TypeIndex::Builder {
         if (name.empty() || is_declaration) return;
         uint64_t hash = HashText(name);
         uint64_t identity = MixHash(MixHash(MixHash(hash, die.tag()), size), line);
-        if (seen_.insert(identity).second) entries_.push_back({hash, die.offset()});
+        if (seen_.insert(identity).second) entries_.push_back({hash, die.offset(), unit.info_offset()});
     }
 
     std::vector<Entry>& entries_;
@@ -76,7 +76,8 @@ TypeIndex::TypeIndex(const DebugInfo& debug) : debug_(debug) {
 std::vector<Die> TypeIndex::Find(std::string_view name, uint16_t tag) const {
     std::vector<Die> found;
     for (const Entry& entry : std::ranges::equal_range(entries_, HashText(name), {}, &Entry::hash)) {
-        Die die = debug_.DieAt(entry.offset);
+        const Unit* unit = debug_.UnitAt(entry.unit);
+        Die die = unit ? Die::At(*unit, entry.offset - unit->section_base) : debug_.DieAt(entry.offset);
         bool is_tag = tag == 0 || die.tag() == tag;
         if (is_tag && die.String(DW_AT_name) == name) found.push_back(die);
     }

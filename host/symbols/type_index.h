@@ -19,6 +19,7 @@ class TypeIndex {
     struct Entry {
         uint64_t hash;  ///< HashText() of the bare name.
         dwarf::InfoOffset offset;
+        dwarf::InfoOffset unit;  ///< Of the unit's header.
     };
     /// Uses an untrusted table of the same file, which must outlive the object.
     TypeIndex(const dwarf::DebugInfo& debug, std::span<const Entry> saved) : debug_(debug), entries_(saved) {}

@@ -99,7 +99,7 @@ TEST_F(SavedIndexTest, NoFlippedBitIsBelieved) {
 // A checksum can be made to fit: what the tables say must not lead outside the file.
 TEST_F(SavedIndexTest, WildTablesAreHarmless) {
     Fixture fixture("arm-linked.elf");
-    uint64_t begin = fixture.Function("player_update").address;
+    uint64_t begin = Fixture("arm-linked.elf").Function("player_update").address;
     IndexedFile described = DescribeForIndex(fixture.file->elf(), fixture.mapping.bytes().size());
     const SymbolIndex::Place places[] = {{begin, ~uint64_t{0}}};
     const SymbolIndex::Name names[] = {{0, ~uint32_t{0}}};

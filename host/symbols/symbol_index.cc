@@ -63,13 +63,16 @@ std::optional<Symbol> SymbolIndex::Read(uint64_t symbol) const {
 
 void SymbolIndex::ReadNames() const {
     if (!names_.empty() || places_.empty()) return;
-    own_names_.reserve(places_.size());
+    // Hash and symbol in one number: numbers are sorted in half the time of structures.
+    std::vector<uint64_t> keys;
+    keys.reserve(places_.size());
     for (const Place& place : places_) {
         if (place.symbol >= table_.size()) continue;
-        uint64_t hash = HashText(table_[place.symbol].name);
-        own_names_.push_back({static_cast<uint32_t>(hash >> 32), static_cast<uint32_t>(place.symbol)});
+        keys.push_back((HashText(table_[place.symbol].name) & ~uint64_t{UINT32_MAX}) | place.symbol);
     }
-    std::ranges::sort(own_names_, {}, [](const Name& name) { return uint64_t{name.hash} << 32 | name.symbol; });
+    std::ranges::sort(keys);
+    own_names_.reserve(keys.size());
+    for (uint64_t key : keys) own_names_.push_back({static_cast<uint32_t>(key >> 32), static_cast<uint32_t>(key)});
     names_ = own_names_;
 }
 

@@ -22,6 +22,20 @@ Result<std::unique_ptr<SymbolFile>> SymbolFile::Open(Bytes bytes, std::string_vi
 SymbolFile::SymbolFile(std::unique_ptr<State> state) : state_(std::move(state)) {}
 SymbolFile::~SymbolFile() = default;
 
+void SymbolFile::Attach(DebugFile debug) {
+    state_->debug_file.emplace(std::move(debug));
+    state_->identity.has_debug_info = true;
+    state_->notes.clear();
+}
+
+void SymbolFile::FindDebugFiles(const DebugFolders& folders) {
+    state_->folders = folders;
+    if (identity().has_debug_info) return;
+    std::expected<DebugFile, std::string> debug = FindDebugFile(elf(), name(), folders);
+    if (debug) return Attach(std::move(*debug));
+    state_->notes.push_back("no source lines and types: " + debug.error());
+}
+
 const std::string& SymbolFile::name() const {
     return state_->name;
 }
@@ -34,13 +48,23 @@ const elf::ElfFile& SymbolFile::elf() const {
     return *state_->elf;
 }
 
+namespace {
+
+void AddDamages(const std::string& name, const elf::ElfFile& elf, std::vector<std::string>& notes) {
+    for (const elf::Damage& damage : elf.damages()) {
+        std::string where = damage.section.empty() ? std::string() : std::format("section {}: ", damage.section);
+        notes.push_back(std::format("{}: {}{} (offset {:#x})", name, where, damage.error.what, damage.error.offset));
+    }
+}
+
+}  // namespace
+
 std::vector<std::string> SymbolFile::Notes() const {
     const dwarf::DebugInfo& debug = state_->Debug();
     std::vector<std::string> notes;
-    for (const elf::Damage& damage : state_->elf->damages()) {
-        std::string where = damage.section.empty() ? std::string() : std::format("section {}: ", damage.section);
-        notes.push_back(std::format("{}: {}{} (offset {:#x})", name(), where, damage.error.what, damage.error.offset));
-    }
+    for (const std::string& note : state_->notes) notes.push_back(std::format("{}: {}", name(), note));
+    AddDamages(name(), *state_->elf, notes);
+    if (state_->debug_file) AddDamages(state_->debug_file->path, *state_->debug_file->elf, notes);
     for (const Error& error : debug.errors()) {
         notes.push_back(std::format("{}: .debug_info: {} (offset {:#x})", name(), error.what, error.offset));
     }

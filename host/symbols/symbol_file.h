@@ -20,6 +20,8 @@ namespace faultbox {
 namespace elf {
 class ElfFile;
 }
+struct DebugFile;
+struct DebugFolders;
 
 /// Which build of what a symbol file is.
 struct SymbolFileIdentity {
@@ -44,6 +46,12 @@ class SymbolFile {
     static Result<std::unique_ptr<SymbolFile>> Open(Bytes bytes, std::string_view name);
     ~SymbolFile();
 
+    /// Lets other files on disk complete this one, which must be at the path `name()`: its debug file where it was
+    /// stripped, the split and supplementary debug information that it refers to. To be called before any question.
+    /// What is not found is told by Notes().
+    void FindDebugFiles(const DebugFolders& folders);
+    /// Takes `debug` as what this file was stripped of. To be called before any question.
+    void Attach(DebugFile debug);
     const std::string& name() const;
     const SymbolFileIdentity& identity() const;
     /// The file's sections, for what is not asked here (unwind tables).

@@ -33,13 +33,21 @@ dwarf::DebugSections LoadDebugSections(const elf::ElfFile& elf) {
 
 }  // namespace
 
+const elf::ElfFile& SymbolFile::State::DebugElf() const {
+    return debug_file ? *debug_file->elf : *elf;
+}
+
+const elf::ElfFile& SymbolFile::State::SymbolElf() const {
+    return debug_file && !elf->FindSection(".symtab") ? *debug_file->elf : *elf;
+}
+
 const SymbolIndex& SymbolFile::State::Symbols() {
-    if (!symbols_) symbols_.emplace(*elf);
+    if (!symbols_) symbols_.emplace(SymbolElf());
     return *symbols_;
 }
 
 const dwarf::DebugInfo& SymbolFile::State::Debug() {
-    if (!debug_) debug_ = std::make_unique<dwarf::DebugInfo>(LoadDebugSections(*elf));
+    if (!debug_) debug_ = std::make_unique<dwarf::DebugInfo>(LoadDebugSections(DebugElf()));
     return *debug_;
 }
 

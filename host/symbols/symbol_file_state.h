@@ -9,6 +9,7 @@
 #include "host/dwarf/function_index.h"
 #include "host/dwarf/line_table.h"
 #include "host/elf/elf_file.h"
+#include "host/symbols/debug_files.h"
 #include "host/symbols/symbol_file.h"
 #include "host/symbols/symbol_index.h"
 #include "host/symbols/type_index.h"
@@ -20,7 +21,13 @@ struct SymbolFile::State {
     std::string name;
     std::unique_ptr<elf::ElfFile> elf;
     SymbolFileIdentity identity;
+    std::optional<DebugFolders> folders;  ///< Nothing: no other file is looked for.
+    std::optional<DebugFile> debug_file;  ///< What this file was stripped of.
+    std::vector<std::string> notes;       ///< On other files.
 
+    /// The file that holds .debug_info, and the one that holds .symtab: this one or its debug file.
+    const elf::ElfFile& DebugElf() const;
+    const elf::ElfFile& SymbolElf() const;
     const SymbolIndex& Symbols();
     const dwarf::DebugInfo& Debug();
     const TypeIndex& Types();

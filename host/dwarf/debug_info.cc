@@ -32,15 +32,21 @@ std::optional<uint64_t> TableEntry(Bytes section, std::endian order, uint64_t ba
 
 DebugInfo::DebugInfo(DebugSections sections)
     : sections_(sections), abbreviation_budget_(4 * uint64_t{sections.abbrev.size()} + 1024) {
-    ReadUnits(sections_.info, 0, false);
-    ReadUnits(sections_.types, sections_.info.size(), true);
-    for (Unit& unit : units_) {
-        unit.info = this;
-        unit.index = static_cast<uint32_t>(&unit - units_.data());
-    }
+    AddUnits({&sections_, false, false});
 }
 
-void DebugInfo::ReadUnits(Bytes section, uint64_t section_base, bool is_types_section) {
+void DebugInfo::AddUnits(const UnitSource& source) {
+    size_t first = units_.size();
+    InfoOffset info_base = end_;
+    ReadUnits(source, false, info_base);
+    ReadUnits(source, true, info_base);
+    for (size_t index = first; index < units_.size(); ++index) units_[index].index = static_cast<uint32_t>(index);
+}
+
+void DebugInfo::ReadUnits(const UnitSource& source, bool is_types_section, InfoOffset info_base) {
+    Bytes section = is_types_section ? source.sections->types : source.sections->info;
+    InfoOffset section_base = end_;
+    end_ += section.size();
     uint64_t offset = 0;
     while (offset < section.size()) {
         Result<UnitHeader> header = ReadUnitHeader(section, offset, sections_.order, is_types_section);
@@ -53,8 +59,16 @@ void DebugInfo::ReadUnits(Bytes section, uint64_t section_base, bool is_types_se
             if (errors_.size() < 16) errors_.push_back(*header->unsupported);
             continue;
         }
-        header->unit.section_base = section_base;
-        units_.push_back(header->unit);
+        Unit& unit = header->unit;
+        unit.info = this;
+        unit.sections = source.sections;
+        unit.section_base = section_base;
+        unit.info_base = info_base;
+        // Only the section's name tells GNU's split units of DWARF 4.
+        if (source.is_split && unit.type == Unit::Type::kCompile) unit.type = Unit::Type::kSplitCompile;
+        if (source.is_split && unit.type == Unit::Type::kType) unit.type = Unit::Type::kSplitType;
+        units_.push_back(unit);
+        if (source.is_only_first) return;
     }
 }
 
@@ -78,7 +92,8 @@ Die DebugInfo::FindTypeUnit(uint64_t signature) const {
     if (!type_units_) {
         type_units_.emplace();
         for (const Unit& unit : units_) {
-            if (unit.type == Unit::Type::kType) type_units_->try_emplace(unit.signature, unit.index);
+            bool is_type = unit.type == Unit::Type::kType || unit.type == Unit::Type::kSplitType;
+            if (is_type) type_units_->try_emplace(unit.signature, unit.index);
         }
     }
     auto found = type_units_->find(signature);
@@ -91,9 +106,11 @@ Die DebugInfo::FindTypeUnit(uint64_t signature) const {
 
 const AbbreviationTable* DebugInfo::AbbreviationsOf(const Unit& unit) const {
     if (unit.abbreviations) return unit.abbreviations;
-    auto [entry, is_new] = abbreviations_.try_emplace(unit.abbrev_offset);
+    Bytes section = unit.sections->abbrev;
+    if (unit.abbrev_offset >= section.size()) return nullptr;
+    auto [entry, is_new] = abbreviations_.try_emplace(section.data() + unit.abbrev_offset);
     if (is_new && abbreviation_budget_ > 0) {
-        Result<AbbreviationTable> table = AbbreviationTable::Parse(sections_.abbrev, unit.abbrev_offset);
+        Result<AbbreviationTable> table = AbbreviationTable::Parse(section, unit.abbrev_offset);
         uint64_t cost = table ? table->size_bytes() : 16;
         abbreviation_budget_ -= std::min(abbreviation_budget_, cost);
         if (table) entry->second = std::make_unique<AbbreviationTable>(std::move(*table));
@@ -110,39 +127,59 @@ const UnitRoot& DebugInfo::RootDataOf(const Unit& unit) const {
     return *unit.root;
 }
 
+void DebugInfo::ReadBases(const Die& die, UnitRoot& root) const {
+    const Unit& unit = die.unit();
+    // Without a base the table begins behind its header, which GNU's of DWARF 4 do not have. (DWARF 5, section 7.26)
+    uint64_t header_size = unit.format.offset_size == 8 ? 16 : 8;
+    bool has_header = unit.is_split() && unit.format.version >= 5;
+    root.str_offsets_base = die.Unsigned(DW_AT_str_offsets_base).value_or(has_header ? header_size : 0);
+    root.rnglists_base = die.Unsigned(DW_AT_rnglists_base).value_or(has_header ? header_size + 4 : 0);
+    root.loclists_base = die.Unsigned(DW_AT_loclists_base).value_or(has_header ? header_size + 4 : 0);
+    root.addr_base = die.Unsigned(DW_AT_addr_base).value_or(die.Unsigned(DW_AT_GNU_addr_base).value_or(0));
+    root.skeleton_ranges_base = die.Unsigned(DW_AT_GNU_ranges_base).value_or(0);
+}
+
 void DebugInfo::ReadRoot(const Unit& unit, UnitRoot& root) const {
     Die die = RootOf(unit);
     if (!die) return;
     root.tag = die.tag();
-    // Bases first: names may be indices. Without a base the table begins behind its header. (DWARF 5, section 7.26)
-    uint64_t header_size = unit.format.offset_size == 8 ? 16 : 8;
-    bool is_split = unit.type == Unit::Type::kSplitCompile || unit.type == Unit::Type::kSplitType;
-    root.str_offsets_base = die.Unsigned(DW_AT_str_offsets_base).value_or(is_split ? header_size : 0);
-    root.addr_base = die.Unsigned(DW_AT_addr_base).value_or(die.Unsigned(DW_AT_GNU_addr_base).value_or(0));
-    root.rnglists_base = die.Unsigned(DW_AT_rnglists_base).value_or(is_split ? header_size + 4 : 0);
-    root.loclists_base = die.Unsigned(DW_AT_loclists_base).value_or(is_split ? header_size + 4 : 0);
-    root.ranges_base = die.Unsigned(DW_AT_GNU_ranges_base).value_or(0);
+    // Bases first: names may be indices.
+    ReadBases(die, root);
+    bool has_skeleton = unit.is_split() && unit.partner != Unit::kNone;
+    const UnitRoot* skeleton = has_skeleton ? &RootDataOf(units_[unit.partner]) : nullptr;
+    if (skeleton) {
+        root.addr_base = skeleton->addr_base;
+        root.ranges_base = skeleton->skeleton_ranges_base;
+    }
     root.name = die.String(DW_AT_name);
     root.comp_dir = die.String(DW_AT_comp_dir);
+    root.dwo_name = die.String(die.Has(DW_AT_dwo_name) ? DW_AT_dwo_name : DW_AT_GNU_dwo_name);
+    root.dwo_id = die.Unsigned(DW_AT_GNU_dwo_id);
     root.language = static_cast<uint16_t>(die.Unsigned(DW_AT_language).value_or(0));
     root.low_pc = die.Address(DW_AT_low_pc);
     root.line_offset = die.Unsigned(DW_AT_stmt_list);
+    if (!skeleton) return;
+    if (root.comp_dir.empty()) root.comp_dir = skeleton->comp_dir;
+    root.low_pc = skeleton->low_pc;
+    root.line_offset = skeleton->line_offset;
 }
 
 std::string_view DebugInfo::StringOf(const Unit& unit, const AttributeValue& value) const {
+    const DebugSections& sections = *unit.sections;
     switch (value.kind) {
         case AttributeValue::Kind::kInlineString:
             return AsText(value.block);
         case AttributeValue::Kind::kStringOffset:
-            return StringAt(sections_.str, value.value);
+            return StringAt(sections.str, value.value);
         case AttributeValue::Kind::kLineStringOffset:
-            return StringAt(sections_.line_str, value.value);
+            return StringAt(sections.line_str, value.value);
         case AttributeValue::Kind::kStringIndex: {
             uint64_t base = RootDataOf(unit).str_offsets_base;
-            auto offset =
-                TableEntry(sections_.str_offsets, sections_.order, base, value.value, unit.format.offset_size);
-            return offset ? StringAt(sections_.str, *offset) : std::string_view();
+            auto offset = TableEntry(sections.str_offsets, sections.order, base, value.value, unit.format.offset_size);
+            return offset ? StringAt(sections.str, *offset) : std::string_view();
         }
+        case AttributeValue::Kind::kOtherFile:
+            return supplement_ ? StringAt(supplement_->str, value.value) : std::string_view();
         default:
             return {};
     }
@@ -155,7 +192,8 @@ std::optional<uint64_t> DebugInfo::AddressOf(const Unit& unit, const AttributeVa
 }
 
 std::optional<uint64_t> DebugInfo::AddressAtIndex(const Unit& unit, uint64_t index) const {
-    return TableEntry(sections_.addr, sections_.order, RootDataOf(unit).addr_base, index, unit.format.address_size);
+    return TableEntry(unit.sections->addr, sections_.order, RootDataOf(unit).addr_base, index,
+                      unit.format.address_size);
 }
 
 const Unit* DebugInfo::FindUnit(uint64_t address) const {
@@ -164,7 +202,7 @@ const Unit* DebugInfo::FindUnit(uint64_t address) const {
     // Ranges of different units may nest in damaged or folded files: look at a few before it.
     for (int tries = 0; tries < 8 && next != unit_ranges_->begin(); ++tries) {
         --next;
-        if (next->range.Holds(address)) return &units_[next->unit];
+        if (next->range.Holds(address)) return &SplitOf(units_[next->unit]);
     }
     return nullptr;
 }
@@ -179,7 +217,7 @@ void DebugInfo::BuildUnitRanges() const {
         listed[unit->index] = true;
     });
     for (const Unit& unit : units_) {
-        if (listed[unit.index] || unit.type == Unit::Type::kType) continue;
+        if (listed[unit.index] || unit.type == Unit::Type::kType || unit.is_split()) continue;
         for (AddressRange range : RangesOf(RootOf(unit))) ranges.push_back({range, unit.index});
     }
     std::ranges::stable_sort(ranges, {}, [](const UnitRange& r) { return r.range.begin; });

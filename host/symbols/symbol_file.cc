@@ -6,6 +6,7 @@
 
 #include "host/symbols/identity.h"
 #include "host/symbols/symbol_file_state.h"
+#include "host/symbols/symbol_map.h"
 
 namespace faultbox {
 
@@ -17,6 +18,19 @@ Result<std::unique_ptr<SymbolFile>> SymbolFile::Open(Bytes bytes, std::string_vi
     state->elf = std::move(*elf);
     state->identity = Identify(*state->elf, name);
     return std::unique_ptr<SymbolFile>(new SymbolFile(std::move(state)));
+}
+
+Result<std::unique_ptr<SymbolFile>> SymbolFile::OpenMap(Bytes text, std::string_view name) {
+    Result<std::vector<uint8_t>> image = ElfOfSymbolMap(text);
+    if (!image) return std::unexpected(image.error());
+    Result<std::unique_ptr<SymbolFile>> file = Open(*image, name);
+    if (!file) return file;
+    State& state = *(*file)->state_;
+    // The bytes stay where they are when the vector is moved.
+    state.image = std::move(*image);
+    state.identity.is_kernel = true;
+    state.notes.push_back("no source lines, types and code: it is a list of symbols");
+    return file;
 }
 
 SymbolFile::SymbolFile(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -68,9 +82,6 @@ std::vector<std::string> SymbolFile::Notes() const {
     for (const Error& error : debug.errors()) {
         notes.push_back(std::format("{}: .debug_info: {} (offset {:#x})", name(), error.what, error.offset));
     }
-    bool is_split = std::ranges::any_of(
-        debug.units(), [](const dwarf::Unit& unit) { return unit.type == dwarf::Unit::Type::kSkeleton; });
-    if (is_split) notes.push_back(name() + ": debug information lies in .dwo files, which are not read");
     return notes;
 }
 

@@ -44,6 +44,8 @@ class SymbolFile {
     /// `bytes` must outlive the result, and so must the result every view, TypeRef and Variable taken from it. `name`
     /// is for messages and the module's name. Errors: not an ELF file, or its headers are damaged.
     static Result<std::unique_ptr<SymbolFile>> Open(Bytes bytes, std::string_view name);
+    /// The same for a System.map or a copy of /proc/kallsyms, see symbol_map.h: a kernel without lines, types and code.
+    static Result<std::unique_ptr<SymbolFile>> OpenMap(Bytes text, std::string_view name);
     ~SymbolFile();
 
     /// Lets other files on disk complete this one, which must be at the path `name()`: its debug file where it was

@@ -2,37 +2,10 @@
 
 #include "host/dwarf/dwarf_constants.h"
 #include "host/dwarf/location_list.h"
+#include "host/symbols/debug_sections.h"
+#include "host/symbols/split_files.h"
 
 namespace faultbox {
-namespace {
-
-Bytes LoadDebugSection(const elf::ElfFile& elf, std::string_view name) {
-    const elf::Section* section = elf.FindSection(std::string(".debug_").append(name));
-    if (!section) section = elf.FindSection(std::string(".zdebug_").append(name));
-    return section ? elf.Contents(*section).value_or(Bytes{}) : Bytes{};
-}
-
-dwarf::DebugSections LoadDebugSections(const elf::ElfFile& elf) {
-    dwarf::DebugSections sections;
-    sections.order = elf.header().order;
-    sections.info = LoadDebugSection(elf, "info");
-    sections.types = LoadDebugSection(elf, "types");
-    sections.abbrev = LoadDebugSection(elf, "abbrev");
-    sections.line = LoadDebugSection(elf, "line");
-    sections.str = LoadDebugSection(elf, "str");
-    sections.line_str = LoadDebugSection(elf, "line_str");
-    sections.str_offsets = LoadDebugSection(elf, "str_offsets");
-    sections.addr = LoadDebugSection(elf, "addr");
-    sections.aranges = LoadDebugSection(elf, "aranges");
-    sections.ranges = LoadDebugSection(elf, "ranges");
-    sections.rnglists = LoadDebugSection(elf, "rnglists");
-    sections.loc = LoadDebugSection(elf, "loc");
-    sections.loclists = LoadDebugSection(elf, "loclists");
-    return sections;
-}
-
-}  // namespace
-
 const elf::ElfFile& SymbolFile::State::DebugElf() const {
     return debug_file ? *debug_file->elf : *elf;
 }
@@ -47,7 +20,10 @@ const SymbolIndex& SymbolFile::State::Symbols() {
 }
 
 const dwarf::DebugInfo& SymbolFile::State::Debug() {
-    if (!debug_) debug_ = std::make_unique<dwarf::DebugInfo>(LoadDebugSections(DebugElf()));
+    if (debug_) return *debug_;
+    debug_ = std::make_unique<dwarf::DebugInfo>(LoadDebugSections(DebugElf()));
+    const std::string& path = debug_file ? debug_file->path : name;
+    if (folders) LoadSplitFiles(DebugElf(), path, *folders, *debug_, other_files_, notes);
     return *debug_;
 }
 

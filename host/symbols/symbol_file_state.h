@@ -19,6 +19,7 @@ namespace faultbox {
 /// What a SymbolFile has read so far. Everything beyond the section headers is read when first asked for.
 struct SymbolFile::State {
     std::string name;
+    std::vector<uint8_t> image;  ///< What `elf` was parsed from, where that is no file.
     std::unique_ptr<elf::ElfFile> elf;
     SymbolFileIdentity identity;
     std::optional<DebugFolders> folders;  ///< Nothing: no other file is looked for.
@@ -44,6 +45,7 @@ struct SymbolFile::State {
 
   private:
     std::optional<SymbolIndex> symbols_;
+    std::vector<DebugFile> other_files_;  // That `debug_` reads too.
     std::unique_ptr<dwarf::DebugInfo> debug_;
     std::optional<TypeIndex> types_;
     std::unordered_map<uint32_t, std::unique_ptr<dwarf::FunctionIndex>> functions_;

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "host/elf/elf_file.h"
+#include "host/symbols/symbol_map.h"
 
 namespace faultbox {
 namespace {
@@ -41,10 +42,12 @@ const SymbolFile* SymbolStore::FindBest(Predicate&& fits) const {
 Result<const SymbolFile*> SymbolStore::Load(const std::string& path) {
     Result<MappedFile> mapping = MappedFile::Open(path);
     if (!mapping) return std::unexpected(mapping.error());
-    Result<std::unique_ptr<SymbolFile>> file = SymbolFile::Open(mapping->bytes(), path);
+    bool is_map = IsSymbolMap(mapping->bytes());
+    Result<std::unique_ptr<SymbolFile>> file =
+        is_map ? SymbolFile::OpenMap(mapping->bytes(), path) : SymbolFile::Open(mapping->bytes(), path);
     if (!file) return std::unexpected(file.error());
     mappings_.push_back(std::move(*mapping));
-    (*file)->FindDebugFiles(folders_);
+    if (!is_map) (*file)->FindDebugFiles(folders_);
     return Add(std::move(*file));
 }
 

@@ -21,7 +21,7 @@ class SymbolStore {
 
     /// Debug files are looked for in that folder too, from now on.
     void AddFolder(const std::string& folder) { folders_.given.push_back(folder); }
-    /// Maps and opens the file at `path`. Errors of the system carry the errno.
+    /// Maps and opens the file at `path`, an ELF file or a System.map. Errors of the system carry the errno.
     Result<const SymbolFile*> Load(const std::string& path);
     /// Completes files that were stripped by loaded ones of the same build, whatever their names are.
     void AttachDebugFiles();

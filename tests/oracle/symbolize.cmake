@@ -21,6 +21,14 @@ foreach(fixture IN ITEMS arm-linked.elf arm-dwarf4.ko arm-dwarf5.ko arm64-dwarf5
     symbolize_oracle(${fixture} ${fixtures}/${fixture} --count 300)
 endforeach()
 
+# llvm-symbolizer finds .dwo files from the folder that the compiler ran in, and a .dwp file beside the program.
+foreach(fixture IN ITEMS split4 split5 split4-types split5-types split5-zlib)
+    foreach(form IN ITEMS linked packed)
+        symbolize_oracle(${fixture}-${form} ${fixture}/${form}.elf --count 300)
+        set_tests_properties(oracle.symbolize.${fixture}-${form} PROPERTIES WORKING_DIRECTORY ${fixtures})
+    endforeach()
+endforeach()
+
 if(FAULTBOX_PAHOLE)
     foreach(fixture IN ITEMS arm-linked.elf x86_64-dwarf4.ko x86_64-dwarf5.ko)
         add_test(NAME oracle.layout.${fixture}

@@ -13,9 +13,9 @@
 #include <string>
 
 #include "host/elf/elf_file.h"
-#include "host/io/mapped_file.h"
 #include "host/symbols/llvm_format.h"
 #include "host/symbols/member_path.h"
+#include "host/symbols/symbol_store.h"
 
 namespace faultbox {
 namespace {
@@ -151,9 +151,8 @@ void PrintMember(const SymbolFile& file, std::string_view name, uint64_t offset,
 int Run(int argc, char** argv) {
     if (argc < 3) return 2;
     std::string_view verb = argv[1];
-    Result<MappedFile> mapping = MappedFile::Open(argv[2]);
-    if (!mapping) return 2;
-    Result<std::unique_ptr<SymbolFile>> file = SymbolFile::Open(mapping->bytes(), argv[2]);
+    SymbolStore store;
+    Result<const SymbolFile*> file = store.Load(argv[2]);
     if (!file) return 2;
     if (verb == "frames") PrintFrames(**file);
     if (verb == "functions") PrintFunctions(**file);

@@ -14,7 +14,7 @@ namespace faultbox::cli {
 namespace {
 
 constexpr Option kOptions[] = {
-    {"--symbols", "PATH", "an ELF file, or a folder to search for them; may be repeated"},
+    {"--symbols", "PATH", "an ELF file or System.map, or a folder to search for ELF files; may be repeated"},
     {"--source", "DIR", "show the source lines of the crash from the tree below DIR"},
     {"--json", nullptr, "print JSON, see docs/json.md"},
     {"--force", nullptr, "use symbol files although they do not fit the crash"},

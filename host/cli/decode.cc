@@ -14,7 +14,7 @@ namespace faultbox::cli {
 namespace {
 
 constexpr Option kOptions[] = {
-    {"--symbols", "PATH", "an ELF file with debug information, or a folder to search for them; may be repeated"},
+    {"--symbols", "PATH", "an ELF file or System.map, or a folder to search for ELF files; may be repeated"},
     {"--source", "DIR", "show the source lines of the crash from the tree below DIR"},
     {"--json", nullptr, "print JSON, see docs/json.md"},
     {"--force", nullptr, "use symbol files although they do not fit the crash"},
@@ -47,9 +47,7 @@ ExitStatus RunDecode(const Arguments& arguments) {
     std::vector<DecodedInput> inputs;
     ExitStatus status = ReadOperands(arguments.operands(), inputs);
     SymbolStore symbols;
-    for (const std::string& path : arguments.Values("--symbols")) {
-        if (!LoadSymbols(path, symbols)) status = kUnusable;
-    }
+    if (!LoadSymbols(arguments.Values("--symbols"), symbols)) status = kUnusable;
     Report report = CollectEvents(inputs);
     Explain(arguments, symbols, report);
     std::string text = arguments.Has("--json") ? WriteJson(report) : WriteText(report, WantsColor());

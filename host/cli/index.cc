@@ -16,11 +16,11 @@ std::optional<IndexCache> ChooseCache(const Arguments& arguments) {
 }
 
 ExitStatus IndexFile(const SymbolFile& file, const IndexCache& cache) {
-    if (file.identity().build_id.empty()) {
-        Complain(file.name() + ": the file has no build id to keep an index by");
+    Result<void> saved = cache.Save(file);
+    if (!saved && saved.error().code == ErrorCode::kUnsupported) {
+        Complain(file.name() + ": " + saved.error().what);
         return kIncomplete;
     }
-    Result<void> saved = cache.Save(file);
     if (!saved) {
         Complain(cache.PathOf(file), saved.error());
         return kUnusable;

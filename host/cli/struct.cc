@@ -11,7 +11,7 @@ namespace faultbox::cli {
 namespace {
 
 constexpr Option kOptions[] = {
-    {"--symbols", "FILE", "an ELF file with debug information"},
+    {"--symbols", "FILE", "an ELF file; also a folder with its debug files"},
     {"--json", nullptr, "print JSON, see docs/json.md"},
 };
 
@@ -69,7 +69,7 @@ ExitStatus RunStruct(const Arguments& arguments) {
         return kUnusable;
     }
     SymbolStore store;
-    const SymbolFile* file = LoadSymbolFile(arguments.Value("--symbols"), store);
+    const SymbolFile* file = LoadSymbolFile(arguments.Values("--symbols"), store);
     if (file == nullptr) return kUnusable;
     std::vector<TypeRef> types = file->FindTypes(query->name);
     if (types.empty()) Complain(std::format("{}: no type of that name in {}", query->name, file->name()));

@@ -1,7 +1,9 @@
 #include "host/cli/symbol_files.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "host/cli/console.h"
 #include "host/symbols/index_cache.h"
@@ -20,41 +22,73 @@ bool IsElf(const fs::path& path) {
                                      "ELF";
 }
 
-bool Load(const std::string& path, SymbolStore& store) {
+/// Split debug information is read through the file that refers to it.
+bool IsSplitDebugFile(const fs::path& path) {
+    return path.extension() == ".dwo" || path.extension() == ".dwp";
+}
+
+const SymbolFile* Load(const std::string& path, SymbolStore& store) {
     Result<const SymbolFile*> file = store.Load(path);
-    if (!file) {
-        Complain(path, file.error());
-        return false;
-    }
-    if (std::optional<IndexCache> cache = IndexCache::Default()) {
-        Result<bool> attached = cache->Attach(**file);
-        if (!attached) Complain(cache->PathOf(**file) + ": not used", attached.error());
-    }
-    for (const std::string& note : (*file)->Notes()) Complain(path + ": " + note);
-    return true;
+    if (file) return *file;
+    Complain(path, file.error());
+    return nullptr;
+}
+
+void UseIndex(const SymbolFile& file) {
+    std::optional<IndexCache> cache = IndexCache::Default();
+    if (!cache) return;
+    Result<bool> attached = cache->Attach(file);
+    if (!attached) Complain(cache->PathOf(file) + ": not used", attached.error());
+}
+
+// To be called when all that belongs to the file is found.
+void Prepare(const SymbolFile& file) {
+    UseIndex(file);
+    for (const std::string& note : file.Notes()) Complain(note);
+}
+
+bool IsFolder(const std::string& path) {
+    std::error_code ignored;
+    return fs::is_directory(path, ignored);
 }
 
 bool LoadFolder(const std::string& folder, SymbolStore& store) {
     Progress progress;
-    bool found = false;
+    size_t first = store.files().size();
     std::error_code error;
+    std::set<std::string> seen;  // .build-id holds links to files that lie elsewhere.
     fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, error);
     for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
         std::error_code ignored;
-        if (!entry->is_regular_file(ignored) || !IsElf(entry->path())) continue;
-        progress.Show("reading " + entry->path().string());
-        found |= Load(entry->path().string(), store);
+        const fs::path& path = entry->path();
+        if (!entry->is_regular_file(ignored) || !IsElf(path) || IsSplitDebugFile(path)) continue;
+        if (!seen.insert(fs::weakly_canonical(path, ignored).string()).second) continue;
+        progress.Show("reading " + path.string());
+        Load(path.string(), store);
     }
+    store.AttachDebugFiles();
+    std::vector<const SymbolFile*> files = store.files();
+    for (size_t index = first; index < files.size(); ++index) Prepare(*files[index]);
     if (error) Complain(folder + ": " + error.message());
-    if (!found) Complain(folder + ": no ELF file below it");
-    return found;
+    if (files.size() == first) Complain(folder + ": no ELF file below it");
+    return files.size() > first;
+}
+
+bool LoadFile(const std::string& path, SymbolStore& store) {
+    const SymbolFile* file = Load(path, store);
+    if (file) Prepare(*file);
+    return file;
 }
 
 }  // namespace
 
-bool LoadSymbols(const std::string& path, SymbolStore& store) {
-    std::error_code ignored;
-    return fs::is_directory(path, ignored) ? LoadFolder(path, store) : Load(path, store);
+bool LoadSymbols(const std::vector<std::string>& paths, SymbolStore& store) {
+    for (const std::string& path : paths) {
+        if (IsFolder(path)) store.AddFolder(path);
+    }
+    bool all = true;
+    for (const std::string& path : paths) all &= IsFolder(path) ? LoadFolder(path, store) : LoadFile(path, store);
+    return all;
 }
 
 void KeepIndexes(const SymbolStore& store) {
@@ -69,9 +103,13 @@ void KeepIndexes(const SymbolStore& store) {
     }
 }
 
-const SymbolFile* LoadSymbolFile(const std::optional<std::string>& path, SymbolStore& store) {
-    if (!path) Complain("--symbols is needed");
-    if (!path || !Load(*path, store)) return nullptr;
+const SymbolFile* LoadSymbolFile(const std::vector<std::string>& paths, SymbolStore& store) {
+    auto file = std::ranges::find_if_not(paths, IsFolder);
+    if (file == paths.end()) Complain("--symbols is needed");
+    for (const std::string& path : paths) {
+        if (IsFolder(path)) store.AddFolder(path);
+    }
+    if (file == paths.end() || !LoadFile(*file, store)) return nullptr;
     return store.files().front();
 }
 

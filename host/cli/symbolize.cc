@@ -11,7 +11,7 @@
 namespace faultbox::cli {
 namespace {
 
-constexpr Option kOptions[] = {{"--symbols", "FILE", "an ELF file with debug information"}};
+constexpr Option kOptions[] = {{"--symbols", "FILE", "an ELF file; also a folder with its debug files"}};
 
 constexpr const char* kUnknown = "??\n??:0:0\n\n";
 
@@ -41,7 +41,7 @@ bool Answer(const SymbolFile& file, const std::string& text, std::string& output
 
 ExitStatus RunSymbolize(const Arguments& arguments) {
     SymbolStore store;
-    const SymbolFile* file = LoadSymbolFile(arguments.Value("--symbols"), store);
+    const SymbolFile* file = LoadSymbolFile(arguments.Values("--symbols"), store);
     if (file == nullptr) return kUnusable;
     ExitStatus status = kDecoded;
     auto answer = [&](const std::string& text) {

@@ -33,7 +33,7 @@ struct AttributeValue {
         kSignature,      ///< Of a type unit.
         kSectionOffset,
         kListIndex,  ///< Into the offsets of .debug_loclists or .debug_rnglists.
-        kOtherFile,  ///< In a supplementary file, which we do not read.
+        kOtherFile,  ///< Offset in .debug_info or .debug_str of the supplementary file.
     };
     Kind kind = Kind::kConstant;
     uint8_t size = 0;  ///< Bytes of a kConstant of fixed size, else 0.

@@ -23,7 +23,7 @@ Die Die::At(const Unit& unit, uint64_t offset) {
 }
 
 ByteReader Die::Reader(uint64_t offset) const {
-    ByteReader reader(unit_->section.first(static_cast<size_t>(unit_->end)), unit_->info->sections().order);
+    ByteReader reader(unit_->section.first(static_cast<size_t>(unit_->end)), unit_->sections->order);
     reader.Seek(offset);
     return reader;
 }
@@ -145,9 +145,13 @@ Die Die::Reference(uint16_t attribute) const {
             return __builtin_add_overflow(unit_->offset, value->value, &offset) ? Die() : At(*unit_, offset);
         }
         case Kind::kInfoReference:
-            return unit_->info->DieAt(value->value);
+            return unit_->info->DieAt(unit_->info_base + value->value);
         case Kind::kSignature:
             return unit_->info->FindTypeUnit(value->value);
+        case Kind::kOtherFile: {
+            std::optional<InfoOffset> base = unit_->info->supplement_base();
+            return base ? unit_->info->DieAt(*base + value->value) : Die();
+        }
         default:
             return {};
     }

@@ -74,7 +74,7 @@ void ReadStateMachineParameters(ByteReader& reader, LineHeader& header) {
 }  // namespace
 
 Result<LineHeader> ReadLineHeader(const Unit& unit, uint64_t offset) {
-    const DebugSections& sections = unit.info->sections();
+    const DebugSections& sections = *unit.sections;
     ByteReader reader(sections.line, sections.order);
     reader.Seek(offset);
     LineHeader header;

@@ -130,7 +130,9 @@ class LineProgram {
     uint32_t first_row_ = 0;
 };
 
-Result<LineTable> LineTable::Read(const Unit& unit) {
+Result<LineTable> LineTable::Read(const Unit& any_unit) {
+    // A split compile unit has the line table of its skeleton. (DWARF 5, section 3.1.3)
+    const Unit& unit = any_unit.info->LineOwnerOf(any_unit);
     const UnitRoot& root = unit.info->RootDataOf(unit);
     if (!root.line_offset) return Fail(ErrorCode::kNotFound, "unit has no line table", unit.info_offset());
     Result<LineHeader> header = ReadLineHeader(unit, *root.line_offset);

@@ -100,9 +100,44 @@ Result<std::optional<Bytes>> FindInOldList(const Unit& unit, ByteReader reader, 
     return reader.Failure();
 }
 
+/// A list of GNU's split DWARF 4, in .debug_loc.dwo (https://gcc.gnu.org/wiki/DebugFission, "Location lists").
+Result<std::optional<Bytes>> FindInGnuSplitList(const Unit& unit, ByteReader reader, uint64_t base, uint64_t pc) {
+    enum : uint8_t { kEndOfList, kBaseAddress, kStartEnd, kStartLength, kOffsetPair };
+    auto indexed = [&] { return unit.info->AddressAtIndex(unit, reader.Uleb128()); };
+    while (reader.ok()) {
+        std::optional<uint64_t> begin;
+        std::optional<uint64_t> end;
+        switch (reader.U8()) {
+            case kEndOfList:
+                if (!reader.ok()) return reader.Failure();
+                return std::nullopt;
+            case kBaseAddress:
+                base = indexed().value_or(0);
+                continue;
+            case kStartEnd:
+                begin = indexed();
+                end = indexed();
+                break;
+            case kStartLength:
+                begin = indexed();
+                end = begin.value_or(0) + reader.U32();
+                break;
+            case kOffsetPair:
+                begin = base + reader.U32();
+                end = base + reader.U32();
+                break;
+            default:
+                return Fail(ErrorCode::kUnsupported, "unknown location list entry", reader.offset());
+        }
+        Bytes expression = reader.Take(reader.U16());
+        if (reader.ok() && begin && end && pc >= *begin && pc < *end) return expression;
+    }
+    return reader.Failure();
+}
+
 Result<uint64_t> LoclistOffset(const Unit& unit, const AttributeValue& value) {
     if (value.kind != AttributeValue::Kind::kListIndex) return value.value;
-    const DebugSections& sections = unit.info->sections();
+    const DebugSections& sections = *unit.sections;
     uint64_t base = unit.info->RootDataOf(unit).loclists_base;
     uint64_t place = 0;
     if (__builtin_mul_overflow(value.value, uint64_t{unit.format.offset_size}, &place) ||
@@ -127,7 +162,7 @@ Result<std::optional<Bytes>> ExpressionAt(const Die& die, uint16_t attribute, ui
                    value->kind == Kind::kConstant;  // DWARF 2 and 3 write offsets as data4 or data8.
     if (!is_list) return Fail(ErrorCode::kUnsupported, "location is of an unknown form", die.offset());
     const Unit& unit = die.unit();
-    const DebugSections& sections = unit.info->sections();
+    const DebugSections& sections = *unit.sections;
     uint64_t base = unit.info->RootDataOf(unit).low_pc.value_or(0);
     Result<uint64_t> offset = LoclistOffset(unit, *value);
     if (!offset) return std::unexpected(offset.error());
@@ -135,6 +170,7 @@ Result<std::optional<Bytes>> ExpressionAt(const Die& die, uint16_t attribute, ui
     ByteReader reader(is_new ? sections.loclists : sections.loc, sections.order);
     reader.Seek(*offset);
     if (is_new) return LoclistReader(unit, reader, base).FindEntry(pc);
+    if (unit.is_split()) return FindInGnuSplitList(unit, reader, base, pc);
     return FindInOldList(unit, reader, base, pc);
 }
 

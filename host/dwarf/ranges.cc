@@ -77,7 +77,7 @@ void VisitOldRanges(const Unit& unit, ByteReader reader, uint64_t base, Visitor&
 
 std::optional<uint64_t> RnglistOffset(const Unit& unit, const AttributeValue& value) {
     if (value.kind != AttributeValue::Kind::kListIndex) return value.value;
-    const DebugSections& sections = unit.info->sections();
+    const DebugSections& sections = *unit.sections;
     uint64_t base = unit.info->RootDataOf(unit).rnglists_base;
     uint64_t place = 0;
     if (__builtin_mul_overflow(value.value, uint64_t{unit.format.offset_size}, &place) ||
@@ -97,7 +97,7 @@ void VisitRanges(const Die& die, Visitor&& visit) {
     const Unit& unit = die.unit();
     if (std::optional<AttributeValue> list = die.Find(DW_AT_ranges)) {
         const UnitRoot& root = unit.info->RootDataOf(unit);
-        const DebugSections& sections = unit.info->sections();
+        const DebugSections& sections = *unit.sections;
         std::optional<uint64_t> offset = RnglistOffset(unit, *list);
         if (!offset) return;
         bool is_new = unit.format.version >= 5;

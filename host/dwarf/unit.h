@@ -10,9 +10,10 @@
 namespace faultbox::dwarf {
 
 class DebugInfo;
+struct DebugSections;
 
-/// Offsets in this file count through .debug_info and on through .debug_types, as if the second stood behind the first,
-/// so that one number is one DIE.
+/// Offsets in this file count through .debug_info and on through .debug_types, then through those of each split and
+/// supplementary file, as if they stood one behind the other, so that one number is one DIE.
 using InfoOffset = uint64_t;
 
 /// What a unit's root DIE says that its other DIEs need. (DWARF 5, section 3.1.1)
@@ -27,30 +28,38 @@ struct UnitRoot {
     uint64_t addr_base = 0;
     uint64_t rnglists_base = 0;
     uint64_t loclists_base = 0;
-    uint64_t ranges_base = 0;  ///< DW_AT_GNU_ranges_base.
+    uint64_t ranges_base = 0;           ///< DW_AT_GNU_ranges_base of the skeleton; of a split unit only.
+    uint64_t skeleton_ranges_base = 0;  ///< What a skeleton states for its split unit.
+    std::string_view dwo_name;          ///< Of a skeleton; empty otherwise.
+    std::optional<uint64_t> dwo_id;     ///< Of a skeleton or split unit of DWARF 4, where GNU keeps it in the root DIE.
 };
 
 /// A unit header. (DWARF 5, section 7.5.1)
 struct Unit {
     enum class Type : uint8_t { kCompile, kType, kPartial, kSkeleton, kSplitCompile, kSplitType };
     const DebugInfo* info = nullptr;
-    Bytes section;                ///< .debug_info or .debug_types.
-    InfoOffset section_base = 0;  ///< InfoOffset of the section's first byte.
-    uint64_t offset = 0;          ///< Of the header, in `section`.
-    uint64_t first_die = 0;       ///< In `section`.
-    uint64_t end = 0;             ///< In `section`; cut at its end.
+    const DebugSections* sections = nullptr;  ///< Those of the file, or of the part of a package, that holds the unit.
+    Bytes section;                            ///< .debug_info or .debug_types.
+    InfoOffset section_base = 0;              ///< InfoOffset of the section's first byte.
+    uint64_t offset = 0;                      ///< Of the header, in `section`.
+    uint64_t first_die = 0;                   ///< In `section`.
+    uint64_t end = 0;                         ///< In `section`; cut at its end.
     UnitFormat format;
     Type type = Type::kCompile;
     uint64_t abbrev_offset = 0;
     uint64_t signature = 0;    ///< Of a type unit; of a skeleton or split unit the DWO id.
     uint64_t type_offset = 0;  ///< Of the type's DIE, from the header.
     uint32_t index = 0;        ///< Its own among the file's units: in the order they were read.
+    InfoOffset info_base = 0;  ///< InfoOffset of the first byte of the .debug_info that DW_FORM_ref_addr counts in.
+    const Unit* partner = nullptr;  ///< A skeleton's split unit, and a split unit's skeleton.
 
     // Read when first needed, by DebugInfo.
     mutable const AbbreviationTable* abbreviations = nullptr;
     mutable std::optional<UnitRoot> root;
 
     InfoOffset info_offset() const { return section_base + offset; }
+    bool is_split() const { return type == Type::kSplitCompile || type == Type::kSplitType; }
+    bool is_type() const { return type == Type::kType || type == Type::kSplitType; }
 };
 
 /// Reads the unit header at `offset` of `section`. kUnsupported for a version we do not know, with `end` usable to go

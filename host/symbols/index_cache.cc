@@ -74,7 +74,7 @@ std::string IndexCache::PathOf(const SymbolFile& file) const {
 }
 
 Result<bool> IndexCache::Attach(const SymbolFile& file) const {
-    std::string path = PathOf(file);
+    std::string path = file.IsWhole() ? PathOf(file) : std::string();
     if (path.empty() || access(path.c_str(), R_OK) != 0) return false;
     Result<MappedFile> mapping = MappedFile::Open(path);
     if (!mapping) return std::unexpected(mapping.error());
@@ -86,6 +86,9 @@ Result<bool> IndexCache::Attach(const SymbolFile& file) const {
 Result<void> IndexCache::Save(const SymbolFile& file) const {
     std::string path = PathOf(file);
     if (path.empty()) return Fail(ErrorCode::kUnsupported, "the file has no build id to keep an index by", 0);
+    if (!file.IsWhole()) {
+        return Fail(ErrorCode::kUnsupported, "no index is kept of debug information that lies in several files", 0);
+    }
     std::error_code error;
     std::filesystem::create_directories(folder_, error);
     if (error) {

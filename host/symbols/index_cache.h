@@ -20,7 +20,8 @@ class IndexCache {
     /// Gives `file` its index. True when there is one and it was taken; an error when there is one that cannot be
     /// believed.
     Result<bool> Attach(const SymbolFile& file) const;
-    /// Makes the index of `file` and keeps it. kUnsupported for a file without build id; kIo with the errno.
+    /// Makes the index of `file` and keeps it. kUnsupported for a file without build id, or one that is not whole (see
+    /// SymbolFile::IsWhole); kIo with the errno.
     Result<void> Save(const SymbolFile& file) const;
     /// Where the index of `file` is kept; empty for a file without build id.
     std::string PathOf(const SymbolFile& file) const;

@@ -6,6 +6,7 @@
 
 #include "host/symbols/identity.h"
 #include "host/symbols/symbol_file_state.h"
+#include "host/symbols/symbol_map.h"
 
 namespace faultbox {
 
@@ -20,8 +21,35 @@ Result<std::unique_ptr<SymbolFile>> SymbolFile::Open(Bytes bytes, std::string_vi
     return std::unique_ptr<SymbolFile>(new SymbolFile(std::move(state)));
 }
 
+Result<std::unique_ptr<SymbolFile>> SymbolFile::OpenMap(Bytes text, std::string_view name) {
+    Result<std::vector<uint8_t>> image = ElfOfSymbolMap(text);
+    if (!image) return std::unexpected(image.error());
+    Result<std::unique_ptr<SymbolFile>> file = Open(*image, name);
+    if (!file) return file;
+    State& state = *(*file)->state_;
+    // The bytes stay where they are when the vector is moved.
+    state.image = std::move(*image);
+    state.identity.is_kernel = true;
+    state.notes.push_back("no source lines, types and code: it is a list of symbols");
+    return file;
+}
+
 SymbolFile::SymbolFile(std::unique_ptr<State> state) : state_(std::move(state)) {}
 SymbolFile::~SymbolFile() = default;
+
+void SymbolFile::Attach(DebugFile debug) {
+    state_->debug_file.emplace(std::move(debug));
+    state_->identity.has_debug_info = true;
+    state_->notes.clear();
+}
+
+void SymbolFile::FindDebugFiles(const DebugFolders& folders) {
+    state_->folders = folders;
+    if (identity().has_debug_info) return;
+    std::expected<DebugFile, std::string> debug = FindDebugFile(elf(), name(), folders);
+    if (debug) return Attach(std::move(*debug));
+    state_->notes.push_back("no source lines and types: " + debug.error());
+}
 
 const std::string& SymbolFile::name() const {
     return state_->name;
@@ -35,20 +63,27 @@ const elf::ElfFile& SymbolFile::elf() const {
     return *state_->elf;
 }
 
+namespace {
+
+void AddDamages(const std::string& name, const elf::ElfFile& elf, std::vector<std::string>& notes) {
+    for (const elf::Damage& damage : elf.damages()) {
+        std::string where = damage.section.empty() ? std::string() : std::format("section {}: ", damage.section);
+        notes.push_back(std::format("{}: {}{} (offset {:#x})", name, where, damage.error.what, damage.error.offset));
+    }
+}
+
+}  // namespace
+
 std::vector<std::string> SymbolFile::Notes() const {
     const dwarf::DebugInfo& debug = state_->Debug();
     std::vector<std::string> notes;
-    for (const elf::Damage& damage : state_->elf->damages()) {
-        std::string where = damage.section.empty() ? std::string() : std::format("section {}: ", damage.section);
-        notes.push_back(std::format("{}: {}{} (offset {:#x})", name(), where, damage.error.what, damage.error.offset));
-    }
+    for (const std::string& note : state_->notes) notes.push_back(std::format("{}: {}", name(), note));
+    AddDamages(name(), *state_->elf, notes);
+    if (state_->debug_file) AddDamages(state_->debug_file->path, *state_->debug_file->elf, notes);
     if (debug.IsListedToTheEnd()) return notes;
     for (const Error& error : debug.errors()) {
         notes.push_back(std::format("{}: .debug_info: {} (offset {:#x})", name(), error.what, error.offset));
     }
-    bool is_split = std::ranges::any_of(
-        debug.units(), [](const dwarf::Unit& unit) { return unit.type == dwarf::Unit::Type::kSkeleton; });
-    if (is_split) notes.push_back(name() + ": debug information lies in .dwo files, which are not read");
     return notes;
 }
 

@@ -21,6 +21,8 @@ namespace faultbox {
 namespace elf {
 class ElfFile;
 }
+struct DebugFile;
+struct DebugFolders;
 
 /// Which build of what a symbol file is.
 struct SymbolFileIdentity {
@@ -43,8 +45,16 @@ class SymbolFile {
     /// `bytes` must outlive the result, and so must the result every view, TypeRef and Variable taken from it. `name`
     /// is for messages and the module's name. Errors: not an ELF file, or its headers are damaged.
     static Result<std::unique_ptr<SymbolFile>> Open(Bytes bytes, std::string_view name);
+    /// The same for a System.map or a copy of /proc/kallsyms, see symbol_map.h: a kernel without lines, types and code.
+    static Result<std::unique_ptr<SymbolFile>> OpenMap(Bytes text, std::string_view name);
     ~SymbolFile();
 
+    /// Lets other files on disk complete this one, which must be at the path `name()`: its debug file where it was
+    /// stripped, the split and supplementary debug information that it refers to. To be called before any question.
+    /// What is not found is told by Notes().
+    void FindDebugFiles(const DebugFolders& folders);
+    /// Takes `debug` as what this file was stripped of. To be called before any question.
+    void Attach(DebugFile debug);
     const std::string& name() const;
     const SymbolFileIdentity& identity() const;
     /// The file's sections, for what is not asked here (unwind tables).
@@ -93,7 +103,9 @@ class SymbolFile {
     Result<void> UseIndex(MappedFile index) const;
     /// The bytes of this file's index. Goes through all of the debug information.
     std::vector<uint8_t> BuildIndex() const;
-    /// True once a question had to go through all of a large file's debug information.
+    /// True where no part of its debug information lies in another file: an index is bound to one file.
+    bool IsWhole() const;
+    /// True once a question had to go through all of a large file's debug information, and an index can be kept of it.
     bool MissesIndex() const;
 
     /// Bytes of the image at [address, address + size), cut at the end of the section. Relocations of relocatable files

@@ -43,8 +43,16 @@ std::vector<uint8_t> SymbolFile::BuildIndex() const {
     return WriteIndex(DescribeForIndex(*state_->elf, state_->file_size), tables);
 }
 
+bool SymbolFile::IsWhole() const {
+    return state_->IsWhole();
+}
+
 bool SymbolFile::MissesIndex() const {
     return state_->MissesIndex();
+}
+
+bool SymbolFile::State::IsWhole() {
+    return !debug_file && Debug().MissingSplitUnits().empty() && other_files_.empty();
 }
 
 void SymbolFile::State::SetIndex(MappedFile mapping, const IndexTables& tables) {
@@ -53,9 +61,9 @@ void SymbolFile::State::SetIndex(MappedFile mapping, const IndexTables& tables) 
     Debug().SetUnitRanges(tables.unit_ranges);
 }
 
-bool SymbolFile::State::MissesIndex() const {
+bool SymbolFile::State::MissesIndex() {
     constexpr uint64_t kLarge = uint64_t{32} << 20;
-    return !index_ && types_ && debug_->sections().info.size() >= kLarge;
+    return !index_ && types_ && IsWhole() && debug_->sections().info.size() >= kLarge;
 }
 
 std::optional<std::span<const dwarf::FunctionIndex::Entry>> SymbolFile::State::SavedFunctions(

@@ -2,45 +2,29 @@
 
 #include "host/dwarf/dwarf_constants.h"
 #include "host/dwarf/location_list.h"
+#include "host/symbols/debug_sections.h"
+#include "host/symbols/split_files.h"
 
 namespace faultbox {
-namespace {
-
-Bytes LoadDebugSection(const elf::ElfFile& elf, std::string_view name) {
-    const elf::Section* section = elf.FindSection(std::string(".debug_").append(name));
-    if (!section) section = elf.FindSection(std::string(".zdebug_").append(name));
-    return section ? elf.Contents(*section).value_or(Bytes{}) : Bytes{};
+const elf::ElfFile& SymbolFile::State::DebugElf() const {
+    return debug_file ? *debug_file->elf : *elf;
 }
 
-dwarf::DebugSections LoadDebugSections(const elf::ElfFile& elf) {
-    dwarf::DebugSections sections;
-    sections.order = elf.header().order;
-    sections.info = LoadDebugSection(elf, "info");
-    sections.types = LoadDebugSection(elf, "types");
-    sections.abbrev = LoadDebugSection(elf, "abbrev");
-    sections.line = LoadDebugSection(elf, "line");
-    sections.str = LoadDebugSection(elf, "str");
-    sections.line_str = LoadDebugSection(elf, "line_str");
-    sections.str_offsets = LoadDebugSection(elf, "str_offsets");
-    sections.addr = LoadDebugSection(elf, "addr");
-    sections.aranges = LoadDebugSection(elf, "aranges");
-    sections.ranges = LoadDebugSection(elf, "ranges");
-    sections.rnglists = LoadDebugSection(elf, "rnglists");
-    sections.loc = LoadDebugSection(elf, "loc");
-    sections.loclists = LoadDebugSection(elf, "loclists");
-    return sections;
+const elf::ElfFile& SymbolFile::State::SymbolElf() const {
+    return debug_file && !elf->FindSection(".symtab") ? *debug_file->elf : *elf;
 }
-
-}  // namespace
 
 const SymbolIndex& SymbolFile::State::Symbols() {
-    if (!symbols_ && index_) symbols_.emplace(*elf, index_->symbols);
-    if (!symbols_) symbols_.emplace(*elf);
+    if (!symbols_ && index_) symbols_.emplace(SymbolElf(), index_->symbols);
+    if (!symbols_) symbols_.emplace(SymbolElf());
     return *symbols_;
 }
 
 const dwarf::DebugInfo& SymbolFile::State::Debug() {
-    if (!debug_) debug_ = std::make_unique<dwarf::DebugInfo>(LoadDebugSections(*elf));
+    if (debug_) return *debug_;
+    debug_ = std::make_unique<dwarf::DebugInfo>(LoadDebugSections(DebugElf()));
+    const std::string& path = debug_file ? debug_file->path : name;
+    if (folders) LoadSplitFiles(DebugElf(), path, *folders, *debug_, other_files_, notes);
     return *debug_;
 }
 

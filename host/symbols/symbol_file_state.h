@@ -9,6 +9,7 @@
 #include "host/dwarf/function_index.h"
 #include "host/dwarf/line_table.h"
 #include "host/elf/elf_file.h"
+#include "host/symbols/debug_files.h"
 #include "host/symbols/saved_index.h"
 #include "host/symbols/symbol_file.h"
 #include "host/symbols/symbol_index.h"
@@ -19,15 +20,24 @@ namespace faultbox {
 /// What a SymbolFile has read so far. Everything beyond the section headers is read when first asked for.
 struct SymbolFile::State {
     std::string name;
+    std::vector<uint8_t> image;  ///< What `elf` was parsed from, where that is no file.
     std::unique_ptr<elf::ElfFile> elf;
     uint64_t file_size = 0;
     SymbolFileIdentity identity;
+    std::optional<DebugFolders> folders;  ///< Nothing: no other file is looked for.
+    std::optional<DebugFile> debug_file;  ///< What this file was stripped of.
+    std::vector<std::string> notes;       ///< On other files.
 
     /// `tables` lie in `mapping`.
     void SetIndex(MappedFile mapping, const IndexTables& tables);
     /// See SymbolFile::MissesIndex().
-    bool MissesIndex() const;
+    bool MissesIndex();
+    /// See SymbolFile::IsWhole().
+    bool IsWhole();
 
+    /// The file that holds .debug_info, and the one that holds .symtab: this one or its debug file.
+    const elf::ElfFile& DebugElf() const;
+    const elf::ElfFile& SymbolElf() const;
     const SymbolIndex& Symbols();
     const dwarf::DebugInfo& Debug();
     const TypeIndex& Types();
@@ -49,6 +59,7 @@ struct SymbolFile::State {
     std::optional<MappedFile> index_mapping_;
     std::optional<IndexTables> index_;
     std::optional<SymbolIndex> symbols_;
+    std::vector<DebugFile> other_files_;  // That `debug_` reads too.
     std::unique_ptr<dwarf::DebugInfo> debug_;
     std::optional<TypeIndex> types_;
     std::unordered_map<uint32_t, std::unique_ptr<dwarf::FunctionIndex>> functions_;

@@ -16,9 +16,9 @@
 #include <string>
 
 #include "host/elf/elf_file.h"
-#include "host/io/mapped_file.h"
 #include "host/symbols/llvm_format.h"
 #include "host/symbols/member_path.h"
+#include "host/symbols/symbol_store.h"
 
 namespace faultbox {
 namespace {
@@ -152,8 +152,9 @@ void PrintMember(const SymbolFile& file, std::string_view name, uint64_t offset,
 }
 
 /// Gives `file` an index that another object of the same bytes made.
-bool UseOwnIndex(const SymbolFile& file, Bytes bytes, const std::string& path) {
-    Result<std::unique_ptr<SymbolFile>> maker = SymbolFile::Open(bytes, file.name());
+bool UseOwnIndex(const SymbolFile& file, const std::string& path) {
+    SymbolStore store;
+    Result<const SymbolFile*> maker = store.Load(file.name());
     std::vector<uint8_t> index = maker ? (*maker)->BuildIndex() : std::vector<uint8_t>();
     std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(index.data()), index.size());
     Result<MappedFile> mapping = MappedFile::Open(path);
@@ -163,12 +164,11 @@ bool UseOwnIndex(const SymbolFile& file, Bytes bytes, const std::string& path) {
 int Run(int argc, char** argv) {
     if (argc < 3) return 2;
     std::string_view verb = argv[1];
-    Result<MappedFile> mapping = MappedFile::Open(argv[2]);
-    if (!mapping) return 2;
-    Result<std::unique_ptr<SymbolFile>> file = SymbolFile::Open(mapping->bytes(), argv[2]);
+    SymbolStore store;
+    Result<const SymbolFile*> file = store.Load(argv[2]);
     if (!file) return 2;
     const char* index = std::getenv("SYMBOLIZE_DUMP_INDEX");
-    if (index && !UseOwnIndex(**file, mapping->bytes(), index)) return 2;
+    if (index && !UseOwnIndex(**file, index)) return 2;
     if (verb == "frames") PrintFrames(**file);
     if (verb == "functions") PrintFunctions(**file);
     if (verb == "layout") PrintLayout(**file);

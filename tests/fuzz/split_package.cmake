@@ -1,0 +1,1 @@
+faultbox_fuzzer(split_package LIBRARIES host/symbols)

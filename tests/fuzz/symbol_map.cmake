@@ -1,0 +1,1 @@
+faultbox_fuzzer(symbol_map LIBRARIES host/symbols)

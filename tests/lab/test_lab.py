@@ -11,8 +11,9 @@ from faultlab.check import SILENCE, Comparison, Verdict, compare, compare_signat
 from faultlab.commands import LabError
 from faultlab.debian_kernel import ModuleIndex, dependencies, make_relocatable
 from faultlab.image import RECORDER_DISK_SIZE, Cpio, make_recorder_disk
-from faultlab.kernel import merge_fragments, missing_options
+from faultlab.kernel import KernelRecipe, keep_split_debug, merge_fragments, missing_options
 from faultlab.machines import MACHINES
+from faultlab.module import copy_module
 from faultlab.qemu import Machine
 from faultlab.region import Region
 from faultlab.serial import check_text
@@ -269,6 +270,11 @@ class SerialTest(unittest.TestCase):
 
 
 class KernelTest(unittest.TestCase):
+    def test_a_kernel_keeps_the_source_of_its_own_architecture(self) -> None:
+        built = [spec.kernel for spec in MACHINES.values() if isinstance(spec.kernel, KernelRecipe)]
+        for recipe in built:
+            self.assertIn(f"ARCH={recipe.architecture}", recipe.make_arguments, recipe.name)
+
     def test_lost_options_are_found(self) -> None:
         fragment = "# a comment\nCONFIG_A=y\nCONFIG_B=4\n# CONFIG_C is not set\n# CONFIG_D is not set\n"
         config = "CONFIG_A=y\nCONFIG_B=2\nCONFIG_C=y\n"
@@ -277,6 +283,27 @@ class KernelTest(unittest.TestCase):
     def test_a_later_fragment_replaces_options(self) -> None:
         merged = merge_fragments("# a comment\nCONFIG_A=y\nCONFIG_B=4\n", "# CONFIG_A is not set\nCONFIG_C=y\n")
         self.assertEqual(["# CONFIG_A is not set", "CONFIG_B=4", "CONFIG_C=y"], merged.splitlines())
+
+
+class SplitDebugTest(unittest.TestCase):
+    def test_the_kernels_files_lie_where_vmlinux_names_them(self) -> None:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            source = folder / "linux"
+            for path in ("lib/rbtree.dwo", "fs/pstore/ram.dwo", "lib/rbtree.c"):
+                (source / path).parent.mkdir(parents=True, exist_ok=True)
+                (source / path).write_text(path)
+            keep_split_debug(source, folder)
+            self.assertEqual("lib/rbtree.dwo", (folder / "lib/rbtree.dwo").read_text())
+            self.assertEqual("fs/pstore/ram.dwo", (folder / "fs/pstore/ram.dwo").read_text())
+            self.assertEqual(["lib/rbtree.c"], [str(path.relative_to(source)) for path in source.rglob("*.*")])
+
+    def test_a_module_takes_its_files_along(self) -> None:
+        with tempfile.TemporaryDirectory() as name, tempfile.TemporaryDirectory() as run:
+            for file in ("headunit.ko", "audio.dwo", "build.log"):
+                (Path(name) / file).write_text(file)
+            copy_module(Path(name) / "headunit.ko", Path(run))
+            self.assertEqual(["audio.dwo", "headunit.ko"], sorted(path.name for path in Path(run).iterdir()))
 
 
 def module(depends: str) -> bytes:

@@ -115,11 +115,11 @@ def _build(recipe: KernelRecipe, folder: Path) -> None:
     shutil.copy2(source / recipe.image, folder)
     shutil.move(source / "vmlinux", folder / "vmlinux")
     shutil.copy2(source / ".config", folder / "config")
-    _keep_split_debug(source, folder)
+    keep_split_debug(source, folder)
     _trim(source, recipe.architecture)
 
 
-def _keep_split_debug(source: Path, folder: Path) -> None:
+def keep_split_debug(source: Path, folder: Path) -> None:
     """Moves the .dwo files to where vmlinux lies: it names them by paths from the folder that it was linked in."""
     for path in source.rglob("*.dwo"):
         kept = folder / path.relative_to(source)

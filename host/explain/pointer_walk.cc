@@ -117,7 +117,7 @@ PointerWalk::Traced PointerWalk::TraceOrigin(size_t index, RegisterId reg) const
 }
 
 PointerWalk::Traced PointerWalk::TraceEntry(RegisterId reg) const {
-    std::optional<TracedValue> parameter = FindVariable(code_[0].address, reg);
+    std::optional<TracedValue> parameter = FindVariable(code_[code_.entry()].address, reg);
     if (!parameter) {
         return Because(std::format("{} holds what the caller left in it, and no parameter is there", NameOf(reg)));
     }
@@ -162,15 +162,22 @@ PointerWalk::Traced PointerWalk::TraceSum(size_t definition, RegisterId reg, int
 
 PointerWalk::Traced PointerWalk::TraceLoad(size_t definition, RegisterId reg, int depth) const {
     const MemoryAccess& access = code_[definition].instruction.memory[0];
-    if (access.pc_relative) return Because(NameOf(reg) + " was loaded from the code's constants");
-    if (access.base == arch_.sp) return Because(NameOf(reg) + " was loaded from the stack");
-    if (access.index != kNoRegister) return Because(NameOf(reg) + " was loaded through an index register");
-    if (access.size_bytes != arch_.pointer_size) return Because(NameOf(reg) + " was loaded from less than a pointer");
-    Traced base = Trace(definition, access.base, depth);
+    return TraceLoaded(definition, access, ElementOf(access, reg), depth);
+}
+
+PointerWalk::Traced PointerWalk::TraceLoaded(size_t index, const MemoryAccess& access, uint64_t element,
+                                             int depth) const {
+    if (access.size_bytes != arch_.pointer_size) return Because("less than a pointer was loaded");
+    if (access.segment != kNoRegister) return Because("it was loaded from the CPU's own data (a segment)");
+    if (access.pc_relative) return Because("it was loaded from a place beside the code: a constant or a variable");
+    if (access.base == kNoRegister) return Because("it was loaded from an absolute address");
+    if (access.base == arch_.sp) return Because("it was loaded from the stack");
+    if (access.index != kNoRegister || access.index_unknown) return Because("it was loaded through an index register");
+    Traced base = Trace(index, access.base, depth);
     if (!base) return base;
     int64_t displacement = access.write_back == WriteBack::kAfter ? 0 : access.displacement;
-    displacement += static_cast<int64_t>(ElementOf(access, reg) * access.size_bytes);
-    return Dereference(*base, displacement, definition);
+    displacement += static_cast<int64_t>(element * access.size_bytes);
+    return Dereference(*base, displacement, index);
 }
 
 // Follows `*(base + displacement)` to the pointer that is stored there.

@@ -10,6 +10,7 @@ namespace faultbox {
 namespace {
 
 constexpr size_t kMostAlternatives = 1'000'000;
+constexpr uint64_t kLongestInstruction = 15;  // Bytes, of x86.
 
 // Loading a module changes calls, jumps out of the function and the halves of addresses.
 bool IsRelocatedKind(const Instruction& instruction) {
@@ -98,7 +99,7 @@ class CodeComparison {
         if (function.is_thumb) from = pc_.address;
         uint64_t to = varies_ && function.size != 0 ? std::min(end_, function.address + function.size) : end_;
         if (to <= from) return std::nullopt;
-        Result<Bytes> image = file_.ReadImage(from, to - from);
+        Result<Bytes> image = file_.ReadImage(from, to - from + kLongestInstruction);
         if (!image || image->size() < to - from) return std::nullopt;
         BranchTargets targets(file_, {{from, to}});
         CodeFit fit;

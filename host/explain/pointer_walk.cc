@@ -10,6 +10,7 @@ namespace {
 
 constexpr int kDeepest = 16;
 constexpr size_t kFarthestAhead = 4;  // Instructions.
+constexpr size_t kFarthestBack = 64;  // Instructions.
 
 std::unexpected<Untraceable> Because(std::string reason) {
     return std::unexpected(std::move(reason));
@@ -87,6 +88,9 @@ PointerWalk::Traced PointerWalk::Trace(size_t index, RegisterId reg, int depth) 
             return TraceEntry(reg);
         case Definition::Kind::kInstruction: {
             Traced traced = TraceDefinition(definition.index, reg, depth + 1);
+            if (!traced) {
+                if (auto stored = TraceStored(definition.index, index, reg, depth + 1)) traced = *std::move(stored);
+            }
             if (traced && code_.has_computed_jump()) traced->ambiguous = true;
             if (traced || !variable) return traced;
             return Because(std::format("{} is a void pointer, and {}", variable->expression, traced.error()));
@@ -95,6 +99,26 @@ PointerWalk::Traced PointerWalk::Trace(size_t index, RegisterId reg, int depth) 
             break;
     }
     return Because(std::format("no variable is known to be in {}, and {}", NameOf(reg), definition.reason));
+}
+
+// A value whose own making is not followed may have been stored in a member on its way from `definition` to `index`:
+// `device->adapter = bt_find_adapter(device)`.
+std::optional<TracedValue> PointerWalk::TraceStored(size_t definition, size_t index, RegisterId reg, int depth) const {
+    std::optional<size_t> at = code_.OnlyPredecessor(index);
+    for (size_t steps = 0; at && *at != definition && steps < kFarthestBack; ++steps) {
+        const Instruction& instruction = code_[*at].instruction;
+        const bool stores =
+            instruction.operation == Operation::kStore && !instruction.conditional && instruction.memory.size() == 1;
+        if (stores && instruction.memory[0].data == reg && instruction.memory[0].data_mask == 0) {
+            Traced stored = TraceLoaded(*at, instruction.memory[0], 0, depth);
+            if (stored) {
+                stored->evidence.back() = std::format("{} was stored in {}", NameOf(reg), stored->expression);
+                return *std::move(stored);
+            }
+        }
+        at = code_.OnlyPredecessor(*at);
+    }
+    return std::nullopt;
 }
 
 std::optional<RegisterId> PointerWalk::EntryRegisterOf(size_t index, RegisterId reg) const {

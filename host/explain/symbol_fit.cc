@@ -4,6 +4,8 @@
 #include <format>
 #include <vector>
 
+#include "host/elf/elf_constants.h"
+#include "host/elf/elf_file.h"
 #include "host/explain/code_fit.h"
 #include "host/explain/locate.h"
 #include "host/input/event_facts.h"
@@ -30,6 +32,18 @@ std::span<const uint8_t> StatedBuildId(const format::Event& event, std::string_v
         if (loaded.name() == module && loaded.has_build_id()) return AsSpan(loaded.build_id());
     }
     return {};
+}
+
+// A kernel counts to the next symbol, also where that lies inside the function as its symbol states it: entry code in
+// assembler has such labels.
+bool SymbolFollows(const SymbolFile& file, const Symbol& function, uint64_t size) {
+    elf::SymbolTable symbols = file.elf().symbols();
+    for (uint64_t index = 0; index < symbols.size(); ++index) {
+        elf::SymbolEntry symbol = symbols[index];
+        bool names_code = symbol.section == function.section && symbol.type <= elf::STT_FUNC && !symbol.name.empty();
+        if (names_code && symbol.address == function.address + size && !symbol.is_mapping_symbol()) return true;
+    }
+    return false;
 }
 
 // Compares what the crash and the file state, one fact after the other.
@@ -106,6 +120,9 @@ bool Comparison::CompareSize(const format::Location& where) {
     }
     bool same = std::ranges::any_of(
         functions, [&](const Symbol& f) { return f.size == 0 || file_.HasPrintedSize(f, where.size()); });
+    same = same || std::ranges::any_of(functions, [&](const Symbol& f) {
+               return where.size() < f.size && SymbolFollows(file_, f, where.size());
+           });
     if (!same) {
         Contradict(std::format("{} is {:#x} bytes long in the crash and {:#x} in {}", where.symbol(), where.size(),
                                functions.front().size, file_.name()));

@@ -1,11 +1,14 @@
 #include "host/explain/caller.h"
 
 #include <algorithm>
+#include <format>
+#include <memory>
 
 namespace faultbox {
 namespace {
 
 constexpr int kMostCalls = 4;
+constexpr size_t kMostEntries = 16;
 
 // The link register still holds the return address where nothing in the function has written it: in functions that call
 // nothing, and before others have saved it. No frame of such a function can be in the trace of arm64.
@@ -14,26 +17,34 @@ bool HoldsReturnAddress(CrashContext& context, const FunctionView& view, size_t 
     return link != kNoRegister && view.code.FindDefinition(index, link).kind == Definition::Kind::kFunctionEntry;
 }
 
+struct ReturnEntry {
+    LinkedLocation place;
+    bool reliable = true;
+};
+
 // Return addresses from the innermost caller outwards.
-std::vector<LinkedLocation> ReturnAddresses(CrashContext& context, const FunctionView& view, size_t index) {
-    std::vector<LinkedLocation> addresses;
+std::vector<ReturnEntry> ReturnEntries(CrashContext& context, const FunctionView& view, size_t index) {
+    std::vector<ReturnEntry> entries;
     if (HoldsReturnAddress(context, view, index)) {
-        if (std::optional<LinkedLocation> lr = context.Lr()) addresses.push_back(*lr);
+        if (std::optional<LinkedLocation> lr = context.Lr()) entries.push_back({*lr});
     }
+    if (context.event().trace_size() == 0) return entries;
     auto is_same = [](const LinkedLocation& a, const LinkedLocation& b) {
         return a.file == b.file && a.address == b.address;
     };
-    if (context.event().trace_size() == 0) return addresses;
-    bool in_lr = !addresses.empty();
+    const bool in_link = !entries.empty();
+    const size_t before = entries.size();
     for (const format::Location& frame : context.event().trace(0).frame()) {
-        if (frame.unreliable() || !frame.has_offset() || frame.offset() == 0) continue;
+        if (!frame.has_offset() || frame.offset() == 0) continue;
         std::optional<LinkedLocation> place = context.Frame(frame);
-        if (!place || addresses.size() == kMostCalls) break;
-        if (addresses.empty() && is_same(*place, view.place)) continue;  // The trace begins with the pc.
-        if (in_lr && addresses.size() == 1 && (is_same(*place, view.place) || is_same(*place, addresses[0]))) continue;
-        addresses.push_back(*place);
+        if (!place && frame.unreliable()) continue;
+        if (!place || entries.size() == kMostEntries) break;
+        // The trace begins with the pc, and may have what the link register has.
+        if (entries.size() == before && is_same(*place, view.place)) continue;
+        if (in_link && entries.size() == before && is_same(*place, entries[0].place)) continue;
+        entries.push_back({*place, !frame.unreliable()});
     }
-    return addresses;
+    return entries;
 }
 
 enum class Callee : uint8_t { kOther, kThis, kUnknown };
@@ -50,25 +61,48 @@ Callee CalleeOf(const FunctionCode::Entry& entry, const SymbolFile& caller, cons
     return named ? Callee::kThis : Callee::kOther;
 }
 
-// What a caller passed in one register.
-struct Passed {
-    TracedValue value;
-    size_t call = 0;
-};
-
-std::optional<Passed> TraceArgument(const FunctionView& caller, const LinkedLocation& callee, RegisterId argument) {
+Callee CalleeAt(const FunctionView& caller, const LinkedLocation& callee) {
     std::optional<size_t> call = caller.code.IndexBefore(caller.place.address);
-    if (!call) return std::nullopt;
-    Callee called = CalleeOf(caller.code[*call], *caller.place.file, callee);
-    if (called == Callee::kOther) return std::nullopt;
-    auto traced = caller.walk.Trace(*call, argument);
-    if (!traced) return std::nullopt;
-    if (called == Callee::kUnknown) {
-        traced->ambiguous = true;
-        traced->evidence.push_back("the call goes through a pointer, to this function by the trace alone");
-    }
-    return Passed{*std::move(traced), *call};
+    return call ? CalleeOf(caller.code[*call], *caller.place.file, callee) : Callee::kOther;
 }
+
+// Goes through the return addresses of a crash from the inside outwards.
+class CallChain {
+  public:
+    CallChain(CrashContext& context, std::vector<ReturnEntry> entries)
+        : context_(context), entries_(std::move(entries)) {}
+
+    // The caller of `callee`, and whether it is only thought to be; nullptr where none is found.
+    std::unique_ptr<FunctionView> Next(const LinkedLocation& callee, bool& doubtful) {
+        size_t reliable = next_;
+        while (reliable < entries_.size() && !entries_[reliable].reliable) ++reliable;
+        std::unique_ptr<FunctionView> caller = ViewAt(reliable);
+        Callee called = caller ? CalleeAt(*caller, callee) : Callee::kOther;
+        if (called != Callee::kThis) {
+            for (size_t index = next_; index < reliable; ++index) {
+                std::unique_ptr<FunctionView> other = ViewAt(index);
+                if (!other || CalleeAt(*other, callee) != Callee::kThis) continue;
+                doubtful = true;
+                next_ = index + 1;
+                return other;
+            }
+        }
+        doubtful = called == Callee::kUnknown;
+        next_ = reliable + 1;
+        return called == Callee::kOther ? nullptr : std::move(caller);
+    }
+
+  private:
+    std::unique_ptr<FunctionView> ViewAt(size_t index) {
+        if (index >= entries_.size()) return nullptr;
+        auto view = context_.ViewOf(entries_[index].place);
+        return view ? *std::move(view) : nullptr;
+    }
+
+    CrashContext& context_;
+    std::vector<ReturnEntry> entries_;
+    size_t next_ = 0;
+};
 
 }  // namespace
 
@@ -77,20 +111,27 @@ std::optional<CallerValue> TraceIntoCaller(CrashContext& context, const Function
     std::optional<CallerValue> result;
     std::optional<RegisterId> argument = value.entry_register;
     if (!argument) return result;
+    CallChain chain(context, ReturnEntries(context, view, index));
     int64_t offset = 0;
     bool ambiguous = false;
     LinkedLocation callee = view.place;
-    for (const LinkedLocation& place : ReturnAddresses(context, view, index)) {
-        if (!argument) break;
-        auto caller = context.ViewOf(place);
+    for (int calls = 0; argument && calls < kMostCalls; ++calls) {
+        bool doubtful = false;
+        std::unique_ptr<FunctionView> caller = chain.Next(callee, doubtful);
         if (!caller) break;
-        std::optional<Passed> passed = TraceArgument(**caller, callee, *argument);
+        const LinkedLocation& place = caller->place;
+        size_t call = *caller->code.IndexBefore(place.address);
+        auto passed = caller->walk.Trace(call, *argument);
         if (!passed) break;
-        offset += passed->value.offset;
-        ambiguous |= passed->value.ambiguous;
-        argument = passed->value.offset == 0 ? passed->value.entry_register : std::nullopt;
-        std::vector<SourceFrame> frames = FramesOf(*place.file, (*caller)->code[passed->call].address);
-        result = CallerValue{.value = std::move(passed->value)};
+        offset += passed->offset;
+        ambiguous |= passed->ambiguous || doubtful;
+        argument = passed->offset == 0 ? passed->entry_register : std::nullopt;
+        if (doubtful) {
+            passed->evidence.push_back(
+                std::format("that {} called {} is not proven by the trace", place.function.name, callee.function.name));
+        }
+        std::vector<SourceFrame> frames = FramesOf(*place.file, caller->code[call].address);
+        result = CallerValue{.value = *std::move(passed)};
         result->value.offset = offset;
         result->value.ambiguous = ambiguous;
         result->function = frames.empty() ? std::string(place.function.name) : frames.front().function;

@@ -87,6 +87,11 @@ void FunctionCode::ResolveThunk(Entry& entry) {
         entry.target = {};
         entry.target_address = 0;
         entry.is_thunk = true;
+    } else if (entry.target == "__fentry__" && calls) {
+        // Patched to a no-op or to a tracer that keeps all registers (arch/x86/kernel/ftrace_64.S).
+        instruction.operation = Operation::kOther;
+        instruction.memory = {};
+        instruction.clobbers = 0;
     } else if (entry.target == "__x86_return_thunk" && !calls) {
         instruction.operation = Operation::kJumpRegister;
         instruction.source = arch_.link;

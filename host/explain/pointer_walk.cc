@@ -101,22 +101,30 @@ PointerWalk::Traced PointerWalk::Trace(size_t index, RegisterId reg, int depth) 
     return Because(std::format("no variable is known to be in {}, and {}", NameOf(reg), definition.reason));
 }
 
-// A value whose own making is not followed may have been stored in a member on its way from `definition` to `index`:
-// `device->adapter = bt_find_adapter(device)`.
+// Where the instruction at `at` stores `reg`, in terms of the source.
+std::optional<TracedValue> PointerWalk::StoredAt(size_t at, RegisterId reg, int depth) const {
+    const Instruction& instruction = code_[at].instruction;
+    bool stores =
+        instruction.operation == Operation::kStore && !instruction.conditional && instruction.memory.size() == 1;
+    if (!stores || instruction.memory[0].data != reg || instruction.memory[0].data_mask != 0) return std::nullopt;
+    Traced stored = TraceLoaded(at, instruction.memory[0], 0, depth);
+    if (!stored) return std::nullopt;
+    stored->evidence.back() = std::format("{} is stored in {}", NameOf(reg), stored->expression);
+    return *std::move(stored);
+}
+
+// A value whose own making is not followed may be stored in a member between `definition` and `index`:
+// `device->adapter = bt_find_adapter(device)`. Compilers also move the store a little behind the use.
 std::optional<TracedValue> PointerWalk::TraceStored(size_t definition, size_t index, RegisterId reg, int depth) const {
     std::optional<size_t> at = code_.OnlyPredecessor(index);
     for (size_t steps = 0; at && *at != definition && steps < kFarthestBack; ++steps) {
-        const Instruction& instruction = code_[*at].instruction;
-        const bool stores =
-            instruction.operation == Operation::kStore && !instruction.conditional && instruction.memory.size() == 1;
-        if (stores && instruction.memory[0].data == reg && instruction.memory[0].data_mask == 0) {
-            Traced stored = TraceLoaded(*at, instruction.memory[0], 0, depth);
-            if (stored) {
-                stored->evidence.back() = std::format("{} was stored in {}", NameOf(reg), stored->expression);
-                return *std::move(stored);
-            }
-        }
+        if (auto stored = StoredAt(*at, reg, depth)) return stored;
         at = code_.OnlyPredecessor(*at);
+    }
+    for (size_t next = index; next < code_.size() && next <= index + kFarthestAhead; ++next) {
+        if (auto stored = StoredAt(next, reg, depth)) return stored;
+        bool runs_on = next + 1 < code_.size() && code_.OnlyPredecessor(next + 1) == next && code_.IsStraight(next);
+        if (!runs_on || code_.Writes(next, reg)) break;
     }
     return std::nullopt;
 }

@@ -57,7 +57,7 @@ class CompiledTest : public testing::TestWithParam<Target> {
     }
 
     void Place(format::Location* where, const Symbol& function, uint64_t offset) {
-        where->set_symbol(function.name);
+        where->set_symbol(std::string(function.name));
         where->set_module(module_);
         where->set_offset(offset);
         where->set_size(function.size);
@@ -181,6 +181,7 @@ TEST_P(CompiledTest, AStoredValueHasTheMembersName) {
     FaultIn("find_highest", 64, ~uint64_t{11});  // ERR_PTR(-ENOMEM)
     EventAnalysis analysis = Run();
     Expect(analysis, "struct limits", "highest", "device->found", Confidence::kCertain);
+    if (HasFatalFailure()) return;
     EXPECT_EQ(analysis.explanation.findings[0].pointer->value_class, "err-ptr");
 }
 
@@ -189,6 +190,7 @@ TEST_P(CompiledTest, AnInteriorPointerIsTheCallers) {
     CalledFrom("flush_decoder");
     EventAnalysis analysis = Run();
     Expect(analysis, "struct decoder", "port.pending", "device->decoder", Confidence::kCertain);
+    if (HasFatalFailure()) return;
     EXPECT_EQ(analysis.explanation.findings[0].innermost->type, "struct port");
 }
 
@@ -198,6 +200,7 @@ TEST_P(CompiledTest, ACallerOfAnotherFunctionIsNotBelieved) {
     CalledFrom("report_device");
     EventAnalysis analysis = Run();
     Expect(analysis, "struct port", "pending", "port", Confidence::kLikely);
+    if (HasFatalFailure()) return;
     EXPECT_FALSE(analysis.explanation.findings[0].pointer->origin);
 }
 

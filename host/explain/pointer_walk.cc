@@ -1,5 +1,6 @@
 #include "host/explain/pointer_walk.h"
 
+#include <algorithm>
 #include <bit>
 #include <format>
 
@@ -101,30 +102,48 @@ PointerWalk::Traced PointerWalk::Trace(size_t index, RegisterId reg, int depth) 
     return Because(std::format("no variable is known to be in {}, and {}", NameOf(reg), definition.reason));
 }
 
-// Where the instruction at `at` stores `reg`, in terms of the source.
-std::optional<TracedValue> PointerWalk::StoredAt(size_t at, RegisterId reg, int depth) const {
+// Where the instruction at `at` stores one of `registers`, in terms of the source.
+std::optional<TracedValue> PointerWalk::StoredAt(size_t at, uint64_t registers, int depth) const {
     const Instruction& instruction = code_[at].instruction;
     bool stores =
         instruction.operation == Operation::kStore && !instruction.conditional && instruction.memory.size() == 1;
-    if (!stores || instruction.memory[0].data != reg || instruction.memory[0].data_mask != 0) return std::nullopt;
+    if (!stores || instruction.memory[0].data_mask != 0) return std::nullopt;
+    RegisterId data = instruction.memory[0].data;
+    if (data == kNoRegister || !Bit(registers, data)) return std::nullopt;
     Traced stored = TraceLoaded(at, instruction.memory[0], 0, depth);
     if (!stored) return std::nullopt;
-    stored->evidence.back() = std::format("{} is stored in {}", NameOf(reg), stored->expression);
+    stored->evidence.back() = std::format("{} is stored in {}", NameOf(data), stored->expression);
     return *std::move(stored);
 }
 
-// A value whose own making is not followed may be stored in a member between `definition` and `index`:
-// `device->adapter = bt_find_adapter(device)`. Compilers also move the store a little behind the use.
-std::optional<TracedValue> PointerWalk::TraceStored(size_t definition, size_t index, RegisterId reg, int depth) const {
+// The instructions that run between `definition` and `index` and, for compilers move stores a little behind the use,
+// some behind it: as far as there is one way only.
+std::vector<size_t> PointerWalk::WayAround(size_t definition, size_t index) const {
+    std::vector<size_t> way = {index};
     std::optional<size_t> at = code_.OnlyPredecessor(index);
-    for (size_t steps = 0; at && *at != definition && steps < kFarthestBack; ++steps) {
-        if (auto stored = StoredAt(*at, reg, depth)) return stored;
-        at = code_.OnlyPredecessor(*at);
+    for (; at && *at != definition && way.size() < kFarthestBack; at = code_.OnlyPredecessor(*at)) way.push_back(*at);
+    std::ranges::reverse(way);
+    for (size_t next = index; next < index + kFarthestAhead && next + 1 < code_.size(); ++next) {
+        if (code_.OnlyPredecessor(next + 1) != next || !code_.IsStraight(next)) break;
+        way.push_back(next + 1);
     }
-    for (size_t next = index; next < code_.size() && next <= index + kFarthestAhead; ++next) {
-        if (auto stored = StoredAt(next, reg, depth)) return stored;
-        bool runs_on = next + 1 < code_.size() && code_.OnlyPredecessor(next + 1) == next && code_.IsStraight(next);
-        if (!runs_on || code_.Writes(next, reg)) break;
+    return way;
+}
+
+// A value whose own making is not followed may be stored in a member, by `reg` or by a copy of it:
+// `device->adapter = bt_find_adapter(device)`.
+std::optional<TracedValue> PointerWalk::TraceStored(size_t definition, size_t index, RegisterId reg, int depth) const {
+    uint64_t holders = uint64_t{1} << reg;
+    for (size_t at : WayAround(definition, index)) {
+        if (auto stored = StoredAt(at, holders, depth)) return stored;
+        const Instruction& instruction = code_[at].instruction;
+        bool moves = instruction.operation == Operation::kMove && !instruction.narrow && !instruction.conditional;
+        bool copies =
+            moves && instruction.source < 64 && instruction.destination < 64 && Bit(holders, instruction.source);
+        for (RegisterId other = 0; other < arch_.registers.size() && other < 64; ++other) {
+            if (code_.Writes(at, other)) holders &= ~(uint64_t{1} << other);
+        }
+        if (copies) holders |= uint64_t{1} << instruction.destination;
     }
     return std::nullopt;
 }

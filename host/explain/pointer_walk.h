@@ -62,7 +62,8 @@ class PointerWalk {
     Traced TraceLoaded(size_t index, const MemoryAccess& access, uint64_t element, int depth) const;
     Traced TraceSum(size_t definition, RegisterId reg, int depth) const;
     std::optional<RegisterId> EntryRegisterOf(size_t index, RegisterId reg) const;
-    std::optional<TracedValue> StoredAt(size_t at, RegisterId reg, int depth) const;
+    std::optional<TracedValue> StoredAt(size_t at, uint64_t registers, int depth) const;
+    std::vector<size_t> WayAround(size_t definition, size_t index) const;
     std::optional<TracedValue> TraceStored(size_t definition, size_t index, RegisterId reg, int depth) const;
     Traced TraceEntry(RegisterId reg) const;
     Traced Dereference(const TracedValue& base, int64_t displacement, size_t at) const;

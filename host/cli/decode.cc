@@ -53,7 +53,9 @@ ExitStatus RunDecode(const Arguments& arguments) {
     Report report = CollectEvents(inputs);
     Explain(arguments, symbols, report);
     std::string text = arguments.Has("--json") ? WriteJson(report) : WriteText(report, WantsColor());
-    return Print(text) ? status : kUnusable;
+    bool printed = Print(text);
+    KeepIndexes(symbols);
+    return printed ? status : kUnusable;
 }
 
 }  // namespace

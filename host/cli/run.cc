@@ -10,7 +10,7 @@
 namespace faultbox::cli {
 namespace {
 
-constexpr std::array kVerbs = {&kDecodeVerb, &kSymbolizeVerb, &kStructVerb, &kInsnVerb, &kFaultVerb};
+constexpr std::array kVerbs = {&kDecodeVerb, &kSymbolizeVerb, &kStructVerb, &kInsnVerb, &kFaultVerb, &kIndexVerb};
 
 ExitStatus PrintHelp(const std::string& help) {
     return Print(help) ? kDecoded : kUnusable;

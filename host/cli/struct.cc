@@ -87,7 +87,9 @@ ExitStatus RunStruct(const Arguments& arguments) {
     } else {
         for (const StructureText& structure : structures) text += WriteStructureText(structure);
     }
-    return Print(text) ? status : kUnusable;
+    bool printed = Print(text);
+    KeepIndexes(store);
+    return printed ? status : kUnusable;
 }
 
 }  // namespace

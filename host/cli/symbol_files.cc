@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "host/cli/console.h"
+#include "host/symbols/index_cache.h"
 
 namespace faultbox::cli {
 namespace {
@@ -24,6 +25,10 @@ bool Load(const std::string& path, SymbolStore& store) {
     if (!file) {
         Complain(path, file.error());
         return false;
+    }
+    if (std::optional<IndexCache> cache = IndexCache::Default()) {
+        Result<bool> attached = cache->Attach(**file);
+        if (!attached) Complain(cache->PathOf(**file) + ": not used", attached.error());
     }
     for (const std::string& note : (*file)->Notes()) Complain(path + ": " + note);
     return true;
@@ -50,6 +55,18 @@ bool LoadFolder(const std::string& folder, SymbolStore& store) {
 bool LoadSymbols(const std::string& path, SymbolStore& store) {
     std::error_code ignored;
     return fs::is_directory(path, ignored) ? LoadFolder(path, store) : Load(path, store);
+}
+
+void KeepIndexes(const SymbolStore& store) {
+    std::optional<IndexCache> cache = IndexCache::Default();
+    if (!cache) return;
+    Progress progress;
+    for (const SymbolFile* file : store.files()) {
+        if (!file->MissesIndex()) continue;
+        progress.Show("keeping an index of " + file->name());
+        // A cache that cannot be written is no concern of who asked a question.
+        (void)cache->Save(*file);
+    }
 }
 
 const SymbolFile* LoadSymbolFile(const std::optional<std::string>& path, SymbolStore& store) {

@@ -12,5 +12,8 @@ bool LoadSymbols(const std::string& path, SymbolStore& store);
 
 /// The one file of a verb that works on one file; nullptr, with a diagnostic, when --symbols is missing or names none.
 const SymbolFile* LoadSymbolFile(const std::optional<std::string>& path, SymbolStore& store);
+/// Keeps indexes of the files that a question had to be answered from by going through all of them, for the next time.
+/// To be called behind the last question. Says nothing where that fails.
+void KeepIndexes(const SymbolStore& store);
 
 }  // namespace faultbox::cli

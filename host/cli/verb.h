@@ -28,6 +28,7 @@ extern const Verb kSymbolizeVerb;
 extern const Verb kStructVerb;
 extern const Verb kInsnVerb;
 extern const Verb kFaultVerb;
+extern const Verb kIndexVerb;
 
 /// Runs the program. `arguments` leaves out the program's name.
 ExitStatus Run(std::span<const char* const> arguments);

@@ -1,6 +1,7 @@
 #include "host/dwarf/debug_info.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "host/dwarf/aranges.h"
 #include "host/dwarf/dwarf_constants.h"
@@ -31,16 +32,16 @@ std::optional<uint64_t> TableEntry(Bytes section, std::endian order, uint64_t ba
 }  // namespace
 
 DebugInfo::DebugInfo(DebugSections sections)
-    : sections_(sections), abbreviation_budget_(4 * uint64_t{sections.abbrev.size()} + 1024) {
+    : sections_(sections), abbreviation_budget_(4 * uint64_t{sections.abbrev.size()} + 1024) {}
+
+void DebugInfo::ReadAllUnits() const {
+    if (has_all_units_) return;
+    has_all_units_ = true;
     ReadUnits(sections_.info, 0, false);
     ReadUnits(sections_.types, sections_.info.size(), true);
-    for (Unit& unit : units_) {
-        unit.info = this;
-        unit.index = static_cast<uint32_t>(&unit - units_.data());
-    }
 }
 
-void DebugInfo::ReadUnits(Bytes section, uint64_t section_base, bool is_types_section) {
+void DebugInfo::ReadUnits(Bytes section, uint64_t section_base, bool is_types_section) const {
     uint64_t offset = 0;
     while (offset < section.size()) {
         Result<UnitHeader> header = ReadUnitHeader(section, offset, sections_.order, is_types_section);
@@ -54,15 +55,43 @@ void DebugInfo::ReadUnits(Bytes section, uint64_t section_base, bool is_types_se
             continue;
         }
         header->unit.section_base = section_base;
-        units_.push_back(header->unit);
+        ordered_.push_back(Keep(std::move(header->unit)));
     }
 }
 
-const Unit* DebugInfo::FindUnitAtOffset(InfoOffset offset) const {
-    auto next = std::ranges::upper_bound(units_, offset, {}, &Unit::info_offset);
-    if (next == units_.begin()) return nullptr;
-    const Unit& unit = *std::prev(next);
+const Unit* DebugInfo::Keep(Unit unit) const {
+    unit.info = this;
+    unit.index = static_cast<uint32_t>(known_.size());
+    auto [entry, is_new] = known_.try_emplace(unit.info_offset());
+    if (is_new) entry->second = std::make_unique<Unit>(std::move(unit));
+    return entry->second.get();
+}
+
+const Unit* DebugInfo::UnitAt(InfoOffset offset) const {
+    auto known = known_.find(offset);
+    if (known != known_.end()) return known->second.get();
+    if (has_all_units_ || offset >= sections_.info.size()) return nullptr;
+    Result<UnitHeader> header = ReadUnitHeader(sections_.info, offset, sections_.order, false);
+    if (!header || header->unsupported) return nullptr;
+    // What is a unit is followed by another one or by nothing.
+    uint64_t end = header->unit.end;
+    bool is_last = end == sections_.info.size();
+    if (!is_last && !ReadUnitHeader(sections_.info, end, sections_.order, false)) return nullptr;
+    return Keep(std::move(header->unit));
+}
+
+const Unit* DebugInfo::FindKnownUnit(InfoOffset offset) const {
+    auto next = known_.upper_bound(offset);
+    if (next == known_.begin()) return nullptr;
+    const Unit& unit = *std::prev(next)->second;
     return offset - unit.section_base < unit.end ? &unit : nullptr;
+}
+
+const Unit* DebugInfo::FindUnitAtOffset(InfoOffset offset) const {
+    const Unit* unit = FindKnownUnit(offset);
+    if (unit || has_all_units_) return unit;
+    ReadAllUnits();
+    return FindKnownUnit(offset);
 }
 
 Die DebugInfo::DieAt(InfoOffset offset) const {
@@ -77,13 +106,13 @@ Die DebugInfo::RootOf(const Unit& unit) const {
 Die DebugInfo::FindTypeUnit(uint64_t signature) const {
     if (!type_units_) {
         type_units_.emplace();
-        for (const Unit& unit : units_) {
-            if (unit.type == Unit::Type::kType) type_units_->try_emplace(unit.signature, unit.index);
+        for (const Unit& unit : units()) {
+            if (unit.type == Unit::Type::kType) type_units_->try_emplace(unit.signature, &unit);
         }
     }
     auto found = type_units_->find(signature);
     if (found == type_units_->end()) return {};
-    const Unit& unit = units_[found->second];
+    const Unit& unit = *found->second;
     uint64_t offset = 0;
     if (__builtin_add_overflow(unit.offset, unit.type_offset, &offset)) return {};
     return Die::At(unit, offset);
@@ -159,30 +188,68 @@ std::optional<uint64_t> DebugInfo::AddressAtIndex(const Unit& unit, uint64_t ind
 }
 
 const Unit* DebugInfo::FindUnit(uint64_t address) const {
-    if (!unit_ranges_) BuildUnitRanges();
-    auto next = std::ranges::upper_bound(*unit_ranges_, address, {}, [](const UnitRange& r) { return r.range.begin; });
+    ReadAranges();
+    const Unit* unit = FindInRanges(address);
+    if (unit || has_all_ranges_) return unit;
+    AddUnlistedUnits();
+    return FindInRanges(address);
+}
+
+const Unit* DebugInfo::FindInRanges(uint64_t address) const {
+    auto next = std::ranges::upper_bound(unit_ranges_, address, {}, [](const UnitRange& r) { return r.range.begin; });
     // Ranges of different units may nest in damaged or folded files: look at a few before it.
-    for (int tries = 0; tries < 8 && next != unit_ranges_->begin(); ++tries) {
+    for (int tries = 0; tries < 8 && next != unit_ranges_.begin(); ++tries) {
         --next;
-        if (next->range.Holds(address)) return &units_[next->unit];
+        if (!next->range.Holds(address)) continue;
+        if (const Unit* unit = UnitAt(next->unit)) return unit;
     }
     return nullptr;
 }
 
-void DebugInfo::BuildUnitRanges() const {
-    std::vector<UnitRange>& ranges = unit_ranges_.emplace();
-    std::vector<bool> listed(units_.size());
-    ForEachArange(sections_, [&](uint64_t unit_offset, AddressRange range) {
-        const Unit* unit = FindUnitAtOffset(unit_offset);
-        if (!unit || unit->info_offset() != unit_offset) return;
-        ranges.push_back({range, unit->index});
-        listed[unit->index] = true;
-    });
-    for (const Unit& unit : units_) {
-        if (listed[unit.index] || unit.type == Unit::Type::kType) continue;
-        for (AddressRange range : RangesOf(RootOf(unit))) ranges.push_back({range, unit.index});
+void DebugInfo::ReadAranges() const {
+    if (has_aranges_) return;
+    has_aranges_ = true;
+    ForEachArange(sections_,
+                  [&](uint64_t unit, AddressRange range) { own_ranges_.push_back({.range = range, .unit = unit}); });
+    std::ranges::stable_sort(own_ranges_, {}, [](const UnitRange& r) { return r.range.begin; });
+    unit_ranges_ = own_ranges_;
+}
+
+void DebugInfo::AddUnlistedUnits() const {
+    has_all_ranges_ = true;
+    std::unordered_set<InfoOffset> listed;
+    for (const UnitRange& known : own_ranges_) listed.insert(known.unit);
+    for (const Unit& unit : units()) {
+        if (unit.type == Unit::Type::kType || listed.contains(unit.info_offset())) continue;
+        for (AddressRange range : RangesOf(RootOf(unit))) own_ranges_.push_back({range, unit.info_offset()});
     }
-    std::ranges::stable_sort(ranges, {}, [](const UnitRange& r) { return r.range.begin; });
+    std::ranges::stable_sort(own_ranges_, {}, [](const UnitRange& r) { return r.range.begin; });
+    unit_ranges_ = own_ranges_;
+}
+
+std::span<const UnitRange> DebugInfo::UnitRanges() const {
+    ReadAranges();
+    if (!has_all_ranges_) AddUnlistedUnits();
+    return unit_ranges_;
+}
+
+void DebugInfo::SetUnitRanges(std::span<const UnitRange> ranges) const {
+    has_aranges_ = has_all_ranges_ = true;
+    unit_ranges_ = ranges;
+}
+
+bool DebugInfo::IsListedToTheEnd() const {
+    constexpr size_t kLarge = size_t{16} << 20;
+    if (sections_.info.size() < kLarge || !sections_.types.empty()) return false;
+    InfoOffset last = 0;
+    ForEachArange(sections_, [&](uint64_t unit, AddressRange) { last = std::max(last, unit); });
+    const Unit* unit = UnitAt(last);
+    // A few units without code may follow.
+    for (int tries = 0; unit && tries < 64; ++tries) {
+        if (unit->end == sections_.info.size()) return unit->type == Unit::Type::kCompile;
+        unit = UnitAt(unit->end);
+    }
+    return false;
 }
 
 }  // namespace faultbox::dwarf

@@ -48,15 +48,16 @@ bool IsFlatLanguage(const Unit& unit) {
     }
 }
 
-FunctionIndex::FunctionIndex(const Unit& unit) {
+FunctionIndex::FunctionIndex(const Unit& unit) : unit_(&unit) {
     Collect(unit.info->RootOf(unit), !IsFlatLanguage(unit), 0);
-    std::ranges::stable_sort(entries_, {}, [](const Entry& entry) { return entry.range.begin; });
+    std::ranges::stable_sort(own_, {}, [](const Entry& entry) { return entry.range.begin; });
+    entries_ = own_;
 }
 
 void FunctionIndex::Collect(const Die& parent, bool descend, int depth) {
     for (Die child = parent.FirstChild(); child; child = child.NextSibling()) {
         if (child.tag() == DW_TAG_subprogram) {
-            for (AddressRange range : RangesOf(child)) entries_.push_back({range, child});
+            for (AddressRange range : RangesOf(child)) own_.push_back({range, child.offset()});
         }
         if (descend && depth < kDeepestNesting && HoldsFunctions(child.tag())) Collect(child, true, depth + 1);
     }
@@ -66,7 +67,9 @@ Die FunctionIndex::Find(uint64_t address) const {
     auto next = std::ranges::upper_bound(entries_, address, {}, [](const Entry& entry) { return entry.range.begin; });
     for (int tries = 0; tries < 8 && next != entries_.begin(); ++tries) {
         --next;
-        if (next->range.Holds(address)) return next->function;
+        if (!next->range.Holds(address)) continue;
+        Die function = Die::At(*unit_, next->function - unit_->section_base);
+        if (function.tag() == DW_TAG_subprogram) return function;
     }
     return {};
 }

@@ -44,7 +44,7 @@ struct Unit {
     uint64_t abbrev_offset = 0;
     uint64_t signature = 0;    ///< Of a type unit; of a skeleton or split unit the DWO id.
     uint64_t type_offset = 0;  ///< Of the type's DIE, from the header.
-    uint32_t index = 0;        ///< Among the file's units.
+    uint32_t index = 0;        ///< Its own among the file's units: in the order they were read.
 
     // Read when first needed, by DebugInfo.
     mutable const AbbreviationTable* abbreviations = nullptr;

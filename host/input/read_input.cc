@@ -4,6 +4,7 @@
 #include <set>
 
 #include "host/input/detect.h"
+#include "host/input/guess_region.h"
 #include "host/input/read_error_record.h"
 #include "host/input/read_ramoops.h"
 #include "host/input/read_record.h"
@@ -70,7 +71,11 @@ Result<DecodedInput> ReadInput(std::string name, Bytes content, const std::optio
     DecodedInput input;
     input.name = std::move(name);
     input.kind = region ? InputKind::kRamoops : DetectKind(input.name, content);
-    if (Result<void> done = ReadByKind(content, region, input); !done) return std::unexpected(done.error());
+    std::optional<RegionSizes> sizes = region;
+    bool may_be_region = input.kind == InputKind::kRamoops || input.kind == InputKind::kLog;
+    if (!region && may_be_region && !IsMostlyText(content)) sizes = GuessRegionSizes(content);
+    if (sizes) input.kind = InputKind::kRamoops;
+    if (Result<void> done = ReadByKind(content, sizes, input); !done) return std::unexpected(done.error());
     ShareArch(input);
     return input;
 }

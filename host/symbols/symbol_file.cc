@@ -14,6 +14,7 @@ Result<std::unique_ptr<SymbolFile>> SymbolFile::Open(Bytes bytes, std::string_vi
     if (!elf) return std::unexpected(elf.error());
     auto state = std::make_unique<State>();
     state->name = name;
+    state->file_size = bytes.size();
     state->elf = std::move(*elf);
     state->identity = Identify(*state->elf, name);
     return std::unique_ptr<SymbolFile>(new SymbolFile(std::move(state)));
@@ -41,6 +42,7 @@ std::vector<std::string> SymbolFile::Notes() const {
         std::string where = damage.section.empty() ? std::string() : std::format("section {}: ", damage.section);
         notes.push_back(std::format("{}: {}{} (offset {:#x})", name(), where, damage.error.what, damage.error.offset));
     }
+    if (debug.IsListedToTheEnd()) return notes;
     for (const Error& error : debug.errors()) {
         notes.push_back(std::format("{}: .debug_info: {} (offset {:#x})", name(), error.what, error.offset));
     }

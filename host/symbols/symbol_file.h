@@ -10,6 +10,7 @@
 #include "arch/common/arch_info.h"
 #include "arch/common/bytes.h"
 #include "arch/common/result.h"
+#include "host/io/mapped_file.h"
 #include "host/symbols/code_frame.h"
 #include "host/symbols/symbol.h"
 #include "host/symbols/type_ref.h"
@@ -86,6 +87,14 @@ class SymbolFile {
     std::vector<TypeRef> FindTypes(std::string_view name) const;
     /// The type at the DIE of that offset in .debug_info.
     TypeRef TypeAt(uint64_t id) const;
+
+    /// Answers from a saved index from now on; to be called before questions. An error where the index is damaged or of
+    /// another file: it is left aside then.
+    Result<void> UseIndex(MappedFile index) const;
+    /// The bytes of this file's index. Goes through all of the debug information.
+    std::vector<uint8_t> BuildIndex() const;
+    /// True once a question had to go through all of a large file's debug information.
+    bool MissesIndex() const;
 
     /// Bytes of the image at [address, address + size), cut at the end of the section. Relocations of relocatable files
     /// are not applied. kNotFound where no section with contents holds the address.

@@ -34,6 +34,7 @@ dwarf::DebugSections LoadDebugSections(const elf::ElfFile& elf) {
 }  // namespace
 
 const SymbolIndex& SymbolFile::State::Symbols() {
+    if (!symbols_ && index_) symbols_.emplace(*elf, index_->symbols);
     if (!symbols_) symbols_.emplace(*elf);
     return *symbols_;
 }
@@ -44,13 +45,17 @@ const dwarf::DebugInfo& SymbolFile::State::Debug() {
 }
 
 const TypeIndex& SymbolFile::State::Types() {
+    if (!types_ && index_) types_.emplace(Debug(), index_->types);
     if (!types_) types_.emplace(Debug());
     return *types_;
 }
 
 const dwarf::FunctionIndex& SymbolFile::State::FunctionsOf(const dwarf::Unit& unit) {
     std::unique_ptr<dwarf::FunctionIndex>& functions = functions_[unit.index];
-    if (!functions) functions = std::make_unique<dwarf::FunctionIndex>(unit);
+    if (functions) return *functions;
+    std::optional<std::span<const dwarf::FunctionIndex::Entry>> saved = SavedFunctions(unit);
+    functions =
+        saved ? std::make_unique<dwarf::FunctionIndex>(unit, *saved) : std::make_unique<dwarf::FunctionIndex>(unit);
     return *functions;
 }
 

@@ -9,6 +9,7 @@
 #include "host/dwarf/function_index.h"
 #include "host/dwarf/line_table.h"
 #include "host/elf/elf_file.h"
+#include "host/symbols/saved_index.h"
 #include "host/symbols/symbol_file.h"
 #include "host/symbols/symbol_index.h"
 #include "host/symbols/type_index.h"
@@ -19,7 +20,13 @@ namespace faultbox {
 struct SymbolFile::State {
     std::string name;
     std::unique_ptr<elf::ElfFile> elf;
+    uint64_t file_size = 0;
     SymbolFileIdentity identity;
+
+    /// `tables` lie in `mapping`.
+    void SetIndex(MappedFile mapping, const IndexTables& tables);
+    /// See SymbolFile::MissesIndex().
+    bool MissesIndex() const;
 
     const SymbolIndex& Symbols();
     const dwarf::DebugInfo& Debug();
@@ -36,6 +43,11 @@ struct SymbolFile::State {
                                const dwarf::ExpressionContext& context);
 
   private:
+    /// Of the saved index, where it has any.
+    std::optional<std::span<const dwarf::FunctionIndex::Entry>> SavedFunctions(const dwarf::Unit& unit) const;
+
+    std::optional<MappedFile> index_mapping_;
+    std::optional<IndexTables> index_;
     std::optional<SymbolIndex> symbols_;
     std::unique_ptr<dwarf::DebugInfo> debug_;
     std::optional<TypeIndex> types_;

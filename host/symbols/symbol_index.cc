@@ -1,10 +1,10 @@
 #include "host/symbols/symbol_index.h"
 
 #include <algorithm>
-#include <functional>
 #include <tuple>
 
 #include "host/elf/elf_constants.h"
+#include "host/symbols/name_hash.h"
 
 namespace faultbox {
 namespace {
@@ -43,34 +43,59 @@ auto SortKey(const Symbol& symbol) {
 
 }  // namespace
 
-SymbolIndex::SymbolIndex(const ElfFile& elf) : elf_(elf) {
-    SymbolTable table = elf.symbols();
-    for (uint64_t index = 0; index < table.size(); ++index) {
-        SymbolEntry entry = table[index];
-        if (IsOfInterest(entry)) symbols_.push_back(MakeSymbol(entry, index));
+SymbolIndex::SymbolIndex(const ElfFile& elf) : elf_(elf), table_(elf.symbols()) {
+    own_places_.reserve(std::min<uint64_t>(table_.size(), 1u << 20));
+    for (uint64_t index = 0; index < table_.size() && index <= UINT32_MAX; ++index) {
+        SymbolEntry entry = table_[index];
+        if (IsOfInterest(entry)) own_places_.push_back({entry.address, index});
     }
-    std::ranges::sort(symbols_, {}, SortKey);
+    std::ranges::sort(own_places_, {}, [](const Place& place) { return std::pair(place.address, place.symbol); });
+    places_ = own_places_;
+}
+
+SymbolIndex::SymbolIndex(const ElfFile& elf, Tables saved)
+    : elf_(elf), table_(elf.symbols()), places_(saved.places), names_(saved.names) {}
+
+std::optional<Symbol> SymbolIndex::Read(uint64_t symbol) const {
+    if (symbol >= table_.size()) return std::nullopt;
+    return MakeSymbol(table_[symbol], symbol);
+}
+
+void SymbolIndex::ReadNames() const {
+    if (!names_.empty() || places_.empty()) return;
+    // Hash and symbol in one number: numbers are sorted in half the time of structures.
+    std::vector<uint64_t> keys;
+    keys.reserve(places_.size());
+    for (const Place& place : places_) {
+        if (place.symbol >= table_.size()) continue;
+        keys.push_back((HashText(table_[place.symbol].name) & ~uint64_t{UINT32_MAX}) | place.symbol);
+    }
+    std::ranges::sort(keys);
+    own_names_.reserve(keys.size());
+    for (uint64_t key : keys) own_names_.push_back({static_cast<uint32_t>(key >> 32), static_cast<uint32_t>(key)});
+    names_ = own_names_;
+}
+
+SymbolIndex::Tables SymbolIndex::AllTables() const {
+    ReadNames();
+    return {places_, names_};
 }
 
 std::vector<Symbol> SymbolIndex::FindByName(std::string_view name) const {
-    if (names_.empty() && !symbols_.empty()) {
-        names_.reserve(symbols_.size());
-        for (uint32_t index = 0; index < symbols_.size(); ++index) {
-            names_.push_back({std::hash<std::string_view>()(symbols_[index].name), index});
-        }
-        std::ranges::sort(names_, {}, [](const NameEntry& entry) { return std::pair(entry.hash, entry.symbol); });
-    }
+    ReadNames();
     std::vector<Symbol> found;
-    for (const NameEntry& entry :
-         std::ranges::equal_range(names_, std::hash<std::string_view>()(name), {}, &NameEntry::hash)) {
-        if (symbols_[entry.symbol].name == name) found.push_back(symbols_[entry.symbol]);
+    auto hash = static_cast<uint32_t>(HashText(name) >> 32);
+    for (const Name& entry : std::ranges::equal_range(names_, hash, {}, &Name::hash)) {
+        std::optional<Symbol> symbol = Read(entry.symbol);
+        if (symbol && symbol->name == name) found.push_back(*symbol);
     }
+    std::ranges::sort(found, {}, SortKey);
     return found;
 }
 
 SymbolIndex::Group SymbolIndex::GroupBefore(size_t last) const {
     size_t first = last;
-    while (first > 0 && symbols_[first - 1].address == symbols_[last - 1].address) --first;
+    while (first > 0 && places_[first - 1].address == places_[last - 1].address) --first;
     return {first, last};
 }
 
@@ -81,19 +106,21 @@ bool SymbolIndex::Covers(const Symbol& symbol, uint64_t next_address, uint64_t a
 }
 
 std::vector<Symbol> SymbolIndex::FindAliases(uint64_t address) const {
-    auto next = std::ranges::upper_bound(symbols_, address, {}, &Symbol::address);
-    uint64_t next_address = next == symbols_.end() ? ~uint64_t{0} : next->address;
-    size_t last = static_cast<size_t>(next - symbols_.begin());
+    auto next = std::ranges::upper_bound(places_, address, {}, &Place::address);
+    uint64_t next_address = next == places_.end() ? ~uint64_t{0} : next->address;
+    size_t last = static_cast<size_t>(next - places_.begin());
     std::vector<Symbol> found;
     // Symbols may nest: where the nearest one has ended, one that began earlier may still go on.
     for (int tries = 0; tries < 16 && last > 0 && found.empty(); ++tries) {
         Group group = GroupBefore(last);
         for (size_t index = group.first; index < group.last; ++index) {
-            if (Covers(symbols_[index], next_address, address)) found.push_back(symbols_[index]);
+            std::optional<Symbol> symbol = Read(places_[index].symbol);
+            if (symbol && Covers(*symbol, next_address, address)) found.push_back(*symbol);
         }
         next_address = 0;
         last = group.first;
     }
+    std::ranges::sort(found, {}, SortKey);
     return found;
 }
 

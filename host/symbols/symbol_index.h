@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -9,32 +10,53 @@
 
 namespace faultbox {
 
-/// The defined symbols of a file, by address and by name. Section, file and mapping symbols are left out.
+/// The defined symbols of a file, by address and by name. Section, file and mapping symbols are left out. Names are
+/// read when a question needs them.
 class SymbolIndex {
   public:
+    /// A symbol by its place in .symtab. Plain numbers, as they are kept in a saved index.
+    struct Place {
+        uint64_t address;
+        uint64_t symbol;
+    };
+    /// A symbol by the upper half of its name's HashText().
+    struct Name {
+        uint32_t hash;
+        uint32_t symbol;
+    };
+    struct Tables {
+        std::span<const Place> places;  ///< By address, then symbol.
+        std::span<const Name> names;    ///< By hash, then symbol.
+    };
+
     explicit SymbolIndex(const elf::ElfFile& elf);
+    /// Uses untrusted tables of the same file, which must outlive the object.
+    SymbolIndex(const elf::ElfFile& elf, Tables saved);
 
     std::vector<Symbol> FindByName(std::string_view name) const;
     /// See SymbolFile::FindSymbol().
     std::optional<Symbol> FindByAddress(uint64_t address) const;
     /// See SymbolFile::FindAliases().
     std::vector<Symbol> FindAliases(uint64_t address) const;
+    /// All of the index, to be saved.
+    Tables AllTables() const;
 
   private:
-    struct NameEntry {
-        uint64_t hash;
-        uint32_t symbol;
-    };
     /// Symbols that begin at one address, as indices [first, last).
     struct Group {
         size_t first, last;
     };
+    void ReadNames() const;
     Group GroupBefore(size_t last) const;
     bool Covers(const Symbol& symbol, uint64_t next_address, uint64_t address) const;
+    std::optional<Symbol> Read(uint64_t symbol) const;
 
     const elf::ElfFile& elf_;
-    std::vector<Symbol> symbols_;  // By address, best name first.
-    mutable std::vector<NameEntry> names_;
+    elf::SymbolTable table_;
+    std::vector<Place> own_places_;
+    mutable std::vector<Name> own_names_;
+    std::span<const Place> places_;
+    mutable std::span<const Name> names_;
 };
 
 }  // namespace faultbox

@@ -1,11 +1,11 @@
 #include "host/symbols/type_index.h"
 
 #include <algorithm>
-#include <functional>
 #include <unordered_set>
 
 #include "host/dwarf/dwarf_constants.h"
 #include "host/dwarf/function_index.h"
+#include "host/symbols/name_hash.h"
 
 namespace faultbox {
 namespace {
@@ -26,14 +26,6 @@ bool IsNamedType(uint16_t tag) {
         default:
             return false;
     }
-}
-
-uint64_t HashOf(std::string_view name) {
-    return std::hash<std::string_view>()(name);
-}
-
-uint64_t Mix(uint64_t hash, uint64_t value) {
-    return (hash ^ value) * 0x9e37'79b9'7f4a'7c15 + (hash >> 29);
 }
 
 }  // namespace
@@ -65,9 +57,9 @@ class TypeIndex::Builder {
             if (attribute == DW_AT_decl_line) line = value.value;
         });
         if (name.empty() || is_declaration) return;
-        uint64_t hash = HashOf(name);
-        uint64_t identity = Mix(Mix(Mix(hash, die.tag()), size), line);
-        if (seen_.insert(identity).second) entries_.push_back({hash, die.offset()});
+        uint64_t hash = HashText(name);
+        uint64_t identity = MixHash(MixHash(MixHash(hash, die.tag()), size), line);
+        if (seen_.insert(identity).second) entries_.push_back({hash, die.offset(), unit.info_offset()});
     }
 
     std::vector<Entry>& entries_;
@@ -75,15 +67,17 @@ class TypeIndex::Builder {
 };
 
 TypeIndex::TypeIndex(const DebugInfo& debug) : debug_(debug) {
-    Builder builder(entries_);
+    Builder builder(own_);
     for (const Unit& unit : debug.units()) builder.Collect(debug.RootOf(unit), !IsFlatLanguage(unit), 0);
-    std::ranges::sort(entries_, {}, [](const Entry& entry) { return std::pair(entry.hash, entry.offset); });
+    std::ranges::sort(own_, {}, [](const Entry& entry) { return std::pair(entry.hash, entry.offset); });
+    entries_ = own_;
 }
 
 std::vector<Die> TypeIndex::Find(std::string_view name, uint16_t tag) const {
     std::vector<Die> found;
-    for (const Entry& entry : std::ranges::equal_range(entries_, HashOf(name), {}, &Entry::hash)) {
-        Die die = debug_.DieAt(entry.offset);
+    for (const Entry& entry : std::ranges::equal_range(entries_, HashText(name), {}, &Entry::hash)) {
+        const Unit* unit = debug_.UnitAt(entry.unit);
+        Die die = unit ? Die::At(*unit, entry.offset - unit->section_base) : debug_.DieAt(entry.offset);
         bool is_tag = tag == 0 || die.tag() == tag;
         if (is_tag && die.String(DW_AT_name) == name) found.push_back(die);
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -14,17 +15,25 @@ class TypeIndex {
     /// Goes through the top level of all units.
     explicit TypeIndex(const dwarf::DebugInfo& debug);
 
+    /// Plain numbers, as they are kept in a saved index.
+    struct Entry {
+        uint64_t hash;  ///< HashText() of the bare name.
+        dwarf::InfoOffset offset;
+        dwarf::InfoOffset unit;  ///< Of the unit's header.
+    };
+    /// Uses an untrusted table of the same file, which must outlive the object.
+    TypeIndex(const dwarf::DebugInfo& debug, std::span<const Entry> saved) : debug_(debug), entries_(saved) {}
+    /// All of the index, by hash, then offset.
+    std::span<const Entry> entries() const { return entries_; }
+
     /// Definitions of that bare name in file order; `tag` is DW_TAG_structure_type and the like, or 0 for any.
     std::vector<dwarf::Die> Find(std::string_view name, uint16_t tag) const;
 
   private:
-    struct Entry {
-        uint64_t hash;
-        dwarf::InfoOffset offset;
-    };
     class Builder;
     const dwarf::DebugInfo& debug_;
-    std::vector<Entry> entries_;  // By hash, then offset.
+    std::vector<Entry> own_;
+    std::span<const Entry> entries_;
 };
 
 }  // namespace faultbox

@@ -1,9 +1,5 @@
-#include "target/oops/arm64_lines.h"
-#include "target/oops/arm_lines.h"
-#include "target/oops/common_lines.h"
 #include "target/oops/kinds/kinds.h"
 #include "target/oops/rules.h"
-#include "target/oops/x86_lines.h"
 
 // Of the reports that the kernels of this build print, those that stop the machine, as pstore keeps them.
 namespace faultbox {
@@ -18,26 +14,6 @@ constexpr const std::span<const EventRule>* kEventTables[] = {
     &kArm64Events,
 #endif
     &kPanicEvents,
-};
-
-constexpr LineTable kLineTables[] = {
-    {Arch::kUnknown, &kCommonLines},
-    {Arch::kUnknown, &kPanicLines},
-#if FAULTBOX_X86_KERNEL
-    {Arch::kUnknown, &kMachineCheckLines},
-#endif
-#if FAULTBOX_ARM64_KERNEL
-    // Before 32-bit ARM's, whose names of registers are a part of arm64's.
-    {Arch::kArm64, &kArm64Lines},
-#endif
-#if FAULTBOX_ARM_KERNEL
-    {Arch::kArm, &kArmLines},
-#endif
-#if FAULTBOX_X86_KERNEL
-    {Arch::kI386, &kX86Lines},
-    {Arch::kX86_64, &kX86Lines},
-#endif
-    {Arch::kUnknown, &kCommonForms},
 };
 
 }  // namespace
@@ -59,7 +35,7 @@ std::span<const NamedTable> NamedTables() {
 }
 
 std::span<const LineTable> LineTables() {
-    return kLineTables;
+    return {};
 }
 
 }  // namespace faultbox

@@ -58,6 +58,15 @@ bool CanBe(const CrashEvent& event, const LineTable& table) {
     return arch && (table.kind == EventKind::kUnknown || event.kind == table.kind);
 }
 
+bool ApplyTable(const LineTable& table, EventBuilder& builder, const Line& line, std::string_view text,
+                bool orphans_only) {
+    for (const LineRule& rule : *table.rules) {
+        if ((orphans_only && !rule.orphan) || !text.starts_with(rule.prefix)) continue;
+        if (rule.read(builder, line, Cursor(text.substr(rule.prefix.size())))) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 RuleSearch::RuleSearch() {
@@ -114,20 +123,20 @@ bool RuleSearch::Find(std::string_view text, FoundRule& found) const {
 
 bool HasLinePrefix(std::string_view text) {
     constexpr size_t kShortest = 4;
-    for (const LineTable& table : LineTables()) {
-        for (const LineRule& rule : *table.rules) {
-            if (rule.prefix.size() >= kShortest && text.starts_with(rule.prefix)) return true;
+    for (std::span<const LineTable> tables : {LineTables(), CrashLineTables()}) {
+        for (const LineTable& table : tables) {
+            for (const LineRule& rule : *table.rules) {
+                if (rule.prefix.size() >= kShortest && text.starts_with(rule.prefix)) return true;
+            }
         }
     }
     return false;
 }
 
 bool ApplyRules(EventBuilder& builder, const Line& line, std::string_view text, bool orphans_only) {
-    for (const LineTable& table : LineTables()) {
-        if (!CanBe(builder.event, table)) continue;
-        for (const LineRule& rule : *table.rules) {
-            if ((orphans_only && !rule.orphan) || !text.starts_with(rule.prefix)) continue;
-            if (rule.read(builder, line, Cursor(text.substr(rule.prefix.size())))) return true;
+    for (std::span<const LineTable> tables : {LineTables(), CrashLineTables()}) {
+        for (const LineTable& table : tables) {
+            if (CanBe(builder.event, table) && ApplyTable(table, builder, line, text, orphans_only)) return true;
         }
     }
     return false;

@@ -91,5 +91,7 @@ std::span<const std::span<const EventRule>* const> EventTables();
 std::span<const std::span<const FormTable>* const> FormTables();
 std::span<const NamedTable> NamedTables();
 std::span<const LineTable> LineTables();
+/// Lines of every crash and of every CPU, whatever tables are linked. Tried behind LineTables().
+std::span<const LineTable> CrashLineTables();
 
 }  // namespace faultbox

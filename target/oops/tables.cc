@@ -1,12 +1,8 @@
-#include "target/oops/arm64_lines.h"
-#include "target/oops/arm_lines.h"
-#include "target/oops/common_lines.h"
 #include "target/oops/kinds/arm_user_faults.h"
 #include "target/oops/kinds/hardware_kinds.h"
 #include "target/oops/kinds/kinds.h"
 #include "target/oops/process.h"
 #include "target/oops/rules.h"
-#include "target/oops/x86_lines.h"
 
 // Every report that the kernels of this build print. 32-bit ARM kernels have no ACPI, and so neither firmware's error
 // records nor a PC's parts.
@@ -69,23 +65,6 @@ constexpr LineTable kLineTables[] = {
     {Arch::kUnknown, &kX86DmaFaultLines},
     {Arch::kUnknown, &kPlatformLines},
 #endif
-    {Arch::kUnknown, &kCommonLines},
-    {Arch::kUnknown, &kPanicLines},
-#if FAULTBOX_X86_KERNEL
-    {Arch::kUnknown, &kMachineCheckLines},
-#endif
-#if FAULTBOX_ARM64_KERNEL
-    // Before 32-bit ARM's, whose names of registers are a part of arm64's.
-    {Arch::kArm64, &kArm64Lines},
-#endif
-#if FAULTBOX_ARM_KERNEL
-    {Arch::kArm, &kArmLines},
-#endif
-#if FAULTBOX_X86_KERNEL
-    {Arch::kI386, &kX86Lines},
-    {Arch::kX86_64, &kX86Lines},
-#endif
-    {Arch::kUnknown, &kCommonForms},
 };
 
 }  // namespace

@@ -143,6 +143,17 @@ void Correlation::JoinEvents(std::span<const SourceFacts> sources) {
     }
 }
 
+bool Correlation::ShowOtherOopses(uint8_t a, uint8_t b) {
+    for (Index i = 0; i < sightings_.size(); ++i) {
+        if (sightings_[i].source != a || !sightings_[i].die_count) continue;
+        for (Index j = 0; j < sightings_.size(); ++j) {
+            if (sightings_[j].source != b || sightings_[j].die_count != sightings_[i].die_count) continue;
+            if (Find(event_, i) != Find(event_, j)) return true;
+        }
+    }
+    return false;
+}
+
 void Correlation::JoinCrashes(std::span<const SourceFacts> sources) {
     for (Index i = 0; i < sightings_.size(); ++i) {
         Join(crash_, i, Find(event_, i));
@@ -151,7 +162,8 @@ void Correlation::JoinCrashes(std::span<const SourceFacts> sources) {
             if (a.source == b.source) {
                 if (a.has_event() && a.relation_to == b.index && i != j) Join(crash_, i, j);
             } else if (IsPanicAfter(sources[a.source], sources[b.source])) {
-                if (i == Gravest(a.source) && j == Gravest(b.source)) Join(crash_, i, j);
+                if (i != Gravest(a.source) || j != Gravest(b.source)) continue;
+                if (!ShowOtherOopses(a.source, b.source)) Join(crash_, i, j);
             }
         }
     }

@@ -62,6 +62,8 @@ class Correlation {
     static void Join(std::span<Index> parents, Index a, Index b);
     /// The source's gravest sighting, the last of several.
     std::optional<uint16_t> Gravest(uint8_t source) const;
+    /// Both sources show the kernel's n-th oops, but not the same one: they are of two boots.
+    bool ShowOtherOopses(uint8_t a, uint8_t b);
     void JoinEvents(std::span<const SourceFacts> sources);
     void JoinCrashes(std::span<const SourceFacts> sources);
 

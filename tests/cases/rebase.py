@@ -4,21 +4,24 @@
     python3 tests/cases/rebase.py                 all cases; differences are shown, exit status 1 when there are any
     python3 tests/cases/rebase.py CASE... --accept   the new results become the expected ones
 
-A case is a folder beside this script:
+A case is a folder beside this script, or in a folder of cases that belong together:
 
     NOTES.md      where the crash comes from, and what is true about it
     report.txt    what `faultscope decode` prints for the inputs; a folder without it has events.json only
     record.txt    what `faultbox` keeps of them: `faultbox show` of every record
     events.json   what a reader finds in the input: check_events.py
     case.toml     optional; `zones` are the sizes of a raw region's zones as `faultbox harvest --ramoops` takes them,
-                  `record = false` says that there is no record.txt
+                  `record = false` says that there is no record.txt, `symbols` names symbol files that it shares with
+                  others, as seen from the case folder: "../symbols/headunit.ko"
     pstore/       inputs: a folder of pstore files
     *.ko *.elf vmlinux*   symbol files
+    *.gz          unpacked, an input of the name without .gz
     anything else is an input
 """
 
 import argparse
 import difflib
+import gzip
 import os
 import re
 import shutil
@@ -26,8 +29,9 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 CASES = Path(__file__).resolve().parent
 REPOSITORY = CASES.parents[1]
@@ -50,9 +54,14 @@ class Case:
     folder: Path
     zones: str
     has_record: bool
+    shared_symbols: tuple[str, ...] = ()
+    """Relative to the folder, and one level above it."""
 
     def symbol_files(self) -> list[str]:
-        return [name for name in self._files() if is_symbol_file(name)]
+        return [*self.shared_symbols, *(name for name in self._files() if is_symbol_file(name))]
+
+    def packed(self) -> list[str]:
+        return [name for name in self._files() if name.endswith(".gz")]
 
     def inputs(self) -> list[str]:
         """The inputs as seen from the case folder, so that no report holds a path of this machine."""
@@ -76,11 +85,40 @@ def is_symbol_file(name: str) -> bool:
 def load_case(folder: Path) -> Case:
     settings_file = folder / "case.toml"
     settings = tomllib.loads(settings_file.read_text()) if settings_file.exists() else {}
-    return Case(folder, settings.get("zones", ""), settings.get("record", True))
+    return Case(folder, settings.get("zones", ""), settings.get("record", True), shared_symbols(folder, settings))
+
+
+def shared_symbols(folder: Path, settings: dict[str, Any]) -> tuple[str, ...]:
+    """The symbol files that case.toml names: each in a folder beside that of the case."""
+    names = tuple(settings.get("symbols", ()))
+    for name in names:
+        parts = Path(name).parts
+        if len(parts) != 3 or parts[0] != ".." or ".." in parts[1:] or not (folder / name).is_file():
+            raise CaseError(f"{folder.name}/case.toml: {name}: no file in a folder beside the case's")
+    return names
+
+
+def unpacked(case: Case, scratch: Path) -> Case:
+    """The case with nothing packed in it: itself, or a copy in `scratch` that looks the same from inside."""
+    if not case.packed():
+        return case
+    folder = scratch / case.folder.name
+    shutil.copytree(case.folder, folder)
+    for name in case.packed():
+        (folder / name.removesuffix(".gz")).write_bytes(gzip.decompress((folder / name).read_bytes()))
+        (folder / name).unlink()
+    for beside in {Path(name).parts[1] for name in case.shared_symbols}:
+        (scratch / beside).symlink_to((case.folder.parent / beside).resolve())
+    return replace(case, folder=folder)
 
 
 def results(case: Case, programs: Programs) -> dict[str, str]:
     """What the programs say now: file name and content."""
+    with tempfile.TemporaryDirectory(prefix="faultbox-case-") as scratch:
+        return results_unpacked(unpacked(case, Path(scratch)), programs)
+
+
+def results_unpacked(case: Case, programs: Programs) -> dict[str, str]:
     texts = {"report.txt": decode(case, programs.faultscope)}
     if case.has_record:
         texts["record.txt"] = record(case, programs.faultbox)
@@ -147,11 +185,16 @@ def transcript(result: subprocess.CompletedProcess[str]) -> str:
     return text
 
 
+def case_name(folder: Path) -> str:
+    """As one names it on the command line."""
+    return str(folder.relative_to(CASES)) if folder.is_relative_to(CASES) else folder.name
+
+
 def difference(path: Path, text: str) -> str:
     """A unified diff from what the file says to `text`; empty when they are equal."""
     old = path.read_text(errors="backslashreplace") if path.exists() else ""
     lines = difflib.unified_diff(old.splitlines(keepends=True), text.splitlines(keepends=True),
-                                 f"{path.parent.name}/{path.name}", f"{path.parent.name}/{path.name} now")
+                                 f"{case_name(path.parent)}/{path.name}", f"{case_name(path.parent)}/{path.name} now")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
@@ -181,12 +224,22 @@ def parse_arguments() -> argparse.Namespace:
 def chosen_folders(names: list[str]) -> list[Path]:
     """The folders of the cases that are named; all when none is."""
     if not names:
-        return sorted(path.parent for path in CASES.glob("*/report.txt"))
+        return cases_in(CASES)
     folders = [CASES / name if (CASES / name).is_dir() else Path(name).resolve() for name in names]
     for folder in folders:
         if not folder.is_dir():
             raise CaseError(f"{folder}: no such case")
-    return folders
+    return [case for folder in folders for case in (cases_in(folder) if is_group(folder) else [folder])]
+
+
+def cases_in(folder: Path) -> list[Path]:
+    """The cases in a folder, and in the folders of cases in it."""
+    return sorted(path.parent for pattern in ("*/report.txt", "*/*/report.txt") for path in folder.glob(pattern))
+
+
+def is_group(folder: Path) -> bool:
+    """Whether a folder holds cases instead of being one."""
+    return not (folder / "NOTES.md").exists() and any(folder.glob("*/NOTES.md"))
 
 
 def main() -> int:
@@ -194,7 +247,7 @@ def main() -> int:
     programs = Programs(options.faultscope.resolve(), options.faultbox.resolve())
     try:
         cases = [load_case(folder) for folder in chosen_folders(options.cases)]
-        different = [case.folder.name for case in cases if not rebase(case, programs, options.accept)]
+        different = [case_name(case.folder) for case in cases if not rebase(case, programs, options.accept)]
     except CaseError as error:
         print(f"rebase: {error}", file=sys.stderr)
         return 2

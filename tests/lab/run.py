@@ -20,6 +20,10 @@ from pathlib import Path
 
 from faultlab import course, table
 from faultlab.commands import LabError, say
+from faultlab.damage import SEEDS
+from faultlab.damage_check import Programs
+from faultlab.damage_course import COURSES, course_names, run_course
+from faultlab.damage_run import check_damages
 from faultlab.debian import REPOSITORY
 from faultlab.debian_kernel import Symbols
 from faultlab.decode import check_run, has_records
@@ -32,7 +36,8 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tests/lab/run", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="machine|fault",
-                        help=f"machines: {', '.join(MACHINES)}; faults: {', '.join(fault_names())}")
+                        help=f"machines: {', '.join(MACHINES)}; faults: {', '.join(fault_names())}; "
+                             f"courses of --damage: {', '.join(course_names())}")
     parser.add_argument("--build", type=Path, default=REPOSITORY / "build",
                         help="where the presets have built recorders and faultscope (default: %(default)s)")
     parser.add_argument("--faultbox", type=Path, help="the static recorder, if it is not the one of the preset")
@@ -48,6 +53,8 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--no-decode", action="store_true", help="do not run faultscope")
     parser.add_argument("--no-boot", action="store_true", help="decode what the last run left, without booting")
     parser.add_argument("--extended", action="store_true", help="also the faults that the table marks as extended")
+    parser.add_argument("--damage", action="store_true",
+                        help="then damage the regions that the faults left, and judge what is said about those")
     parser.add_argument("--prepare", action="store_true", help="only fill the cache: kernel, module, busybox")
     parser.add_argument("--accept", action="store_true", help="take the results over into tests/lab/table.json")
     return parser.parse_intermixed_args()
@@ -60,23 +67,28 @@ class Choice:
     machines: list[MachineSpec]
     faults: list[str]
     """Empty for all."""
+    courses: list[str]
+    """Of the damage runs; empty for all with --damage, and for none without."""
 
 
 def choose(names: list[str]) -> Choice:
-    known = fault_names()
+    known = [*fault_names(), *course_names()]
     unknown = [name for name in names if name not in MACHINES and name not in known]
     if unknown:
         raise LabError(f"neither machine nor fault: {', '.join(unknown)}; "
                        f"there are: {', '.join([*MACHINES, *known])}")
     machines = [MACHINES[name] for name in names if name in MACHINES] or list(MACHINES.values())
-    return Choice(machines, [name for name in names if name in known])
+    return Choice(machines, [name for name in names if name in fault_names()],
+                  [name for name in names if name in course_names()])
 
 
 def select(faults: list[Fault], names: list[str], extended: bool) -> list[Fault]:
     """The faults with these names; without names all, the extended ones only when they are wanted."""
-    if names:
-        return [fault for fault in faults if fault.name in names]
-    return [fault for fault in faults if extended or not fault.extended]
+    chosen = [fault for fault in faults if (fault.name in names if names else extended or not fault.extended)]
+    for fault in chosen:
+        if fault.not_here:
+            say(f"{fault.name} is not for this machine: {fault.not_here}")
+    return [fault for fault in chosen if not fault.not_here]
 
 
 def require(path: Path, option: str, preset: str) -> Path:
@@ -115,8 +127,11 @@ def run_all(options: argparse.Namespace) -> bool:
         if not options.no_boot:
             course.make_boot_image(parts)
         if not options.prepare:
-            results += [run_one(options, parts, fault, faultscope, reference)
-                        for fault in select(parts.faults, choice.faults, options.extended)]
+            only_courses = choice.courses and not choice.faults
+            faults = [] if only_courses else select(parts.faults, choice.faults, options.extended)
+            results += [run_one(options, parts, fault, faultscope, reference) for fault in faults]
+            results += run_damages(options, parts, faults, faultscope, reference)
+            results += run_courses(options, parts, choice.courses, faultscope, reference)
     if results and faultscope:
         print(table.render_summary(results, reference), flush=True)
         (options.output / "results.json").write_text(json.dumps([table.to_json(one) for one in results], indent=1))
@@ -144,6 +159,36 @@ def run_one(options: argparse.Namespace, parts: course.Parts, fault: Fault, faul
     if faultscope or result.failure:
         print(table.render(result, reference), flush=True)
     return result
+
+
+def run_damages(options: argparse.Namespace, parts: course.Parts, faults: list[Fault], faultscope: Path | None,
+                reference: table.Json) -> list[table.Result]:
+    """Damages the regions that the runs left, where that is wanted, and judges what is said about them."""
+    if not options.damage or not faultscope or not faults:
+        return []
+    print(f"damage with the seeds {', '.join(map(str, SEEDS))}", flush=True)
+    results = check_damages(parts, faults, options.output / parts.spec.name, Programs(faultscope, native_faultbox(options)))
+    for result in results:
+        print(table.render(result, reference), flush=True)
+    return results
+
+
+def run_courses(options: argparse.Namespace, parts: course.Parts, names: list[str], faultscope: Path | None,
+                reference: table.Json) -> list[table.Result]:
+    """Runs the courses that are named, or with --damage all, and judges what is said about them."""
+    chosen = [one for one in COURSES if one.name in names or (options.damage and not names)]
+    if not chosen or not faultscope:
+        return []
+    programs = Programs(faultscope, native_faultbox(options))
+    results = []
+    for one in chosen:
+        results.append(run_course(parts, one, options.output / parts.spec.name, programs, not options.no_boot))
+        print(table.render(results[-1], reference), flush=True)
+    return results
+
+
+def native_faultbox(options: argparse.Namespace) -> Path:
+    return require(options.build / "release/target/faultbox", "a run without --damage", "release")
 
 
 def main() -> int:

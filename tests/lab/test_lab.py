@@ -1,6 +1,7 @@
 """Tests of the lab's own code that need no virtual machine: python3 -m unittest discover tests/lab"""
 
 import json
+import sys
 import tempfile
 import unittest
 from pathlib import Path
@@ -12,30 +13,53 @@ from faultlab.debian_kernel import ModuleIndex, dependencies, make_relocatable
 from faultlab.image import RECORDER_DISK_SIZE, Cpio, make_recorder_disk
 from faultlab.kernel import merge_fragments, missing_options
 from faultlab.machines import MACHINES
+from faultlab.qemu import Machine
 from faultlab.region import Region
 from faultlab.serial import check_text
 from faultlab.table import Result, accept, is_good, load_reference, lost, row_name, summary
-from faultlab.truth import Fault, for_machine, load_faults, truth_header
+from faultlab.truth import Fault, Member, Report, for_machine, load_faults, triggers_header, truth_header
 
 
 def fault_named(name: str, machine: str = "arm") -> Fault:
     return next(fault for fault in load_faults(MACHINES[machine], None) if fault.name == name)
 
 
+def member_json(member: Member | None) -> dict[str, Any] | None:
+    return {"type": member.type, "path": member.path, "offset": member.offset} if member else None
+
+
+def stated_json(truth: Fault | Report) -> dict[str, Any]:
+    """What the kernel prints only of some kinds."""
+    place = {"file": f"/usr/src/headunit/{truth.stated.file}", "line": truth.stated.line} if truth.stated else None
+    return {"kind": truth.kinds[0], "source_location": place,
+            "facts": {key: values[0] for key, values in truth.facts.items()}}
+
+
 def true_report(fault: Fault) -> dict[str, Any]:
     """What a perfect faultscope says."""
-    member = {"type": fault.member.type, "path": fault.member.path, "offset": fault.member.offset}
-    innermost = {"type": fault.innermost.type, "path": fault.innermost.path, "offset": fault.innermost.offset}
     frames = [{"function": frame.function, "file": f"/usr/src/headunit/{frame.file}", "line": frame.line,
                "inlined": frame.inlined} for frame in fault.frames]
-    finding = {"access": fault.accesses[0], "size": fault.sizes[0] if fault.sizes else None,
-               "member": member, "innermost": innermost, "confidence": "certain",
-               "pointer": {"expression": fault.expressions[-1], "class": fault.classes[-1]}}
-    event = {"kind": fault.kinds[0], "severity": "fatal", "arch": fault.arch, "comm": fault.comm,
-             "symbols": {"verified": "consistent"},
+    innermost = (*fault.innermost, fault.member)[0]
+    finding = {"access": first(fault.accesses), "size": fault.sizes[0] if fault.sizes else None,
+               "member": member_json(fault.member), "innermost": member_json(innermost), "confidence": "certain",
+               "pointer": {"expression": last(fault.expressions), "class": last(fault.classes)}}
+    event = {**stated_json(fault), "severity": "fatal", "arch": fault.arch, "comm": fault.comm.replace("*", "0:1"),
+             "symbols": {"verified": "consistent"}, "workqueue": fault.workqueue,
+             "trace": [{"context": context} for context in fault.contexts],
              "fault": {"address": f"0x{fault.address or 0:08x}", "status": hex(fault.status or 0)},
              "explanation": {"findings": [finding]}, "location": {"frames": frames}}
-    return {"events": [event, {"severity": "fatal", "relation": {"to": 0, "as": "same-crash"}}]}
+    before = [{**stated_json(report), "severity": "warning"} for report in fault.before]
+    panic = {"severity": "fatal", "relation": {"to": len(before), "as": "followed"},
+             "panic_reason": fault.panic_reason}
+    return {"events": [*before, event, panic]}
+
+
+def first(values: tuple[str, ...]) -> str | None:
+    return values[0] if values else None
+
+
+def last(values: tuple[str, ...]) -> str | None:
+    return values[-1] if values else None
 
 
 def verdicts(items: list[Comparison], verdict: Verdict) -> list[str]:
@@ -74,6 +98,33 @@ class CheckTest(unittest.TestCase):
         finding["confidence"] = "possible"
         self.assertEqual(["member"], verdicts(compare(fault, report), Verdict.WRONG))
 
+    def test_each_name_of_a_byte_in_a_union_is_right(self) -> None:
+        fault = fault_named("tuner_service")
+        report = true_report(fault)
+        member = report["events"][0]["explanation"]["findings"][0]["member"]
+        for path, expected in (("params.fm.bandwidth", []), ("params.raw[4]", ["member"])):
+            member["path"] = path
+            self.assertEqual(expected, verdicts(compare(fault, report), Verdict.WRONG_AS_CERTAIN))
+
+    def test_a_function_without_types_names_no_member_or_the_callers(self) -> None:
+        fault = fault_named("nav_destination")
+        report = true_report(fault)
+        finding = report["events"][0]["explanation"]["findings"][0]
+        finding["innermost"] = None
+        self.assertEqual([], [item for item in compare(fault, report) if item.verdict != Verdict.FOUND])
+        finding["innermost"] = {"type": "struct list_head", "path": "next", "offset": 0}
+        self.assertEqual(["innermost"], verdicts(compare(fault, report), Verdict.WRONG_AS_CERTAIN))
+
+    def test_inlined_functions_that_are_not_stated_are_not_compared(self) -> None:
+        fault = fault_named("nav_lock")
+        report = true_report(fault)
+        frames = report["events"][0]["location"]["frames"]
+        frames[0]["line"] = 281
+        frames.insert(0, {"function": "arch_atomic_cmpxchg", "file": "atomic.h", "line": 1, "inlined": True})
+        self.assertEqual([], [item for item in compare(fault, report) if item.verdict != Verdict.FOUND])
+        frames[1]["function"] = "mutex_unlock"
+        self.assertEqual(["location"], verdicts(compare(fault, report), Verdict.WRONG_AS_CERTAIN))
+
     def test_silence_is_missing_everywhere(self) -> None:
         fault = fault_named("rpmsg_sock_release")
         items = compare(fault, {"events": []})
@@ -93,6 +144,28 @@ class CheckTest(unittest.TestCase):
         self.assertEqual(["kind"], verdicts(compare(fault, report), Verdict.MISSING))
         report["events"][0]["kind"] = "bug"
         self.assertEqual(["kind"], verdicts(compare(fault, report), Verdict.WRONG_AS_CERTAIN))
+
+    def test_what_the_kernel_survived_is_not_the_crash(self) -> None:
+        fault = fault_named("warn_then_null")
+        report = true_report(fault)
+        report["events"][0]["source_location"]["line"] += 1
+        self.assertEqual(["before1.stated"], verdicts(compare(fault, report), Verdict.WRONG_AS_CERTAIN))
+        del report["events"][0]
+        self.assertIn("before1.kind", verdicts(compare(fault, report), Verdict.MISSING))
+
+    def test_the_beginning_of_a_process_name_is_enough_where_the_table_says_so(self) -> None:
+        fault = fault_named("work_bug")
+        report = true_report(fault)
+        report["events"][0]["comm"] = "mediaserver"
+        self.assertEqual(["comm"], verdicts(compare(fault, report), Verdict.WRONG_AS_CERTAIN))
+
+    def test_the_panic_reason_may_be_that_of_the_panic_behind_the_crash(self) -> None:
+        fault = fault_named("work_bug")
+        report = true_report(fault)
+        report["events"][1]["panic_reason"] = "Fatal exception in interrupt"
+        self.assertEqual(["panic"], verdicts(compare(fault, report), Verdict.WRONG_AS_CERTAIN))
+        del report["events"][1]["relation"]["to"]
+        self.assertEqual(["panic"], verdicts(compare(fault, report), Verdict.MISSING))
 
     def test_a_second_crash_is_counted(self) -> None:
         events = [{"severity": "fatal", "relation": {"as": "root"}}, {"severity": "fatal"}, {"severity": "info"}]
@@ -154,6 +227,13 @@ class TruthTest(unittest.TestCase):
             header = truth_header(load_faults(MACHINES[machine], None))
             self.assertIn(f"static_assert(offsetof(struct rpmsg_endpoint, priv) == {offset}", header)
 
+    def test_what_a_machine_does_not_have_is_declared_but_not_triggered(self) -> None:
+        for machine, listed in {"arm": False, "amd64": True}.items():
+            header = triggers_header(load_faults(MACHINES[machine], None))
+            self.assertIn("int trigger_divide_error(void);", header)
+            self.assertEqual(listed, "X(divide_error)" in header)
+            self.assertNotIn("sysrq_crash", header)
+
     def test_the_most_particular_selector_chooses(self) -> None:
         value = {"32": 1, "x86": 2, "i386": 3, "other": 4}
         chosen = {name: for_machine(value, MACHINES[name].selectors) for name in ("arm", "i386", "amd64", "arm64")}
@@ -181,6 +261,8 @@ class SerialTest(unittest.TestCase):
         check_text(fault_named("media_queue_poison", "amd64"), self.AMD64)
 
     def test_another_crash(self) -> None:
+        with self.assertRaises(LabError):
+            check_text(fault_named("sysrq_crash", "amd64"), self.AMD64)
         for text in (self.ARM.replace("0000002c", "00000030"), self.ARM.replace("a05", "a07"), "no crash"):
             with self.assertRaises(LabError):
                 check_text(fault_named("rpmsg_sock_release"), text)
@@ -251,11 +333,29 @@ class RecorderDiskTest(unittest.TestCase):
                 make_recorder_disk(disk, recorder)
 
 
+class MachineTest(unittest.TestCase):
+    def test_the_firmware_may_reset_the_machine_any_number_of_times(self) -> None:
+        for resets in range(4):
+            with tempfile.TemporaryDirectory() as name:
+                command = [sys.executable, str(Path(__file__).with_name("fake_qemu.py")), "--resets", str(resets)]
+                with Machine(command, Path(name)) as machine:
+                    self.assertEqual("guest-reset", machine.wait_until_stopped(10))
+                    machine.reset_warm("Linux version ", 10)
+                    self.assertEqual("guest-shutdown", machine.wait_until_stopped(10), f"{resets} resets")
+
+
 class RegionTest(unittest.TestCase):
     def test_kernel_and_recorder_are_told_the_same(self) -> None:
         region = Region(0x50000000)
         self.assertIn("ramoops.record_size=0x8000", region.kernel_arguments())
         self.assertIn("record=0x8000", region.device_options())
+
+    def test_the_machine_without_ecc_tells_kernel_and_recorder_so(self) -> None:
+        for name in ("arm-noecc", "arm-plain"):
+            region = MACHINES[name].region
+            self.assertIn("ramoops.ecc=0", region.kernel_arguments())
+            self.assertIn("ecc=0", region.device_options())
+            self.assertEqual(MACHINES["arm"].kernel, MACHINES[name].kernel)
 
     def test_every_region_lies_behind_the_kernels_ram_and_inside_the_machine(self) -> None:
         for spec in MACHINES.values():

@@ -14,6 +14,12 @@ function(symbolize_oracle name file)
     add_test(NAME oracle.symbolize.${name}
         COMMAND ${FAULTBOX_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/symbolize.py $<TARGET_FILE:symbolize_dump> ${file} ${ARGN}
                 --symbolizer ${FAULTBOX_SYMBOLIZER})
+    # The same answers from a saved index.
+    add_test(NAME oracle.symbolize_indexed.${name}
+        COMMAND ${FAULTBOX_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/symbolize.py $<TARGET_FILE:symbolize_dump> ${file} ${ARGN}
+                --symbolizer ${FAULTBOX_SYMBOLIZER})
+    set_tests_properties(oracle.symbolize_indexed.${name} PROPERTIES
+        ENVIRONMENT SYMBOLIZE_DUMP_INDEX=${CMAKE_CURRENT_BINARY_DIR}/symbolize-${name}.index)
 endfunction()
 symbolize_oracle(self $<TARGET_FILE:symbolize_dump> --count 2000)
 foreach(fixture IN ITEMS arm-linked.elf arm-dwarf4.ko arm-dwarf5.ko arm64-dwarf5.ko x86_64-dwarf2.ko x86_64-dwarf3.ko
@@ -26,6 +32,11 @@ if(FAULTBOX_PAHOLE)
         add_test(NAME oracle.layout.${fixture}
             COMMAND ${FAULTBOX_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/symbolize_layout.py $<TARGET_FILE:symbolize_dump>
                     ${fixtures}/${fixture})
+        add_test(NAME oracle.layout_indexed.${fixture}
+            COMMAND ${FAULTBOX_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/symbolize_layout.py $<TARGET_FILE:symbolize_dump>
+                    ${fixtures}/${fixture})
+        set_tests_properties(oracle.layout_indexed.${fixture} PROPERTIES
+            ENVIRONMENT SYMBOLIZE_DUMP_INDEX=${CMAKE_CURRENT_BINARY_DIR}/${fixture}.layout.index)
     endforeach()
 else()
     message(STATUS "pahole (package dwarves) not found: layouts are not compared")

@@ -5,10 +5,13 @@
 //   symbolize_dump text FILE                ranges of executable sections
 //   symbolize_dump at FILE SYMBOL+OFFSET    frames and variables there
 //   symbolize_dump member FILE TYPE OFFSET [SIZE]
+// With SYMBOLIZE_DUMP_INDEX=PATH in the environment, an index of the file is written there and answers come from it.
 
 #include <charconv>
 #include <cstdio>
+#include <cstdlib>
 #include <format>
+#include <fstream>
 #include <iostream>
 #include <string>
 
@@ -148,6 +151,15 @@ void PrintMember(const SymbolFile& file, std::string_view name, uint64_t offset,
     }
 }
 
+/// Gives `file` an index that another object of the same bytes made.
+bool UseOwnIndex(const SymbolFile& file, Bytes bytes, const std::string& path) {
+    Result<std::unique_ptr<SymbolFile>> maker = SymbolFile::Open(bytes, file.name());
+    std::vector<uint8_t> index = maker ? (*maker)->BuildIndex() : std::vector<uint8_t>();
+    std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(index.data()), index.size());
+    Result<MappedFile> mapping = MappedFile::Open(path);
+    return mapping && file.UseIndex(std::move(*mapping));
+}
+
 int Run(int argc, char** argv) {
     if (argc < 3) return 2;
     std::string_view verb = argv[1];
@@ -155,6 +167,8 @@ int Run(int argc, char** argv) {
     if (!mapping) return 2;
     Result<std::unique_ptr<SymbolFile>> file = SymbolFile::Open(mapping->bytes(), argv[2]);
     if (!file) return 2;
+    const char* index = std::getenv("SYMBOLIZE_DUMP_INDEX");
+    if (index && !UseOwnIndex(**file, mapping->bytes(), index)) return 2;
     if (verb == "frames") PrintFrames(**file);
     if (verb == "functions") PrintFunctions(**file);
     if (verb == "layout") PrintLayout(**file);

@@ -10,7 +10,7 @@ from .debian_kernel import Symbols
 from .image import get_busybox, get_mediaserver, make_disk, make_initramfs, make_recorder_disk, read_disk
 from .kernel import Kernel
 from .machines import MachineSpec
-from .module import get_modules
+from .module import copy_module, get_modules
 from .qemu import Machine
 from .truth import Fault, load_faults
 
@@ -19,6 +19,8 @@ RECORDER_DISK = "recorder.img"
 STATE = "state"
 QUESTION = "lab: which fault?"
 """What init says on the console when all is ready for the crash."""
+BANNER = "Linux version "
+"""What the kernel says first (init/version.c, linux_banner)."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def make_boot_image(parts: Parts) -> None:
                    parts.modules, parts.kernel)
 
 
-def run_fault(parts: Parts, fault: Fault, folder: Path, saved: bool) -> None:
+def run_fault(parts: Parts, fault: Fault, folder: Path, saved: bool, before: tuple[Fault, ...] = ()) -> None:
     """Crashes the machine, resets it warm, and leaves in `folder` all that the crash left behind:
 
     region.bin     the RAM of the ramoops region between crash and next boot
@@ -62,7 +64,8 @@ def run_fault(parts: Parts, fault: Fault, folder: Path, saved: bool) -> None:
     store/         records from the pstore files, store-raw/ from the raw region, store-remove/ without --keep
     results/       output and exit status of every command, and what was left in pstore
 
-    With `saved` the first boot is not one, but the state that an earlier one was saved in.
+    With `saved` the first boot is not one, but the state that an earlier one was saved in. The faults of `before` crash
+    the machine first, each in a boot of its own; the kernel's argument lab.crashes must count them.
     """
     region, timeout = parts.spec.region, parts.spec.boot_timeout
     state = get_state(parts) if saved and not fault.kernel_arguments else None
@@ -80,17 +83,25 @@ def run_fault(parts: Parts, fault: Fault, folder: Path, saved: bool) -> None:
             machine.resume(timeout)
         else:
             machine.wait_for_text(QUESTION, timeout)
-        machine.type(fault.name, timeout)
-        _expect(machine.wait_until_stopped(timeout), "guest-reset", "crash")
+        for earlier in before:
+            _crash(machine, earlier, timeout)
+            machine.reset_warm(QUESTION, timeout)
+        _crash(machine, fault, timeout)
         machine.save_memory(region.address, region.size, folder / "region.bin")
-        machine.reset_warm(parts.spec.firmware_resets)
+        machine.reset_warm(BANNER, timeout)
         _expect(machine.wait_until_stopped(timeout), "guest-shutdown", "harvest")
     read_disk(disk, folder)
     for path in (disk, recorder):
         path.unlink()
     shutil.rmtree(folder / "lost+found", ignore_errors=True)
     for module in parts.modules:
-        shutil.copy2(module, folder)
+        copy_module(module, folder)
+
+
+def _crash(machine: Machine, fault: Fault, timeout: float) -> None:
+    """Causes the fault on the machine that asks for one, up to where the reset stops it."""
+    machine.type(" ".join([fault.name, *fault.settings]), timeout)
+    _expect(machine.wait_until_stopped(timeout), "guest-reset", "crash")
 
 
 def get_state(parts: Parts) -> Path:

@@ -5,7 +5,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from .check import SILENCE, Comparison, compare, compare_signatures, signature, silent
+from .check import SILENCE, Comparison, Json, compare, compare_signatures, signature, silent
 from .commands import LabError
 from .truth import Fault
 
@@ -51,7 +51,7 @@ def check_run(fault: Fault, folder: Path, symbols: list[Path], faultscope: Path,
         try:
             report = _decode(source, folder, symbols, faultscope)
             answers[source.name] = compare(fault, report)
-            signatures[source.name] = signature(report)
+            signatures[source.name] = signature(fault, report)
         except LabError as error:
             answers[source.name] = silent(fault, str(error))
             signatures[source.name] = SILENCE
@@ -62,25 +62,35 @@ def check_run(fault: Fault, folder: Path, symbols: list[Path], faultscope: Path,
     return answers
 
 
-def _decode(source: Source, folder: Path, symbols: list[Path], faultscope: Path) -> dict:
-    """Runs `faultscope decode --json`; its output and diagnostics stay in the run folder."""
+def _decode(source: Source, folder: Path, symbols: list[Path], faultscope: Path) -> Json:
+    """The report on a source that faultscope must be able to read."""
+    status = run_faultscope(source, folder, symbols, faultscope)
+    if status not in (0, 1):
+        errors = folder / f"{source.name}.stderr"
+        raise LabError(f"faultscope: exit status {status}: {errors.read_text(errors='replace').strip()}")
+    return read_report(source, folder)
+
+
+def run_faultscope(source: Source, folder: Path, symbols: list[Path], faultscope: Path) -> int:
+    """Runs `faultscope decode --json`; its output and diagnostics stay in the run folder. Returns its exit status."""
     if not source.inputs:
         raise LabError("there is nothing to decode")
     command = [str(faultscope), "decode", "--json"]
     for path in symbols:
         command += ["--symbols", str(path)]
     command += [str(path) for path in source.inputs]
-    output, errors = folder / f"{source.name}.json", folder / f"{source.name}.stderr"
     try:
-        with output.open("wb") as out, errors.open("wb") as err:
-            status = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err,
-                                    timeout=DECODE_TIMEOUT).returncode
+        with (folder / f"{source.name}.json").open("wb") as out, (folder / f"{source.name}.stderr").open("wb") as err:
+            return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err,
+                                  timeout=DECODE_TIMEOUT).returncode
     except (OSError, subprocess.TimeoutExpired) as error:
         raise LabError(f"faultscope: {error}") from error
-    if status not in (0, 1):
-        raise LabError(f"faultscope: exit status {status}: {errors.read_text(errors='replace').strip()}")
+
+
+def read_report(source: Source, folder: Path) -> Json:
+    """What faultscope printed."""
     try:
-        return json.loads(output.read_text())
+        return json.loads((folder / f"{source.name}.json").read_text())
     except ValueError as error:
         raise LabError(f"faultscope: its JSON cannot be read: {error}") from error
 

@@ -16,9 +16,12 @@ REPRODUCIBLE = ("KBUILD_BUILD_TIMESTAMP=2024-01-01", "KBUILD_BUILD_USER=faultbox
                 "KBUILD_BUILD_VERSION=1")
 
 NOT_NEEDED = ("Documentation", "sound", "samples", "rust", "drivers/gpu", "drivers/net", "drivers/media",
-              "drivers/staging", "drivers/infiniband", "drivers/iio", "tools/testing", "tools/perf")
-"""Source folders that neither the fragment nor a module build uses: two thirds of the tree."""
+              "drivers/staging", "drivers/infiniband", "drivers/iio", "tools/testing", "tools/perf",
+              ".thinlto-cache")
+"""Folders that neither the fragment nor a module build uses: two thirds of the tree."""
 
+
+LLVM_VERSION = "19"
 
 KERNELS = Path(__file__).resolve().parents[1] / "kernels"
 
@@ -32,7 +35,13 @@ class KernelRecipe:
     make_arguments: tuple[str, ...]
     compiler: str
     image: str
+    """Within the source folder."""
     compiler_flags: tuple[str, ...] = ()
+
+    @property
+    def architecture(self) -> str:
+        """What the kernel's source calls the architecture."""
+        return Path(self.image).parts[1]
 
 
 @dataclass(frozen=True)
@@ -62,9 +71,19 @@ class Kernel:
 
 def arm_recipe(name: str, *overlays: str, compiler_flags: tuple[str, ...] = ()) -> KernelRecipe:
     """A 32-bit ARM kernel: kernels/arm-lpae.config and what is laid over it."""
-    fragments = tuple(KERNELS / f"{fragment}.config" for fragment in ("arm-lpae", *overlays))
-    return KernelRecipe(name, fragments, ("ARCH=arm", "CROSS_COMPILE=arm-linux-gnueabihf-"),
-                        "arm-linux-gnueabihf-gcc", "arch/arm/boot/zImage", compiler_flags)
+    return KernelRecipe(name, _fragments("common", "usb", "arm-lpae", *overlays),
+                        ("ARCH=arm", "CROSS_COMPILE=arm-linux-gnueabihf-"), "arm-linux-gnueabihf-gcc",
+                        "arch/arm/boot/zImage", compiler_flags)
+
+
+def arm64_clang_recipe(name: str, *overlays: str) -> KernelRecipe:
+    """A 64-bit ARM kernel made with LLVM's compiler, assembler, linker and binary utilities."""
+    return KernelRecipe(name, _fragments("common", *overlays), ("ARCH=arm64", f"LLVM=-{LLVM_VERSION}"),
+                        f"clang-{LLVM_VERSION}", "arch/arm64/boot/Image")
+
+
+def _fragments(*names: str) -> tuple[Path, ...]:
+    return tuple(KERNELS / f"{name}.config" for name in names)
 
 
 def get_kernel(recipe: KernelRecipe) -> Kernel:
@@ -96,7 +115,16 @@ def _build(recipe: KernelRecipe, folder: Path) -> None:
     shutil.copy2(source / recipe.image, folder)
     shutil.move(source / "vmlinux", folder / "vmlinux")
     shutil.copy2(source / ".config", folder / "config")
-    _trim(source)
+    _keep_split_debug(source, folder)
+    _trim(source, recipe.architecture)
+
+
+def _keep_split_debug(source: Path, folder: Path) -> None:
+    """Moves the .dwo files to where vmlinux lies: it names them by paths from the folder that it was linked in."""
+    for path in source.rglob("*.dwo"):
+        kept = folder / path.relative_to(source)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        path.rename(kept)
 
 
 def _unpack_source(folder: Path) -> Path:
@@ -144,12 +172,12 @@ def missing_options(fragment: str, config: str) -> list[str]:
     return lost
 
 
-def _trim(source: Path) -> None:
+def _trim(source: Path, architecture: str) -> None:
     """Leaves what a module build and a look at the source need."""
     for name in NOT_NEEDED:
         shutil.rmtree(source / name, ignore_errors=True)
     for folder in (source / "arch").iterdir():
-        if folder.is_dir() and folder.name != "arm":
+        if folder.is_dir() and folder.name != architecture:
             shutil.rmtree(folder)
     for path in source.rglob("*"):
         inside = path.relative_to(source).parts[0]

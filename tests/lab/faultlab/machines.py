@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from .commands import LabError
 from .debian_kernel import DebianRecipe, Symbols, get_debian_kernel
-from .kernel import Kernel, KernelRecipe, arm_recipe, get_kernel
+from .kernel import Kernel, KernelRecipe, arm64_clang_recipe, arm_recipe, get_kernel
 from .region import Region
 
 
@@ -34,8 +34,6 @@ class MachineSpec:
     """Lies in the RAM behind the kernel's: no boot writes there, and a warm reset leaves it as it is."""
     kernel_arguments: tuple[str, ...] = ()
     boot_timeout: float = 90.0
-    firmware_resets: int = 0
-    """How often the firmware resets the machine again after a warm reset."""
 
     def get_kernel(self, symbols: Symbols) -> Kernel:
         """Takes the kernel from the cache, or makes it. `symbols` is for Debian's kernels; others have theirs."""
@@ -44,12 +42,14 @@ class MachineSpec:
         return get_debian_kernel(self.kernel, symbols)
 
 
-def _arm(name: str, status: str, recipe: KernelRecipe) -> MachineSpec:
+def _arm(name: str, status: str, recipe: KernelRecipe, ecc: int = 16,
+         kernel_arguments: tuple[str, ...] = ()) -> MachineSpec:
     return MachineSpec(
         name=name, selectors=(name, status, "32"), arch="arm", kernel=recipe, compiler="arm-linux-gnueabihf-gcc",
         preset="armv7-release", busybox="armhf",
         qemu=("qemu-system-arm", "-M", "virt", "-cpu", "cortex-a15", "-smp", "2", "-m", "320"),
-        disk_device="virtio-blk-device", console="ttyAMA0", kernel_ram="256M", region=Region(0x50000000))
+        disk_device="virtio-blk-device", console="ttyAMA0", kernel_ram="256M",
+        region=Region(0x50000000, ecc=ecc), kernel_arguments=kernel_arguments)
 
 
 # CR4.LA57 would add a level of page tables that few processors in vehicles have.
@@ -67,7 +67,7 @@ def _amd64(name: str, suffix: str, source: str) -> MachineSpec:
         compiler="x86_64-linux-gnu-gcc", preset="x86_64-release", busybox="amd64",
         qemu=("qemu-system-x86_64", "-M", "pc", "-cpu", _X86_CPU, "-smp", "2", "-m", "576"),
         disk_device="virtio-blk-pci", console="ttyS0", kernel_ram="512M", region=Region(0x20000000),
-        kernel_arguments=_DEBIAN_ARGUMENTS, boot_timeout=240.0, firmware_resets=1)
+        kernel_arguments=_DEBIAN_ARGUMENTS, boot_timeout=240.0)
 
 
 # As AMD's the processor of that model would be warned of: "not suitable for SMP".
@@ -79,7 +79,14 @@ _I386 = MachineSpec(
     preset="i386-release", busybox="i386",
     qemu=("qemu-system-i386", "-M", "pc", "-cpu", f"{_X86_CPU},vendor=GenuineIntel", "-smp", "2", "-m", "576"),
     disk_device="virtio-blk-pci", console="ttyS0", kernel_ram="512M", region=Region(0x20000000),
-    kernel_arguments=_DEBIAN_ARGUMENTS, boot_timeout=240.0, firmware_resets=1)
+    kernel_arguments=_DEBIAN_ARGUMENTS, boot_timeout=240.0)
+
+_ARM64_CLANG_CFI = MachineSpec(
+    name="arm64-clang-cfi", selectors=("arm64-clang-cfi", "arm64", "64"), arch="arm64",
+    kernel=arm64_clang_recipe("arm64-clang-cfi", "arm64-clang-cfi"), compiler="aarch64-linux-gnu-gcc",
+    preset="arm64-release", busybox="arm64",
+    qemu=("qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a72", "-smp", "2", "-m", "320"),
+    disk_device="virtio-blk-device", console="ttyAMA0", kernel_ram="256M", region=Region(0x50000000))
 
 _ARM64 = MachineSpec(
     name="arm64", selectors=("arm64", "64"), arch="arm64", compiler="aarch64-linux-gnu-gcc",
@@ -93,10 +100,16 @@ _ARM64 = MachineSpec(
 
 MACHINES = {spec.name: spec for spec in (
     _arm("arm", "arm-lpae", arm_recipe("arm-lpae")),
+    _arm("arm-noecc", "arm-lpae", arm_recipe("arm-lpae"), ecc=0),
+    # No backend has that name: records are written as they are (fs/pstore/platform.c, pstore_choose_compression).
+    _arm("arm-plain", "arm-lpae", arm_recipe("arm-lpae"), ecc=0, kernel_arguments=("pstore.compress=none",)),
     _arm("arm-thumb2", "arm-short", arm_recipe("arm-thumb2", "arm-thumb2")),
     _arm("arm-dwarf4", "arm-lpae",
          arm_recipe("arm-dwarf4", "arm-dwarf4", compiler_flags=("-fno-var-tracking-assignments",))),
+    _arm("arm-reduced", "arm-lpae", arm_recipe("arm-reduced", "arm-reduced")),
+    _arm("arm-split", "arm-lpae", arm_recipe("arm-split", "arm-split")),
     _ARM64,
+    _ARM64_CLANG_CFI,
     _I386,
     _amd64("amd64", "", "linux-source-6.1"),
     _amd64("amd64-6.12", "-6.12", "linux-source-6.12"),

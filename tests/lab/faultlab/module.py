@@ -33,7 +33,15 @@ def get_modules(machine: str, kernel: Kernel, faults: list[Fault]) -> list[Path]
         run("make", "-C", kernel.build_folder, *options, f"M={source}", "modules", log=folder / "build.log")
         for name in (*MODULES, *generated):
             shutil.copy2(source / name, folder)
+        for path in source.glob("*.dwo"):
+            shutil.copy2(path, folder)
         shutil.rmtree(source)
 
     folder = cached(f"module-{machine}", key, build)
     return [folder / name for name in MODULES]
+
+
+def copy_module(module: Path, folder: Path) -> None:
+    """Copies a module of `get_modules`, with the .dwo files beside it that hold its split debug information."""
+    for path in (module, *module.parent.glob("*.dwo")):
+        shutil.copy2(path, folder)

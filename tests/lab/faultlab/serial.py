@@ -20,6 +20,10 @@ _LINES_BEFORE = 20
 
 def check_text(fault: Fault, console: str) -> None:
     """Raises LabError when the first crash on the console is not the one that the table means."""
+    if fault.console and fault.console not in console:
+        raise LabError(f"{fault.name}: the console does not show '{fault.console}'")
+    if fault.console and fault.address is None and fault.status is None:
+        return
     status = _STATUS.search(console)
     if not status:
         raise LabError(f"{fault.name}: the console shows no crash")

@@ -4,25 +4,35 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from .check import Comparison, Verdict
 from .commands import LabError
 from .decode import Answers
-from .truth import LAB, Fault
+from .truth import LAB
 
 REFERENCE = LAB / "table.json"
 
 Json = dict[str, Any]
 
 
+class Subject(Protocol):
+    """What was done on a machine: a fault, or a damage of the regions that the faults left."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def what(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Result:
-    """What came out for one fault on one machine."""
+    """What came out for one fault, or one damage, on one machine."""
 
     machine: str
     """The machine, and whether faultscope had its vmlinux: see `row_name`."""
-    fault: Fault
+    fault: Subject
     answers: Answers
     failure: str = ""
     """Why the run itself did not come to its end."""

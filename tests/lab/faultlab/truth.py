@@ -21,7 +21,7 @@ class Frame:
     function: str
     file: str
     line: int | None
-    """None where the source that would tell is not at hand."""
+    """None where the source that would tell is not at hand, and where the table does not state it."""
     inlined: bool
 
 
@@ -32,24 +32,57 @@ class Member:
     type: str
     path: str
     offset: int
+    also: tuple[str, ...] = ()
+    """Other paths to the same byte that are as true: members of a union, the array and its element."""
+    is_bitfield: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the kernel says besides the crash itself: a warning that it survives, a process that it kills."""
+
+    kinds: tuple[str, ...]
+    stated: Frame | None
+    facts: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One row of the table. Tuples of texts hold equally true answers."""
+    """One row of the table. Tuples of texts hold equally true answers; what the table does not state is empty or
+    None, and is not checked."""
 
     name: str
     what: str
     arch: str
+    cause: str
+    """Who causes it: the kernel's `module`, or `user`, the program itself."""
+    not_here: str
+    """Why there is no such fault on this machine; empty where there is."""
+    console: str
+    """A text that the console must show."""
+    settings: tuple[str, ...]
+    """FILE=VALUE: what init writes before the fault is caused."""
     kinds: tuple[str, ...]
     comm: str
+    """With "*" at its end, what the name of the process begins with."""
+    contexts: tuple[str, ...]
+    workqueue: str
+    panic_reason: str
+    stated: Frame | None
+    """The place in the source that the kernel itself prints. Its function is empty."""
+    facts: dict[str, tuple[str, ...]]
+    before: tuple[Report, ...]
+    """Reports ahead of the crash, oldest first."""
     accesses: tuple[str, ...]
     sizes: tuple[int, ...]
     """Bytes. The first one is the member's; empty where nothing is loaded or stored."""
     frames: tuple[Frame, ...]
     line_table: tuple[Frame, ...]
-    member: Member
-    innermost: Member
+    inlines_stated: bool
+    """Whether `frames` holds what is inlined; else it holds only the function that is not."""
+    member: Member | None
+    innermost: tuple[Member, ...]
+    """Equally true: what is inlined into the faulting function has types of its own. Empty where it knows of none."""
     expressions: tuple[str, ...]
     classes: tuple[str, ...]
     address: int | None
@@ -88,21 +121,50 @@ def for_machine(value: Any, selectors: tuple[str, ...]) -> Any:
 
 
 def _fault(row: dict[str, Any], arch: str, kernel_source: Path | None) -> Fault:
-    member = Member(**row["member"])
+    member = _member(row["member"]) if "member" in row else None
+    pointer = row.get("pointer", {})
+    fault = row.get("fault", {})
 
     def frames(key: str) -> tuple[Frame, ...]:
         rows = row.get(key, [])
         return tuple(_frame(frame, kernel_source, index < len(rows) - 1) for index, frame in enumerate(rows))
 
     return Fault(
-        name=row["name"], what=row["what"], arch=arch, kinds=_alternatives(row["kind"]), comm=row["comm"],
-        accesses=_alternatives(row["access"]), sizes=_sizes(row.get("size", [])),
+        name=row["name"], what=row["what"], arch=arch, cause=row.get("cause", "module"),
+        not_here=row.get("not_here", ""), console=row.get("console", ""), settings=tuple(row.get("settings", [])),
+        kinds=_alternatives(row["kind"]), comm=row.get("comm", ""),
+        contexts=_alternatives(row.get("context", [])), workqueue=row.get("workqueue", ""),
+        panic_reason=row.get("panic_reason", ""), stated=_stated(row), facts=_facts(row),
+        before=tuple(Report(_alternatives(report["kind"]), _stated(report), _facts(report))
+                     for report in row.get("before", [])),
+        accesses=_alternatives(row.get("access", [])), sizes=_sizes(row.get("size", [])),
         frames=frames("frames"), line_table=frames("line_table"),
-        member=member,
-        innermost=Member(**row["innermost"]) if "innermost" in row else member,
-        expressions=_alternatives(row["pointer"]["expression"]), classes=_alternatives(row["pointer"]["class"]),
-        address=_number(row["fault"].get("address")), status=_number(row["fault"].get("status")),
+        inlines_stated=row.get("inlined") != "any", member=member,
+        innermost=_innermost(row.get("innermost", row.get("member", "none"))),
+        expressions=_alternatives(pointer.get("expression", [])), classes=_alternatives(pointer.get("class", [])),
+        address=_number(fault.get("address")), status=_number(fault.get("status")),
         kernel_arguments=row.get("kernel", ""), extended=row.get("extended", False))
+
+
+def _stated(row: dict[str, Any]) -> Frame | None:
+    """The place that BUG() or WARN() prints."""
+    return _frame({"function": "", **row["stated"]}, None, False) if "stated" in row else None
+
+
+def _facts(row: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Facts of a kind. Numbers are texts, as the JSON's hexadecimal ones are."""
+    return {key: tuple(str(item) for item in (value if isinstance(value, list) else [value]))
+            for key, value in row.get("facts", {}).items()}
+
+
+def _member(row: dict[str, Any]) -> Member:
+    return Member(row["type"], row["path"], row["offset"], tuple(row.get("also", ())), row.get("bitfield", False))
+
+
+def _innermost(value: str | dict[str, Any] | list[dict[str, Any]]) -> tuple[Member, ...]:
+    if value == "none":
+        return ()
+    return tuple(map(_member, value if isinstance(value, list) else [value]))
 
 
 def _number(value: int | str | None) -> int | None:
@@ -123,7 +185,7 @@ def _alternatives(value: str | list[str]) -> tuple[str, ...]:
 def _frame(row: dict[str, str], kernel_source: Path | None, inlined: bool) -> Frame:
     if "marker" in row:
         line = find_marker(MODULE_SOURCE / row["file"], row["marker"])
-    elif kernel_source:
+    elif kernel_source and "text" in row:
         line = find_in_function(kernel_source / row["file"], row["function"], row["text"])
     else:
         line = None
@@ -151,9 +213,10 @@ def find_in_function(path: Path, function: str, text: str) -> int:
 
 
 def triggers_header(faults: list[Fault]) -> str:
-    """The module's list of faults as C."""
-    names = " ".join(f"X({fault.name})" for fault in faults)
-    declarations = "\n".join(f"int trigger_{fault.name}(void);" for fault in faults)
+    """The module's list of faults as C. What a machine does not have is declared, but not in the list."""
+    caused = [fault for fault in faults if fault.cause == "module"]
+    names = " ".join(f"X({fault.name})" for fault in caused if not fault.not_here)
+    declarations = "\n".join(f"int trigger_{fault.name}(void);" for fault in caused)
     return f"/* Generated from faults.toml. */\n#define HEADUNIT_FAULTS(X) {names}\n{declarations}\n"
 
 
@@ -161,10 +224,17 @@ def truth_header(faults: list[Fault]) -> str:
     """The compiler's word for what the table says about structures."""
     lines = ["/* Generated from faults.toml. */", "#include <linux/build_bug.h>", "#include <linux/stddef.h>"]
     for fault in faults:
-        for member in dict.fromkeys((fault.member, fault.innermost)):
-            claim = f"offsetof({member.type}, {member.path}) == {member.offset}"
-            lines.append(f'static_assert({claim}, "faults.toml: {fault.name}");')
-        if fault.sizes:
+        members = (fault.member, *fault.innermost) if fault.member else ()
+        for member in dict.fromkeys(members):
+            lines += [f'static_assert({claim}, "faults.toml: {fault.name}");' for claim in _member_claims(member)]
+        if fault.member and fault.sizes and not fault.member.is_bitfield:
             claim = f"sizeof_field({fault.member.type}, {fault.member.path}) == {fault.sizes[0]}"
             lines.append(f'static_assert({claim}, "faults.toml: {fault.name}");')
     return "\n".join(lines) + "\n"
+
+
+def _member_claims(member: Member) -> list[str]:
+    """What the compiler can check. Of a bit-field only that there is one: it has neither an offset nor a size."""
+    if member.is_bitfield:
+        return [f"sizeof((({member.type} *)0)->{member.path} + 0) > 0"]
+    return [f"offsetof({member.type}, {path}) == {member.offset}" for path in (member.path, *member.also)]

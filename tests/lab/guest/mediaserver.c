@@ -1,6 +1,6 @@
 /*
  * The user program whose system call crashes: opens the socket to the remote processor, asks /dev/headunit for the
- * fault named in its argument, and closes the socket.
+ * fault named in its argument, and closes the socket. Some faults it causes itself.
  *
  * Freestanding and position independent, so that the kernel loads it high: no page of it lies in the first GiB of its
  * address space, and a NULL pointer plus a small offset finds no level-1 entry in the page tables. That is how the
@@ -109,6 +109,38 @@ static long length(const char *text)
     return size;
 }
 
+static int is(const char *text, const char *other)
+{
+    while (*text && *text == *other) {
+        text++;
+        other++;
+    }
+    return *text == *other;
+}
+
+/* The kernel crashes because it is asked to. */
+static int crash_by_sysrq(void)
+{
+    long trigger = open_file("/proc/sysrq-trigger");
+
+    if (trigger < 0)
+        return 3;
+    system_call(SYS_WRITE, trigger, (long)"c", 1);
+    return 4;
+}
+
+/* Writes through a NULL pointer: the process is killed. */
+static int crash_itself(void)
+{
+    static int *volatile playing;
+
+    *(volatile int *)(playing + 4) = 1;
+    return 4;
+}
+
+/* The status of a process that was killed by SIGKILL: init takes it for a reason to end. */
+enum { KILLED = 128 + 9 };
+
 static int serve(long *stack)
 {
     long argument_count = stack[0];
@@ -117,6 +149,12 @@ static int serve(long *stack)
 
     if (argument_count != 2)
         return 2;
+    if (is(fault, "sysrq_crash"))
+        return crash_by_sysrq();
+    if (is(fault, "user_fault"))
+        return crash_itself();
+    if (is(fault, "init_killed"))
+        return KILLED;
     sock = open_file("/dev/rpmsg-sock");
     control = open_file("/dev/headunit");
     if (sock < 0 || control < 0)

@@ -13,8 +13,17 @@
 #include <linux/types.h>
 #include <linux/wait.h>
 
+#include "can_bus.h"
+#include "codec_ops.h"
+#include "contexts.h"
+#include "display.h"
+#include "gnss.h"
+#include "media_pool.h"
 #include "mediacodec.h"
+#include "nav.h"
 #include "triggers.gen.h"
+#include "tuner.h"
+#include "usb_port.h"
 
 struct rpmsg_device;
 struct rpmsg_endpoint;
@@ -164,7 +173,12 @@ struct decoder_session {
 };
 
 /* A function that is compiled as if its callers were unknown, like most of a driver's. */
+#ifdef __clang__
+/* clang has no noipa; a function that is also used from where it cannot see must take any argument. */
+#define driver_function noinline __used
+#else
 #define driver_function noinline __attribute__((__noipa__))
+#endif
 
 int rpmsg_sock_init(void);
 void rpmsg_sock_exit(void);

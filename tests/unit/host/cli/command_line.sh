@@ -36,7 +36,7 @@ expect 0 '' --help
 prints decode
 expect 0 '' --version
 prints faultscope
-for verb in decode symbolize struct insn fault; do
+for verb in decode symbolize struct insn fault index; do
     expect 0 '' $verb --help
     prints "usage: faultscope $verb"
 done
@@ -50,6 +50,11 @@ expect 2 'rubbish: ' decode rubbish
 expect 2 'empty: ' decode empty
 printf 'FBXR\001rubbish' > broken
 expect 2 'broken: .*' decode broken
+
+# Files that cannot be indexed.
+expect 2 'no file given' index
+expect 2 'nothere: .*No such file' index --cache . nothere
+expect 2 'rubbish: ' index --cache . rubbish
 
 # A readable input beside one that is not: its report is printed all the same.
 log=$cases/arm-dra74x-rpmsg-null-write/input.log

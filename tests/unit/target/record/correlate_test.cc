@@ -81,6 +81,19 @@ TEST_F(CorrelationTest, APanicRightAfterAnOopsIsItsOwn) {
     EXPECT_EQ(Events(), (Indices{0, 1}));
 }
 
+// A machine that crashes a second after each boot: the clocks of the dumps, which count from boot on, say nothing.
+TEST_F(CorrelationTest, ThePanicOfAnOlderBootIsNotThatOfThisOops) {
+    auto first_oops = [](Sighting sighting) {
+        sighting.die_count = 1;
+        return sighting;
+    };
+    Group({Dump("Oops", 1, 1343476), Dump("Panic", 2, 1364484), Dump("Oops", 1, 1343512), Dump("Panic", 2, 1364530)},
+          {first_oops(Seen(0, 0, 11, 1341316)), first_oops(Seen(1, 0, 11, 1341316)),
+           Followed(Seen(1, 1, 33, 1364000), 0), first_oops(Seen(2, 0, 22, 1341320)),
+           first_oops(Seen(3, 0, 22, 1341320)), Followed(Seen(3, 1, 33, 1364010), 0)});
+    EXPECT_EQ(Crashes(), (Indices{0, 0, 0, 3, 3, 3}));
+}
+
 TEST_F(CorrelationTest, APanicMuchLaterIsAnother) {
     Group({Dump("Oops", 1, 765402), Dump("Panic", 2, 90'000'000)},
           {Seen(0, 0, 11, 788758), Seen(1, 0, 22, 89'000'000)});

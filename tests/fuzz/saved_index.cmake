@@ -1,0 +1,1 @@
+faultbox_fuzzer(saved_index LIBRARIES host/symbols)

@@ -35,7 +35,8 @@ bool IsBadCall(CrashContext& context) {
 
 SymbolVerdict VerdictOf(CrashContext& context) {
     const format::Event& event = context.event();
-    const std::string& module = IsBadCall(context) ? event.lr().module() : event.pc().module();
+    const format::Location* call = IsBadCall(context) ? context.ReturnEntry() : nullptr;
+    const std::string& module = call != nullptr ? call->module() : event.pc().module();
     SymbolVerdict verdict = context.FitOf(module);
     if (verdict.fit == SymbolFit::kNone) {
         verdict.reason = module.empty() ? "no vmlinux was given" : "no file of module " + module + " was given";
@@ -48,10 +49,11 @@ void Symbolize(CrashContext& context, EventAnalysis& analysis) {
         analysis.pc_link_address = pc->address;
         analysis.location = FramesOf(*pc->file, pc->address);
     }
-    if (std::optional<LinkedLocation> lr = context.Lr()) {
-        analysis.lr_link_address = lr->address;
-        // Where the pc holds no code, the call that led there is the place of the crash.
-        if (IsBadCall(context)) analysis.location = FramesOf(*lr->file, lr->address - 1);
+    if (std::optional<LinkedLocation> lr = context.Lr()) analysis.lr_link_address = lr->address;
+    // Where the pc holds no code, the call that led there is the place of the crash.
+    if (IsBadCall(context)) {
+        std::optional<LinkedLocation> call = context.ReturnPlace();
+        if (call) analysis.location = FramesOf(*call->file, call->address - 1);
     }
     for (const format::Trace& trace : context.event().trace()) {
         auto& frames = analysis.traces.emplace_back();

@@ -1,54 +1,145 @@
 #include "host/explain/caller.h"
 
+#include <algorithm>
 #include <format>
+#include <memory>
 
 namespace faultbox {
 namespace {
 
 constexpr int kMostCalls = 4;
+constexpr size_t kMostEntries = 16;
 
-// The frames of the crash's own trace that are return addresses, innermost first.
-std::vector<LinkedLocation> ReturnAddresses(CrashContext& context) {
-    std::vector<LinkedLocation> addresses;
-    if (context.event().trace_size() == 0) return addresses;
-    for (const format::Location& frame : context.event().trace(0).frame()) {
-        if (frame.unreliable() || !frame.has_offset() || frame.offset() == 0) continue;
-        std::optional<LinkedLocation> place = context.Frame(frame);
-        if (!place || addresses.size() == kMostCalls) break;
-        addresses.push_back(*place);
+// The link register still holds the return address where nothing in the function has written it: in functions that call
+// nothing, and before others have saved it. No frame of such a function can be in the trace of arm64.
+bool HoldsReturnAddress(CrashContext& context, const FunctionView& view, size_t index) {
+    RegisterId link = context.arch()->link;
+    return link != kNoRegister && view.code.FindDefinition(index, link).kind == Definition::Kind::kFunctionEntry;
+}
+
+struct ReturnEntry {
+    LinkedLocation place;
+    bool reliable = true;
+};
+
+// Return addresses from the innermost caller outwards.
+std::vector<ReturnEntry> ReturnEntries(CrashContext& context, const FunctionView& view, size_t index) {
+    std::vector<ReturnEntry> entries;
+    if (HoldsReturnAddress(context, view, index)) {
+        if (std::optional<LinkedLocation> lr = context.Lr()) entries.push_back({*lr});
     }
-    return addresses;
+    if (context.event().trace_size() == 0) return entries;
+    auto is_same = [](const LinkedLocation& a, const LinkedLocation& b) {
+        return a.file == b.file && a.address == b.address;
+    };
+    const bool in_link = !entries.empty();
+    const size_t before = entries.size();
+    for (const format::Location& frame : context.event().trace(0).frame()) {
+        if (!frame.has_offset() || frame.offset() == 0) continue;
+        std::optional<LinkedLocation> place = context.Frame(frame);
+        if (!place && frame.unreliable()) continue;
+        if (!place || entries.size() == kMostEntries) break;
+        // The trace begins with the pc, and may have what the link register has.
+        if (entries.size() == before && is_same(*place, view.place)) continue;
+        if (in_link && entries.size() == before && is_same(*place, entries[0].place)) continue;
+        entries.push_back({*place, !frame.unreliable()});
+    }
+    return entries;
 }
 
-bool IsCall(const Instruction& instruction) {
-    return instruction.operation == Operation::kCall || instruction.operation == Operation::kCallRegister;
+enum class Callee : uint8_t { kOther, kThis, kUnknown };
+
+// Whom the call at `entry` of `caller` calls.
+Callee CalleeOf(const FunctionCode::Entry& entry, const SymbolFile& caller, const LinkedLocation& callee) {
+    if (entry.instruction.operation == Operation::kCallRegister) return Callee::kUnknown;
+    if (entry.instruction.operation != Operation::kCall) return Callee::kOther;
+    if (&caller == callee.file && entry.target_address == callee.function.address) return Callee::kThis;
+    if (entry.target.empty()) return Callee::kOther;
+    if (entry.target == callee.function.name) return Callee::kThis;
+    std::vector<Symbol> aliases = callee.file->FindAliases(callee.function.address);
+    bool named = std::ranges::any_of(aliases, [&](const Symbol& alias) { return alias.name == entry.target; });
+    return named ? Callee::kThis : Callee::kOther;
 }
+
+Callee CalleeAt(const FunctionView& caller, const LinkedLocation& callee) {
+    std::optional<size_t> call = caller.code.IndexBefore(caller.place.address);
+    return call ? CalleeOf(caller.code[*call], *caller.place.file, callee) : Callee::kOther;
+}
+
+// Goes through the return addresses of a crash from the inside outwards.
+class CallChain {
+  public:
+    CallChain(CrashContext& context, std::vector<ReturnEntry> entries)
+        : context_(context), entries_(std::move(entries)) {}
+
+    // The caller of `callee`, and whether it is only thought to be; nullptr where none is found.
+    std::unique_ptr<FunctionView> Next(const LinkedLocation& callee, bool& doubtful) {
+        size_t reliable = next_;
+        while (reliable < entries_.size() && !entries_[reliable].reliable) ++reliable;
+        std::unique_ptr<FunctionView> caller = ViewAt(reliable);
+        Callee called = caller ? CalleeAt(*caller, callee) : Callee::kOther;
+        if (called != Callee::kThis) {
+            for (size_t index = next_; index < reliable; ++index) {
+                std::unique_ptr<FunctionView> other = ViewAt(index);
+                if (!other || CalleeAt(*other, callee) != Callee::kThis) continue;
+                doubtful = true;
+                next_ = index + 1;
+                return other;
+            }
+        }
+        doubtful = called == Callee::kUnknown;
+        next_ = reliable + 1;
+        return called == Callee::kOther ? nullptr : std::move(caller);
+    }
+
+  private:
+    std::unique_ptr<FunctionView> ViewAt(size_t index) {
+        if (index >= entries_.size()) return nullptr;
+        auto view = context_.ViewOf(entries_[index].place);
+        return view ? *std::move(view) : nullptr;
+    }
+
+    CrashContext& context_;
+    std::vector<ReturnEntry> entries_;
+    size_t next_ = 0;
+};
 
 }  // namespace
 
-std::optional<CallerValue> TraceIntoCaller(CrashContext& context, const FunctionView& view, const TracedValue& value) {
+std::optional<CallerValue> TraceIntoCaller(CrashContext& context, const FunctionView& view, size_t index,
+                                           const TracedValue& value) {
     std::optional<CallerValue> result;
     std::optional<RegisterId> argument = value.entry_register;
+    if (!argument) return result;
+    CallChain chain(context, ReturnEntries(context, view, index));
     int64_t offset = 0;
-    for (const LinkedLocation& place : ReturnAddresses(context)) {
-        if (!argument) break;
-        if (place.function.address == view.place.function.address && place.file == view.place.file) continue;
-        auto caller = context.ViewOf(place);
+    bool ambiguous = false;
+    LinkedLocation callee = view.place;
+    for (int calls = 0; argument && calls < kMostCalls; ++calls) {
+        bool doubtful = false;
+        std::unique_ptr<FunctionView> caller = chain.Next(callee, doubtful);
         if (!caller) break;
-        std::optional<size_t> call = (*caller)->code.IndexBefore(place.address);
-        if (!call || !IsCall((*caller)->code[*call].instruction)) break;
-        auto passed = (*caller)->walk.Trace(*call, *argument);
+        const LinkedLocation& place = caller->place;
+        size_t call = *caller->code.IndexBefore(place.address);
+        auto passed = caller->walk.Trace(call, *argument);
         if (!passed) break;
         offset += passed->offset;
-        std::vector<SourceFrame> frames = FramesOf(*place.file, (*caller)->code[*call].address);
+        ambiguous |= passed->ambiguous || doubtful;
         argument = passed->offset == 0 ? passed->entry_register : std::nullopt;
+        if (doubtful) {
+            passed->evidence.push_back(
+                std::format("that {} called {} is not proven by the trace", place.function.name, callee.function.name));
+        }
+        std::vector<SourceFrame> frames = FramesOf(*place.file, caller->code[call].address);
         result = CallerValue{.value = *std::move(passed)};
         result->value.offset = offset;
+        result->value.ambiguous = ambiguous;
         result->function = frames.empty() ? std::string(place.function.name) : frames.front().function;
         if (!frames.empty()) {
             result->file = frames.front().file;
             result->line = frames.front().line;
         }
+        callee = place;
     }
     return result;
 }

@@ -15,9 +15,13 @@ struct CallerValue {
     uint32_t line = 0;
 };
 
-/// Follows a value that came into `view`'s function in an argument register to the call that passed it, as the crash's
-/// trace names it, and on to that function's own caller where it was only handed on. At most four calls. nullopt where
-/// the value is no unchanged argument, or the caller's code does not tell.
-std::optional<CallerValue> TraceIntoCaller(CrashContext& context, const FunctionView& view, const TracedValue& value);
+/// Follows a value that came into `view`'s function in an argument register to the call that passed it, and on to that
+/// function's own caller where it was only handed on. The callers are those of the link register, as long as the
+/// function at the pc, the instruction at `index`, has not overwritten it, then those of the crash's trace. A caller
+/// whose call goes to another function is not believed: a tail call lies between. An entry that the unwinder does not
+/// vouch for counts where its call goes to this very function and no reliable one does, and makes the value ambiguous.
+/// At most four calls. nullopt where the value is no unchanged argument, or the caller's code does not tell.
+std::optional<CallerValue> TraceIntoCaller(CrashContext& context, const FunctionView& view, size_t index,
+                                           const TracedValue& value);
 
 }  // namespace faultbox

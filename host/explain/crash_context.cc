@@ -1,5 +1,7 @@
 #include "host/explain/crash_context.h"
 
+#include <algorithm>
+
 #include "arch/registry.h"
 #include "arch/registry_analysis.h"
 #include "host/explain/symbol_fit.h"
@@ -7,10 +9,12 @@
 
 namespace faultbox {
 
+constexpr size_t kMostRanges = 64;
+
 FunctionView::FunctionView(const LinkedLocation& location, const ArchInfo& arch, const ArchAnalysis& analysis,
-                           Bytes text)
+                           const std::vector<CodeRange>& ranges, const BranchTargets& targets, bool has_entry)
     : place(location),
-      code(arch, analysis, text, location.function.address, location.function.is_thumb),
+      code(arch, analysis, ranges, location.function.is_thumb, &targets, has_entry),
       walk(*location.file, arch, code) {}
 
 CrashContext::CrashContext(const format::Event& event, const SymbolStore& symbols, const AnalyzeOptions& options)
@@ -66,16 +70,59 @@ std::optional<LinkedLocation> CrashContext::Frame(const format::Location& frame)
     return file == nullptr ? std::nullopt : LocateFrame(frame, event_, *file);
 }
 
+// With x86 the call has pushed the return address, where the unwinder begins when the pc is 0 (null_orc_entry,
+// arch/x86/kernel/unwind_orc.c) and what is printed first is the word on top of the stack.
+const format::Location* CrashContext::ReturnEntry() const {
+    if (arch_ == nullptr) return nullptr;
+    if (arch_->link != kNoRegister) return event_.has_lr() ? &event_.lr() : nullptr;
+    if (event_.trace_size() == 0 || event_.trace(0).frame_size() == 0) return nullptr;
+    const format::Location& first = event_.trace(0).frame(0);
+    return first.has_offset() && first.offset() > 0 ? &first : nullptr;
+}
+
+std::optional<LinkedLocation> CrashContext::ReturnPlace() {
+    const format::Location* entry = ReturnEntry();
+    if (entry == nullptr) return std::nullopt;
+    return entry == &event_.lr() ? Lr() : Frame(*entry);
+}
+
+namespace {
+
+using AddressRanges = std::vector<std::pair<uint64_t, uint64_t>>;
+
+// Where the debug information knows the function, all its parts, the one it is entered at first; else what the symbol
+// has, which begins in the midst of things where it is a part that was moved away ("probe.cold").
+AddressRanges RangesOf(const LinkedLocation& place, bool& has_entry) {
+    const Symbol& function = place.function;
+    AddressRanges ranges = place.file->FunctionRanges(place.address);
+    auto holds = [&](uint64_t address) {
+        return std::ranges::any_of(ranges, [=](const auto& r) { return address >= r.first && address < r.second; });
+    };
+    bool is_known = ranges.size() <= kMostRanges && holds(place.address) && holds(function.address);
+    has_entry = is_known || !function.name.contains(".cold");
+    if (is_known && ranges.size() > 1) return ranges;
+    return {{function.address, function.address + function.size}};
+}
+
+}  // namespace
+
 std::expected<std::unique_ptr<FunctionView>, std::string> CrashContext::ViewOf(const LinkedLocation& place) {
     if (arch_ == nullptr) return std::unexpected("the CPU of the crash is not known");
     if (place.function.size == 0) {
         return std::unexpected(std::string(place.function.name) + " has no size in the symbol table");
     }
-    Result<Bytes> text = place.file->ReadImage(place.function.address, place.function.size);
-    if (!text || text->size() < place.function.size) {
-        return std::unexpected("the code of " + std::string(place.function.name) + " is not in the symbol file");
+    bool has_entry = true;
+    AddressRanges ranges = RangesOf(place, has_entry);
+    std::vector<CodeRange> code;
+    for (const auto& [begin, end] : ranges) {
+        Result<Bytes> text = place.file->ReadImage(begin, end - begin);
+        if (!text || text->size() < end - begin) {
+            return std::unexpected("the code of " + std::string(place.function.name) + " is not in the symbol file");
+        }
+        code.push_back({begin, *text});
     }
-    return std::make_unique<FunctionView>(place, *arch_, *analysis_, *text);
+    BranchTargets targets(*place.file, ranges);
+    return std::make_unique<FunctionView>(place, *arch_, *analysis_, code, targets, has_entry);
 }
 
 std::vector<SourceFrame> FramesOf(const SymbolFile& file, uint64_t address) {

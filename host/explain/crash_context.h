@@ -24,7 +24,8 @@ struct FunctionView {
     FunctionCode code;
     PointerWalk walk;
 
-    FunctionView(const LinkedLocation& location, const ArchInfo& arch, const ArchAnalysis& analysis, Bytes text);
+    FunctionView(const LinkedLocation& location, const ArchInfo& arch, const ArchAnalysis& analysis,
+                 const std::vector<CodeRange>& ranges, const BranchTargets& targets, bool has_entry);
 };
 
 /// One event together with what is needed to explain it. Checks each symbol file against the crash once.
@@ -48,6 +49,11 @@ class CrashContext {
     std::optional<LinkedLocation> Pc();
     std::optional<LinkedLocation> Lr();
     std::optional<LinkedLocation> Frame(const format::Location& frame);
+    /// The return address of the call that led to a pc without code, as the event states it: lr or, where calls push
+    /// it, the innermost entry of the trace. nullptr where there is none.
+    const format::Location* ReturnEntry() const;
+    /// The same in its symbol file.
+    std::optional<LinkedLocation> ReturnPlace();
     /// Why the function's code cannot be read: a clause.
     std::expected<std::unique_ptr<FunctionView>, std::string> ViewOf(const LinkedLocation& place);
 

@@ -4,6 +4,7 @@
 
 #include "arch/common/bits.h"
 #include "host/explain/caller.h"
+#include "host/explain/container.h"
 #include "host/explain/faulting_access.h"
 #include "host/explain/member_finding.h"
 #include "host/explain/value_class.h"
@@ -52,7 +53,8 @@ class AccessExplanation {
         if (!traced) return Unknown(traced.error());
         MemberRequest request = Request(*traced);
         std::expected<Finding, std::string> finding = FindMemberOf(request);
-        std::optional<CallerValue> caller = TraceIntoCaller(context_, view_, *traced);
+        if (!finding) finding = FindInContainer(request, view_, *index, finding.error());
+        std::optional<CallerValue> caller = TraceIntoCaller(context_, view_, *index, *traced);
         if (caller && IsInterior(request, *caller)) finding = OuterFinding(request, *caller, finding);
         if (!finding) return Unknown(finding.error());
         if (!finding->pointer->origin) SetOrigin(*finding, *index, caller);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <format>
 
 #include "host/explain/explain_access.h"
@@ -13,60 +14,102 @@ Explanation Unknown(std::string reason) {
     return {.reason_missing = std::move(reason)};
 }
 
-std::string CallEvidence(const LinkedLocation& lr, const std::string& reg, uint64_t pc) {
-    return std::format("lr points behind a call through {} at {}+{:#x}, and the pc is {:#x}", reg, lr.function.name,
-                       lr.address - lr.function.address, pc);
+// A call that led to a pc without code: what it called, and by which register or memory operand.
+struct BadCall {
+    LinkedLocation place;  ///< Of the return address.
+    std::string where;     ///< "r3", or "memory".
+    TracedValue called;
+    uint64_t pc = 0;
+};
+
+SymbolFit FitOf(CrashContext& context) {
+    const format::Location* entry = context.ReturnEntry();
+    return entry == nullptr ? SymbolFit::kNone : context.FitOf(entry->module()).fit;
 }
 
-Finding FindingOf(CrashContext& context, const LinkedLocation& lr, const std::string& reg, const TracedValue& traced,
-                  uint64_t pc) {
-    ClassifiedValue value = ClassifyValue(pc, *context.arch());
+Finding FindingOf(CrashContext& context, const BadCall& call) {
+    ClassifiedValue value = ClassifyValue(call.pc, *context.arch());
+    const TracedValue& called = call.called;
     Finding finding;
     finding.access = Access::kExecute;
-    finding.member = DescribeMember(traced.loaded_from->type, traced.loaded_from->member);
+    finding.member = DescribeMember(called.loaded_from->type, called.loaded_from->member);
     finding.innermost = finding.member;
-    finding.pointer = BadPointer{.reg = reg,
-                                 .value = pc,
+    finding.pointer = BadPointer{.reg = call.where,
+                                 .value = call.pc,
                                  .value_class = value.name,
-                                 .expression = traced.expression,
-                                 .type = traced.type.Name(),
+                                 .expression = called.expression,
+                                 .type = called.type.Name(),
                                  .origin = std::nullopt};
-    SymbolFit fit = context.FitOf(context.event().lr().module()).fit;
+    SymbolFit fit = FitOf(context);
     bool fits = fit == SymbolFit::kBuildId || fit == SymbolFit::kConsistent;
-    finding.confidence = !fits ? Confidence::kPossible : traced.ambiguous ? Confidence::kLikely : Confidence::kCertain;
-    finding.evidence.push_back(CallEvidence(lr, reg, pc));
-    finding.evidence.insert(finding.evidence.end(), traced.evidence.begin(), traced.evidence.end());
-    finding.claim = std::format("call through {} ({} +{:#x}): it is {}", traced.expression, finding.member->type,
+    finding.confidence = !fits ? Confidence::kPossible : called.ambiguous ? Confidence::kLikely : Confidence::kCertain;
+    finding.evidence.push_back(
+        std::format("the return address points behind a call through {} at {}+{:#x}, and the pc "
+                    "is {:#x}",
+                    call.where.empty() ? "memory" : call.where, call.place.function.name,
+                    call.place.address - call.place.function.address, call.pc));
+    finding.evidence.insert(finding.evidence.end(), called.evidence.begin(), called.evidence.end());
+    finding.claim = std::format("call through {} ({} +{:#x}): it is {}", called.expression, finding.member->type,
                                 finding.member->offset, value.description);
     return finding;
+}
+
+// The register still holds what was called: nothing ran since. (Bit 0 chooses the instruction set on ARM.)
+bool HoldsPc(CrashContext& context, RegisterId reg, uint64_t pc) {
+    std::optional<uint64_t> value = context.registers().Get(reg);
+    uint64_t ignored = context.arch()->arch == Arch::kArm ? 1 : 0;
+    return !value || ((*value ^ pc) & ~ignored) == 0;
+}
+
+std::expected<TracedValue, std::string> TraceCalled(CrashContext& context, const FunctionView& view, size_t call,
+                                                    uint64_t pc) {
+    const Instruction& instruction = view.code[call].instruction;
+    if (instruction.source == context.arch()->pc) {
+        if (instruction.memory.empty()) return std::unexpected("the call's operand is not understood");
+        return view.walk.TraceLoaded(call, instruction.memory[0]);
+    }
+    if (!HoldsPc(context, instruction.source, pc)) {
+        return std::unexpected(
+            std::format("{} does not hold the pc: the call before the return address was not the "
+                        "last one",
+                        context.arch()->registers[instruction.source].name));
+    }
+    auto traced = view.walk.Trace(call, instruction.source);
+    if (traced && !traced->loaded_from) {
+        if (auto origin = view.walk.TraceOrigin(call, instruction.source); origin && origin->loaded_from) return origin;
+    }
+    return traced;
 }
 
 }  // namespace
 
 Explanation ExplainBadCall(CrashContext& context) {
     std::optional<uint64_t> pc = PcAddress(context.event());
-    std::optional<LinkedLocation> lr = context.Lr();
+    std::optional<LinkedLocation> place = context.ReturnPlace();
     if (!pc) return Unknown("the crash states no pc");
-    if (!lr) return Unknown("the pc holds no code, and no symbol file has the place that lr points to");
-    auto view = context.ViewOf(*lr);
+    if (!place) return Unknown("the pc holds no code, and no symbol file has the place that the call returns to");
+    auto view = context.ViewOf(*place);
     if (!view) return Unknown(view.error());
-    std::optional<size_t> call = (*view)->code.IndexBefore(lr->address);
+    std::optional<size_t> call = (*view)->code.IndexBefore(place->address);
     if (!call || (*view)->code[*call].instruction.operation != Operation::kCallRegister) {
         return Unknown(
-            "the instruction before the address in lr is no call through a register: the bad jump was made "
+            "the instruction before the return address is no call through a pointer: the bad jump was made "
             "elsewhere, by a tail call or a return");
     }
-    RegisterId source = (*view)->code[*call].instruction.source;
-    auto traced = (*view)->walk.Trace(*call, source);
+    auto traced = TraceCalled(context, **view, *call, *pc);
     if (!traced) return Unknown(traced.error());
-    if (!traced->loaded_from) {
-        if (auto origin = (*view)->walk.TraceOrigin(*call, source); origin && origin->loaded_from) traced = origin;
-    }
     if (!traced->loaded_from || traced->offset != 0) {
         return Unknown(traced->expression + " was called, which was loaded from no structure");
     }
+    RegisterId source = (*view)->code[*call].instruction.source;
+    std::string where = source == context.arch()->pc ? "" : context.arch()->registers[source].name;
     Explanation explanation;
-    explanation.findings.push_back(FindingOf(context, *lr, context.arch()->registers[source].name, *traced, *pc));
+    explanation.findings.push_back(FindingOf(context, {*place, where, *std::move(traced), *pc}));
+    if (context.ReturnEntry()->unreliable()) {
+        Finding& finding = explanation.findings.front();
+        finding.confidence = std::min(finding.confidence, Confidence::kLikely);
+        finding.evidence.push_back("the unwinder does not vouch for the return address");
+    }
     explanation.verdict = explanation.findings.front().claim;
     return explanation;
 }

@@ -33,6 +33,12 @@ std::expected<FaultingInstruction, std::string> DecodeAtFault(CrashContext& cont
     return FaultingInstruction{*instruction, "the image, as the crash shows no code"};
 }
 
+// With the top byte ignored the kernel clears it where bit 55 is clear (untagged_addr,
+// arch/arm64/include/asm/uaccess.h).
+uint64_t Untagged(uint64_t address) {
+    return address & static_cast<uint64_t>(SignExtend(address, 56));
+}
+
 Access DirectionOf(const MemoryAccess& access, const Instruction& instruction) {
     if (instruction.operation == Operation::kStore) return Access::kWrite;
     if (instruction.operation == Operation::kLoad) return Access::kRead;
@@ -48,6 +54,7 @@ std::expected<FaultingAccess, std::string> FindFaultingAccess(CrashContext& cont
     if (decoded->instruction.memory.empty()) return std::unexpected("the instruction at the pc accesses no memory");
 
     const uint64_t fault_address = context.event().fault_address();
+    const Arch arch = context.arch()->arch;
     std::string computed;
     for (const MemoryAccess& access : decoded->instruction.memory) {
         std::optional<uint64_t> address = EffectiveAddress(access, context.registers(), *context.arch());
@@ -55,6 +62,7 @@ std::expected<FaultingAccess, std::string> FindFaultingAccess(CrashContext& cont
             computed = "a register that the instruction at the pc needs was not printed";
             continue;
         }
+        if (arch == Arch::kArm64) address = Untagged(*address);
         if (!ElementAt(access, *address, fault_address)) {
             computed = std::format("the instruction at the pc accesses {:#x}, not the fault address {:#x}", *address,
                                    fault_address);
@@ -65,7 +73,8 @@ std::expected<FaultingAccess, std::string> FindFaultingAccess(CrashContext& cont
         result.direction = DirectionOf(access, decoded->instruction);
         result.base_value = context.registers().Get(access.base).value_or(0);
         unsigned width = context.arch()->pointer_size * 8u;
-        result.from_base = SignExtend(fault_address - result.base_value, width);
+        uint64_t base = arch == Arch::kArm64 ? Untagged(result.base_value) : result.base_value;
+        result.from_base = SignExtend(fault_address - base, width);
         return result;
     }
     return std::unexpected(computed);

@@ -9,6 +9,7 @@ namespace faultbox {
 namespace {
 
 constexpr size_t kLargestFunction = 256 * 1024;
+constexpr uint64_t kElsewhere = ~uint64_t{0};
 
 bool IsCall(const Instruction& instruction) {
     return instruction.operation == Operation::kCall || instruction.operation == Operation::kCallRegister;
@@ -17,17 +18,29 @@ bool IsCall(const Instruction& instruction) {
 }  // namespace
 
 FunctionCode::FunctionCode(const ArchInfo& arch, const ArchAnalysis& analysis, Bytes text, uint64_t start, bool thumb)
-    : arch_(arch), analysis_(analysis) {
-    Decode(text.first(std::min(text.size(), kLargestFunction)), start, thumb);
+    : FunctionCode(arch, analysis, std::vector<CodeRange>{{start, text}}, thumb, nullptr) {}
+
+FunctionCode::FunctionCode(const ArchInfo& arch, const ArchAnalysis& analysis, const std::vector<CodeRange>& ranges,
+                           bool thumb, const BranchTargets* targets, bool has_entry)
+    : arch_(arch), analysis_(analysis), has_entry_(has_entry) {
+    for (const CodeRange& range : ranges) Decode(range, thumb);
+    std::ranges::sort(entries_, {}, &Entry::address);
+    auto repeated = std::ranges::unique(entries_, {}, &Entry::address);
+    entries_.erase(repeated.begin(), repeated.end());
+    if (!ranges.empty()) entry_ = IndexOf(ranges.front().start).value_or(0);
+    if (targets != nullptr) Resolve(*targets);
     Link();
 }
 
-void FunctionCode::Decode(Bytes text, uint64_t start, bool thumb) {
-    const size_t step = thumb ? 2 : arch_.arch == Arch::kArm || arch_.arch == Arch::kArm64 ? 4 : 1;
+void FunctionCode::Decode(const CodeRange& range, bool thumb) {
+    const bool is_x86 = arch_.arch == Arch::kX86_64 || arch_.arch == Arch::kI386;
+    const size_t step = is_x86 ? 1 : thumb ? 2 : 4;
+    Bytes text = range.text.first(std::min(range.text.size(), kLargestFunction));
     unsigned conditional_left = 0;
     std::set<uint64_t> literals;
     for (size_t offset = 0; offset < text.size();) {
-        Result<Instruction> decoded = analysis_.decode_instruction(text.subspan(offset), start + offset, thumb);
+        uint64_t address = range.start + offset;
+        Result<Instruction> decoded = analysis_.decode_instruction(text.subspan(offset), address, thumb);
         if (!decoded || decoded->length == 0) {
             offset += step;
             continue;
@@ -38,12 +51,51 @@ void FunctionCode::Decode(Bytes text, uint64_t start, bool thumb) {
         }
         conditional_left = std::max<unsigned>(conditional_left, decoded->predicates);
         for (const MemoryAccess& access : decoded->memory) {
-            if (access.pc_relative) literals.insert(static_cast<uint64_t>(access.displacement));
+            if (access.pc_relative && !is_x86) literals.insert(static_cast<uint64_t>(access.displacement));
         }
-        entries_.push_back({start + offset, *decoded});
+        entries_.push_back({.address = address, .instruction = *decoded, .target = {}});
         offset += decoded->length;
     }
     std::erase_if(entries_, [&](const Entry& entry) { return literals.contains(entry.address); });
+}
+
+void FunctionCode::Resolve(const BranchTargets& targets) {
+    for (Entry& entry : entries_) {
+        Instruction& instruction = entry.instruction;
+        if (instruction.operation != Operation::kCall && instruction.operation != Operation::kJump) continue;
+        bool is_referred = targets.ReferenceIn(entry.address, instruction.length) != nullptr;
+        bool is_inside = IndexOf(static_cast<uint64_t>(instruction.immediate)).has_value();
+        if (!is_referred && is_inside && instruction.operation == Operation::kJump) continue;
+        BranchTarget target = targets.Of(entry.address, instruction);
+        entry.target = target.symbol;
+        entry.target_address = target.address.value_or(0);
+        // Where no address is known the branch leaves the function: it must not seem to go to a place in it.
+        instruction.immediate = static_cast<int64_t>(target.address.value_or(kElsewhere));
+        ResolveThunk(entry);
+    }
+}
+
+void FunctionCode::ResolveThunk(Entry& entry) {
+    constexpr std::string_view kThroughRegister = "__x86_indirect_thunk_";
+    Instruction& instruction = entry.instruction;
+    const bool calls = instruction.operation == Operation::kCall;
+    if (entry.target.starts_with(kThroughRegister)) {
+        RegisterId reg = FindRegister(arch_, entry.target.substr(kThroughRegister.size()));
+        if (reg == kNoRegister) return;
+        instruction.operation = calls ? Operation::kCallRegister : Operation::kJumpRegister;
+        instruction.source = reg;
+        entry.target = {};
+        entry.target_address = 0;
+        entry.is_thunk = true;
+    } else if (entry.target == "__fentry__" && calls) {
+        // Patched to a no-op or to a tracer that keeps all registers (arch/x86/kernel/ftrace_64.S).
+        instruction.operation = Operation::kOther;
+        instruction.memory = {};
+        instruction.clobbers = 0;
+    } else if (entry.target == "__x86_return_thunk" && !calls) {
+        instruction.operation = Operation::kJumpRegister;
+        instruction.source = arch_.link;
+    }
 }
 
 bool FunctionCode::IsStraight(size_t index) const {
@@ -82,7 +134,8 @@ void FunctionCode::LinkJump(size_t index) {
     bool returns = instruction.operation == Operation::kJumpRegister && instruction.source == arch_.link;
     bool pops_pc = !instruction.memory.empty() && instruction.memory[0].base == arch_.sp && WritesPc(instruction);
     bool jumps = instruction.operation == Operation::kJumpRegister || (!IsCall(instruction) && WritesPc(instruction));
-    if (jumps && !returns && !pops_pc) has_computed_jump_ = true;
+    // Code that is built with thunks has no jump tables: such a jump is a tail call.
+    if (jumps && !returns && !pops_pc && !entries_[index].is_thunk) has_computed_jump_ = true;
 }
 
 void FunctionCode::Link() {
@@ -110,6 +163,11 @@ std::optional<size_t> FunctionCode::IndexBefore(uint64_t address) const {
     auto found = next - 1;
     if (found->address + found->instruction.length != address) return std::nullopt;
     return static_cast<size_t>(found - entries_.begin());
+}
+
+std::optional<size_t> FunctionCode::OnlyPredecessor(size_t index) const {
+    if (index == entry_ || predecessors_[index].size() != 1) return std::nullopt;
+    return predecessors_[index].front();
 }
 
 bool FunctionCode::Writes(const Instruction& instruction, RegisterId reg) const {
@@ -150,8 +208,8 @@ Definition FunctionCode::FindDefinition(size_t index, RegisterId reg) const {
         for (uint32_t predecessor : predecessors_[from]) pending.push_back({predecessor, condition});
     };
 
-    bool reaches_entry = index == 0;
-    if (predecessors_[index].empty() && index != 0) return unknown("no path to this instruction is known");
+    bool reaches_entry = index == entry_;
+    if (predecessors_[index].empty() && index != entry_) return unknown("no path to this instruction is known");
     const Instruction& start = entries_[index].instruction;
     step_back(index, start.conditional ? start.condition : kNoCondition);
     std::optional<size_t> found;
@@ -170,7 +228,7 @@ Definition FunctionCode::FindDefinition(size_t index, RegisterId reg) const {
                 continue;
             }
         }
-        if (step.index == 0) {
+        if (step.index == entry_) {
             reaches_entry = true;
         } else if (predecessors_[step.index].empty()) {
             return unknown("a path comes from a computed jump");
@@ -179,6 +237,7 @@ Definition FunctionCode::FindDefinition(size_t index, RegisterId reg) const {
     }
     if (found && reaches_entry) return unknown("the register is written on some paths only");
     if (found) return {Definition::Kind::kInstruction, *found, ""};
+    if (!has_entry_) return unknown("the beginning of the function is not known");
     return {Definition::Kind::kFunctionEntry, 0, ""};
 }
 

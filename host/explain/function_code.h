@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "arch/common/arch_analysis.h"
@@ -9,8 +11,15 @@
 #include "arch/common/bytes.h"
 #include "arch/common/instruction.h"
 #include "arch/common/result.h"
+#include "host/explain/code_reference.h"
 
 namespace faultbox {
+
+/// A run of a function's bytes.
+struct CodeRange {
+    uint64_t start = 0;  ///< Link address.
+    Bytes text;
+};
 
 /// Who put the value into a register that an instruction reads.
 struct Definition {
@@ -30,11 +39,22 @@ class FunctionCode {
     struct Entry {
         uint64_t address;
         Instruction instruction;
+        /// The function that a direct call or a jump out of the function goes to; empty where that is not known.
+        std::string_view target;
+        /// Its link address; 0 where it lies in another file or is not known.
+        uint64_t target_address = 0;
+        bool is_thunk = false;  ///< A call or jump through a register by way of a thunk.
     };
 
     /// Decodes `text`, the function's bytes from its first at `start`. Bytes that are no instruction (literal pools)
     /// are stepped over. Of a function larger than 256 KiB only that much is taken.
     FunctionCode(const ArchInfo& arch, const ArchAnalysis& analysis, Bytes text, uint64_t start, bool thumb);
+    /// The same of a function in several places, the one it is entered at first (compilers move unlikely code away).
+    /// `targets`, nullptr for none, says where branches lead that the bytes alone do not tell. Thunks of x86 that jump
+    /// through a register (`__x86_indirect_thunk_rax`) or return (`__x86_return_thunk`) are taken as what they stand
+    /// for (arch/x86/lib/retpoline.S). `has_entry` is false where the function's beginning is in none of the ranges.
+    FunctionCode(const ArchInfo& arch, const ArchAnalysis& analysis, const std::vector<CodeRange>& ranges, bool thumb,
+                 const BranchTargets* targets, bool has_entry = true);
 
     /// The instruction that starts at `address`.
     std::optional<size_t> IndexOf(uint64_t address) const;
@@ -48,14 +68,25 @@ class FunctionCode {
     /// opposite one did not.
     Definition FindDefinition(size_t index, RegisterId reg) const;
 
+    /// The instruction that runs first.
+    size_t entry() const { return entry_; }
+
+    /// The only instruction that can run before the one at `index`; nullopt where there are several, or none.
+    std::optional<size_t> OnlyPredecessor(size_t index) const;
+
     /// True when nothing but the next instruction runs after the one at `index`: it neither jumps nor calls.
     bool IsStraight(size_t index) const;
+
+    /// True when the instruction at `index`, or a function that it calls, may write `reg`.
+    bool Writes(size_t index, RegisterId reg) const { return Writes(entries_[index].instruction, reg); }
 
     /// True when some jump goes through a register or a table, so that paths may be missing.
     bool has_computed_jump() const { return has_computed_jump_; }
 
   private:
-    void Decode(Bytes text, uint64_t start, bool thumb);
+    void Decode(const CodeRange& range, bool thumb);
+    void Resolve(const BranchTargets& targets);
+    void ResolveThunk(Entry& entry);
     void Link();
     void LinkJump(size_t index);
     bool FallsThrough(const Instruction& instruction) const;
@@ -67,6 +98,8 @@ class FunctionCode {
     const ArchAnalysis& analysis_;
     std::vector<Entry> entries_;
     std::vector<std::vector<uint32_t>> predecessors_;
+    size_t entry_ = 0;
+    bool has_entry_ = true;
     bool has_computed_jump_ = false;
 };
 

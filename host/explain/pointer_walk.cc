@@ -1,5 +1,6 @@
 #include "host/explain/pointer_walk.h"
 
+#include <algorithm>
 #include <bit>
 #include <format>
 
@@ -10,6 +11,7 @@ namespace {
 
 constexpr int kDeepest = 16;
 constexpr size_t kFarthestAhead = 4;  // Instructions.
+constexpr size_t kFarthestBack = 64;  // Instructions.
 
 std::unexpected<Untraceable> Because(std::string reason) {
     return std::unexpected(std::move(reason));
@@ -87,6 +89,9 @@ PointerWalk::Traced PointerWalk::Trace(size_t index, RegisterId reg, int depth) 
             return TraceEntry(reg);
         case Definition::Kind::kInstruction: {
             Traced traced = TraceDefinition(definition.index, reg, depth + 1);
+            if (!traced) {
+                if (auto stored = TraceStored(definition.index, index, reg, depth + 1)) traced = *std::move(stored);
+            }
             if (traced && code_.has_computed_jump()) traced->ambiguous = true;
             if (traced || !variable) return traced;
             return Because(std::format("{} is a void pointer, and {}", variable->expression, traced.error()));
@@ -95,6 +100,52 @@ PointerWalk::Traced PointerWalk::Trace(size_t index, RegisterId reg, int depth) 
             break;
     }
     return Because(std::format("no variable is known to be in {}, and {}", NameOf(reg), definition.reason));
+}
+
+// Where the instruction at `at` stores one of `registers`, in terms of the source.
+std::optional<TracedValue> PointerWalk::StoredAt(size_t at, uint64_t registers, int depth) const {
+    const Instruction& instruction = code_[at].instruction;
+    bool stores =
+        instruction.operation == Operation::kStore && !instruction.conditional && instruction.memory.size() == 1;
+    if (!stores || instruction.memory[0].data_mask != 0) return std::nullopt;
+    RegisterId data = instruction.memory[0].data;
+    if (data == kNoRegister || !Bit(registers, data)) return std::nullopt;
+    Traced stored = TraceLoaded(at, instruction.memory[0], 0, depth);
+    if (!stored) return std::nullopt;
+    stored->evidence.back() = std::format("{} is stored in {}", NameOf(data), stored->expression);
+    return *std::move(stored);
+}
+
+// The instructions that run between `definition` and `index` and, for compilers move stores a little behind the use,
+// some behind it: as far as there is one way only.
+std::vector<size_t> PointerWalk::WayAround(size_t definition, size_t index) const {
+    std::vector<size_t> way = {index};
+    std::optional<size_t> at = code_.OnlyPredecessor(index);
+    for (; at && *at != definition && way.size() < kFarthestBack; at = code_.OnlyPredecessor(*at)) way.push_back(*at);
+    std::ranges::reverse(way);
+    for (size_t next = index; next < index + kFarthestAhead && next + 1 < code_.size(); ++next) {
+        if (code_.OnlyPredecessor(next + 1) != next || !code_.IsStraight(next)) break;
+        way.push_back(next + 1);
+    }
+    return way;
+}
+
+// A value whose own making is not followed may be stored in a member, by `reg` or by a copy of it:
+// `device->adapter = bt_find_adapter(device)`.
+std::optional<TracedValue> PointerWalk::TraceStored(size_t definition, size_t index, RegisterId reg, int depth) const {
+    uint64_t holders = uint64_t{1} << reg;
+    for (size_t at : WayAround(definition, index)) {
+        if (auto stored = StoredAt(at, holders, depth)) return stored;
+        const Instruction& instruction = code_[at].instruction;
+        bool moves = instruction.operation == Operation::kMove && !instruction.narrow && !instruction.conditional;
+        bool copies =
+            moves && instruction.source < 64 && instruction.destination < 64 && Bit(holders, instruction.source);
+        for (RegisterId other = 0; other < arch_.registers.size() && other < 64; ++other) {
+            if (code_.Writes(at, other)) holders &= ~(uint64_t{1} << other);
+        }
+        if (copies) holders |= uint64_t{1} << instruction.destination;
+    }
+    return std::nullopt;
 }
 
 std::optional<RegisterId> PointerWalk::EntryRegisterOf(size_t index, RegisterId reg) const {
@@ -117,7 +168,7 @@ PointerWalk::Traced PointerWalk::TraceOrigin(size_t index, RegisterId reg) const
 }
 
 PointerWalk::Traced PointerWalk::TraceEntry(RegisterId reg) const {
-    std::optional<TracedValue> parameter = FindVariable(code_[0].address, reg);
+    std::optional<TracedValue> parameter = FindVariable(code_[code_.entry()].address, reg);
     if (!parameter) {
         return Because(std::format("{} holds what the caller left in it, and no parameter is there", NameOf(reg)));
     }
@@ -162,15 +213,22 @@ PointerWalk::Traced PointerWalk::TraceSum(size_t definition, RegisterId reg, int
 
 PointerWalk::Traced PointerWalk::TraceLoad(size_t definition, RegisterId reg, int depth) const {
     const MemoryAccess& access = code_[definition].instruction.memory[0];
-    if (access.pc_relative) return Because(NameOf(reg) + " was loaded from the code's constants");
-    if (access.base == arch_.sp) return Because(NameOf(reg) + " was loaded from the stack");
-    if (access.index != kNoRegister) return Because(NameOf(reg) + " was loaded through an index register");
-    if (access.size_bytes != arch_.pointer_size) return Because(NameOf(reg) + " was loaded from less than a pointer");
-    Traced base = Trace(definition, access.base, depth);
+    return TraceLoaded(definition, access, ElementOf(access, reg), depth);
+}
+
+PointerWalk::Traced PointerWalk::TraceLoaded(size_t index, const MemoryAccess& access, uint64_t element,
+                                             int depth) const {
+    if (access.size_bytes != arch_.pointer_size) return Because("less than a pointer was loaded");
+    if (access.segment != kNoRegister) return Because("it was loaded from the CPU's own data (a segment)");
+    if (access.pc_relative) return Because("it was loaded from a place beside the code: a constant or a variable");
+    if (access.base == kNoRegister) return Because("it was loaded from an absolute address");
+    if (access.base == arch_.sp) return Because("it was loaded from the stack");
+    if (access.index != kNoRegister || access.index_unknown) return Because("it was loaded through an index register");
+    Traced base = Trace(index, access.base, depth);
     if (!base) return base;
     int64_t displacement = access.write_back == WriteBack::kAfter ? 0 : access.displacement;
-    displacement += static_cast<int64_t>(ElementOf(access, reg) * access.size_bytes);
-    return Dereference(*base, displacement, definition);
+    displacement += static_cast<int64_t>(element * access.size_bytes);
+    return Dereference(*base, displacement, index);
 }
 
 // Follows `*(base + displacement)` to the pointer that is stored there.

@@ -46,6 +46,11 @@ class PointerWalk {
     /// assigned to `next` rather than `next`.
     std::expected<TracedValue, Untraceable> TraceOrigin(size_t index, RegisterId reg) const;
 
+    /// What the pointer is that the instruction at `index` reads from `access`, an operand of its own.
+    std::expected<TracedValue, Untraceable> TraceLoaded(size_t index, const MemoryAccess& access) const {
+        return TraceLoaded(index, access, 0, 0);
+    }
+
     /// "tuner.c:49", the line of the instruction at `index`.
     std::string LineOf(size_t index) const;
 
@@ -54,8 +59,12 @@ class PointerWalk {
     Traced Trace(size_t index, RegisterId reg, int depth) const;
     Traced TraceDefinition(size_t definition, RegisterId reg, int depth) const;
     Traced TraceLoad(size_t definition, RegisterId reg, int depth) const;
+    Traced TraceLoaded(size_t index, const MemoryAccess& access, uint64_t element, int depth) const;
     Traced TraceSum(size_t definition, RegisterId reg, int depth) const;
     std::optional<RegisterId> EntryRegisterOf(size_t index, RegisterId reg) const;
+    std::optional<TracedValue> StoredAt(size_t at, uint64_t registers, int depth) const;
+    std::vector<size_t> WayAround(size_t definition, size_t index) const;
+    std::optional<TracedValue> TraceStored(size_t definition, size_t index, RegisterId reg, int depth) const;
     Traced TraceEntry(RegisterId reg) const;
     Traced Dereference(const TracedValue& base, int64_t displacement, size_t at) const;
     std::optional<TracedValue> FindVariable(uint64_t address, RegisterId reg) const;

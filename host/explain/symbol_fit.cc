@@ -4,6 +4,9 @@
 #include <format>
 #include <vector>
 
+#include "host/elf/elf_constants.h"
+#include "host/elf/elf_file.h"
+#include "host/explain/code_fit.h"
 #include "host/explain/locate.h"
 #include "host/input/event_facts.h"
 
@@ -29,6 +32,18 @@ std::span<const uint8_t> StatedBuildId(const format::Event& event, std::string_v
         if (loaded.name() == module && loaded.has_build_id()) return AsSpan(loaded.build_id());
     }
     return {};
+}
+
+// A kernel counts to the next symbol, also where that lies inside the function as its symbol states it: entry code in
+// assembler has such labels.
+bool SymbolFollows(const SymbolFile& file, const Symbol& function, uint64_t size) {
+    elf::SymbolTable symbols = file.elf().symbols();
+    for (uint64_t index = 0; index < symbols.size(); ++index) {
+        elf::SymbolEntry symbol = symbols[index];
+        bool names_code = symbol.section == function.section && symbol.type <= elf::STT_FUNC && !symbol.name.empty();
+        if (names_code && symbol.address == function.address + size && !symbol.is_mapping_symbol()) return true;
+    }
+    return false;
 }
 
 // Compares what the crash and the file state, one fact after the other.
@@ -105,6 +120,9 @@ bool Comparison::CompareSize(const format::Location& where) {
     }
     bool same = std::ranges::any_of(
         functions, [&](const Symbol& f) { return f.size == 0 || file_.HasPrintedSize(f, where.size()); });
+    same = same || std::ranges::any_of(functions, [&](const Symbol& f) {
+               return where.size() < f.size && SymbolFollows(file_, f, where.size());
+           });
     if (!same) {
         Contradict(std::format("{} is {:#x} bytes long in the crash and {:#x} in {}", where.symbol(), where.size(),
                                functions.front().size, file_.name()));
@@ -124,50 +142,19 @@ void Comparison::CompareSizes() {
     Agree(same == 1 ? "the size of 1 function" : std::format("the sizes of {} functions", same));
 }
 
-// Loading a module changes calls, jumps out of the function and the halves of addresses.
-bool IsRelocatedKind(const Instruction& instruction) {
-    switch (instruction.operation) {
-        case Operation::kCall:
-        case Operation::kJump:
-        case Operation::kMoveImmediate:
-        case Operation::kMoveTop:
-            return true;
-        default:
-            return false;
-    }
-}
-
 void Comparison::CompareCode() {
-    if (event_.pc().module() != module_ || !event_.has_code_fault_at() || analysis_ == nullptr) return;
+    if (event_.pc().module() != module_ || analysis_ == nullptr) return;
     std::optional<LinkedLocation> pc = LocatePc(event_, file_);
-    const std::string& code = event_.code();
-    if (!pc || event_.code_fault_at() >= code.size() || event_.code_fault_at() > pc->address) return;
-    Result<Bytes> image = file_.ReadImage(pc->address - event_.code_fault_at(), code.size());
-    if (!image || image->size() < code.size()) return;
-    const ArchInfo* arch = file_.identity().arch;
-    bool thumb = pc->function.is_thumb;
-    Bytes printed = AsBytes(code);
-    size_t compared = 0;
-    // Code before the fault may begin inside an instruction: where lengths vary only the faulting one is compared.
-    size_t offset = thumb || arch == nullptr || arch->arch == Arch::kX86_64 || arch->arch == Arch::kI386
-                        ? event_.code_fault_at()
-                        : 0;
-    while (offset < code.size()) {
-        Result<Instruction> instruction = analysis_->decode_instruction(image->subspan(offset), pc->address, thumb);
-        size_t length = instruction && instruction->length > 0 ? instruction->length : event_.code_unit();
-        if (length == 0 || length > code.size() - offset) break;
-        bool masked = file_.identity().is_relocatable && instruction && IsRelocatedKind(*instruction);
-        if (!masked && !std::ranges::equal(printed.subspan(offset, length), image->subspan(offset, length))) {
-            return Contradict(std::format("the code at {}+{:#x} differs from {}", pc->function.name,
-                                          pc->address - pc->function.address - event_.code_fault_at() + offset,
-                                          file_.name()));
-        }
-        if (!masked) ++compared;
-        offset += length;
+    if (!pc) return;
+    std::optional<CodeFit> fit = faultbox::CompareCode(event_, *pc, *analysis_);
+    if (!fit) return;
+    if (fit->difference) {
+        uint64_t offset = *fit->difference - pc->function.address;
+        return Contradict(std::format("the code at {}+{:#x} differs from {}", pc->function.name, offset, file_.name()));
     }
-    if (compared == 0) return;
+    if (fit->compared == 0) return;
     agreed_code_ = true;
-    Agree(compared == 1 ? "1 instruction of its code" : std::format("{} instructions of its code", compared));
+    Agree(fit->compared == 1 ? "1 instruction of its code" : std::format("{} instructions of its code", fit->compared));
 }
 
 }  // namespace

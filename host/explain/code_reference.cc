@@ -1,0 +1,112 @@
+#include "host/explain/code_reference.h"
+
+#include <algorithm>
+
+#include "arch/common/byte_reader.h"
+#include "host/elf/elf_constants.h"
+#include "host/elf/elf_file.h"
+
+namespace faultbox {
+namespace {
+
+using namespace elf;
+
+// Entries of all tables together; a module of 100 MB has fewer.
+constexpr uint64_t kMostRelocations = 10'000'000;
+
+class ReferenceReader {
+  public:
+    ReferenceReader(const ElfFile& file, uint64_t begin, uint64_t end)
+        : file_(file), symbols_(file.symbols()), begin_(begin), end_(end) {}
+
+    std::vector<CodeReference> Read() {
+        const Section* section = file_.FindSectionAt(begin_);
+        if (section == nullptr || !file_.is_relocatable()) return {};
+        for (const Section& table : file_.sections()) {
+            bool is_table = table.type == SHT_REL || table.type == SHT_RELA;
+            if (is_table && table.info == section->index) ReadTable(table, *section);
+        }
+        std::ranges::sort(references_, {}, &CodeReference::address);
+        return std::move(references_);
+    }
+
+  private:
+    void ReadTable(const Section& table, const Section& section) {
+        const Header& header = file_.header();
+        const bool has_addend = table.type == SHT_RELA;
+        const uint64_t entry_size = (has_addend ? 3 : 2) * uint64_t{file_.address_size()};
+        ByteReader reader(table.raw, header.order);
+        uint64_t count = std::min<uint64_t>(table.raw.size() / entry_size, kMostRelocations);
+        for (; count > 0; --count) {
+            uint64_t offset = ReadWord(reader, header);
+            uint64_t info = ReadWord(reader, header);
+            int64_t addend = has_addend ? reader.Signed(file_.address_size()) : 0;
+            uint64_t address = section.address + offset;
+            if (address < begin_ || address >= end_) continue;
+            uint64_t symbol = info >> (header.is_64 ? 32 : 8);
+            uint32_t type = static_cast<uint32_t>(header.is_64 ? info & 0xffff'ffff : info & 0xff);
+            Add(address, symbol, addend, type);
+        }
+    }
+
+    void Add(uint64_t address, uint64_t symbol, int64_t addend, uint32_t type) {
+        CodeReference reference{.address = address, .addend = addend, .type = type};
+        if (symbol < symbols_.size()) {
+            SymbolEntry entry = symbols_[symbol];
+            if (entry.type != STT_SECTION) reference.symbol = entry.name;
+            reference.is_defined = entry.section != SHN_UNDEF && entry.section < SHN_LORESERVE;
+            if (reference.is_defined) reference.symbol_address = entry.address;
+        }
+        references_.push_back(reference);
+    }
+
+    const ElfFile& file_;
+    SymbolTable symbols_;
+    uint64_t begin_, end_;
+    std::vector<CodeReference> references_;
+};
+
+}  // namespace
+
+std::vector<CodeReference> ReadCodeReferences(const SymbolFile& file, uint64_t begin, uint64_t end) {
+    return ReferenceReader(file.elf(), begin, end).Read();
+}
+
+BranchTargets::BranchTargets(const SymbolFile& file, const std::vector<std::pair<uint64_t, uint64_t>>& ranges)
+    : file_(file) {
+    for (const auto& [begin, end] : ranges) {
+        std::vector<CodeReference> part = ReadCodeReferences(file, begin, end);
+        references_.insert(references_.end(), part.begin(), part.end());
+    }
+    std::ranges::sort(references_, {}, &CodeReference::address);
+}
+
+const CodeReference* BranchTargets::ReferenceIn(uint64_t address, uint64_t length) const {
+    auto found = std::ranges::lower_bound(references_, address, {}, &CodeReference::address);
+    return found != references_.end() && found->address - address < length ? &*found : nullptr;
+}
+
+// The field holds 0 or, with SHT_REL, the addend, and the CPU counts from somewhere behind the field: what was decoded
+// minus the field's address is that distance, whatever the CPU.
+BranchTarget BranchTargets::Of(uint64_t address, const Instruction& instruction) const {
+    uint64_t decoded = static_cast<uint64_t>(instruction.immediate);
+    const CodeReference* reference = ReferenceIn(address, instruction.length);
+    BranchTarget target{.address = decoded, .symbol = {}};
+    if (reference != nullptr) {
+        target.symbol = reference->symbol;
+        if (!reference->is_defined) {
+            target.address.reset();
+            return target;
+        }
+        uint64_t distance = decoded - reference->address + static_cast<uint64_t>(reference->addend);
+        target.address = reference->symbol_address + distance;
+        if (distance != 0) target.symbol = {};
+    }
+    if (target.symbol.empty()) {
+        std::optional<Symbol> symbol = file_.FindSymbol(*target.address);
+        if (symbol && symbol->address == *target.address) target.symbol = symbol->name;
+    }
+    return target;
+}
+
+}  // namespace faultbox

@@ -1,0 +1,110 @@
+#include "host/explain/container.h"
+
+#include <algorithm>
+#include <format>
+
+namespace faultbox {
+namespace {
+
+constexpr int kDeepestMember = 4;
+constexpr size_t kMostOffsets = 64;
+
+// Adds the offsets at which `structure` has a member of type `wanted`; arrays are not entered.
+void AddOffsets(const TypeRef& structure, const TypeRef& wanted, uint64_t offset, int depth,
+                std::vector<uint64_t>& offsets) {
+    if (depth == kDeepestMember || offsets.size() >= kMostOffsets) return;
+    for (const TypeMember& member : structure.Members()) {
+        if (member.bit_size) continue;
+        TypeRef type = member.type.Complete();
+        if (type.kind() == wanted.kind() && type.Name() == wanted.Name() && type.Size() == wanted.Size()) {
+            offsets.push_back(offset + member.offset);
+        } else if (type.is_aggregate()) {
+            AddOffsets(type, wanted, offset + member.offset, depth + 1, offsets);
+        }
+    }
+}
+
+struct Container {
+    Variable variable;
+    uint64_t offset = 0;  ///< Of the member whose pointer it is.
+};
+
+bool HasExactMember(const TypeRef& structure, int64_t offset, uint64_t size) {
+    if (offset < 0) return false;
+    MemberLookup lookup = FindMember(structure, static_cast<uint64_t>(offset), size);
+    return !lookup.paths.empty() && lookup.paths.front().inner_offset == 0 && lookup.paths.front().size == size;
+}
+
+class ContainerSearch {
+  public:
+    ContainerSearch(const MemberRequest& request, const FunctionView& view, size_t index)
+        : request_(request), view_(view), index_(index), member_(request.value.type.Pointee()) {}
+
+    // The one structure that can be it; nullopt where none or several can.
+    std::optional<Container> Find() {
+        if (!member_.is_aggregate()) return std::nullopt;
+        std::optional<Container> found;
+        for (const Variable& variable : view_.place.file->VariablesAt(view_.code[index_].address)) {
+            TypeRef structure = variable.type.Pointee();
+            if (!structure.is_aggregate() || structure.Name() == member_.Name()) continue;
+            for (uint64_t offset : OffsetsIn(structure)) {
+                if (IsElsewhere(variable, offset)) continue;
+                bool again =
+                    found && found->offset == offset && found->variable.type.Pointee().Name() == structure.Name();
+                if (found && !again) return std::nullopt;
+                if (!found) found = Container{variable, offset};
+            }
+        }
+        return found;
+    }
+
+  private:
+    std::vector<uint64_t> OffsetsIn(const TypeRef& structure) const {
+        std::vector<uint64_t> offsets;
+        AddOffsets(structure, member_, 0, 0, offsets);
+        std::erase_if(offsets, [&](uint64_t offset) {
+            return !HasExactMember(structure, request_.offset + static_cast<int64_t>(offset), request_.size);
+        });
+        return offsets;
+    }
+
+    // The variable is in a register whose value is another pointer.
+    bool IsElsewhere(const Variable& variable, uint64_t offset) const {
+        const dwarf::Location& location = variable.location;
+        if (location.kind != dwarf::SimpleLocation::Kind::kRegister || !location.pieces.empty()) return false;
+        std::optional<uint64_t> value = request_.context.registers().Get(location.value.reg);
+        return value && *value != request_.pointer_value - offset;
+    }
+
+    const MemberRequest& request_;
+    const FunctionView& view_;
+    size_t index_;
+    TypeRef member_;
+};
+
+}  // namespace
+
+std::expected<Finding, std::string> FindInContainer(const MemberRequest& request, const FunctionView& view,
+                                                    size_t index, const std::string& reason) {
+    if (request.size == 0) return std::unexpected(reason);
+    std::optional<Container> container = ContainerSearch(request, view, index).Find();
+    if (!container) return std::unexpected(reason);
+    MemberRequest outer = request;
+    std::string name(container->variable.name);
+    std::string structure = container->variable.type.Pointee().Name();
+    outer.evidence.insert(outer.evidence.end(), request.value.evidence.begin(), request.value.evidence.end());
+    outer.value = TracedValue{.expression = name, .type = container->variable.type, .ambiguous = true, .evidence = {}};
+    outer.value.evidence.push_back(std::format("{}, and it points to a {} at {:#x} of {}, which {} ({}()) points to",
+                                               reason, request.value.type.Pointee().Name(), container->offset,
+                                               structure, name, container->variable.function));
+    outer.pointer_value = request.pointer_value - container->offset;
+    outer.offset = request.offset + static_cast<int64_t>(container->offset);
+    std::expected<Finding, std::string> finding = FindMemberOf(outer);
+    if (!finding) return std::unexpected(reason);
+    finding->confidence = std::min(finding->confidence, Confidence::kLikely);
+    finding->pointer->origin =
+        PointerOrigin{std::string(container->variable.function), {}, 0, request.value.expression};
+    return finding;
+}
+
+}  // namespace faultbox

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "host/explain/member_finding.h"
+
+namespace faultbox {
+
+/// Explains an access outside the structure that a pointer is declared to point to, where the pointer is that of a
+/// member inside a larger one: container_of() leaves no instruction when the member is the first, and only a changed
+/// offset when it is not. The larger structure must be that of a pointer variable of the function at `index` of `view`
+/// which may be this pointer, and must be the only one that has such a member and, at the address accessed, one of the
+/// access's size. At most likely. The reason of `inner`, the access as the declared type sees it, where that is not so.
+std::expected<Finding, std::string> FindInContainer(const MemberRequest& request, const FunctionView& view,
+                                                    size_t index, const std::string& reason);
+
+}  // namespace faultbox

@@ -1,0 +1,249 @@
+// Crashes in functions as compilers make them, for each CPU. What is true about them stands in fixtures/bridge.c.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "arch/registry.h"
+#include "arch/registry_analysis.h"
+#include "host/explain/analyze.h"
+#include "host/symbols/symbol_store.h"
+#include "target/oops/crash_event.h"
+
+namespace faultbox {
+namespace {
+
+constexpr uint64_t kUnrelated = 0x5000'1230;  // What a register holds that has no part in a crash.
+
+struct Target {
+    const char* name;
+    Arch arch;
+};
+
+class CompiledTest : public testing::TestWithParam<Target> {
+  protected:
+    void SetUp() override {
+        module_ = std::string("bridge_") + GetParam().name;
+        auto loaded = symbols_.Load(std::string(FAULTBOX_EXPLAIN_FIXTURES "/") + module_ + ".ko");
+        ASSERT_TRUE(loaded);
+        file_ = *loaded;
+        arch_ = FindArch(GetParam().arch);
+        analysis_ = FindArchAnalysis(GetParam().arch);
+        ASSERT_TRUE(arch_ != nullptr && analysis_ != nullptr);
+        event_.set_arch(static_cast<uint32_t>(GetParam().arch));
+        event_.set_kind(static_cast<uint32_t>(EventKind::kNullDereference));
+        values_.assign(static_cast<size_t>(std::max(arch_->pc, arch_->sp)) + 1, kUnrelated);
+    }
+
+    uint64_t Offset32Or64(uint64_t of_32, uint64_t of_64) const { return arch_->pointer_size == 4 ? of_32 : of_64; }
+
+    Symbol Function(const char* name) const {
+        std::vector<Symbol> found = file_->FindFunction(name);
+        EXPECT_EQ(found.size(), 1u) << name;
+        return found.empty() ? Symbol() : found[0];
+    }
+
+    template <typename Visit>
+    void ForEachInstruction(const Symbol& function, Visit visit) const {
+        Result<Bytes> text = file_->ReadImage(function.address, function.size);
+        ASSERT_TRUE(text);
+        for (uint64_t offset = 0; offset < text->size();) {
+            auto decoded = analysis_->decode_instruction(text->subspan(offset), function.address + offset, false);
+            ASSERT_TRUE(decoded) << function.name << "+" << offset;
+            visit(offset, *decoded);
+            offset += decoded->length;
+        }
+    }
+
+    void Place(format::Location* where, const Symbol& function, uint64_t offset) {
+        where->set_symbol(std::string(function.name));
+        where->set_module(module_);
+        where->set_offset(offset);
+        where->set_size(function.size);
+    }
+
+    // The only access at `displacement` from a register in `name` faults, the register being `base`.
+    void FaultIn(const char* name, uint64_t displacement, uint64_t base) {
+        Symbol function = Function(name);
+        int found = 0;
+        ForEachInstruction(function, [&](uint64_t offset, const Instruction& instruction) {
+            if (instruction.memory.empty() || instruction.memory[0].base == arch_->sp) return;
+            const MemoryAccess& access = instruction.memory[0];
+            if (static_cast<uint64_t>(access.displacement) != displacement || access.base == kNoRegister) return;
+            ++found;
+            Place(event_.mutable_pc(), function, offset);
+            base_ = access.base;
+            SetCode(function, offset);
+        });
+        ASSERT_EQ(found, 1) << name;
+        values_[base_] = base;
+        uint64_t mask = arch_->pointer_size == 4 ? 0xffff'ffff : ~uint64_t{0};
+        event_.set_fault_address((base + displacement) & mask);
+    }
+
+    void SetCode(const Symbol& function, uint64_t offset) {
+        Result<Bytes> text = file_->ReadImage(function.address, function.size);
+        ASSERT_TRUE(text);
+        event_.set_code(std::string(text->begin(), text->end()));
+        event_.set_code_fault_at(static_cast<uint32_t>(offset));
+        bool is_x86 = GetParam().arch == Arch::kX86_64 || GetParam().arch == Arch::kI386;
+        event_.set_code_unit(is_x86 ? 1 : 4);
+    }
+
+    // Offset behind the last call of the function other than that of the tracer at its beginning.
+    uint64_t BehindCall(const Symbol& function, Instruction* call = nullptr) const {
+        uint64_t behind = 0;
+        ForEachInstruction(function, [&](uint64_t offset, const Instruction& instruction) {
+            bool calls = instruction.operation == Operation::kCall || instruction.operation == Operation::kCallRegister;
+            if (!calls) return;
+            behind = offset + instruction.length;
+            if (call != nullptr) *call = instruction;
+        });
+        EXPECT_NE(behind, 0u) << function.name;
+        return behind;
+    }
+
+    // The function was called from there: so the trace, and where there is one the link register.
+    void CalledFrom(const char* name) {
+        Symbol caller = Function(name);
+        uint64_t behind = BehindCall(caller);
+        Place(event_.add_trace()->add_frame(), caller, behind);
+        if (arch_->link != kNoRegister) Place(event_.mutable_lr(), caller, behind);
+    }
+
+    EventAnalysis Run() {
+        std::string bytes;
+        for (uint64_t value : values_) {
+            for (unsigned i = 0; i < arch_->pointer_size; ++i) bytes += static_cast<char>(value >> (8 * i));
+        }
+        event_.set_register_mask((uint64_t{1} << values_.size()) - 1);
+        event_.set_registers(bytes);
+        return Analyze(event_, symbols_, {});
+    }
+
+    static bool AnyMember(const EventAnalysis& analysis) {
+        return std::ranges::any_of(analysis.explanation.findings, [](const Finding& f) { return !!f.member; });
+    }
+
+    // The one finding, which must be about `type`.`path` through `expression`.
+    static void Expect(const EventAnalysis& analysis, const char* type, const char* path, const char* expression,
+                       Confidence confidence) {
+        ASSERT_EQ(analysis.explanation.findings.size(), 1u)
+            << analysis.explanation.reason_missing << "; " << analysis.symbols.reason;
+        const Finding& finding = analysis.explanation.findings[0];
+        ASSERT_TRUE(finding.member && finding.pointer)
+            << analysis.explanation.reason_missing << "; " << analysis.symbols.reason;
+        EXPECT_EQ(finding.member->type, type);
+        EXPECT_EQ(finding.member->path, path);
+        EXPECT_EQ(finding.pointer->expression, expression);
+        EXPECT_EQ(finding.confidence, confidence);
+    }
+
+    std::string module_;
+    SymbolStore symbols_;
+    const SymbolFile* file_ = nullptr;
+    const ArchInfo* arch_ = nullptr;
+    const ArchAnalysis* analysis_ = nullptr;
+    format::Event event_;
+    std::vector<uint64_t> values_;
+    RegisterId base_ = kNoRegister;
+};
+
+TEST_P(CompiledTest, AChainOfPointersIsFollowed) {
+    FaultIn("read_highest", 64, 0);
+    Expect(Run(), "struct limits", "highest", "device->bus->limits", Confidence::kCertain);
+}
+
+TEST_P(CompiledTest, AnotherRegisterValueIsNoExplanation) {
+    FaultIn("read_highest", 64, 0);
+    values_[base_] = 0x10;
+    EXPECT_FALSE(AnyMember(Run()));
+}
+
+TEST_P(CompiledTest, OtherCodeIsRefused) {
+    FaultIn("read_highest", 64, 0);
+    std::string code = event_.code();
+    // The displacement's byte on x86, its low bits on arm64 and 32-bit ARM: another offset.
+    size_t at = event_.code_fault_at();
+    bool is_x86 = event_.code_unit() == 1;
+    bool is_arm64 = GetParam().arch == Arch::kArm64;
+    size_t changed = is_x86 ? code.find('\x40', at + 2) : is_arm64 ? at + 1 : at;
+    ASSERT_LT(changed, code.size());
+    code[changed] = static_cast<char>(code[changed] ^ 0x08);
+    event_.set_code(code);
+    EventAnalysis analysis = Run();
+    EXPECT_EQ(analysis.symbols.fit, SymbolFit::kRefused) << analysis.symbols.reason;
+    EXPECT_FALSE(AnyMember(analysis));
+}
+
+TEST_P(CompiledTest, AStoredValueHasTheMembersName) {
+    FaultIn("find_highest", 64, ~uint64_t{11});  // ERR_PTR(-ENOMEM)
+    EventAnalysis analysis = Run();
+    Expect(analysis, "struct limits", "highest", "device->found", Confidence::kCertain);
+    if (HasFatalFailure()) return;
+    EXPECT_EQ(analysis.explanation.findings[0].pointer->value_class, "err-ptr");
+}
+
+TEST_P(CompiledTest, AnInteriorPointerIsTheCallers) {
+    FaultIn("read_pending", 4, 0x20);
+    CalledFrom("flush_decoder");
+    EventAnalysis analysis = Run();
+    Expect(analysis, "struct decoder", "port.pending", "device->decoder", Confidence::kCertain);
+    if (HasFatalFailure()) return;
+    EXPECT_EQ(analysis.explanation.findings[0].innermost->type, "struct port");
+}
+
+// The call in report_device() is of another function: whoever passed the pointer is not in the trace.
+TEST_P(CompiledTest, ACallerOfAnotherFunctionIsNotBelieved) {
+    FaultIn("read_pending", 4, 0x20);
+    CalledFrom("report_device");
+    EventAnalysis analysis = Run();
+    Expect(analysis, "struct port", "pending", "port", Confidence::kLikely);
+    if (HasFatalFailure()) return;
+    EXPECT_FALSE(analysis.explanation.findings[0].pointer->origin);
+}
+
+// Where there is a link register it still holds the return address, and proves the caller.
+TEST_P(CompiledTest, ACallerOnTheStackAloneIsOnlyLikely) {
+    FaultIn("read_pending", 4, 0x20);
+    CalledFrom("flush_decoder");
+    event_.mutable_trace(0)->mutable_frame(0)->set_unreliable(true);
+    Confidence confidence = arch_->link == kNoRegister ? Confidence::kLikely : Confidence::kCertain;
+    Expect(Run(), "struct decoder", "port.pending", "device->decoder", confidence);
+}
+
+TEST_P(CompiledTest, ABadCallIsFoundByItsReturnAddress) {
+    CalledFrom("reset_bus");
+    event_.mutable_pc()->set_address(0);
+    event_.set_fault_address(0);
+    std::ranges::fill(values_, 0);
+    Expect(Run(), "struct bus", "reset", "device->bus->reset", Confidence::kCertain);
+}
+
+// The register of the call does not hold the pc: another jump came after that call.
+TEST_P(CompiledTest, ABadCallThroughAnotherRegisterIsNotExplained) {
+    CalledFrom("reset_bus");
+    event_.mutable_pc()->set_address(0);
+    event_.set_fault_address(0);
+    std::ranges::fill(values_, kUnrelated);
+    values_[arch_->pc] = 0;
+    EXPECT_FALSE(AnyMember(Run()));
+}
+
+TEST_P(CompiledTest, TheContainerOfAMemberIsNamed) {
+    FaultIn("next_sequence", Offset32Or64(48, 56), 0x100);
+    EventAnalysis analysis = Run();
+    ASSERT_EQ(analysis.explanation.findings.size(), 1u) << analysis.explanation.reason_missing;
+    ASSERT_TRUE(analysis.explanation.findings[0].member) << analysis.explanation.reason_missing;
+    EXPECT_EQ(analysis.explanation.findings[0].member->type, "struct packet");
+    EXPECT_EQ(analysis.explanation.findings[0].member->path, "sequence");
+}
+
+INSTANTIATE_TEST_SUITE_P(Cpus, CompiledTest,
+                         testing::Values(Target{"arm64", Arch::kArm64}, Target{"x86_64", Arch::kX86_64},
+                                         Target{"i386", Arch::kI386}, Target{"arm", Arch::kArm}),
+                         [](const auto& info) { return std::string(info.param.name); });
+
+}  // namespace
+}  // namespace faultbox

@@ -32,8 +32,8 @@ class ExidxTable {
     explicit ExidxTable(const elf::ElfFile& file);
 
     std::optional<ExidxEntry> Find(uint64_t address) const;
-    /// The instructions of an entry, in line or in .ARM.extab. Errors: kUnsupported for a personality routine that is not
-    /// one of the ABI's three, kTruncated, kMalformed.
+    /// The instructions of an entry, in line or in .ARM.extab. Errors: kUnsupported for a personality routine that is
+    /// not one of the ABI's three, kTruncated, kMalformed.
     Result<ExidxInstructions> InstructionsOf(const ExidxEntry& entry) const;
     const std::vector<ExidxEntry>& entries() const { return entries_; }
 
@@ -46,8 +46,8 @@ class ExidxTable {
 };
 
 /// Runs unwinding instructions (IHI 0038, section 10.3, table 4) over the registers of a frame: afterwards sp is the
-/// caller's and pc the return address. Registers that nothing popped keep their values. kNotFound where a word is not in
-/// `memory` or a register not known, kMalformed and kUnsupported for instructions that must not or cannot be run.
+/// caller's and pc the return address. Registers that nothing popped keep their values. kNotFound where a word is not
+/// in `memory` or a register not known, kMalformed and kUnsupported for instructions that must not or cannot be run.
 Result<void> RunExidx(Bytes instructions, RegisterSet& registers, const StackMemory& memory);
 
 }  // namespace faultbox::unwind

@@ -134,7 +134,8 @@ void Run::StepC(uint8_t byte) {
     bool is_iwmmxt_data = byte <= 0xc5;
     bool is_vfp_from_d8 = (byte & 0xf8) == 0xd0;
     if (is_iwmmxt_data || is_vfp_from_d8) return Skip((byte & 7) + 1, kDoubleword);
-    switch (byte) {        case 0xc6:  // iWMMXt data registers; VFP registers as VPUSH stored them.
+    switch (byte) {
+        case 0xc6:  // iWMMXt data registers; VFP registers as VPUSH stored them.
         case 0xc8:
         case 0xc9:
             return Skip((reader_.U8() & 0xf) + 1, kDoubleword);

@@ -26,9 +26,9 @@ struct Cie {
     int64_t data_alignment = 1;
     uint64_t return_address_register = 0;  ///< DWARF number.
     uint8_t address_size = 8;
-    uint8_t pointer_encoding = 0;     ///< DW_EH_PE_* of the addresses in its FDEs.
-    bool has_augmentation = false;    ///< 'z': FDEs have augmentation data.
-    bool is_signal_frame = false;     ///< 'S': the frame was interrupted, its pc is no return address.
+    uint8_t pointer_encoding = 0;   ///< DW_EH_PE_* of the addresses in its FDEs.
+    bool has_augmentation = false;  ///< 'z': FDEs have augmentation data.
+    bool is_signal_frame = false;   ///< 'S': the frame was interrupted, its pc is no return address.
     Bytes instructions;
     uint64_t instructions_offset = 0;  ///< In the section.
 };
@@ -67,8 +67,8 @@ class CfiTable {
     uint64_t skipped_ = 0;
 };
 
-/// Reads a pointer of that encoding (DW_EH_PE_*) at the reader's place. `base` is the link address of the reader's first
-/// byte. What needs the running program (relative to a segment, indirect) is kUnsupported, left in the reader.
+/// Reads a pointer of that encoding (DW_EH_PE_*) at the reader's place. `base` is the link address of the reader's
+/// first byte. What needs the running program (relative to a segment, indirect) is kUnsupported, left in the reader.
 uint64_t ReadEncodedPointer(ByteReader& reader, uint8_t encoding, uint64_t base, uint8_t address_size);
 
 }  // namespace faultbox::unwind

@@ -14,6 +14,8 @@
 namespace faultbox::unwind {
 namespace {
 
+constexpr uint64_t kReturnAddressSignState = 34;  // AADWARF64, section 4.1: RA_SIGN_STATE.
+
 std::string Describe(const RegisterRule& rule) {
     using Kind = RegisterRule::Kind;
     switch (rule.kind) {
@@ -43,6 +45,7 @@ std::string Describe(const UnwindRow& row) {
     if (row.cfa.kind == CfaRule::Kind::kRegister) text = std::format("CFA=r{}{:+}", row.cfa.reg, row.cfa.offset);
     for (uint64_t reg = 0; reg < 512; ++reg) {
         std::string rule = Describe(row.Of(reg));
+        if (reg == kReturnAddressSignState && row.is_return_address_signed) rule = "1";
         if (!rule.empty()) text += std::format(" r{}={}", reg, rule);
     }
     return text;

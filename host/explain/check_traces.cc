@@ -96,7 +96,9 @@ void CheckTraces(CrashContext& context, EventAnalysis& analysis) {
     unwind::StackMemory memory(event.stack_address(), ReadStackWords(event), context.arch()->pointer_size);
     unwind::Unwinding unwinding;
     if (!context.registers().empty() && !memory.empty()) {
-        unwinding = unwind::Unwinder(*context.arch(), *context.analysis(), memory, map).Run(context.registers());
+        bool fetch_failed = event.has_fault_address() && PcAddress(event) == event.fault_address();
+        unwind::Unwinder unwinder(*context.arch(), *context.analysis(), memory, map);
+        unwinding = unwinder.Run(context.registers(), fetch_failed);
     }
     bool own_seen = false;
     for (const format::Trace& trace : event.trace()) {

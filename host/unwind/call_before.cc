@@ -61,7 +61,8 @@ CallBefore Describe(const SymbolFile& file, const Found& found) {
 // Where instructions have many lengths only reading from the function's start finds their borders.
 CallBefore ReadForward(const SymbolFile& file, const ArchAnalysis& analysis, Bytes text, uint64_t start) {
     for (size_t offset = 0; offset < text.size();) {
-        // A function's last bytes are enough for the decoder, the call must end where they do.
+        // An instruction that goes on behind the address fails to decode, and nothing is said: alternatives of other
+        // lengths may stand there in the running kernel.
         Result<Instruction> decoded = analysis.decode_instruction(text.subspan(offset), start + offset, false);
         if (!decoded || decoded->length == 0) return {};
         size_t next = offset + decoded->length;

@@ -87,17 +87,16 @@ void Checker::CompareWith(const Unwinding& unwinding) {
     for (size_t i = 0; i < frames_.size() && next < unwinding.frames.size(); ++i) {
         const PrintedFrame& frame = frames_[i];
         const UnwoundFrame& found = unwinding.frames[next];
-        if (!frame.is_return) continue;
-        bool same = frame.place && IsSame(*frame.place, found);
+        bool same = !frame.is_pc && frame.place && IsSame(*frame.place, found);
         if (same) {
             checked_.trust[i] = Trust::kConfirmed;
             ++next;
-        } else if (frame.reliable) {
+        } else if (frame.reliable && frame.is_return) {
             // A frame whose symbol file is missing can be neither the same nor another.
             if (frame.place) Disagree(i, found, inner);
             return;
         }
-        if (same || frame.reliable) inner = frame.place;
+        if (same || (frame.reliable && !frame.is_pc)) inner = frame.place;
     }
 }
 

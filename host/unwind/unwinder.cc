@@ -33,7 +33,7 @@ uint64_t Unwinder::CodeAddress(uint64_t pc) const {
     return arch_.arch == Arch::kArm ? pc & ~uint64_t{1} : pc;
 }
 
-Unwinding Unwinder::Run(const RegisterSet& initial) {
+Unwinding Unwinder::Run(const RegisterSet& initial, bool fetch_failed) {
     Unwinding result;
     RegisterSet registers = initial;
     bool exact = true;
@@ -41,11 +41,12 @@ Unwinding Unwinder::Run(const RegisterSet& initial) {
         std::optional<uint64_t> pc = registers.Get(arch_.pc);
         uint64_t code = pc ? CodeAddress(*pc) - (exact ? 0 : 1) : 0;
         std::optional<CodePlace> place = pc ? map_.Find(code) : std::nullopt;
-        if (!place) {
+        bool is_bad_call = fetch_failed && result.frames.empty();
+        if (!place && !is_bad_call) {
             result.end = pc ? std::format("no symbol file is known for the code at 0x{:x}", *pc) : "pc is not known";
             return result;
         }
-        Step step = StepFrom(registers, *place);
+        Step step = is_bad_call ? StepByCall(registers) : StepFrom(registers, *place);
         result.end = step.caller ? Check(registers, *step.caller, result.frames.empty()) : step.caller.error().reason;
         result.is_complete = !step.caller && step.caller.error().outermost;
         if (!result.end.empty()) return result;
@@ -70,6 +71,23 @@ std::string Unwinder::Check(const RegisterSet& before, const RegisterSet& after,
         return std::format("sp 0x{:x} does not lie outside 0x{:x}", *outer, *inner);
     }
     return CodeAddress(after.Get(arch_.pc).value_or(0)) == 0 ? "the return address is 0" : "";
+}
+
+Unwinder::Step Unwinder::StepByCall(const RegisterSet& registers) const {
+    Step step{.method = Method::kCall};
+    std::optional<uint64_t> sp = registers.Get(arch_.sp);
+    bool is_on_stack = arch_.link == kNoRegister;
+    std::optional<uint64_t> return_address;
+    if (!is_on_stack) return_address = registers.Get(arch_.link);
+    if (is_on_stack && sp) return_address = memory_.Word(*sp);
+    if (!sp || !return_address) {
+        step.caller = std::unexpected(NoCaller{"the return address of the call is not known"});
+        return step;
+    }
+    step.caller = Preserved(registers, arch_, analysis_);
+    step.caller->Set(arch_.sp, is_on_stack ? *sp + arch_.pointer_size : *sp);
+    step.caller->Set(arch_.pc, *return_address);
+    return step;
 }
 
 Unwinder::Step Unwinder::StepFrom(const RegisterSet& registers, const CodePlace& place) {

@@ -14,7 +14,12 @@
 namespace faultbox::unwind {
 
 /// What a caller was found with.
-enum class Method : uint8_t { kCallFrameInformation, kExidx, kFramePointer };
+enum class Method : uint8_t {
+    kCallFrameInformation,
+    kExidx,
+    kFramePointer,
+    kCall,  ///< The pc holds no code: the call that led there has just been made.
+};
 
 /// One caller that the unwinder found.
 struct UnwoundFrame {
@@ -38,13 +43,15 @@ class Unwinder {
     /// All must outlive the unwinder. Tables are read when first needed.
     Unwinder(const ArchInfo& arch, const ArchAnalysis& analysis, const StackMemory& memory, const AddressMap& map);
 
-    Unwinding Run(const RegisterSet& registers);
+    /// `fetch_failed` where the instruction at the pc could not be fetched: somebody called, and nothing ran since.
+    Unwinding Run(const RegisterSet& registers, bool fetch_failed = false);
 
   private:
     struct Step;
     Step StepFrom(const RegisterSet& registers, const CodePlace& place);
     Step StepByCfi(const RegisterSet& registers, const CfiTable& table, const Fde& fde, uint64_t address);
     Step StepByExidx(const RegisterSet& registers, const ExidxTable& table, const ExidxEntry& entry, uint64_t address);
+    Step StepByCall(const RegisterSet& registers) const;
     Step StepByFramePointer(const RegisterSet& registers);
     const UnwindTables& TablesOf(const SymbolFile& file);
     std::string Check(const RegisterSet& before, const RegisterSet& after, bool innermost) const;

@@ -131,6 +131,19 @@ TEST_F(ArmCrash, StopsWhereWordsRepeatTheSameReturn) {
     EXPECT_EQ(unwinding.end, "there are more frames than any kernel stack has");
 }
 
+// After a call of NULL the return address is in lr, and nothing was pushed; the caller's own frame follows.
+TEST_F(ArmCrash, ACallOfNothingReturnsToLr) {
+    StackMemory memory = Words(6);
+    registers_.Set(arm::kPc, 0);
+    Unwinder unwinder(arch_, analysis_, memory, map_);
+    Unwinding unwinding = unwinder.Run(registers_, true);
+    ASSERT_EQ(unwinding.frames.size(), 2u);
+    EXPECT_EQ(unwinding.frames[0].address, 0xbf000104u);
+    EXPECT_EQ(unwinding.frames[0].method, Method::kCall);
+    EXPECT_EQ(unwinding.frames[1].address, kFput78);
+    EXPECT_TRUE(unwinder.Run(registers_).frames.empty()) << "the pc may be code that no symbol file is given for";
+}
+
 TEST_F(ArmCrash, CallsAreNamedByTheirRelocations) {
     Symbol function = module_.Function("rpmsg_sock_release");
     CallBefore lock = FindCallBefore(*module_.file, analysis_, function, 0xdc);

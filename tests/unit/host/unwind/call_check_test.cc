@@ -1,6 +1,7 @@
 // What fixtures/frames.c says of who calls whom, on every CPU.
 
 #include <map>
+#include <set>
 
 #include "arch/registry_analysis.h"
 #include "host/unwind/call_before.h"
@@ -49,7 +50,9 @@ TEST_P(CallCheck, FindsEveryDirectCall) {
     EXPECT_EQ(Returns("many_saved", "sink").size(), 7u);
     EXPECT_EQ(Returns("recurse", "visit").size(), 1u);
     EXPECT_EQ(Returns("walk_list", "visit").size(), 0u);
-    EXPECT_EQ(Returns("tail_call", "early_return").size(), 0u) << "it jumps";
+    // It jumps, but for i386, whose arguments are on the stack.
+    bool calls = analysis_.arch == Arch::kI386;
+    EXPECT_EQ(Returns("tail_call", "early_return").size(), calls ? 1u : 0u);
 }
 
 TEST_P(CallCheck, FindsTheCallThroughAPointer) {
@@ -75,8 +78,14 @@ TEST_P(CallCheck, AJumpOnTheWayProvesNothing) {
 
 TEST_P(CallCheck, RulesOutWhatNoCallReturnsTo) {
     Symbol leaf = opened_.Function("leaf");
-    unsigned step = analysis_.arch == Arch::kArm || analysis_.arch == Arch::kArm64 ? 4 : 3;
-    PrintedFrame stale = Frame("leaf", leaf.address + step);
+    std::set<uint64_t> ends;  // Of its instructions; leaf calls nothing.
+    for (uint64_t at = leaf.address + 1; at < leaf.address + leaf.size; ++at) {
+        Kind kind = Before(leaf, at).kind;
+        EXPECT_TRUE(kind == Kind::kNone || kind == Kind::kUnknown);
+        if (kind == Kind::kNone) ends.insert(at);
+    }
+    ASSERT_FALSE(ends.empty());
+    PrintedFrame stale = Frame("leaf", *ends.begin());
     stale.reliable = false;
     PrintedFrame recurse = Frame("recurse", Returns("recurse", "visit").at(0));
     EXPECT_EQ(TrustOf({stale, recurse}, "visit"), (std::vector{Trust::kRuledOut, Trust::kConfirmed}));

@@ -64,7 +64,8 @@ TEST(ExidxInstructions, Pop) {
 
 TEST(ExidxInstructions, RefusesWhatHasNoMeaning) {
     EXPECT_FALSE(RunArm({0x80, 0x00}).result) << "refuse to unwind";
-    for (uint8_t byte : {0x9d, 0x9f, 0xb6, 0xca, 0xd8, 0xff}) EXPECT_FALSE(RunArm({byte, 0xb0}).result) << int{byte};
+    for (uint8_t byte : std::initializer_list<uint8_t>{0x9d, 0x9f, 0xb6, 0xca, 0xd8, 0xff})
+        EXPECT_FALSE(RunArm({byte, 0xb0}).result) << int{byte};
     EXPECT_FALSE(RunArm({0xb1, 0x00}).result);
     EXPECT_FALSE(RunArm({0xb1, 0x10}).result);
     EXPECT_FALSE(RunArm({0xaf, 0xa8, 0xb0}).result) << "pops more than the stack words hold";

@@ -4,6 +4,7 @@
 #include <format>
 
 #include "host/input/event_facts.h"
+#include "host/unwind/printed_trace.h"
 #include "host/unwind/unwinder.h"
 
 namespace faultbox {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "arch/common/fault_info.h"
-#include "host/unwind/printed_trace.h"
+#include "host/unwind/trust.h"
 
 namespace faultbox {
 

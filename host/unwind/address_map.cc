@@ -8,12 +8,14 @@ namespace faultbox::unwind {
 
 void AddressMap::Add(const CodePlace& place, uint64_t address) {
     bool moves_apart = place.file->identity().is_relocatable;
+    bool known = std::ranges::any_of(ranges_, [&](const Range& range) {
+        return range.file == place.file && (!moves_apart || place.address - range.begin < range.size);
+    });
+    if (known) return;
     for (const elf::Section& section : place.file->elf().sections()) {
         if (!section.is_code() || !section.is_allocated()) continue;
         if (moves_apart && !section.Holds(place.address)) continue;
-        bool known = std::ranges::any_of(
-            ranges_, [&](const Range& range) { return range.file == place.file && range.begin == section.address; });
-        if (!known) ranges_.push_back({place.file, section.address, section.size, address - place.address});
+        ranges_.push_back({place.file, section.address, section.size, address - place.address});
     }
 }
 

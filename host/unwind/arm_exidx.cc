@@ -23,6 +23,16 @@ void AppendBytes(std::vector<uint8_t>& bytes, uint32_t word, unsigned skip) {
     for (unsigned i = skip; i < kWord; ++i) bytes.push_back(static_cast<uint8_t>(word >> (8 * (kWord - 1 - i))));
 }
 
+// Sorted by address.
+std::vector<const elf::Section*> CodeSections(const elf::ElfFile& file) {
+    std::vector<const elf::Section*> sections;
+    for (const elf::Section& section : file.sections()) {
+        if (section.is_allocated() && section.is_code() && section.size > 0) sections.push_back(&section);
+    }
+    std::ranges::sort(sections, {}, &elf::Section::address);
+    return sections;
+}
+
 }  // namespace
 
 ExidxTable::ExidxTable(const elf::ElfFile& file) : file_(&file) {
@@ -30,9 +40,13 @@ ExidxTable::ExidxTable(const elf::ElfFile& file) : file_(&file) {
         if (section.type == SHT_ARM_EXIDX) ReadSection(section);
     }
     std::ranges::stable_sort(entries_, {}, &ExidxEntry::function);
+    std::vector<const elf::Section*> code = CodeSections(file);
+    size_t behind = 0;
     for (size_t i = 0; i < entries_.size(); ++i) {
-        const elf::Section* code = file.FindSectionAt(entries_[i].function);
-        uint64_t end = code == nullptr ? entries_[i].function : code->address + code->size;
+        uint64_t function = entries_[i].function;
+        while (behind < code.size() && code[behind]->address <= function) ++behind;
+        bool is_inside = behind > 0 && code[behind - 1]->Holds(function);
+        uint64_t end = is_inside ? code[behind - 1]->address + code[behind - 1]->size : function;
         bool has_next = i + 1 < entries_.size();
         entries_[i].end = has_next ? std::min(end, entries_[i + 1].function) : end;
     }

@@ -48,7 +48,7 @@ std::optional<LinkedCall> FindCallRelocation(const SymbolFile& file, uint64_t be
         bool is_table = table.type == elf::SHT_REL || table.type == elf::SHT_RELA;
         if (!is_table || table.info != code->index) continue;
         std::optional<Relocation> found = FindIn(elf, table, begin - code->address, end - code->address);
-        if (!found || found->symbol >= elf.symbols().size()) continue;
+        if (!found || found->symbol >= elf.symbols().size()) return std::nullopt;  // A section has one table.
         elf::SymbolEntry symbol = elf.symbols()[found->symbol];
         LinkedCall call;
         if (symbol.type != elf::STT_SECTION) call.name = symbol.name;

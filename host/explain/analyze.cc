@@ -3,6 +3,7 @@
 #include <format>
 
 #include "host/explain/bare_explanation.h"
+#include "host/explain/check_traces.h"
 #include "host/explain/crash_context.h"
 #include "host/explain/explain_access.h"
 #include "host/explain/hardware_verdict.h"
@@ -80,6 +81,7 @@ EventAnalysis Analyze(const format::Event& event, const SymbolStore& symbols, co
     EventAnalysis analysis;
     analysis.symbols = VerdictOf(context);
     Symbolize(context, analysis);
+    CheckTraces(context, analysis);
     if (KindOf(event) == EventKind::kHardwareError) analysis.explanation.verdict = HardwareVerdict(event);
     if (KindOf(event) == EventKind::kMachineCheck) {
         analysis.explanation.verdict = VerdictOf(ReadMachineCheck(event));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "arch/common/fault_info.h"
+#include "host/unwind/trust.h"
 
 namespace faultbox {
 
@@ -85,6 +86,16 @@ struct SymbolVerdict {
     std::string reason;
 };
 
+/// A caller that only the unwinder found.
+struct UnwoundCaller {
+    std::string symbol;  ///< Empty where no symbol file is known at `address`.
+    uint64_t offset = 0;
+    uint64_t size = 0;
+    std::string module;
+    uint64_t address = 0;  ///< Return address at run time.
+    std::vector<SourceFrame> frames;
+};
+
 /// What the symbol files add to one event.
 struct EventAnalysis {
     SymbolVerdict symbols;
@@ -92,7 +103,9 @@ struct EventAnalysis {
     std::optional<uint64_t> lr_link_address;
     std::vector<SourceFrame> location;  ///< Of the pc.
     std::vector<std::vector<std::vector<SourceFrame>>>
-        traces;  ///< [trace][entry][inline chain], as the record has them.
+        traces;                                     ///< [trace][entry][inline chain], as the record has them.
+    std::vector<std::vector<unwind::Trust>> trust;  ///< [trace][entry]; empty where nothing could be checked.
+    std::vector<UnwoundCaller> unwound;  ///< Where the kernel printed no trace: callers of the pc, innermost first.
     Explanation explanation;
     std::vector<std::string> notes;
 };

@@ -4,6 +4,7 @@
 
 #include "host/input/event_facts.h"
 #include "host/report/names.h"
+#include "host/report/trace_trust.h"
 
 namespace faultbox {
 namespace {
@@ -49,6 +50,22 @@ const std::vector<SourceFrame>& ChainOf(const EventAnalysis& analysis, size_t tr
     return analysis.traces[trace][frame];
 }
 
+// Callers that only the unwinder found.
+void WriteUnwound(JsonWriter& json, const EventReport& report) {
+    for (const UnwoundCaller& caller : report.analysis.unwound) {
+        json.BeginObject(JsonLayout::kOneLine);
+        WriteSymbol(json, LocationOf(caller));
+        json.TextMember("build_id", "");
+        json.HexMember("address", caller.address);
+        json.Key("reliable");
+        json.Bool(true);
+        json.StringMember("trust", NameOf(unwind::Trust::kUnwound));
+        json.StringMember("context", NameOf(FrameContext::kTask));
+        WriteSourceFrames(json, caller.frames);
+        json.EndObject();
+    }
+}
+
 void WriteTrace(JsonWriter& json, const EventReport& report, int index, const BuildIds& build_ids) {
     json.Key("trace");
     json.BeginArray();
@@ -62,7 +79,8 @@ void WriteTrace(JsonWriter& json, const EventReport& report, int index, const Bu
         json.HexMember("address", frame.has_address() ? std::optional(frame.address()) : std::nullopt);
         json.Key("reliable");
         json.Bool(!frame.unreliable());
-        json.StringMember("trust", "printed");
+        json.StringMember("trust",
+                          NameOf(TrustOf(report.analysis, static_cast<size_t>(index), static_cast<size_t>(i))));
         json.StringMember("context", NameOf(ContextOf(frame)));
         WriteSourceFrames(json, ChainOf(report.analysis, static_cast<size_t>(index), static_cast<size_t>(i)));
         json.EndObject();
@@ -95,6 +113,7 @@ void WriteTraces(JsonWriter& json, const EventReport& report) {
     } else {
         json.Key("trace");
         json.BeginArray();
+        WriteUnwound(json, report);
         json.EndArray();
     }
     json.Key("traces");

@@ -5,6 +5,7 @@
 
 #include "host/input/event_facts.h"
 #include "host/report/names.h"
+#include "host/report/trace_trust.h"
 #include "host/report/wording.h"
 
 namespace faultbox {
@@ -67,12 +68,14 @@ const std::vector<SourceFrame>* ChainOf(const EventAnalysis& analysis, size_t tr
     return &analysis.traces[trace][frame];
 }
 
-void WriteFrame(TextWriter& text, const format::Location& frame, const std::vector<SourceFrame>* chain) {
+void WriteFrame(TextWriter& text, const format::Location& frame, const std::vector<SourceFrame>* chain,
+                unwind::Trust trust) {
     std::string line =
         std::format("{} {}", frame.unreliable() ? '?' : ' ',
                     DescribeLocation(frame, frame.has_address() ? std::optional(frame.address()) : std::nullopt));
     FrameContext context = ContextOf(frame);
     if (context != FrameContext::kTask) line += std::format("  <{}>", NameOf(context));
+    if (trust == unwind::Trust::kRuledOut) line += "  (ruled out as a caller)";
     text.Line(2, line, frame.unreliable() ? Emphasis::kDim : Emphasis::kNone, 4);
     if (chain == nullptr) return;
     for (const SourceFrame& source : *chain) text.Line(8, DescribeFrame(source), Emphasis::kNone, 4);
@@ -118,8 +121,13 @@ void WriteTraceText(TextWriter& text, const EventReport& report) {
         const format::Trace& trace = event.trace(i);
         text.Heading(trace.name().empty() ? "Call trace" : "Call trace: " + trace.name());
         for (int j = 0; j < trace.frame_size(); ++j) {
-            WriteFrame(text, trace.frame(j), ChainOf(report.analysis, static_cast<size_t>(i), static_cast<size_t>(j)));
+            WriteFrame(text, trace.frame(j), ChainOf(report.analysis, static_cast<size_t>(i), static_cast<size_t>(j)),
+                       TrustOf(report.analysis, static_cast<size_t>(i), static_cast<size_t>(j)));
         }
+    }
+    if (!report.analysis.unwound.empty()) text.Heading("Callers found by unwinding the stack words");
+    for (const UnwoundCaller& caller : report.analysis.unwound) {
+        WriteFrame(text, LocationOf(caller), &caller.frames, unwind::Trust::kUnwound);
     }
 }
 

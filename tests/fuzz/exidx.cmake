@@ -1,0 +1,1 @@
+faultbox_fuzzer(exidx LIBRARIES host/unwind)

@@ -29,7 +29,7 @@ struct radio {
 	bool tuned;
 };
 
-struct nav_route {
+struct nav_itinerary {
 	char name[28];
 	u32 legs;
 };

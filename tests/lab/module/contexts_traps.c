@@ -136,7 +136,7 @@ int trigger_warn_then_null(void)
 	return telemetry_version(telemetry);
 }
 
-static driver_function u32 nav_count_legs(const struct nav_route *route)
+static driver_function u32 nav_count_legs(const struct nav_itinerary *route)
 {
 	return route->legs; /* FAULT: atomic_sleep */
 } /* BEHIND: atomic_sleep */

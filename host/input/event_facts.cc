@@ -32,6 +32,7 @@ RegisterId RegisterOf(const format::RegisterNote& note) {
 TraceEntry EntryOf(const format::Location& frame) {
     TraceEntry entry;
     entry.where.symbol = frame.symbol();
+    if (frame.has_offset()) entry.where.offset = frame.offset();
     entry.reliable = !frame.unreliable();
     return entry;
 }
@@ -59,7 +60,7 @@ Access StatedAccessOf(const format::Event& event) {
 }
 
 FrameContext ContextOf(const format::Location& frame) {
-    return ReadEnum(frame.context(), FrameContext::kUser, FrameContext::kTask);
+    return ReadEnum(frame.context(), FrameContext::kUnknown, FrameContext::kUnknown);
 }
 
 RegisterSet ReadRegisters(const format::Event& event) {

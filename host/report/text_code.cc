@@ -72,7 +72,8 @@ void WriteFrame(TextWriter& text, const format::Location& frame, const std::vect
         std::format("{} {}", frame.unreliable() ? '?' : ' ',
                     DescribeLocation(frame, frame.has_address() ? std::optional(frame.address()) : std::nullopt));
     FrameContext context = ContextOf(frame);
-    if (context != FrameContext::kTask) line += std::format("  <{}>", NameOf(context));
+    if (context != FrameContext::kTask && context != FrameContext::kUnknown)
+        line += std::format("  <{}>", NameOf(context));
     text.Line(2, line, frame.unreliable() ? Emphasis::kDim : Emphasis::kNone, 4);
     if (chain == nullptr) return;
     for (const SourceFrame& source : *chain) text.Line(8, DescribeFrame(source), Emphasis::kNone, 4);

@@ -143,7 +143,7 @@ bool TakeMarker(EventBuilder& builder, Cursor& rest) {
     if (!ahead.Skip("<")) return false;
     // "<>": the name was taken for markup; it stood where a stack ends or another begins.
     if (ahead.Skip(">")) {
-        builder.BeginContext(FrameContext::kTask);
+        builder.BeginContext(FrameContext::kUnknown);
         rest = ahead;
         return true;
     }

@@ -1,12 +1,9 @@
 #include "target/record/blame.h"
 
-#include "target/oops/cursor.h"
+#include "target/oops/name_list.h"
 
 namespace faultbox::record {
 namespace {
-
-// Names between blanks; "*" at the end of one stands for anything. One literal a list: a table of pointers would cost
-// the recorder more than the names.
 
 // kernel/panic.c, lib/dump_stack.c, arch/*/kernel/{traps,dumpstack}.c, arch/*/mm/fault.c, kernel/watchdog.c,
 // kernel/rcu/tree_stall.h, mm/oom_kill.c, and the sanitizers' own functions.
@@ -32,16 +29,19 @@ constexpr std::string_view kReporters =
     "__stack_chk_fail dump_header oom_kill_process out_of_memory mce_panic mce_* do_machine_check machine_check "
     "debug_print_object debug_object_* debug_check_* ";
 
-// lib/string.c, arch/*/lib, include/linux/list.h, kernel/locking.
+// lib/string.c, arch/*/lib (mmioset is another name of memset on ARM), include/linux/list.h, kernel/locking,
+// mm/page_alloc.c, mm/mempolicy.c.
 constexpr std::string_view kServants =
-    "memcpy* __memcpy* memmove* __memmove* memset* __memset* memcmp memchr __memzero strcpy strncpy strlcpy strscpy "
+    "memcpy* __memcpy* memmove* __memmove* memset* __memset* mmioset memcmp memchr __memzero strcpy strncpy strlcpy "
+    "strscpy "
     "sized_strscpy strcat strncat strcmp strncmp strlen strnlen strchr strstr "
     "copy_user_* __copy_user* copy_from_user* copy_to_user* _copy_* __copy_* __arch_copy_* rep_movs* copy_page* "
     "clear_page* clear_user* __clear_user __arch_clear_user "
     "_raw_* __raw_* do_raw_* native_queued_* queued_* __pv_queued_* spin_dump spin_bug rt_spin_* arch_spin_* "
     "mutex_lock* mutex_unlock* __mutex_* rt_mutex_* ww_mutex_* down up down_* up_* __down* __up rwsem_* __rwsem_* "
     "osq_lock call_rwsem_* "
-    "list_add* list_del* __list_add* __list_del* __list_* ";
+    "list_add* list_del* __list_add* __list_del* __list_* "
+    "get_page_from_freelist alloc_pages* __alloc_pages* __get_free_pages ";
 
 // kernel/sched, kernel/time, kernel/rcu: where a task waits.
 constexpr std::string_view kWaiters =
@@ -52,29 +52,17 @@ constexpr std::string_view kWaiters =
     "default_idle* cpu_startup_entry do_idle cpu_idle arch_cpu_idle cpuidle_* mwait_idle* intel_idle* native_safe_halt "
     "acpi_idle_* poll_idle ";
 
-bool Fits(std::string_view symbol, std::string_view pattern) {
-    size_t star = pattern.find('*');
-    if (star == std::string_view::npos) return symbol == pattern;
-    std::string_view tail = pattern.substr(star + 1);
-    return symbol.size() >= pattern.size() - 1 && symbol.starts_with(pattern.substr(0, star)) && symbol.ends_with(tail);
-}
-
-bool IsIn(std::string_view list, std::string_view symbol) {
-    for (Cursor names(list); !names.at_end(); names.SkipSpaces()) {
-        if (Fits(symbol, names.Token())) return true;
-    }
-    return false;
-}
-
-bool IsHang(EventKind kind) {
-    return kind == EventKind::kHungTask || kind == EventKind::kSoftLockup || kind == EventKind::kHardLockup ||
-           kind == EventKind::kRcuStall || kind == EventKind::kWorkqueueStall;
+// Reports of a task that waits, or may not.
+bool IsOfWaiting(EventKind kind) {
+    return kind == EventKind::kAtomicSleep || kind == EventKind::kHungTask || kind == EventKind::kSoftLockup ||
+           kind == EventKind::kHardLockup || kind == EventKind::kRcuStall || kind == EventKind::kWorkqueueStall;
 }
 
 }  // namespace
 
 bool IsHelper(std::string_view symbol, EventKind kind) {
-    return IsIn(kReporters, symbol) || IsIn(kServants, symbol) || (IsHang(kind) && IsIn(kWaiters, symbol));
+    return IsListed(kReporters, symbol) || IsListed(kServants, symbol) ||
+           (IsOfWaiting(kind) && IsListed(kWaiters, symbol));
 }
 
 }  // namespace faultbox::record

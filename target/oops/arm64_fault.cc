@@ -60,12 +60,13 @@ EventKind KindOfAbort(FaultCause cause) {
     }
 }
 
-// "paging request" is what kernels before 4.13 say of a page they may not touch, too.
+// "paging request" is what kernels before 4.13 say of a page they may not touch, too, and all of what is not aligned.
 void SettleKind(CrashEvent& event) {
     if (!event.fault.status) return;
     event.fault.prefetch |= arm64::IsInstructionAbort(*event.fault.status);
     EventKind kind = KindOfSyndrome(*event.fault.status);
-    bool refines = event.kind == EventKind::kPageFault && kind == EventKind::kProtectionFault;
+    bool refines = event.kind == EventKind::kPageFault &&
+                   (kind == EventKind::kProtectionFault || kind == EventKind::kAlignmentFault);
     if (event.kind == EventKind::kUnknown || refines) event.kind = kind;
 }
 

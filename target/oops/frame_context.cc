@@ -46,9 +46,8 @@ constexpr Entry kEntries[] = {
 // Where tasks and idle processors begin, and what only they run: kernel/fork.c, kthread.c, exit.c, workqueue.c,
 // sched/idle.c, init/main.c, arch/*/kernel/entry*.S, process.c, smp.c.
 constexpr std::string_view kTasks =
-    "ret_fast_syscall ret_from_fork* ret_to_user* slow_work_pending do_work_pending kthread worker_thread "
-    "process_one_work kernel_init* kernel_thread_exit start_kernel rest_init cpu_startup_entry cpu_idle do_idle "
-    "secondary_start_kernel do_exit do_group_exit do_one_initcall "
+    "ret_* slow_work_pending kthread worker_thread kernel_init* kernel_thread_exit *start_kernel rest_init "
+    "cpu_startup_entry cpu_idle do_exit "
 #if FAULTBOX_ARM64_KERNEL
     "__arm64_sys_* el0_s* el0_da el0t_* __primary_switched __secondary_switched "
 #endif

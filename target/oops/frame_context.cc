@@ -36,7 +36,7 @@ constexpr Entry kEntries[] = {
      FrameContext::kIrq},
     {"__dabt_* __pabt_* __und_*"
 #if FAULTBOX_ARM64_KERNEL
-     " el1h_64_sync* el1h_64_error* el1_sync el1_error el1_da"
+     " el1h_64_sync* el1h_64_error* el1_sync el1_error el1_da __bad_stack"
 #endif
      ,
      FrameContext::kException},

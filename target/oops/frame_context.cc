@@ -1,5 +1,6 @@
 #include "target/oops/frame_context.h"
 
+#include <algorithm>
 #include <optional>
 #include <span>
 
@@ -60,11 +61,14 @@ std::optional<FrameContext> ContextOf(std::string_view symbol) {
     return std::nullopt;
 }
 
-// Within the stacks that x86 marks, only a softirq is not told from an interrupt.
+// What x86 marks stays, but for softirqs, which it does not tell from interrupts.
+bool IsOpen(FrameContext marked, FrameContext context) {
+    return marked == FrameContext::kUnknown || (marked == FrameContext::kIrq && context == FrameContext::kSoftirq);
+}
+
 void Settle(std::span<TraceEntry> frames, FrameContext context, bool marked) {
     for (TraceEntry& frame : frames) {
-        if (marked && (frame.context != FrameContext::kIrq || context != FrameContext::kSoftirq)) continue;
-        frame.context = context;
+        if (!marked || IsOpen(frame.context, context)) frame.context = context;
     }
 }
 
@@ -83,16 +87,27 @@ void SettleTrace(std::span<TraceEntry> frames, bool in_task, bool marked) {
         Settle(frames.subspan(first, i + 1 - first), *context, marked);
         first = i + 1;
     }
-    if (marked) return;
     std::span<TraceEntry> rest = frames.subspan(first);
     bool task = in_task || ReachesTask(rest);
-    Settle(rest, task ? FrameContext::kTask : FrameContext::kUnknown, false);
+    Settle(rest, task ? FrameContext::kTask : FrameContext::kUnknown, marked);
+}
+
+// What took the addresses in <> for markup took <IRQ> and <EOI>, too: no marker is no sign of a task.
+void DropUnmarked(CrashEvent& event) {
+    bool eaten = std::ranges::any_of(event.damage,
+                                     [](const Damage& damage) { return damage.kind == DamageKind::kEatenAddress; });
+    if (!eaten) return;
+    for (size_t i = 0; i < event.trace_entries.size(); ++i) {
+        FrameContext& context = event.trace_entries[i].context;
+        if (context == FrameContext::kTask) context = FrameContext::kUnknown;
+    }
 }
 
 }  // namespace
 
 void SettleContexts(CrashEvent& event, bool in_task) {
     bool marked = kReadsX86 && (event.arch == Arch::kX86_64 || event.arch == Arch::kI386);
+    if (marked) DropUnmarked(event);
     for (const Trace& trace : event.traces) {
         std::span<TraceEntry> frames(event.trace_entries.begin() + trace.begin, trace.count);
         SettleTrace(frames, in_task && trace.name.empty(), marked);

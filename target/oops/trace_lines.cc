@@ -141,7 +141,7 @@ constexpr StackName kStackNames[] = {
 bool TakeMarker(EventBuilder& builder, Cursor& rest) {
     Cursor ahead = rest;
     if (!ahead.Skip("<")) return false;
-    // "<>": the name was taken for markup; it stood where a stack ends or another begins.
+    // "<>": of <<EOE>>, <EOE> was taken for markup. It stood where an exception's stack ends; <IRQ> may have followed.
     if (ahead.Skip(">")) {
         builder.BeginContext(FrameContext::kUnknown);
         rest = ahead;

@@ -187,16 +187,34 @@ TEST(FrameContext, InterruptOfX86WithinASoftirq) {
               "iiissit");
 }
 
-// Nothing tells whose stack ended there.
-TEST(FrameContext, IsUnknownBehindAMarkerThatWasEaten) {
-    EXPECT_EQ(ContextsIn(R"([    6.489099] BUG: kernel NULL pointer dereference, address: 000000000000000c
-[    6.489099] RIP: 0010:radio_received+0x9/0x20 [headunit]
-[    6.489099] RSP: 0018:ffffc900000e8f00 EFLAGS: 00010246
-[    6.489099] Call Trace:
-[    6.489099]  <>
-[    6.489099]  irq_work_single+0x23/0x60
+// A console of 2.6.32 that was shown as a web page: <IRQ>, <EOI> and the addresses are gone.
+TEST(FrameContext, IsReadFromTheFunctionsWhereMarkersWereEaten) {
+    EXPECT_EQ(
+        ContextsIn(R"([14874902.986422] WARNING: at net/sched/sch_generic.c:261 dev_watchdog+0x263/0x270() (Not tainted)
+[14874902.986422] Call Trace:
+[14874902.989201]    [] ? dev_watchdog+0x263/0x270
+[14874903.044092]  [] ? run_timer_softirq+0x161/0x340
+[14874903.056682]  [] ? __do_softirq+0xbf/0x220
+[14874903.069010]  [] ? call_softirq+0x1c/0x30
+[14874903.074827]  [] ? do_softirq+0x65/0xa0
+[14874903.085932]  [] ? smp_apic_timer_interrupt+0x70/0x9d
+[14874903.092794]  [] ? apic_timer_interrupt+0x13/0x20
+[14874903.099306]    [] ? intel_idle+0xe1/0x180
+[14874903.117734]  [] ? cpu_idle+0xa8/0xe0
 )"),
-              "?");
+        "ssssiiitt");
+}
+
+// Nothing tells whose stack ended there: of <<EOE>>, <> is left.
+TEST(FrameContext, IsUnknownBehindAMarkerThatWasEaten) {
+    EXPECT_EQ(ContextsIn(R"([14874912.058867] Kernel panic - not syncing: Fatal machine check on current CPU
+[14874912.058867] Call Trace:
+[14874912.061632]  <#MC>  [] ? panic+0xd6/0x1d0
+[14874912.103293]  [] ? intel_idle+0xb4/0x180
+[14874912.109015]  <>  [] ? menu_select+0xee/0x370
+[14874912.115627]  [] ? cpuidle_idle_call+0x99/0x140
+)"),
+              "ee??");
 }
 
 }  // namespace

@@ -121,6 +121,7 @@ EventSignature SignatureOf(const format::Event& event) {
     auto facts = std::make_unique<CrashEvent>();  // too large for the stack
     facts->kind = KindOf(event);
     facts->headline = event.headline();
+    facts->comm = event.comm();
     facts->pc.symbol = event.pc().symbol();
     for (const format::Trace& trace : event.trace()) {
         auto begin = static_cast<uint16_t>(facts->trace_entries.size());

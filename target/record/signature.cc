@@ -78,7 +78,12 @@ Signature ComputeSignature(const CrashEvent& event) {
         hash.Add(frame);
         hash.Add(uint8_t{0});
     }
-    if (signature.frames.empty()) AddHeadline(event.headline, hash);
+    if (signature.frames.empty()) {
+        AddHeadline(event.headline, hash);
+        // "potentially unexpected fatal signal 11." is of any process.
+        bool named = event.kind != EventKind::kUserFault || event.headline.contains(event.comm);
+        if (!named) hash.Add(event.comm);
+    }
     signature.hash = hash.hash();
     return signature;
 }

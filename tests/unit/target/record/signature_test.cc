@@ -150,5 +150,18 @@ TEST(Signature, WithoutFramesIsTheHeadlineWithoutNumbers) {
     EXPECT_NE(ComputeSignature(*event).hash, first);
 }
 
+TEST(Signature, OfAFaultOfAProcessHasItsName) {
+    auto event = MakeEvent(EventKind::kUserFault, "", {});
+    event->headline = "potentially unexpected fatal signal 11.";
+    event->comm = "mediaserver";
+    uint64_t first = ComputeSignature(*event).hash;
+    event->comm = "navigation";
+    EXPECT_NE(ComputeSignature(*event).hash, first);
+    event->headline = "navigation[23]: unhandled page fault (11) at 0x000008ec, code 0x005";
+    uint64_t named = ComputeSignature(*event).hash;
+    event->comm.remove_suffix(event->comm.size());
+    EXPECT_EQ(ComputeSignature(*event).hash, named);
+}
+
 }  // namespace
 }  // namespace faultbox::record

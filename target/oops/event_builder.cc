@@ -2,7 +2,6 @@
 
 #include <memory>
 
-#include "target/oops/frame_context.h"
 #include "target/oops/infer_arch.h"
 
 namespace faultbox {
@@ -22,9 +21,6 @@ void EventBuilder::Finish(CloseReason reason, uint32_t last) {
     event.line_count = last - event.first_line + 1;
     if (settle) settle(*this);
     if (event.arch == Arch::kUnknown) event.arch = InferArch(event);
-    // Who prints is who runs, except for a task that hangs.
-    bool in_task = event.kind == EventKind::kHungTask || (caller && caller->type == 'T');
-    SettleContexts(event, in_task);
     if (!event.stack.address) event.stack.words.clear();
     if (user_unless_dying && !dying && reason != CloseReason::kEndOfText) {
         event.kind = EventKind::kUserFault;

@@ -105,9 +105,13 @@ void DropUnmarked(CrashEvent& event) {
 
 }  // namespace
 
-void SettleContexts(CrashEvent& event, bool in_task) {
-    bool marked = kReadsX86 && (event.arch == Arch::kX86_64 || event.arch == Arch::kI386);
+void SettleContexts(EventBuilder& builder) {
+    CrashEvent& event = builder.event;
+    bool x86 = event.arch == Arch::kX86_64 || event.arch == Arch::kI386;
+    bool marked = kReadsX86 && (x86 || builder.marks_stacks);
     if (marked) DropUnmarked(event);
+    // Who prints is who runs, except for a task that hangs.
+    bool in_task = event.kind == EventKind::kHungTask || (builder.caller && builder.caller->type == 'T');
     for (const Trace& trace : event.traces) {
         std::span<TraceEntry> frames(event.trace_entries.begin() + trace.begin, trace.count);
         SettleTrace(frames, in_task && trace.name.empty(), marked);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "target/oops/crash_event.h"
+#include "target/oops/event_builder.h"
 
 namespace faultbox {
 
@@ -9,10 +9,8 @@ namespace faultbox {
 /// x86 kernels print where an interrupt's stack begins and ends; within it, the frames above the kernel's softirq
 /// function are a softirq's. Where the markers were lost with what else stood in <>, it is as on other CPUs. Other kernels print no such thing, or only where registers were saved. There, the function
 /// by which the kernel was entered says it of itself and of the frames that were called by it. What is below the last of
-/// them is a task's when it reaches where tasks begin, or when `in_task` says so, and unknown where the unwinder gave
-/// up before that.
-///
-/// `in_task`: the event's own trace is of a task that runs or waits, whatever its frames say.
-void SettleContexts(CrashEvent& event, bool in_task);
+/// them is a task's when it reaches where tasks begin, or a task printed it, or it is that of a hung task, and unknown
+/// where the unwinder gave up before that.
+void SettleContexts(EventBuilder& builder);
 
 }  // namespace faultbox

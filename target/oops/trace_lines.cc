@@ -152,11 +152,13 @@ bool TakeMarker(EventBuilder& builder, Cursor& rest) {
     for (const StackName& stack : kStackNames) {
         if (!ahead.Skip(stack.name)) continue;
         builder.BeginContext(ends ? FrameContext::kTask : stack.context);
+        builder.marks_stacks = true;
         rest = ahead;
         return true;
     }
     if (!ahead.Skip("#") || ahead.Until(">").size() > 3) return false;
     builder.BeginContext(ends ? FrameContext::kTask : FrameContext::kException);
+    builder.marks_stacks = true;
     rest = ahead;
     return true;
 }

@@ -205,6 +205,18 @@ TEST(FrameContext, IsReadFromTheFunctionsWhereMarkersWereEaten) {
         "ssssiiitt");
 }
 
+// A trace of which nothing but the markers tells that it is x86's.
+TEST(FrameContext, MarkersCountWithoutRegisters) {
+    EXPECT_EQ(ContextsIn(R"([   10.215444] Kernel panic - not syncing: hung_task: blocked tasks
+[   10.216868] Call Trace:
+[   10.216868]  <TASK>
+[   10.216868]  panic+0x118/0x2f4
+[   10.216868]  watchdog.cold+0xc/0xbb
+[   10.216868]  </TASK>
+)"),
+              "tt");
+}
+
 // Nothing tells whose stack ended there: of <<EOE>>, <> is left.
 TEST(FrameContext, IsUnknownBehindAMarkerThatWasEaten) {
     EXPECT_EQ(ContextsIn(R"([14874912.058867] Kernel panic - not syncing: Fatal machine check on current CPU

@@ -50,7 +50,7 @@ constexpr std::string_view kTasks =
     "ret_* slow_work_pending kthread worker_thread kernel_init* kernel_thread_exit *start_kernel rest_init "
     "cpu_startup_entry cpu_idle do_exit "
 #if FAULTBOX_ARM64_KERNEL
-    "__arm64_sys_* el0_s* el0_da el0t_* __primary_switched __secondary_switched "
+    "__switch_to __arm64_sys_* el0_s* el0_da el0t_* __primary_switched __secondary_switched "
 #endif
     ;
 

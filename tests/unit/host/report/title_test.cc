@@ -62,6 +62,15 @@ TEST(Title, EndsBeforeTheSyndrome) {
               "mediaserver: unhandled exception: DABT (lower EL)");
 }
 
+TEST(Title, NamesTheProcess) {
+    format::Event event;
+    event.set_kind(static_cast<uint32_t>(EventKind::kUserFault));
+    event.set_headline("potentially unexpected fatal signal 11.");
+    EXPECT_EQ(TitleOf(event), "potentially unexpected fatal signal 11");
+    event.set_comm("mediaserver");
+    EXPECT_EQ(TitleOf(event), "mediaserver: potentially unexpected fatal signal 11");
+}
+
 TEST(Title, NamesAFunctionOnce) {
     EXPECT_EQ(Title("WARNING: CPU: 1 PID: 23 at kernel/x.c:1 foo+0x1/0x2 [mod]", "foo", EventKind::kWarning),
               "WARNING: at kernel/x.c:1 foo [mod]");

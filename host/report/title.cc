@@ -183,10 +183,10 @@ std::string TitleOf(const format::Event& event) {
     if (event.headline().empty()) return "a report whose beginning is missing";
     std::vector<std::string> words = StableWords(event.headline(), KindOf(event));
     std::vector<std::string> frames = SignatureOf(event).frames;
-    // A panic is the consequence of what its trace shows, and has its own reason.
     // "potentially unexpected fatal signal 11." is of any process.
     bool unnamed = KindOf(event) == EventKind::kUserFault && !event.headline().contains(event.comm());
     if (unnamed) words.insert(words.begin(), event.comm() + ":");
+    // A panic is the consequence of what its trace shows, and has its own reason.
     bool has_culprit = !frames.empty() && KindOf(event) != EventKind::kPanic;
     if (!has_culprit || Names(words, frames.front())) return Joined(words);
     DropHelper(words, KindOf(event));

@@ -32,6 +32,7 @@ RegisterId RegisterOf(const format::RegisterNote& note) {
 TraceEntry EntryOf(const format::Location& frame) {
     TraceEntry entry;
     entry.where.symbol = frame.symbol();
+    if (frame.has_offset()) entry.where.offset = frame.offset();
     entry.reliable = !frame.unreliable();
     return entry;
 }
@@ -59,7 +60,7 @@ Access StatedAccessOf(const format::Event& event) {
 }
 
 FrameContext ContextOf(const format::Location& frame) {
-    return ReadEnum(frame.context(), FrameContext::kUser, FrameContext::kTask);
+    return ReadEnum(frame.context(), FrameContext::kUnknown, FrameContext::kUnknown);
 }
 
 RegisterSet ReadRegisters(const format::Event& event) {
@@ -120,6 +121,7 @@ EventSignature SignatureOf(const format::Event& event) {
     auto facts = std::make_unique<CrashEvent>();  // too large for the stack
     facts->kind = KindOf(event);
     facts->headline = event.headline();
+    facts->comm = event.comm();
     facts->pc.symbol = event.pc().symbol();
     for (const format::Trace& trace : event.trace()) {
         auto begin = static_cast<uint16_t>(facts->trace_entries.size());

@@ -81,7 +81,7 @@ void WriteTrace(JsonWriter& json, const EventReport& report, int index, const Bu
         json.Bool(!frame.unreliable());
         json.StringMember("trust",
                           NameOf(TrustOf(report.analysis, static_cast<size_t>(index), static_cast<size_t>(i))));
-        json.StringMember("context", NameOf(ContextOf(frame)));
+        json.TextMember("context", NameOf(ContextOf(frame)));
         WriteSourceFrames(json, ChainOf(report.analysis, static_cast<size_t>(index), static_cast<size_t>(i)));
         json.EndObject();
     }

@@ -34,7 +34,7 @@ const char* NameOf(InputKind kind) {
 }
 
 const char* NameOf(FrameContext context) {
-    return Pick(std::to_array({"task", "softirq", "irq", "nmi", "exception", "user"}), context);
+    return Pick(std::to_array({"task", "softirq", "irq", "nmi", "exception", "user", ""}), context);
 }
 
 const char* NameOf(SymbolFit fit) {

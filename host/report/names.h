@@ -13,6 +13,7 @@ const char* NameOf(Severity severity);
 const char* NameOf(Relation relation);
 const char* NameOf(Confidence confidence);
 const char* NameOf(InputKind kind);
+/// Empty where it is not known.
 const char* NameOf(FrameContext context);
 /// nullptr where no symbol file was given.
 const char* NameOf(SymbolFit fit);

@@ -74,7 +74,8 @@ void WriteFrame(TextWriter& text, const format::Location& frame, const std::vect
         std::format("{} {}", frame.unreliable() ? '?' : ' ',
                     DescribeLocation(frame, frame.has_address() ? std::optional(frame.address()) : std::nullopt));
     FrameContext context = ContextOf(frame);
-    if (context != FrameContext::kTask) line += std::format("  <{}>", NameOf(context));
+    if (context != FrameContext::kTask && context != FrameContext::kUnknown)
+        line += std::format("  <{}>", NameOf(context));
     if (trust == unwind::Trust::kRuledOut) line += "  (ruled out as a caller)";
     text.Line(2, line, frame.unreliable() ? Emphasis::kDim : Emphasis::kNone, 4);
     if (chain == nullptr) return;

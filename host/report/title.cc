@@ -64,6 +64,19 @@ std::string WithoutProcess(const std::string& word) {
     return word.substr(0, colon) + word.substr(end);
 }
 
+// "mediaserver/53/0x00000002" is "mediaserver", "kworker/0:1/0x00000001/25" is "kworker/0:1": the process number and
+// preempt_count.
+std::string WithoutCount(const std::string& word) {
+    size_t last = word.rfind('/');
+    size_t first = last == std::string::npos || last == 0 ? std::string::npos : word.rfind('/', last - 1);
+    if (first == std::string::npos) return word;
+    std::string_view left = std::string_view(word).substr(first + 1, last - first - 1);
+    std::string_view right = std::string_view(word).substr(last + 1);
+    auto is_count = [](std::string_view part) { return part.starts_with("0x") && IsAddress(part); };
+    bool both = (IsNumber(left) && is_count(right)) || (is_count(left) && IsNumber(right));
+    return both ? word.substr(0, first) : word;
+}
+
 // "mediaserver[123]:" is "mediaserver:".
 std::string WithoutPid(const std::string& word) {
     size_t open = word.find('[');
@@ -90,10 +103,11 @@ bool IsVariablePair(std::string_view word, std::string_view next) {
     return word == "for" && !next.empty() && IsDigit(next.front()) && (next.ends_with("s!") || next.ends_with("s"));
 }
 
-// How many of the words that end the title only led to an address: "at virtual address", "at", "for address:".
+// How many of the words that end the title only led to an address: "at virtual address", "at", "for address:",
+// "ESR".
 size_t CountLeadingIn(const std::vector<std::string>& title) {
-    constexpr std::string_view kLeads[] = {"at",  "virtual", "address",  "address:", "address,",
-                                           "for", "addr",    "probably", "maybe",    "non-canonical"};
+    constexpr std::string_view kLeads[] = {"at",   "virtual",  "address", "address:",      "address,", "for",
+                                           "addr", "probably", "maybe",   "non-canonical", "ESR"};
     size_t count = 0;
     while (count < title.size() && std::ranges::find(kLeads, title[title.size() - 1 - count]) != std::end(kLeads)) {
         ++count;
@@ -133,7 +147,7 @@ std::vector<std::string> StableWords(std::string_view headline, EventKind kind) 
             title.resize(title.size() - CountLeadingIn(title));
             break;
         } else {
-            title.push_back(WithoutCpu(WithoutPid(WithoutProcess(WithoutOffset(word)))));
+            title.push_back(WithoutCpu(WithoutPid(WithoutProcess(WithoutCount(WithoutOffset(word))))));
         }
     }
     return title;
@@ -169,6 +183,9 @@ std::string TitleOf(const format::Event& event) {
     if (event.headline().empty()) return "a report whose beginning is missing";
     std::vector<std::string> words = StableWords(event.headline(), KindOf(event));
     std::vector<std::string> frames = SignatureOf(event).frames;
+    // "potentially unexpected fatal signal 11." is of any process.
+    bool unnamed = KindOf(event) == EventKind::kUserFault && !event.headline().contains(event.comm());
+    if (unnamed) words.insert(words.begin(), event.comm() + ":");
     // A panic is the consequence of what its trace shows, and has its own reason.
     bool has_culprit = !frames.empty() && KindOf(event) != EventKind::kPanic;
     if (!has_culprit || Names(words, frames.front())) return Joined(words);

@@ -3,7 +3,6 @@
 #include "arch/arm64/fault.h"
 #include "arch/arm64/registers.h"
 #include "target/oops/kinds/arm_user_faults.h"
-#include "target/oops/stack_dump.h"
 #include "target/oops/stated_place.h"
 
 namespace faultbox {
@@ -61,26 +60,14 @@ EventKind KindOfAbort(FaultCause cause) {
     }
 }
 
-// "paging request" is what kernels before 4.13 say of a page they may not touch, too.
+// "paging request" is what kernels before 4.13 say of a page they may not touch, too, and all of what is not aligned.
 void SettleKind(CrashEvent& event) {
     if (!event.fault.status) return;
     event.fault.prefetch |= arm64::IsInstructionAbort(*event.fault.status);
     EventKind kind = KindOfSyndrome(*event.fault.status);
-    bool refines = event.kind == EventKind::kPageFault && kind == EventKind::kProtectionFault;
+    bool refines = event.kind == EventKind::kPageFault &&
+                   (kind == EventKind::kProtectionFault || kind == EventKind::kAlignmentFault);
     if (event.kind == EventKind::kUnknown || refines) event.kind = kind;
-}
-
-// el1h_64_irq+0x68/0x70 in a trace without "Exception stack": the frames up to it ran in the handler.
-void MarkHandlers(CrashEvent& event) {
-    for (const Trace& trace : event.traces) {
-        uint16_t first = trace.begin;
-        for (uint16_t i = 0; i < trace.count; ++i) {
-            uint16_t at = static_cast<uint16_t>(trace.begin + i);
-            FrameContext context = ContextBelow(event.trace_entries[at].where.symbol);
-            if (context == FrameContext::kTask) continue;
-            while (first <= at) event.trace_entries[first++].context = context;
-        }
-    }
 }
 
 }  // namespace
@@ -116,7 +103,6 @@ void SettleArm64(EventBuilder& builder) {
     SettlePlace(builder, event.lr, arm64::kLr, builder.lr_stated);
     if (event.fault.status) CheckSyndrome(builder, builder.unchecked_syndrome);
     SettleKind(event);
-    MarkHandlers(event);
     SettleUserFault(event, arm64::kPc, arm64::kSp);
 }
 

@@ -110,7 +110,8 @@ struct CodeLocation {
     bool empty() const { return symbol.empty() && !address; }
 };
 
-enum class FrameContext : uint8_t { kTask, kSoftirq, kIrq, kNmi, kException, kUser };
+/// What code runs in. The order is part of the record format: append only.
+enum class FrameContext : uint8_t { kTask, kSoftirq, kIrq, kNmi, kException, kUser, kUnknown };
 
 struct TraceEntry {
     CodeLocation where;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "target/oops/rules.h"
+
 namespace faultbox {
 namespace {
 
@@ -20,6 +22,14 @@ class Hash {
   private:
     uint32_t value_ = 2166136261u;
 };
+
+// The report is printed whole before the kernel panics, which takes seconds on a slow console. Without times, the order
+// has to do.
+bool IsSoonAfter(std::optional<uint64_t> report_us, std::optional<uint64_t> panic_us) {
+    constexpr uint64_t kLongestReportUs = 60'000'000;
+    if (!report_us || !panic_us) return true;
+    return *panic_us >= *report_us && *panic_us - *report_us <= kLongestReportUs;
+}
 
 uint32_t HashOf(std::string_view text) {
     if (text.empty()) return 0;
@@ -67,6 +77,18 @@ const CrashHistory::Print* CrashHistory::Find(const Print& print) const {
     return nullptr;
 }
 
+// The last report of the kind that the panic is over.
+const CrashHistory::Print* CrashHistory::FindCause(const CrashEvent& panic) const {
+    EventKind kind = ReportBehindPanic(panic.panic_reason);
+    if (kind == EventKind::kUnknown) return nullptr;
+    for (uint32_t back = 1; back <= std::min<size_t>(count_, prints_.size()); ++back) {
+        const Print& print = prints_[(count_ - back) % prints_.size()];
+        if (print.boot != boot_) break;
+        if (print.kind == kind) return IsSoonAfter(print.time_us, panic.time_us) ? &print : nullptr;
+    }
+    return nullptr;
+}
+
 bool CrashHistory::Holds(std::string_view headline, uint64_t time_us) const {
     uint32_t hash = HashOf(headline);
     size_t known = std::min<size_t>(count_, prints_.size());
@@ -81,6 +103,7 @@ void CrashHistory::Relate(CrashEvent& event, bool orphan) {
                 .registers = HashOf(event.registers),
                 .time_us = event.time_us,
                 .die_count = event.die_count,
+                .kind = event.kind,
                 .orphan = orphan};
     if (const Print* same = Find(print)) {
         event.relation = Relation::kSameCrash;
@@ -89,6 +112,10 @@ void CrashHistory::Relate(CrashEvent& event, bool orphan) {
         print.index = same->index;
         if (!root_ && event.severity == Severity::kFatal) root_ = same->index;
     } else if (root_) {
+        event.relation = Relation::kFollowed;
+        event.relation_to = root_;
+    } else if (const Print* cause = FindCause(event)) {
+        root_ = cause->index;
         event.relation = Relation::kFollowed;
         event.relation_to = root_;
     } else if (event.severity == Severity::kFatal || orphan) {

@@ -10,7 +10,8 @@
 namespace faultbox {
 
 /// How the events of one text hang together: the first crash since the machine was started is the root of what comes
-/// after it, and one that is printed again (Panic#2 holds Oops#1; a console log behind a syslog) is the same crash.
+/// after it, and one that is printed again (Panic#2 holds Oops#1; a console log behind a syslog) is the same crash. A
+/// report that stopped nothing is on its own, but the root of the panic over it.
 /// Remembers the latest 32 events.
 class CrashHistory {
   public:
@@ -31,11 +32,13 @@ class CrashHistory {
         uint32_t registers = 0;  ///< Hash; 0 where there are too few to tell crashes apart.
         std::optional<uint64_t> time_us;
         std::optional<uint32_t> die_count;
+        EventKind kind = EventKind::kUnknown;
         bool orphan = false;
     };
 
     static bool IsSame(const Print& a, const Print& b);
     const Print* Find(const Print& print) const;
+    const Print* FindCause(const CrashEvent& panic) const;
 
     std::array<Print, 32> prints_;
     uint32_t count_ = 0;

@@ -22,6 +22,10 @@ bool ReadsForeignText() {
     return false;
 }
 
+EventKind ReportBehindPanic(std::string_view) {
+    return EventKind::kUnknown;
+}
+
 std::span<const std::span<const EventRule>* const> EventTables() {
     return kEventTables;
 }

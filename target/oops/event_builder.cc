@@ -26,7 +26,8 @@ void EventBuilder::Finish(CloseReason reason, uint32_t last) {
         event.kind = EventKind::kUserFault;
         event.severity = Severity::kWarning;
     }
-    bool complete = end_seen || !event.code.bytes.empty();
+    // What a panic is kept by is written before its end marker is printed.
+    bool complete = end_seen || !event.code.bytes.empty() || !event.panic_reason.empty();
     if (reason == CloseReason::kEndOfText && expects_end_marker && !complete) {
         AddDamage(DamageKind::kEndsInside, last, {});
     }

@@ -89,6 +89,7 @@ class EventBuilder {
     bool single_line = false;         ///< The event ends with the first line that its continuation does not take.
     bool other_cpu = false;           ///< The lines are another processor's, which was told to stop.
     bool modules_torn = false;        ///< The list of modules was torn; another one is better.
+    bool marks_stacks = false;        ///< A line of the trace said on which stack the frames behind it are.
     bool skip_frames = false;         ///< There is no place for the trace that is being read.
     StatedWords message;              ///< What the kernel said between its cut mark and the line that begins the event.
     StatedWords pc_stated;            ///< "PC is at 0x…"

@@ -2,6 +2,7 @@
 
 #include "target/oops/boundaries.h"
 #include "target/oops/cursor.h"
+#include "target/oops/frame_context.h"
 
 namespace faultbox {
 namespace {
@@ -364,6 +365,7 @@ void OopsParser::Close(CloseReason reason) {
     saw_event_ = true;
     if (builder_.event.arch == Arch::kUnknown) builder_.event.arch = arch_;
     arch_ = builder_.event.arch;
+    SettleContexts(builder_);
     // A Code: line alone may be a process's.
     bool lost_head =
         builder_.provisional && (!builder_.event.registers.empty() || !builder_.event.trace_entries.empty());

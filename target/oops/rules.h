@@ -85,6 +85,10 @@ struct NamedTable {
 /// itself, with no other prefixes than its own and all lines whole.
 bool ReadsForeignText();
 
+/// The kind of report that the kernel panics over with that reason, when it is told to panic over such reports:
+/// "hung_task: blocked tasks". kUnknown for others, and where no such report is read.
+EventKind ReportBehindPanic(std::string_view reason);
+
 /// Every table, in the order in which they are tried. See tables.cc.
 std::span<const std::span<const EventRule>* const> EventTables();
 /// Tried behind EventTables().

@@ -44,29 +44,6 @@ bool ReadWrappedRow(EventBuilder& builder, const Line& line, Cursor rest) {
     return true;
 }
 
-struct Entry {
-    std::string_view name;
-    FrameContext context;
-};
-
-// entry.S: "el1_…" up to 5.11, "el1h_64_…" since. Functions in C have the same prefixes ("el1_interrupt").
-constexpr Entry kEntries[] = {
-    {"el1h_64_irq", FrameContext::kIrq},
-    {"el1h_64_fiq", FrameContext::kIrq},
-    {"el1_irq", FrameContext::kIrq},
-    {"el1h_64_sync", FrameContext::kException},
-    {"el1h_64_error", FrameContext::kException},
-    {"el1_sync", FrameContext::kException},
-    {"el1_error", FrameContext::kException},
-    {"el1_da", FrameContext::kException},
-};
-
-// entry-armv.S: "__irq_svc", "__dabt_usr".
-constexpr Entry kEntryPrefixes[] = {
-    {"__irq", FrameContext::kIrq},        {"__fiq", FrameContext::kNmi},       {"__dabt", FrameContext::kException},
-    {"__pabt", FrameContext::kException}, {"__und", FrameContext::kException},
-};
-
 }  // namespace
 
 // Stack: (0xc0b5df10 to 0xc0b5e000)    Stack: (0xffffffc07963bca0 to 0xffffffc07963c000)
@@ -103,18 +80,7 @@ bool ReadStackRow(EventBuilder& builder, const Line& line, Cursor rest) {
 // Exception stack(0xc0b5dfb0 to 0xc0b5dff8)
 bool ReadExceptionStack(EventBuilder& builder, const Line&, Cursor) {
     builder.stack_end = 0;
-    if (const CodeLocation* entry = builder.LastFrame()) builder.MarkContext(ContextBelow(entry->symbol));
     return true;
-}
-
-FrameContext ContextBelow(std::string_view symbol) {
-    for (const Entry& entry : kEntries) {
-        if (symbol == entry.name) return entry.context;
-    }
-    for (const Entry& entry : kEntryPrefixes) {
-        if (symbol.starts_with(entry.name)) return entry.context;
-    }
-    return FrameContext::kTask;
 }
 
 }  // namespace faultbox

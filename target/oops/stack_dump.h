@@ -12,11 +12,7 @@ bool ReadStackHeader(EventBuilder& builder, const Line& line, Cursor rest);
 /// and left alone.
 bool ReadStackRow(EventBuilder& builder, const Line& line, Cursor rest);
 
-/// `Exception stack(0x… to 0x…)`: the frames above it were pushed by an exception, whose kind the entry code's name
-/// tells.
+/// `Exception stack(0x… to 0x…)`: a dump of its own, which ends the one before.
 bool ReadExceptionStack(EventBuilder& builder, const Line& line, Cursor rest);
-
-/// What that entry function (entry-armv.S, entry.S) was entered for; kTask for a function that is none.
-FrameContext ContextBelow(std::string_view symbol);
 
 }  // namespace faultbox

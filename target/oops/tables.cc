@@ -28,7 +28,7 @@ constexpr const std::span<const EventRule>* kEventTables[] = {
 };
 
 constexpr const std::span<const FormTable>* kFormTables[] = {&kWarningEvents, &kBugCheckEvents, &kSanitizerEvents,
-                                                             &kStallEvents, &kMemoryEvents};
+                                                             &kStallEvents,   &kMemoryEvents,   &kTrapEvents};
 
 constexpr NamedTable kNamedTables[] = {
     {BehindName, &kNamedEvents},
@@ -67,7 +67,29 @@ constexpr LineTable kLineTables[] = {
 #endif
 };
 
+struct Conclusion {
+    std::string_view reason;  ///< Of the panic, or its beginning.
+    EventKind kind;
+};
+
+// kernel/hung_task.c, watchdog.c, rcu/tree_stall.h, mm/oom_kill.c.
+constexpr Conclusion kConclusions[] = {
+    {"hung_task: blocked tasks", EventKind::kHungTask},
+    {"softlockup: hung tasks", EventKind::kSoftLockup},
+    {"Hard LOCKUP", EventKind::kHardLockup},
+    {"RCU Stall", EventKind::kRcuStall},
+    {"Out of memory", EventKind::kOomKill},
+    {"System is deadlocked on memory", EventKind::kOomKill},
+};
+
 }  // namespace
+
+EventKind ReportBehindPanic(std::string_view reason) {
+    for (const Conclusion& conclusion : kConclusions) {
+        if (reason.starts_with(conclusion.reason)) return conclusion.kind;
+    }
+    return EventKind::kUnknown;
+}
 
 bool ReadsForeignText() {
     return true;

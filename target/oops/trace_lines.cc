@@ -141,9 +141,9 @@ constexpr StackName kStackNames[] = {
 bool TakeMarker(EventBuilder& builder, Cursor& rest) {
     Cursor ahead = rest;
     if (!ahead.Skip("<")) return false;
-    // "<>": the name was taken for markup; it stood where a stack ends or another begins.
+    // "<>": of <<EOE>>, <EOE> was taken for markup. It stood where an exception's stack ends; <IRQ> may have followed.
     if (ahead.Skip(">")) {
-        builder.BeginContext(FrameContext::kTask);
+        builder.BeginContext(FrameContext::kUnknown);
         rest = ahead;
         return true;
     }
@@ -152,11 +152,13 @@ bool TakeMarker(EventBuilder& builder, Cursor& rest) {
     for (const StackName& stack : kStackNames) {
         if (!ahead.Skip(stack.name)) continue;
         builder.BeginContext(ends ? FrameContext::kTask : stack.context);
+        builder.marks_stacks = true;
         rest = ahead;
         return true;
     }
     if (!ahead.Skip("#") || ahead.Until(">").size() > 3) return false;
     builder.BeginContext(ends ? FrameContext::kTask : FrameContext::kException);
+    builder.marks_stacks = true;
     rest = ahead;
     return true;
 }

@@ -20,9 +20,17 @@ std::span<const TraceEntry> OwnTrace(const CrashEvent& event) {
 
 // The trace from the function that faulted on: what the exception pushed above it differs between kernels.
 std::span<const TraceEntry> FromFault(std::span<const TraceEntry> trace, std::string_view pc) {
+    if (pc.empty()) return trace;
     auto found = std::ranges::find_if(
         trace, [&](const TraceEntry& entry) { return entry.reliable && NormalizeSymbol(entry.where.symbol) == pc; });
     return found == trace.end() ? trace : std::span<const TraceEntry>(found + 1, trace.end());
+}
+
+// "make_task_dead+0x0/0x174": the return address behind a call that never returns, which ends its caller. What has the
+// name is only what the linker put behind it. In Thumb, such an address has bit 0 set. Where a system call returns to,
+// ret_fast_syscall+0x0, the kernel itself says.
+bool IsBehindCaller(const CodeLocation& where) {
+    return where.offset && *where.offset <= 1 && !where.symbol.starts_with("ret_");
 }
 
 // "BUG: soft lockup - CPU#0 stuck for 22s! [swapper:1]" without what changes from one time to the next: digits, and
@@ -61,7 +69,7 @@ Signature ComputeSignature(const CrashEvent& event) {
     add(pc);
     for (const TraceEntry& entry : FromFault(OwnTrace(event), pc)) {
         if (signature.frames.full()) break;
-        if (entry.reliable) add(NormalizeSymbol(entry.where.symbol));
+        if (entry.reliable && !IsBehindCaller(entry.where)) add(NormalizeSymbol(entry.where.symbol));
     }
     if (signature.frames.empty() && !pc.empty()) signature.frames.Append(pc);
     Fnv1a hash;
@@ -70,7 +78,12 @@ Signature ComputeSignature(const CrashEvent& event) {
         hash.Add(frame);
         hash.Add(uint8_t{0});
     }
-    if (signature.frames.empty()) AddHeadline(event.headline, hash);
+    if (signature.frames.empty()) {
+        AddHeadline(event.headline, hash);
+        // "potentially unexpected fatal signal 11." is of any process.
+        bool named = event.kind != EventKind::kUserFault || event.headline.contains(event.comm);
+        if (!named) hash.Add(event.comm);
+    }
     signature.hash = hash.hash();
     return signature;
 }

@@ -39,6 +39,7 @@ bool IsLiteral(std::string_view text) {
                                               "read",
                                               "write",
                                               "interrupt",
+                                              "nointremap",
                                               "BT"};
     for (std::string_view literal : kLiterals) {
         if (text == literal) return true;

@@ -172,6 +172,13 @@ class CheckTest(unittest.TestCase):
         events = [{"severity": "fatal", "relation": {"as": "root"}}, {"severity": "fatal"}, {"severity": "info"}]
         self.assertEqual(2, count_crashes(events))
 
+    def test_a_report_that_the_kernel_panicked_over_is_a_crash(self) -> None:
+        report = {"severity": "error", "relation": {"to": None, "as": "root"}}
+        panic = {"severity": "fatal", "relation": {"to": 0, "as": "followed"}}
+        self.assertEqual(1, count_crashes([report, panic]))
+        self.assertEqual(1, count_crashes([report, {"severity": "fatal", "relation": {"to": None, "as": "root"}}]))
+        self.assertEqual(0, count_crashes([report]))
+
     def test_forms_of_one_crash_have_one_signature(self) -> None:
         found = compare_signatures({"region": "a", "pstore": "a", "serial": "b", "store": SILENCE})
         self.assertEqual(["found", "found", "wrong", "missing"], [str(item.verdict) for item in found.values()])

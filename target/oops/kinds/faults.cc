@@ -82,6 +82,7 @@ void BeginUnhandledFault(EventBuilder& builder, const Line& line, Cursor rest) {
     builder.announced = true;
     builder.expects_end_marker = true;
     builder.user_unless_dying = true;
+    builder.event.headline = Trim(line.text);
     std::string_view name = rest.Until(" (0x");
     for (const NamedKind& fault : kFaultNames) {
         if (name.contains(fault.name)) {

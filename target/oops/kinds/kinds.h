@@ -19,6 +19,7 @@ extern const std::span<const EventRule> kLockdepEvents;      ///< The lock valid
 extern const std::span<const FormTable> kStallEvents;        ///< Hung tasks, lockups, stalls.
 extern const std::span<const FormTable> kSanitizerEvents;    ///< KASAN and its kin.
 extern const std::span<const FormTable> kMemoryEvents;       ///< Memory that ran out.
+extern const std::span<const FormTable> kTrapEvents;         ///< Traps of ARM that stop nothing, and fatal signals.
 
 /// Lines of one family's events only.
 extern const std::span<const LineRule> kBugCheckLines;

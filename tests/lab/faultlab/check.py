@@ -65,9 +65,12 @@ def first_crash(fault: Fault, events: list[Json]) -> Json:
 
 
 def count_crashes(events: list[Json]) -> int:
-    """How many different crashes the report tells of: what only repeats or follows one is not another."""
-    return sum(1 for event in events
-               if event.get("severity") == "fatal" and (_get(event, "relation", "as") or "root") == "root")
+    """How many different crashes the report tells of: what only repeats or follows one is not another. A report that
+    stops nothing is one when the kernel panicked over it."""
+    return sum(1 for number, event in enumerate(events)
+               if (_get(event, "relation", "as") or "root") == "root"
+               and any(other.get("severity") == "fatal" for other in events
+                       if other is event or _get(other, "relation", "to") == number))
 
 
 def compare_signatures(signatures: dict[str, str]) -> dict[str, Comparison]:

@@ -44,6 +44,33 @@ TEST(Title, LeavesTheOccurrenceOut) {
               "Watchdog detected hard LOCKUP in f");
 }
 
+TEST(Title, LeavesProcessAndPreemptCountOut) {
+    EXPECT_EQ(Title("BUG: scheduling while atomic: mediaserver/53/0x00000002", "f", EventKind::kAtomicSleep),
+              "BUG: scheduling while atomic: mediaserver in f");
+    EXPECT_EQ(Title("BUG: scheduling while atomic: swapper/0/0/0x00000100", "f", EventKind::kAtomicSleep),
+              "BUG: scheduling while atomic: swapper/0 in f");
+    EXPECT_EQ(Title("BUG: workqueue leaked lock or atomic: kworker/0:1/0x00000001/25", "f", EventKind::kBug),
+              "BUG: workqueue leaked lock or atomic: kworker/0 in f");
+    EXPECT_EQ(Title("BUG: scheduling while atomic: /0x00000002", "f", EventKind::kAtomicSleep),
+              "BUG: scheduling while atomic: /0x00000002 in f");
+}
+
+TEST(Title, EndsBeforeTheSyndrome) {
+    EXPECT_EQ(Title("mediaserver[147]: unhandled exception: DABT (lower EL), ESR 0x0000000092000044, level 0 "
+                    "translation fault in mediaserver[ffff8df60000+1000]",
+                    "", EventKind::kUserFault),
+              "mediaserver: unhandled exception: DABT (lower EL)");
+}
+
+TEST(Title, NamesTheProcess) {
+    format::Event event;
+    event.set_kind(static_cast<uint32_t>(EventKind::kUserFault));
+    event.set_headline("potentially unexpected fatal signal 11.");
+    EXPECT_EQ(TitleOf(event), "potentially unexpected fatal signal 11");
+    event.set_comm("mediaserver");
+    EXPECT_EQ(TitleOf(event), "mediaserver: potentially unexpected fatal signal 11");
+}
+
 TEST(Title, NamesAFunctionOnce) {
     EXPECT_EQ(Title("WARNING: CPU: 1 PID: 23 at kernel/x.c:1 foo+0x1/0x2 [mod]", "foo", EventKind::kWarning),
               "WARNING: at kernel/x.c:1 foo [mod]");

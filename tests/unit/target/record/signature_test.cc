@@ -95,6 +95,43 @@ TEST(Signature, UnreliableFramesDoNotCount) {
     EXPECT_EQ(FramesOf(*event), (Names{"foo", "bar"}));
 }
 
+// The trace of a task ends with the place of its process: "RIP: 0033:0x7fe09420b114".
+TEST(Signature, WithoutPcIsTheWholeTrace) {
+    auto event = MakeEvent(EventKind::kHungTask, "",
+                           {"__schedule", "schedule_preempt_disabled", "__mutex_lock.constprop.0", "nav_recalculate",
+                            "trigger_hung_task", "headunit_write", "vfs_write", "entry_SYSCALL_64_after_hwframe", ""});
+    event->trace_entries[8].where.address = 0x7fe09420b114;
+    EXPECT_EQ(FramesOf(*event), (Names{"nav_recalculate", "trigger_hung_task", "headunit_write", "vfs_write",
+                                       "entry_SYSCALL_64_after_hwframe"}));
+    auto other = MakeEvent(EventKind::kHungTask, "", {"__schedule", "audio_drain", ""});
+    other->trace_entries[2].where.address = 0x7fe09420b114;
+    EXPECT_NE(ComputeSignature(*event).hash, ComputeSignature(*other).hash);
+}
+
+// "panic from make_task_dead+0x0/0x174", "do_group_exit from __wake_up_parent+0x1/0x10" in Thumb.
+TEST(Signature, WhatStandsBehindACallThatNeverReturnsDoesNotCount) {
+    auto event = MakeEvent(EventKind::kPanic, "", {"panic", "make_task_dead", "do_group_exit", "__wake_up_parent"});
+    event->trace_entries[1].where.offset = 0;
+    event->trace_entries[2].where.offset = 0x23;
+    event->trace_entries[3].where.offset = 1;
+    EXPECT_EQ(FramesOf(*event), (Names{"do_group_exit"}));
+    auto call = MakeEvent(EventKind::kBug, "", {"ksys_write", "ret_fast_syscall"});
+    call->trace_entries[0].where.offset = 2;
+    call->trace_entries[1].where.offset = 0;
+    EXPECT_EQ(FramesOf(*call), (Names{"ksys_write", "ret_fast_syscall"}));
+}
+
+TEST(Signature, OfAtomicSleepAndOfMemoryIsWhoAsked) {
+    Names sleep{"__schedule_bug", "__schedule", "schedule", "schedule_timeout", "trigger_atomic_sleep"};
+    EXPECT_EQ(FramesOf(*MakeEvent(EventKind::kAtomicSleep, "", sleep)), (Names{"trigger_atomic_sleep"}));
+    Names memory{"dump_header", "out_of_memory", "__alloc_pages", "alloc_pages", "trigger_out_of_memory"};
+    EXPECT_EQ(FramesOf(*MakeEvent(EventKind::kOomKill, "", memory)), (Names{"trigger_out_of_memory"}));
+    EXPECT_EQ(FramesOf(*MakeEvent(EventKind::kStackOverflow, "mmioset", {"nav_expand_route"})),
+              (Names{"nav_expand_route"}));
+    EXPECT_EQ(FramesOf(*MakeEvent(EventKind::kDivideError, "", {"dump_stack_lvl", "Ldiv0", "telemetry_mean"})),
+              (Names{"telemetry_mean"}));
+}
+
 TEST(Signature, IsTheDocumentedHash) {
     auto event = MakeEvent(EventKind::kNullDereference, "foo", {"foo", "bar"});
     Fnv1a hash;
@@ -111,6 +148,19 @@ TEST(Signature, WithoutFramesIsTheHeadlineWithoutNumbers) {
     EXPECT_EQ(ComputeSignature(*event).hash, first);
     event->headline = "BUG: soft lockup - CPU#3 stuck for 23s! [kworker:7]";
     EXPECT_NE(ComputeSignature(*event).hash, first);
+}
+
+TEST(Signature, OfAFaultOfAProcessHasItsName) {
+    auto event = MakeEvent(EventKind::kUserFault, "", {});
+    event->headline = "potentially unexpected fatal signal 11.";
+    event->comm = "mediaserver";
+    uint64_t first = ComputeSignature(*event).hash;
+    event->comm = "navigation";
+    EXPECT_NE(ComputeSignature(*event).hash, first);
+    event->headline = "navigation[23]: unhandled page fault (11) at 0x000008ec, code 0x005";
+    uint64_t named = ComputeSignature(*event).hash;
+    event->comm.remove_suffix(event->comm.size());
+    EXPECT_EQ(ComputeSignature(*event).hash, named);
 }
 
 }  // namespace

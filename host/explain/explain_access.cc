@@ -157,9 +157,8 @@ class AccessExplanation {
     }
 
     static void NameNull(Finding& finding, uint64_t distance, const TracedValue& source) {
-        const ClassifiedValue made{
-            ValueClass::kNull, "null",
-            std::format("{0} less {1:#x}, and {0} is NULL", source.expression, distance)};
+        const ClassifiedValue made{ValueClass::kNull, "null",
+                                   std::format("{0} less {1:#x}, and {0} is NULL", source.expression, distance)};
         if (finding.pointer->expression != source.expression) finding.claim = ClaimOf(finding, made);
         finding.evidence.push_back(std::format("{} is {}", finding.pointer->expression, made.description));
         finding.evidence.insert(finding.evidence.end(), source.evidence.begin(), source.evidence.end());

@@ -240,6 +240,33 @@ TEST_P(CompiledTest, TheContainerOfAMemberIsNamed) {
     EXPECT_EQ(analysis.explanation.findings[0].member->path, "sequence");
 }
 
+// -0x20 is -EPIPE and NULL less the offset of a decoder's port.
+TEST_P(CompiledTest, NullLessAnOffsetIsNoErrorWhereTheCallerSubtracted) {
+    FaultIn("read_initial", 8, ~uint64_t{31});
+    CalledFrom("initial_of_active");
+    EventAnalysis analysis = Run();
+    Expect(analysis, "struct decoder", "name[8]", "hub->active", Confidence::kCertain);
+    if (HasFatalFailure()) return;
+    const Finding& finding = analysis.explanation.findings[0];
+    EXPECT_EQ(finding.pointer->value_class, "null");
+    EXPECT_EQ(finding.pointer->value, 0u);
+    EXPECT_TRUE(finding.claim.contains("decoder is hub->active less 0x20, and hub->active is NULL")) << finding.claim;
+}
+
+TEST_P(CompiledTest, ASmallNegativeNumberOfUnknownOriginIsNotCertain) {
+    FaultIn("read_initial", 8, ~uint64_t{31});
+    EventAnalysis analysis = Run();
+    Expect(analysis, "struct decoder", "name[8]", "decoder", Confidence::kLikely);
+    if (HasFatalFailure()) return;
+    EXPECT_TRUE(analysis.explanation.findings[0].claim.contains("ERR_PTR(-EPIPE), or NULL less 0x20"))
+        << analysis.explanation.findings[0].claim;
+}
+
+TEST_P(CompiledTest, AnAnonymousStructureHasItsTypedefsName) {
+    FaultIn("read_counter", 4, 0);
+    Expect(Run(), "counter_t", "value", "counter", Confidence::kCertain);
+}
+
 INSTANTIATE_TEST_SUITE_P(Cpus, CompiledTest,
                          testing::Values(Target{"arm64", Arch::kArm64}, Target{"x86_64", Arch::kX86_64},
                                          Target{"i386", Arch::kI386}, Target{"arm", Arch::kArm}),

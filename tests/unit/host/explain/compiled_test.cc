@@ -301,6 +301,19 @@ TEST_P(CompiledTest, AnAnonymousStructureHasItsTypedefsName) {
     Expect(Run(), "counter_t", "value", "counter", Confidence::kCertain);
 }
 
+TEST_P(CompiledTest, AllBitFieldsOfAWordMayBeMeant) {
+    FaultIn("read_mode", 4, 0);
+    EventAnalysis analysis = Run();
+    ASSERT_EQ(analysis.explanation.findings.size(), 1u) << analysis.explanation.reason_missing;
+    const Finding& finding = analysis.explanation.findings[0];
+    ASSERT_TRUE(finding.member);
+    std::vector<std::string> named = finding.member->alternatives;
+    named.push_back(finding.member->path);
+    std::ranges::sort(named);
+    EXPECT_EQ(named, (std::vector<std::string>{"dimming", "enabled", "rotation"}));
+    EXPECT_NE(finding.confidence, Confidence::kCertain);
+}
+
 INSTANTIATE_TEST_SUITE_P(Cpus, CompiledTest,
                          testing::Values(Target{"arm64", Arch::kArm64}, Target{"x86_64", Arch::kX86_64},
                                          Target{"i386", Arch::kI386}, Target{"arm", Arch::kArm}),

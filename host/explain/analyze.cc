@@ -1,5 +1,6 @@
 #include "host/explain/analyze.h"
 
+#include <algorithm>
 #include <format>
 
 #include "host/explain/bare_explanation.h"
@@ -12,6 +13,12 @@
 
 namespace faultbox {
 namespace {
+
+constexpr const char* kAdvancedPc =
+    "alignment fault: the kernel may have advanced the pc, so that the instruction before it is the one that faulted";
+constexpr const char* kAdvancedPcProven =
+    "alignment fault: the kernel had advanced the pc; by the registers the instruction before it is the one that "
+    "faulted, whose place is given";
 
 bool IsMemoryFault(EventKind kind) {
     switch (kind) {
@@ -26,12 +33,21 @@ bool IsMemoryFault(EventKind kind) {
     }
 }
 
-// The fetch of the instruction itself failed: pc and fault address are one.
 bool IsBadCall(CrashContext& context) {
-    std::optional<uint64_t> pc = PcAddress(context.event());
-    if (!pc || !context.event().has_fault_address() || context.arch() == nullptr) return false;
-    uint64_t thumb_bit = context.is_thumb() ? 1 : 0;
-    return (context.event().fault_address() & ~thumb_bit) == *pc && context.event().pc().symbol().empty();
+    return BadJumpTarget(context).has_value();
+}
+
+// Several functions may share their code; the name that the crash states is the one its reader searches for. (Debug
+// information of assembler code knows one name of a place only.)
+std::vector<SourceFrame> StatedFramesOf(const LinkedLocation& place, uint64_t address, const std::string& stated) {
+    std::vector<SourceFrame> frames = FramesOf(*place.file, address);
+    if (frames.empty() || stated.empty() || frames.back().function == stated) return frames;
+    std::vector<Symbol> aliases = place.file->FindAliases(place.function.address);
+    auto is_alias = [&](std::string_view name) {
+        return std::ranges::any_of(aliases, [=](const Symbol& alias) { return alias.name == name; });
+    };
+    if (is_alias(stated) && is_alias(frames.back().function)) frames.back().function = stated;
+    return frames;
 }
 
 SymbolVerdict VerdictOf(CrashContext& context) {
@@ -47,8 +63,11 @@ SymbolVerdict VerdictOf(CrashContext& context) {
 
 void Symbolize(CrashContext& context, EventAnalysis& analysis) {
     if (std::optional<LinkedLocation> pc = context.Pc()) {
-        analysis.pc_link_address = pc->address;
-        analysis.location = FramesOf(*pc->file, pc->address);
+        std::optional<uint64_t> advance = context.PcAdvance();
+        analysis.pc_link_address = pc->address + advance.value_or(0);
+        if (!advance) analysis.notes.push_back(kAdvancedPc);
+        if (advance.value_or(0) != 0) analysis.notes.push_back(kAdvancedPcProven);
+        analysis.location = StatedFramesOf(*pc, pc->address, context.event().pc().symbol());
     }
     if (std::optional<LinkedLocation> lr = context.Lr()) analysis.lr_link_address = lr->address;
     // Where the pc holds no code, the call that led there is the place of the crash.
@@ -62,7 +81,8 @@ void Symbolize(CrashContext& context, EventAnalysis& analysis) {
             std::optional<LinkedLocation> place = context.Frame(frame);
             frames.emplace_back();
             // An entry without offset is a function's beginning; others are return addresses, just behind their call.
-            if (place) frames.back() = FramesOf(*place->file, place->address - (frame.offset() > 0 ? 1 : 0));
+            if (!place) continue;
+            frames.back() = StatedFramesOf(*place, place->address - (frame.offset() > 0 ? 1 : 0), frame.symbol());
         }
     }
 }

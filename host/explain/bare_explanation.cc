@@ -1,8 +1,10 @@
 #include "host/explain/bare_explanation.h"
 
+#include <algorithm>
 #include <format>
 #include <vector>
 
+#include "arch/common/bits.h"
 #include "host/explain/faulting_access.h"
 #include "host/explain/value_class.h"
 #include "host/explain/wording.h"
@@ -28,6 +30,11 @@ bool IsGeneral(const RegisterInfo& reg) {
     return reg.dwarf >= 0 && reg.dwarf < kGeneralRegisters;
 }
 
+// Behind an ERR_PTR addresses wrap around to small numbers.
+uint64_t DistanceTo(uint64_t address, uint64_t pointer, const ArchInfo& arch) {
+    return Bits(address - pointer, arch.pointer_size * 8u - 1, 0);
+}
+
 // General registers that hold a bad pointer from which the fault address can be reached. The stack pointer, the pc and
 // control registers are no data pointers.
 std::vector<Candidate> FindCandidates(const RegisterSet& registers, uint64_t fault_address, const ArchInfo& arch) {
@@ -35,8 +42,9 @@ std::vector<Candidate> FindCandidates(const RegisterSet& registers, uint64_t fau
     for (size_t id = 0; id < arch.registers.size(); ++id) {
         if (id == arch.sp || id == arch.pc || id == arch.link || !IsGeneral(arch.registers[id])) continue;
         std::optional<uint64_t> value = registers.Get(static_cast<RegisterId>(id));
-        if (!value || fault_address <= *value || fault_address - *value >= kLargestObject) continue;
+        if (!value || *value == fault_address) continue;
         ClassifiedValue classified = ClassifyValue(*value, arch);
+        if (DistanceTo(fault_address, *value, arch) >= kLargestObject) continue;
         if (classified.value_class == ValueClass::kKernel || classified.value_class == ValueClass::kUserSpace ||
             classified.value_class == ValueClass::kSmall) {
             continue;
@@ -94,6 +102,25 @@ std::string WhoHolds(const std::vector<Candidate>& candidates) {
     return std::format("which {} hold{}", JoinedNames(candidates), candidates.size() == 1 ? "s" : "");
 }
 
+// "0x18 bytes behind a NULL pointer, which r1 holds", of the candidates with one value.
+std::string ReadingOf(const std::vector<Candidate>& same, uint64_t distance) {
+    const ClassifiedValue& bad = same.front().classified;
+    return std::format("{:#x} bytes behind {}, {}", distance,
+                       bad.value_class == ValueClass::kNull ? "a NULL pointer" : bad.description, WhoHolds(same));
+}
+
+// Every value from which the address can be reached is one reading: nothing here tells which it was.
+std::vector<std::string> ReadingsOf(std::vector<Candidate> candidates, uint64_t address, const ArchInfo& arch) {
+    std::ranges::stable_sort(candidates, {}, &Candidate::value);
+    std::vector<std::string> readings;
+    for (auto first = candidates.begin(); first != candidates.end();) {
+        auto last = std::find_if(first, candidates.end(), [=](const Candidate& c) { return c.value != first->value; });
+        readings.push_back(ReadingOf({first, last}, DistanceTo(address, first->value, arch)));
+        first = last;
+    }
+    return readings;
+}
+
 std::string VerdictOf(CrashContext& context, const FaultInfo& fault) {
     const uint64_t address = context.event().fault_address();
     const RegisterSet registers = ReadRegisters(context.event());
@@ -101,11 +128,12 @@ std::string VerdictOf(CrashContext& context, const FaultInfo& fault) {
     std::vector<Candidate> candidates = FindCandidates(registers, address, *context.arch());
     std::string verdict = std::format("{} at {:#x}", WordFor(fault.access), address);
     if (!holders.empty()) verdict += ", " + WhoHolds(holders);
-    if (candidates.empty()) return verdict;
-    const ClassifiedValue& bad = candidates.front().classified;
-    return std::format("{}{} {:#x} bytes behind {}, {}", verdict, holders.empty() ? ":" : "; or",
-                       address - candidates.front().value,
-                       bad.value_class == ValueClass::kNull ? "a NULL pointer" : bad.description, WhoHolds(candidates));
+    bool is_first = holders.empty();
+    for (const std::string& reading : ReadingsOf(std::move(candidates), address, *context.arch())) {
+        verdict += (is_first ? ": " : "; or ") + reading;
+        is_first = false;
+    }
+    return verdict;
 }
 
 }  // namespace

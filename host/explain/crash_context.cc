@@ -5,6 +5,7 @@
 #include "arch/registry.h"
 #include "arch/registry_analysis.h"
 #include "host/explain/symbol_fit.h"
+#include "host/explain/trapped_place.h"
 #include "host/input/event_facts.h"
 
 namespace faultbox {
@@ -57,7 +58,17 @@ const SymbolVerdict& CrashContext::FitOf(const std::string& module) {
 
 std::optional<LinkedLocation> CrashContext::Pc() {
     const SymbolFile* file = FileOf(event_.pc().module());
-    return file == nullptr ? std::nullopt : LocatePc(event_, *file);
+    std::optional<LinkedLocation> pc = file == nullptr ? std::nullopt : LocatePc(event_, *file);
+    if (pc && MayBeAdvanced(event_)) pc->address -= PcAdvance().value_or(0);
+    return pc;
+}
+
+std::optional<uint64_t> CrashContext::PcAdvance() {
+    if (!MayBeAdvanced(event_)) return 0;
+    const SymbolFile* file = FileOf(event_.pc().module());
+    std::optional<LinkedLocation> pc = file == nullptr ? std::nullopt : LocatePc(event_, *file);
+    if (!pc || arch_ == nullptr || analysis_ == nullptr) return std::nullopt;
+    return TrapAdvance(event_, *pc, *arch_, *analysis_, registers_);
 }
 
 std::optional<LinkedLocation> CrashContext::Lr() {

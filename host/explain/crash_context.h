@@ -46,7 +46,10 @@ class CrashContext {
     /// How the file for a module fits; kNone where none was given.
     const SymbolVerdict& FitOf(const std::string& module);
 
+    /// Where the crash happened: the stated pc, or the instruction before it where PcAdvance() says so.
     std::optional<LinkedLocation> Pc();
+    /// Bytes from the instruction that faulted to the stated pc. nullopt where that is not known: see MayBeAdvanced().
+    std::optional<uint64_t> PcAdvance();
     std::optional<LinkedLocation> Lr();
     std::optional<LinkedLocation> Frame(const format::Location& frame);
     /// The return address of the call that led to a pc without code, as the event states it: lr or, where calls push

@@ -14,6 +14,8 @@
 namespace faultbox {
 namespace {
 
+constexpr int kMostCopies = 16;
+
 std::string PlaceOf(const LinkedLocation& place) {
     return std::format("{}+{:#x}", place.function.name, place.address - place.function.address);
 }
@@ -58,6 +60,7 @@ class AccessExplanation {
         if (caller && IsInterior(request, *caller)) finding = OuterFinding(request, *caller, finding);
         if (!finding) return Unknown(finding.error());
         if (!finding->pointer->origin) SetOrigin(*finding, *index, caller);
+        TellErrorFromNull(*finding, request, *index, caller);
         return Known(*std::move(finding));
     }
 
@@ -121,6 +124,66 @@ class AccessExplanation {
         std::vector<SourceFrame> frames = FramesOf(*pc_.file, view_.code[index].address);
         if (frames.empty()) return;
         finding.pointer->origin = PointerOrigin{frames.front().function, frames.front().file, 0, origin->expression};
+    }
+
+    // A small negative number is an error, or what container_of() makes of NULL: the code must tell which.
+    void TellErrorFromNull(Finding& finding, const MemberRequest& request, size_t index,
+                           const std::optional<CallerValue>& caller) {
+        ClassifiedValue value = ClassifyValue(finding.pointer->value.value_or(0), *context_.arch());
+        if (value.value_class != ValueClass::kErrPtr && value.value_class != ValueClass::kBelowNull) return;
+        if (std::optional<TracedValue> source = NullBehind(request, index, caller)) {
+            NameNull(finding, static_cast<uint64_t>(value.error), *source);
+            return;
+        }
+        if (!ErrnoName(value.error).empty() && IsReturned(index)) return;
+        finding.confidence = std::min(finding.confidence, Confidence::kLikely);
+        if (value.value_class == ValueClass::kBelowNull) return;
+        finding.claim += std::format(", or NULL less {:#x}", value.error);
+        finding.evidence.push_back(
+            "container_of() of NULL gives such a number as well, and where this one was made is not known");
+    }
+
+    // The value that is NULL and that the bad pointer was made of by a subtraction.
+    std::optional<TracedValue> NullBehind(const MemberRequest& request, size_t index,
+                                          const std::optional<CallerValue>& caller) const {
+        auto is_null = [&](const TracedValue& made, uint64_t value) {
+            return made.offset < 0 && Wrapped(value - static_cast<uint64_t>(made.offset)) == 0;
+        };
+        if (is_null(request.value, access_.base_value)) return request.value;
+        if (caller && is_null(caller->value, request.pointer_value)) return caller->value;
+        auto origin = view_.walk.TraceOrigin(index, access_.access.base);
+        if (origin && is_null(*origin, access_.base_value)) return *origin;
+        return std::nullopt;
+    }
+
+    static void NameNull(Finding& finding, uint64_t distance, const TracedValue& source) {
+        const ClassifiedValue made{ValueClass::kNull, "null",
+                                   std::format("{0} less {1:#x}, and {0} is NULL", source.expression, distance)};
+        if (finding.pointer->expression != source.expression) finding.claim = ClaimOf(finding, made);
+        finding.evidence.push_back(std::format("{} is {}", finding.pointer->expression, made.description));
+        finding.evidence.insert(finding.evidence.end(), source.evidence.begin(), source.evidence.end());
+        finding.pointer->reg.clear();
+        finding.pointer->value = 0;
+        finding.pointer->value_class = made.name;
+        finding.pointer->expression = source.expression;
+        finding.pointer->type = source.type.Name();
+        if (source.ambiguous) finding.confidence = std::min(finding.confidence, Confidence::kLikely);
+    }
+
+    // A call returned the pointer, and only copies were made of it since.
+    bool IsReturned(size_t index) const {
+        RegisterId reg = access_.access.base;
+        for (int copies = 0; copies < kMostCopies; ++copies) {
+            Definition definition = view_.code.FindDefinition(index, reg);
+            if (definition.kind != Definition::Kind::kInstruction) return false;
+            index = definition.index;
+            const Instruction& writer = view_.code[index].instruction;
+            bool calls = writer.operation == Operation::kCall || writer.operation == Operation::kCallRegister;
+            if (calls) return true;
+            if (writer.operation != Operation::kMove || writer.narrow) return false;
+            reg = writer.source;
+        }
+        return false;
     }
 
     CrashContext& context_;

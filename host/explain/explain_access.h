@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
+
 #include "host/explain/crash_context.h"
 #include "host/explain/explanation.h"
 
@@ -7,6 +10,10 @@ namespace faultbox {
 
 /// Explains a load or store that faulted: the pointer, where it came from, and the member it was meant to reach.
 Explanation ExplainAccess(CrashContext& context);
+
+/// Where the fetch of the next instruction failed after a jump: the pc holds no code, and the fault address is the
+/// pc's. nullopt for any other crash.
+std::optional<uint64_t> BadJumpTarget(CrashContext& context);
 
 /// Explains a jump to an address that holds no code, by the call that stands before the return address in lr.
 Explanation ExplainBadCall(CrashContext& context);

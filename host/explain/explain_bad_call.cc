@@ -81,12 +81,36 @@ std::expected<TracedValue, std::string> TraceCalled(CrashContext& context, const
     return traced;
 }
 
+constexpr uint64_t kLargestFunction = 0x1000'0000;
+
+// The event's pc is printed as a place in data or, where the kernel knows no data, far behind its last function.
+bool PcIsNoCode(CrashContext& context) {
+    const format::Location& pc = context.event().pc();
+    if (pc.symbol().empty()) return true;
+    if (!pc.has_size()) return false;
+    if (pc.offset() > pc.size() || pc.size() > kLargestFunction) return !context.Pc();
+    const SymbolFile* file = context.FileOf(pc.module());
+    return file != nullptr && file->FindFunction(pc.symbol()).empty() && !file->FindSymbols(pc.symbol()).empty();
+}
+
 }  // namespace
 
+std::optional<uint64_t> BadJumpTarget(CrashContext& context) {
+    const format::Event& event = context.event();
+    if (context.arch() == nullptr || !event.has_fault_address() || !PcIsNoCode(context)) return std::nullopt;
+    const uint64_t thumb_bit = context.is_thumb() ? 1 : 0;
+    const uint64_t target = event.fault_address() & ~thumb_bit;
+    if (std::optional<uint64_t> pc = PcAddress(event)) return *pc == target ? pc : std::nullopt;
+    // arm64 prints the pc of a module as a name only; then the fault must have been a fetch.
+    if (event.pc().symbol().empty() || !event.has_fault_status()) return std::nullopt;
+    FaultInfo fault = context.arch()->decode_fault(event.fault_status(), event.prefetch());
+    return fault.access == Access::kExecute ? std::optional(target) : std::nullopt;
+}
+
 Explanation ExplainBadCall(CrashContext& context) {
-    std::optional<uint64_t> pc = PcAddress(context.event());
+    std::optional<uint64_t> pc = BadJumpTarget(context);
     std::optional<LinkedLocation> place = context.ReturnPlace();
-    if (!pc) return Unknown("the crash states no pc");
+    if (!pc) return Unknown("the pc holds code, or is not known");
     if (!place) return Unknown("the pc holds no code, and no symbol file has the place that the call returns to");
     auto view = context.ViewOf(*place);
     if (!view) return Unknown(view.error());

@@ -32,7 +32,7 @@ struct MemberAt {
     std::optional<uint32_t> bit_size;
     std::optional<uint64_t> index;          ///< Of the innermost array in `path`.
     std::string member_type;                ///< "void *"
-    std::vector<std::string> alternatives;  ///< Other union members at the same place.
+    std::vector<std::string> alternatives;  ///< Other members that the access may have meant.
 };
 
 /// Where in the source a pointer's value came from.

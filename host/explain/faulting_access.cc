@@ -19,7 +19,9 @@ std::expected<FaultingInstruction, std::string> DecodeAtFault(CrashContext& cont
     const format::Event& event = context.event();
     std::optional<LinkedLocation> pc = context.Pc();
     uint64_t address = pc ? pc->address : 0;
-    if (event.has_code_fault_at() && event.code_fault_at() < event.code().size()) {
+    // Of the Code: line only the pc's own instruction is used.
+    bool at_pc = context.PcAdvance().value_or(0) == 0;
+    if (at_pc && event.has_code_fault_at() && event.code_fault_at() < event.code().size()) {
         Bytes code = AsBytes(event.code()).subspan(event.code_fault_at());
         Result<Instruction> instruction = decode(code, address, context.is_thumb());
         if (!instruction) return std::unexpected("the marked word of the Code: line is no instruction");
@@ -30,7 +32,8 @@ std::expected<FaultingInstruction, std::string> DecodeAtFault(CrashContext& cont
     if (!image) return std::unexpected("the crash shows no code, and the symbol file does not hold it");
     Result<Instruction> instruction = decode(*image, address, context.is_thumb());
     if (!instruction) return std::unexpected("the symbol file has no instruction at the pc");
-    return FaultingInstruction{*instruction, "the image, as the crash shows no code"};
+    return FaultingInstruction{*instruction, at_pc ? "the image, as the crash shows no code"
+                                                   : "the image, as the kernel had advanced the pc behind it"};
 }
 
 // With the top byte ignored the kernel clears it where bit 55 is clear (untagged_addr,

@@ -58,7 +58,35 @@ void AddSlabEvidence(const MemberRequest& request, Finding& finding) {
     }
 }
 
+constexpr int kLongestChain = 32;  // Of typedefs and qualifiers.
+
+bool IsAlias(TypeKind kind) {
+    return kind == TypeKind::kTypedef || kind == TypeKind::kQualified;
+}
+
+// Without `const` and the like in front, and without typedefs where `all`.
+TypeRef Unqualified(TypeRef type, bool all) {
+    for (int steps = 0; steps < kLongestChain; ++steps) {
+        bool passes = type.kind() == TypeKind::kQualified || (all && type.kind() == TypeKind::kTypedef);
+        if (!passes) break;
+        type = type.Target();
+    }
+    return type;
+}
+
 }  // namespace
+
+TypeRef NamedPointee(const TypeRef& pointer) {
+    TypeRef complete = pointer.Pointee();
+    if (!complete.is_aggregate() || !complete.Name().ends_with('}')) return complete;
+    TypeRef type = Unqualified(Unqualified(pointer, true).Target(), false);
+    for (int steps = 0; steps < kLongestChain && type.kind() == TypeKind::kTypedef; ++steps) {
+        TypeRef next = Unqualified(type.Target(), false);
+        if (!IsAlias(next.kind())) return type;
+        type = next;
+    }
+    return complete;
+}
 
 MemberAt DescribeMember(const TypeRef& structure, const MemberPath& member) {
     MemberAt at;
@@ -74,7 +102,7 @@ MemberAt DescribeMember(const TypeRef& structure, const MemberPath& member) {
 }
 
 std::expected<Finding, std::string> FindMemberOf(const MemberRequest& request) {
-    TypeRef structure = request.value.type.Pointee();
+    TypeRef structure = NamedPointee(request.value.type);
     if (structure.kind() == TypeKind::kVoid || structure.kind() == TypeKind::kNone) {
         return std::unexpected(request.value.expression + " is a void pointer");
     }

@@ -25,7 +25,11 @@ struct MemberRequest {
 /// Names the member, with its confidence. Fails with a clause: "void pointer", "offset beyond the structure".
 std::expected<Finding, std::string> FindMemberOf(const MemberRequest& request);
 
-/// A member as findings show it.
+/// What `pointer` points to, under a name that the source has: of an anonymous structure the innermost typedef that
+/// stands for it (atomic_t).
+TypeRef NamedPointee(const TypeRef& pointer);
+
+/// A member as findings show it. `structure` may be a typedef.
 MemberAt DescribeMember(const TypeRef& structure, const MemberPath& member);
 
 }  // namespace faultbox

@@ -46,6 +46,14 @@ bool SymbolFollows(const SymbolFile& file, const Symbol& function, uint64_t size
     return false;
 }
 
+// An address in no function is printed with the last symbol before it, and a size that is none:
+//   pc : headunit_exit+0x18a8/0x500 [headunit]
+//   PC is at codec_firmware+0x0/0xffffef94 [headunit]
+bool IsOutside(const format::Location& where) {
+    constexpr uint64_t kLargestFunction = 0x1000'0000;
+    return where.offset() > where.size() || where.size() > kLargestFunction;
+}
+
 // Compares what the crash and the file state, one fact after the other.
 class Comparison {
   public:
@@ -113,8 +121,10 @@ void Comparison::CompareBuild() {
 
 bool Comparison::CompareSize(const format::Location& where) {
     if (where.module() != module_ || where.symbol().empty() || !where.has_size()) return false;
+    if (IsOutside(where)) return false;
     std::vector<Symbol> functions = file_.FindFunction(where.symbol());
     if (functions.empty()) {
+        if (!file_.FindSymbols(where.symbol()).empty()) return false;  // Data: jumped to, not called.
         Contradict(std::format("{} has no function {}", file_.name(), where.symbol()));
         return false;
     }

@@ -85,9 +85,17 @@ const char* FindBytePoison(uint64_t value, const ArchInfo& arch) {
     return nullptr;
 }
 
+// Members that pointers are made of lie at multiples of this (list entries, embedded structures).
+constexpr int kSmallestAlignment = 4;
+
+// container_of() of NULL gives small negative numbers as well, at which no function that returns errors need be found.
 ClassifiedValue ErrPtr(int error) {
     std::string name = ErrnoName(error);
-    std::string text = name.empty() ? std::format("ERR_PTR(-{})", error) : std::format("ERR_PTR(-{})", name);
+    std::string text = std::format("ERR_PTR(-{})", name.empty() ? std::to_string(error) : name);
+    if (name.empty() && error % kSmallestAlignment == 0) {
+        text = std::format("NULL less {:#x} (container_of of NULL), or {}", error, text);
+        return {ValueClass::kBelowNull, "null", text, error};
+    }
     return {ValueClass::kErrPtr, "err-ptr", text, error};
 }
 

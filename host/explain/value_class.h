@@ -11,7 +11,8 @@ namespace faultbox {
 enum class ValueClass : uint8_t {
     kNull,
     kSmall,         ///< Below 64 KiB: most often NULL plus the offset of an outer member.
-    kErrPtr,        ///< ERR_PTR(-errno): include/linux/err.h, MAX_ERRNO 4095.
+    kErrPtr,        ///< ERR_PTR(-errno): include/linux/err.h, MAX_ERRNO 4095. By the number alone never certain.
+    kBelowNull,     ///< NULL less a member's offset, as container_of() makes it; no errno that pointers hold.
     kErrPtrOffset,  ///< An ERR_PTR plus a member offset that wrapped around to a small number.
     kListPoison,    ///< LIST_POISON1/2: include/linux/poison.h.
     kSlabPoison,    ///< Bytes that SLUB debugging writes into free objects.
@@ -24,7 +25,7 @@ struct ClassifiedValue {
     ValueClass value_class = ValueClass::kKernel;
     std::string name;         ///< As JSON shows it: "null", "list-poison".
     std::string description;  ///< "LIST_POISON1, the next pointer of a deleted list entry"
-    int error = 0;            ///< Positive errno for kErrPtr.
+    int error = 0;            ///< Positive errno for kErrPtr and kBelowNull.
 };
 
 /// Classifies the value of a pointer on that CPU. Constants of several kernel generations are told apart in the text.

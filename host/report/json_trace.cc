@@ -60,7 +60,7 @@ void WriteUnwound(JsonWriter& json, const EventReport& report) {
         json.Key("reliable");
         json.Bool(true);
         json.StringMember("trust", NameOf(unwind::Trust::kUnwound));
-        json.StringMember("context", NameOf(FrameContext::kTask));
+        json.TextMember("context", NameOf(FrameContext::kUnknown));
         WriteSourceFrames(json, caller.frames);
         json.EndObject();
     }

@@ -118,6 +118,23 @@ std::vector<MemberPath> Search(const TypeRef& type, uint64_t offset, std::option
     return search.Take(size);
 }
 
+constexpr uint64_t kWidestAccess = 16;  // Bytes.
+
+// An access of several members at once, as of a whole word for one of its bit fields: the one that holds its first byte
+// comes first, and any of the others may be meant.
+std::vector<MemberPath> SearchSpan(const TypeRef& type, uint64_t offset, uint64_t size) {
+    std::vector<MemberPath> paths = Search(type, offset, std::nullopt);
+    if (paths.empty()) return paths;
+    for (uint64_t byte = 1; byte < std::min(size, kWidestAccess); ++byte) {
+        for (MemberPath& path : Search(type, offset + byte, std::nullopt)) {
+            bool is_known =
+                std::ranges::any_of(paths, [&](const MemberPath& known) { return known.path == path.path; });
+            if (!is_known && paths.size() < kMostPaths) paths.push_back(std::move(path));
+        }
+    }
+    return paths;
+}
+
 MemberMiss WhyNone(const TypeRef& type, uint64_t offset) {
     if (type.is_declaration()) return MemberMiss::kIncomplete;
     if (!type.is_aggregate() && type.kind() != TypeKind::kArray) return MemberMiss::kNoMembers;
@@ -132,8 +149,7 @@ MemberLookup FindMember(const TypeRef& type, uint64_t offset, std::optional<uint
     MemberLookup lookup;
     bool is_behind_array = complete.kind() == TypeKind::kArray && complete.Size() && offset >= *complete.Size();
     if (!is_behind_array) lookup.paths = Search(complete, offset, size);
-    // An access of several members at once: the one that holds its first byte is named.
-    if (lookup.paths.empty() && !is_behind_array) lookup.paths = Search(complete, offset, std::nullopt);
+    if (lookup.paths.empty() && !is_behind_array) lookup.paths = SearchSpan(complete, offset, size.value_or(1));
     if (lookup.paths.empty()) lookup.miss = WhyNone(complete, offset);
     return lookup;
 }

@@ -31,7 +31,8 @@ enum class MemberMiss : uint8_t {
 };
 
 struct MemberLookup {
-    /// Best fit first. More than one where unions (or bit fields in one byte) overlap.
+    /// Best fit first. More than one where unions or bit fields in one byte overlap, and where the access holds several
+    /// members: then that of its first byte is the first.
     std::vector<MemberPath> paths;
     MemberMiss miss = MemberMiss::kNone;
 };

@@ -240,6 +240,80 @@ TEST_P(CompiledTest, TheContainerOfAMemberIsNamed) {
     EXPECT_EQ(analysis.explanation.findings[0].member->path, "sequence");
 }
 
+// As kernels print an address in data: "PC is at codec_firmware+0x0/0xffffef94 [headunit]".
+TEST_P(CompiledTest, ACallIntoDataIsABadCall) {
+    CalledFrom("reset_bus");
+    format::Location* pc = event_.mutable_pc();
+    pc->set_symbol("firmware");
+    pc->set_module(module_);
+    pc->set_offset(0);
+    pc->set_size(0xffff'ef94);
+    pc->set_address(kUnrelated);
+    event_.set_fault_address(kUnrelated);
+    EventAnalysis analysis = Run();
+    EXPECT_EQ(analysis.symbols.fit, SymbolFit::kConsistent) << analysis.symbols.reason;
+    Expect(analysis, "struct bus", "reset", "device->bus->reset", Confidence::kCertain);
+    if (HasFatalFailure()) return;
+    EXPECT_EQ(analysis.location.at(0).function, "reset_bus");
+}
+
+// "PC is at telemetry_sequence+0x8/0xc", where the load at +0x4 faulted. Only 32-bit ARM's handler does that.
+TEST_P(CompiledTest, AnAdvancedPcIsTakenBackByTheRegisters) {
+    FaultIn("next_id", 0, 0x5000'1231);
+    event_.set_kind(static_cast<uint32_t>(EventKind::kAlignmentFault));
+    const uint64_t offset = event_.pc().offset();
+    event_.mutable_pc()->set_offset(offset + 4);
+    event_.set_code_fault_at(event_.code_fault_at() + 4);
+    EventAnalysis analysis = Run();
+    if (GetParam().arch != Arch::kArm) {
+        EXPECT_FALSE(AnyMember(analysis));
+        return;
+    }
+    Expect(analysis, "struct port", "id", "port", Confidence::kCertain);
+    EXPECT_EQ(analysis.pc_link_address, Function("next_id").address + offset + 4);
+    EXPECT_EQ(analysis.notes.size(), 1u);
+}
+
+// -0x20 is -EPIPE and NULL less the offset of a decoder's port.
+TEST_P(CompiledTest, NullLessAnOffsetIsNoErrorWhereTheCallerSubtracted) {
+    FaultIn("read_initial", 8, ~uint64_t{31});
+    CalledFrom("initial_of_active");
+    EventAnalysis analysis = Run();
+    Expect(analysis, "struct decoder", "name[8]", "hub->active", Confidence::kCertain);
+    if (HasFatalFailure()) return;
+    const Finding& finding = analysis.explanation.findings[0];
+    EXPECT_EQ(finding.pointer->value_class, "null");
+    EXPECT_EQ(finding.pointer->value, 0u);
+    EXPECT_TRUE(finding.claim.contains("decoder is hub->active less 0x20, and hub->active is NULL")) << finding.claim;
+}
+
+TEST_P(CompiledTest, ASmallNegativeNumberOfUnknownOriginIsNotCertain) {
+    FaultIn("read_initial", 8, ~uint64_t{31});
+    EventAnalysis analysis = Run();
+    Expect(analysis, "struct decoder", "name[8]", "decoder", Confidence::kLikely);
+    if (HasFatalFailure()) return;
+    EXPECT_TRUE(analysis.explanation.findings[0].claim.contains("ERR_PTR(-EPIPE), or NULL less 0x20"))
+        << analysis.explanation.findings[0].claim;
+}
+
+TEST_P(CompiledTest, AnAnonymousStructureHasItsTypedefsName) {
+    FaultIn("read_counter", 4, 0);
+    Expect(Run(), "counter_t", "value", "counter", Confidence::kCertain);
+}
+
+TEST_P(CompiledTest, AllBitFieldsOfAWordMayBeMeant) {
+    FaultIn("read_mode", 4, 0);
+    EventAnalysis analysis = Run();
+    ASSERT_EQ(analysis.explanation.findings.size(), 1u) << analysis.explanation.reason_missing;
+    const Finding& finding = analysis.explanation.findings[0];
+    ASSERT_TRUE(finding.member);
+    std::vector<std::string> named = finding.member->alternatives;
+    named.push_back(finding.member->path);
+    std::ranges::sort(named);
+    EXPECT_EQ(named, (std::vector<std::string>{"dimming", "enabled", "rotation"}));
+    EXPECT_NE(finding.confidence, Confidence::kCertain);
+}
+
 INSTANTIATE_TEST_SUITE_P(Cpus, CompiledTest,
                          testing::Values(Target{"arm64", Arch::kArm64}, Target{"x86_64", Arch::kX86_64},
                                          Target{"i386", Arch::kI386}, Target{"arm", Arch::kArm}),

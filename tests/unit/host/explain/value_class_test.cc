@@ -30,6 +30,9 @@ TEST(ClassifyValue, Arm) {
     EXPECT_EQ(ClassifyValue(0xfffffff4, arm).description, "ERR_PTR(-ENOMEM)");
     EXPECT_EQ(ClassifyValue(0xfffff001, arm).error, 4095);
     EXPECT_EQ(Name(0xfffff000, arm), "kernel");
+    // No function returns 48, ELNRNG of include/uapi/asm-generic/errno.h; a list entry at 0x30 is common.
+    EXPECT_EQ(Name(0xffffffd0, arm), "null");
+    EXPECT_EQ(ClassifyValue(0xffffffd0, arm).description, "NULL less 0x30 (container_of of NULL), or ERR_PTR(-48)");
 }
 
 TEST(ClassifyValue, SixtyFourBit) {

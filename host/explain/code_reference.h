@@ -39,6 +39,9 @@ class BranchTargets {
     /// The first relocation inside the `length` bytes from `address`, or nullptr.
     const CodeReference* ReferenceIn(uint64_t address, uint64_t length) const;
 
+    /// All of them, by address.
+    const std::vector<CodeReference>& references() const { return references_; }
+
   private:
     const SymbolFile& file_;
     std::vector<CodeReference> references_;

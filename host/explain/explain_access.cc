@@ -49,7 +49,10 @@ class AccessExplanation {
     Explanation Explain() {
         std::optional<size_t> index = view_.code.IndexOf(pc_.address);
         if (!index) return Unknown("the symbol file has no instruction at the pc");
-        auto traced = view_.walk.Trace(*index, access_.access.base);
+        RegisterValues values(view_.code, *index, context_.registers());
+        PointerWalk walk = view_.walk;
+        walk.KnowValues(&values);
+        auto traced = walk.Trace(*index, access_.access.base);
         if (!traced) return Unknown(traced.error());
         MemberRequest request = Request(*traced);
         std::expected<Finding, std::string> finding = FindMemberOf(request);

@@ -38,7 +38,7 @@ Finding FindingOf(CrashContext& context, const BadCall& call) {
                                  .value = call.pc,
                                  .value_class = value.name,
                                  .expression = called.expression,
-                                 .type = called.type.Name(),
+                                 .type = called.TypeName(),
                                  .origin = std::nullopt};
     SymbolFit fit = FitOf(context);
     bool fits = fit == SymbolFit::kBuildId || fit == SymbolFit::kConsistent;

@@ -28,7 +28,10 @@ FunctionCode::FunctionCode(const ArchInfo& arch, const ArchAnalysis& analysis, c
     auto repeated = std::ranges::unique(entries_, {}, &Entry::address);
     entries_.erase(repeated.begin(), repeated.end());
     if (!ranges.empty()) entry_ = IndexOf(ranges.front().start).value_or(0);
-    if (targets != nullptr) Resolve(*targets);
+    if (targets != nullptr) {
+        references_ = targets->references();
+        Resolve(*targets);
+    }
     Link();
 }
 
@@ -96,6 +99,11 @@ void FunctionCode::ResolveThunk(Entry& entry) {
         instruction.operation = Operation::kJumpRegister;
         instruction.source = arch_.link;
     }
+}
+
+const CodeReference* FunctionCode::ReferenceIn(uint64_t address, uint64_t length) const {
+    auto found = std::ranges::lower_bound(references_, address, {}, &CodeReference::address);
+    return found != references_.end() && found->address - address < length ? &*found : nullptr;
 }
 
 bool FunctionCode::IsStraight(size_t index) const {

@@ -42,7 +42,7 @@ BadPointer DescribePointer(const MemberRequest& request, const ClassifiedValue& 
     pointer.value = request.pointer_value;
     pointer.value_class = value.name;
     pointer.expression = request.value.expression;
-    pointer.type = request.value.type.Name();
+    pointer.type = request.value.TypeName();
     return pointer;
 }
 
@@ -74,7 +74,7 @@ MemberAt DescribeMember(const TypeRef& structure, const MemberPath& member) {
 }
 
 std::expected<Finding, std::string> FindMemberOf(const MemberRequest& request) {
-    TypeRef structure = request.value.type.Pointee();
+    TypeRef structure = request.value.Pointee();
     if (structure.kind() == TypeKind::kVoid || structure.kind() == TypeKind::kNone) {
         return std::unexpected(request.value.expression + " is a void pointer");
     }

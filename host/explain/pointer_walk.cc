@@ -9,7 +9,6 @@
 namespace faultbox {
 namespace {
 
-constexpr int kDeepest = 16;
 constexpr size_t kFarthestAhead = 4;  // Instructions.
 constexpr size_t kFarthestBack = 64;  // Instructions.
 
@@ -178,6 +177,7 @@ PointerWalk::Traced PointerWalk::TraceEntry(RegisterId reg) const {
 
 PointerWalk::Traced PointerWalk::TraceDefinition(size_t definition, RegisterId reg, int depth) const {
     const Instruction& instruction = code_[definition].instruction;
+    if (auto address = AddressAt(definition, places_.WrittenBy(definition, reg))) return *std::move(address);
     if (Loads(instruction, reg)) return TraceLoad(definition, reg, depth);
     if (instruction.narrow) return Because(NameOf(reg) + " was computed in 32 bits");
     switch (instruction.operation) {
@@ -186,6 +186,8 @@ PointerWalk::Traced PointerWalk::TraceDefinition(size_t definition, RegisterId r
         case Operation::kAdd:
         case Operation::kSubtract:
             return TraceSum(definition, reg, depth);
+        case Operation::kMultiplyAdd:
+            return TraceIndexed(definition, reg, depth + kDeepest / 4);
         case Operation::kMoveImmediate:
         case Operation::kMoveTop:
             return Because(NameOf(reg) + " was set to a constant");
@@ -202,7 +204,7 @@ PointerWalk::Traced PointerWalk::TraceDefinition(size_t definition, RegisterId r
 
 PointerWalk::Traced PointerWalk::TraceSum(size_t definition, RegisterId reg, int depth) const {
     const Instruction& instruction = code_[definition].instruction;
-    if (instruction.source2 != kNoRegister) return Because(NameOf(reg) + " was computed from two registers");
+    if (instruction.source2 != kNoRegister) return TraceIndexed(definition, reg, depth + kDeepest / 4);
     Traced traced = Trace(definition, instruction.source, depth);
     if (!traced) return traced;
     bool subtracts = instruction.operation == Operation::kSubtract;
@@ -219,6 +221,11 @@ PointerWalk::Traced PointerWalk::TraceLoad(size_t definition, RegisterId reg, in
 PointerWalk::Traced PointerWalk::TraceLoaded(size_t index, const MemoryAccess& access, uint64_t element,
                                              int depth) const {
     if (access.size_bytes != arch_.pointer_size) return Because("less than a pointer was loaded");
+    if (auto variable = AddressAt(index, places_.AccessedBy(index, access))) {
+        if (access.segment != kNoRegister && !variable->is_per_cpu)
+            return Because("it was loaded from another segment");
+        return Dereference(*variable, static_cast<int64_t>(element * access.size_bytes), index);
+    }
     if (access.segment != kNoRegister) return Because("it was loaded from the CPU's own data (a segment)");
     if (access.pc_relative) return Because("it was loaded from a place beside the code: a constant or a variable");
     if (access.base == kNoRegister) return Because("it was loaded from an absolute address");
@@ -233,15 +240,19 @@ PointerWalk::Traced PointerWalk::TraceLoaded(size_t index, const MemoryAccess& a
 
 // Follows `*(base + displacement)` to the pointer that is stored there.
 PointerWalk::Traced PointerWalk::Dereference(const TracedValue& base, int64_t displacement, size_t at) const {
-    TypeRef structure = base.type.Pointee();
+    TypeRef structure = base.Pointee();
     int64_t offset = base.offset + displacement;
     TracedValue loaded{.ambiguous = base.ambiguous, .evidence = base.evidence};
+    if (base.object && structure.is_pointer() && offset == 0)
+        loaded.evidence.push_back(std::format("{} is a variable ({})", base.Prefix({}), structure.Name()));
     if (structure.is_pointer() && offset == 0) {
-        loaded.expression = "*" + base.expression;
+        loaded.expression = base.object ? base.Prefix({}) : "*" + base.expression;
         loaded.type = structure;
         return loaded;
     }
-    if (PointsToVoid(base.type)) return Because(base.expression + " is a void pointer");
+    if (structure.kind() == TypeKind::kVoid || structure.kind() == TypeKind::kNone) {
+        return Because(base.expression + " is a void pointer");
+    }
     if (offset < 0) return Because(std::format("{} is read {} bytes before its object", base.expression, -offset));
     MemberLookup lookup = FindMember(structure, static_cast<uint64_t>(offset), arch_.pointer_size);
     if (lookup.paths.empty()) {
@@ -251,7 +262,7 @@ PointerWalk::Traced PointerWalk::Dereference(const TracedValue& base, int64_t di
     if (member.inner_offset != 0 || member.size != arch_.pointer_size) {
         return Because(std::format("no pointer lies at {:#x} of {}", offset, structure.Name()));
     }
-    loaded.expression = base.expression + "->" + member.path;
+    loaded.expression = base.Prefix(member.path) + member.path;
     loaded.type = member.type;
     loaded.loaded_from = LoadedFrom{structure, member};
     loaded.ambiguous |= lookup.paths.size() > 1;

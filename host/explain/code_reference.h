@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "arch/common/instruction.h"
+#include "host/explain/patched_code.h"
 #include "host/symbols/symbol_file.h"
 
 namespace faultbox {
@@ -42,9 +43,13 @@ class BranchTargets {
     /// All of them, by address.
     const std::vector<CodeReference>& references() const { return references_; }
 
+    /// Ways through the code that the bytes alone do not tell.
+    const std::vector<PatchedWay>& patched_ways() const { return patched_ways_; }
+
   private:
     const SymbolFile& file_;
     std::vector<CodeReference> references_;
+    std::vector<PatchedWay> patched_ways_;
 };
 
 }  // namespace faultbox

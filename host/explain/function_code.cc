@@ -33,6 +33,7 @@ FunctionCode::FunctionCode(const ArchInfo& arch, const ArchAnalysis& analysis, c
         Resolve(*targets);
     }
     Link();
+    if (targets != nullptr) LinkPatched(targets->patched_ways());
 }
 
 void FunctionCode::Decode(const CodeRange& range, bool thumb) {
@@ -156,6 +157,17 @@ void FunctionCode::Link() {
             predecessors_[index + 1].push_back(static_cast<uint32_t>(index));
         }
         LinkJump(index);
+    }
+}
+
+void FunctionCode::LinkPatched(const std::vector<PatchedWay>& ways) {
+    for (const PatchedWay& way : ways) {
+        std::optional<size_t> from = IndexOf(way.from);
+        std::optional<size_t> to = IndexOf(way.to);
+        if (!from || !to) continue;
+        std::vector<uint32_t>& before = predecessors_[*to];
+        if (!std::ranges::contains(before, static_cast<uint32_t>(*from)))
+            before.push_back(static_cast<uint32_t>(*from));
     }
 }
 

@@ -92,6 +92,7 @@ class FunctionCode {
     void ResolveThunk(Entry& entry);
     void Link();
     void LinkJump(size_t index);
+    void LinkPatched(const std::vector<PatchedWay>& ways);
     bool FallsThrough(const Instruction& instruction) const;
     bool WritesPc(const Instruction& instruction) const;
     bool Writes(const Instruction& instruction, RegisterId reg) const;

@@ -80,7 +80,7 @@ PointerWalk::Traced PointerWalk::Trace(size_t index, RegisterId reg, int depth) 
     std::optional<TracedValue> variable = FindVariableFrom(index, reg);
     Definition definition = code_.FindDefinition(index, reg);
     if (variable && !PointsToVoid(variable->type)) {
-        variable->entry_register = EntryRegisterOf(index, reg);
+        SetEntry(*variable, index, reg);
         return *variable;
     }
     switch (definition.kind) {
@@ -147,15 +147,53 @@ std::optional<TracedValue> PointerWalk::TraceStored(size_t definition, size_t in
     return std::nullopt;
 }
 
-std::optional<RegisterId> PointerWalk::EntryRegisterOf(size_t index, RegisterId reg) const {
+// A copy, or a sum with a constant: what is added, and to which register.
+std::optional<PointerWalk::Step> PointerWalk::StepBack(size_t index, RegisterId reg) const {
+    const Instruction& writer = code_[index].instruction;
+    bool is_plain = writer.destination == reg && !writer.narrow && writer.source2 == kNoRegister &&
+                    code_.ReferenceIn(code_[index].address, writer.length) == nullptr;
+    if (!is_plain) return std::nullopt;
+    if (writer.operation == Operation::kMove) return Step{writer.source, 0};
+    if (writer.operation == Operation::kAdd) return Step{writer.source, writer.immediate};
+    if (writer.operation == Operation::kSubtract) return Step{writer.source, -writer.immediate};
+    return std::nullopt;
+}
+
+// Follows copies and sums with constants back to the register that the function was entered with.
+void PointerWalk::SetEntry(TracedValue& value, size_t index, RegisterId reg) const {
+    int64_t added = 0;
     for (int depth = 0; depth < kDeepest; ++depth) {
         Definition definition = code_.FindDefinition(index, reg);
-        if (definition.kind == Definition::Kind::kFunctionEntry) return reg;
-        if (definition.kind == Definition::Kind::kUnknown) return std::nullopt;
+        if (definition.kind == Definition::Kind::kFunctionEntry) {
+            value.entry_register = reg;
+            value.entry_offset = added;
+            return;
+        }
+        if (definition.kind == Definition::Kind::kUnknown) return;
         index = definition.index;
-        const Instruction& writer = code_[index].instruction;
-        if (writer.operation != Operation::kMove || writer.narrow) return std::nullopt;
-        reg = code_[index].instruction.source;
+        std::optional<Step> step = StepBack(index, reg);
+        if (!step) return;
+        added += step->added;
+        reg = step->source;
+    }
+}
+
+std::optional<TracedValue> PointerWalk::TraceOuter(size_t index, RegisterId reg) const {
+    int64_t added = 0;
+    for (int depth = 0; depth < kDeepest; ++depth) {
+        Definition definition = code_.FindDefinition(index, reg);
+        if (definition.kind != Definition::Kind::kInstruction) return std::nullopt;
+        index = definition.index;
+        std::optional<Step> step = StepBack(index, reg);
+        if (!step) return std::nullopt;
+        added += step->added;
+        reg = step->source;
+        if (step->added == 0) continue;
+        Traced outer = Trace(index, reg);
+        if (!outer || outer->offset + added == 0) continue;
+        outer->offset += added;
+        outer->entry_offset += added;
+        return *std::move(outer);
     }
     return std::nullopt;
 }
@@ -207,9 +245,9 @@ PointerWalk::Traced PointerWalk::TraceSum(size_t definition, RegisterId reg, int
     if (instruction.source2 != kNoRegister) return TraceIndexed(definition, reg, depth + kDeepest / 4);
     Traced traced = Trace(definition, instruction.source, depth);
     if (!traced) return traced;
-    bool subtracts = instruction.operation == Operation::kSubtract;
-    traced->offset += subtracts ? -instruction.immediate : instruction.immediate;
-    traced->entry_register.reset();
+    int64_t added = instruction.operation == Operation::kSubtract ? -instruction.immediate : instruction.immediate;
+    traced->offset += added;
+    traced->entry_offset += added;
     return traced;
 }
 

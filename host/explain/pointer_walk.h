@@ -28,7 +28,8 @@ struct TracedValue {
     TypeRef object;          ///< "&can_filters[3]": struct can_filter.
     int64_t offset = 0;
     std::optional<LoadedFrom> loaded_from;     ///< Where the last step of `expression` was a load.
-    std::optional<RegisterId> entry_register;  ///< The argument register that brought the value in, unchanged.
+    std::optional<RegisterId> entry_register;  ///< The argument register that brought the value in.
+    int64_t entry_offset = 0;                  ///< What was added to that register to get the value, `offset` included.
     bool is_per_cpu = false;                   ///< The address of a per-CPU variable as it is linked.
     bool ambiguous = false;             ///< A union or a hidden path left more than one reading; this is the first.
     std::vector<std::string> evidence;  ///< One sentence a step, from the variable outwards.
@@ -61,6 +62,10 @@ class PointerWalk {
     /// assigned to `next` rather than `next`.
     std::expected<TracedValue, Untraceable> TraceOrigin(size_t index, RegisterId reg) const;
 
+    /// The pointer behind which `reg` points, where constants were added to one to make it: variables that are merely
+    /// names for the sum are passed over. nullopt where none is found.
+    std::optional<TracedValue> TraceOuter(size_t index, RegisterId reg) const;
+
     /// What the pointer is that the instruction at `index` reads from `access`, an operand of its own.
     std::expected<TracedValue, Untraceable> TraceLoaded(size_t index, const MemoryAccess& access) const {
         return TraceLoaded(index, access, 0, 0);
@@ -81,7 +86,12 @@ class PointerWalk {
     void GoToElement(size_t definition, RegisterId index, TracedValue& value) const;
     std::string NameIndex(size_t definition, RegisterId index, int64_t number) const;
     std::optional<TracedValue> AddressAt(size_t index, const std::optional<StaticPlace>& place) const;
-    std::optional<RegisterId> EntryRegisterOf(size_t index, RegisterId reg) const;
+    struct Step {
+        RegisterId source;
+        int64_t added;
+    };
+    std::optional<Step> StepBack(size_t index, RegisterId reg) const;
+    void SetEntry(TracedValue& value, size_t index, RegisterId reg) const;
     std::optional<TracedValue> StoredAt(size_t at, uint64_t registers, int depth) const;
     std::vector<size_t> WayAround(size_t definition, size_t index) const;
     std::optional<TracedValue> TraceStored(size_t definition, size_t index, RegisterId reg, int depth) const;

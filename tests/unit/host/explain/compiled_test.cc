@@ -114,10 +114,14 @@ class CompiledTest : public testing::TestWithParam<Target> {
 
     EventAnalysis Run() {
         std::string bytes;
-        for (uint64_t value : values_) {
+        for (size_t reg = 0; reg < values_.size(); ++reg) {
+            if (reg == without_) continue;
+            uint64_t value = values_[reg];
             for (unsigned i = 0; i < arch_->pointer_size; ++i) bytes += static_cast<char>(value >> (8 * i));
         }
-        event_.set_register_mask((uint64_t{1} << values_.size()) - 1);
+        uint64_t mask = (uint64_t{1} << values_.size()) - 1;
+        if (without_) mask &= ~(uint64_t{1} << *without_);
+        event_.set_register_mask(mask);
         event_.set_registers(bytes);
         return Analyze(event_, symbols_, {});
     }
@@ -148,6 +152,7 @@ class CompiledTest : public testing::TestWithParam<Target> {
     format::Event event_;
     std::vector<uint64_t> values_;
     RegisterId base_ = kNoRegister;
+    std::optional<size_t> without_;  // The register that the crash does not state.
 };
 
 TEST_P(CompiledTest, AChainOfPointersIsFollowed) {
@@ -238,6 +243,60 @@ TEST_P(CompiledTest, TheContainerOfAMemberIsNamed) {
     ASSERT_TRUE(analysis.explanation.findings[0].member) << analysis.explanation.reason_missing;
     EXPECT_EQ(analysis.explanation.findings[0].member->type, "struct packet");
     EXPECT_EQ(analysis.explanation.findings[0].member->path, "sequence");
+}
+
+// The register that the variable was loaded into; which address it has is stated by the code alone.
+TEST_P(CompiledTest, AStaticVariableIsNamed) {
+    FaultIn("current_failed", Offset32Or64(16, 32), 0);
+    Expect(Run(), "struct device", "failed", "current_device", Confidence::kCertain);
+}
+
+TEST_P(CompiledTest, AVariableOfAnotherFileIsNamed) {
+    FaultIn("other_failed", Offset32Or64(16, 32), 0);
+    Expect(Run(), "struct device", "failed", "other_device", Confidence::kCertain);
+}
+
+// From read_word() by way of port_word(), which adds 4, to decoder_word(), which adds 0x20.
+TEST_P(CompiledTest, SumsInEveryCallerAreAddedUp) {
+    FaultIn("read_word", 0, 0x24);
+    CalledFrom("port_word");
+    Symbol outer = Function("decoder_word");
+    Place(event_.mutable_trace(0)->add_frame(), outer, BehindCall(outer));
+    Expect(Run(), "struct decoder", "port.pending", "device->decoder", Confidence::kCertain);
+}
+
+// Had device->decoder not been NULL, it would have to be an address: 0x1024 is none, nor 0x1004.
+TEST_P(CompiledTest, SumsThatDoNotLeadToNullAreNotTheCallers) {
+    FaultIn("read_word", 0, 0x1024);
+    CalledFrom("port_word");
+    Symbol outer = Function("decoder_word");
+    Place(event_.mutable_trace(0)->add_frame(), outer, BehindCall(outer));
+    EventAnalysis analysis = Run();
+    for (const Finding& finding : analysis.explanation.findings) {
+        if (finding.pointer) EXPECT_NE(finding.pointer->expression, "device->decoder");
+    }
+}
+
+// The table is where it should be; what the register of the crash holds behind it is the index.
+TEST_P(CompiledTest, AnIndexBeyondATableIsNamed) {
+    Arch arch = GetParam().arch;
+    if (arch != Arch::kArm64 && arch != Arch::kArm) GTEST_SKIP() << "the table's address is part of the operand on x86";
+    constexpr uint64_t kTable = 0x4000'2000;
+    FaultIn("filter_hits", 8, kTable + 5000 * 16);
+    values_[arch == Arch::kArm64 ? 9 : 1] = kTable;
+    EventAnalysis analysis = Run();
+    Expect(analysis, "struct filter", "hits", "&filters[*number]", Confidence::kCertain);
+    if (HasFatalFailure()) return;
+    auto says = [](const std::string& e) { return e.contains("index 5000 lies outside of filters, which has 8"); };
+    EXPECT_TRUE(std::ranges::any_of(analysis.explanation.findings[0].evidence, says));
+}
+
+// Without the register that holds the table nothing tells the index.
+TEST_P(CompiledTest, AnIndexThatIsNotKnownIsNotGuessed) {
+    if (GetParam().arch != Arch::kArm64) GTEST_SKIP() << "needs a sum of two registers, one of them lost";
+    FaultIn("filter_hits", 8, 0x4000'2000);
+    without_ = 9;
+    EXPECT_FALSE(AnyMember(Run()));
 }
 
 INSTANTIATE_TEST_SUITE_P(Cpus, CompiledTest,

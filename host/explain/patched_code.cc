@@ -6,6 +6,7 @@
 #include "arch/common/byte_reader.h"
 #include "arch/registry_analysis.h"
 #include "host/elf/elf_file.h"
+#include "host/symbols/bug_table.h"
 
 namespace faultbox {
 namespace {
@@ -22,6 +23,8 @@ class PatchReader {
         : file_(file), arch_(*file.identity().arch), analysis_(FindArchAnalysis(arch_.arch)), ranges_(ranges) {}
 
     std::vector<PatchedWay> Read() {
+        ReadWarnings();
+        if (file_.identity().is_relocatable) return std::move(ways_);
         ReadJumpLabels();
         if (arch_.arch == Arch::kArm64 && analysis_ != nullptr) ReadAlternatives();
         return std::move(ways_);
@@ -40,6 +43,14 @@ class PatchReader {
     std::optional<uint64_t> AddressOf(std::string_view symbol) const {
         std::vector<Symbol> found = file_.FindSymbols(symbol);
         return found.size() == 1 ? std::optional(found.front().address) : std::nullopt;
+    }
+
+    void ReadWarnings() {
+        for (const auto& [begin, end] : ranges_) {
+            for (const BugEntry& entry : FindBugEntries(file_, begin, end)) {
+                if (entry.is_warning) ways_.push_back({entry.address, entry.address + SizeAt(entry.address)});
+            }
+        }
     }
 
     // Fields count from themselves where HAVE_ARCH_JUMP_LABEL_RELATIVE is set: arm64 and x86, not ARM.
@@ -122,7 +133,7 @@ class PatchReader {
 }  // namespace
 
 std::vector<PatchedWay> ReadPatchedWays(const SymbolFile& file, const Ranges& ranges) {
-    if (file.identity().is_relocatable || file.identity().arch == nullptr) return {};
+    if (file.identity().arch == nullptr) return {};
     return PatchReader(file, ranges).Read();
 }
 

@@ -8,6 +8,9 @@
 #include "arch/registry.h"
 #include "arch/registry_analysis.h"
 #include "host/explain/analyze.h"
+#include "host/explain/code_reference.h"
+#include "host/explain/function_code.h"
+#include "host/symbols/bug_table.h"
 #include "host/symbols/symbol_store.h"
 #include "target/oops/crash_event.h"
 
@@ -297,6 +300,35 @@ TEST_P(CompiledTest, AnIndexThatIsNotKnownIsNotGuessed) {
     FaultIn("filter_hits", 8, 0x4000'2000);
     without_ = 9;
     EXPECT_FALSE(AnyMember(Run()));
+}
+
+// What follows a WARN() has the trap before it; the entries are those that the source states.
+TEST_P(CompiledTest, AWarningFallsThrough) {
+    for (bool warns : {true, false}) {
+        Symbol function = Function(warns ? "warn_of_failure" : "stop_at_failure");
+        std::vector<std::pair<uint64_t, uint64_t>> ranges = {{function.address, function.address + function.size}};
+        std::vector<BugEntry> entries = FindBugEntries(*file_, ranges[0].first, ranges[0].second);
+        ASSERT_EQ(entries.size(), 1u);
+        EXPECT_EQ(entries[0].file, "drivers/bridge.c");
+        EXPECT_EQ(entries[0].line, warns ? 301u : 302u);
+        EXPECT_EQ(entries[0].is_warning, warns);
+        std::optional<BugEntry> found = FindBugEntry(*file_, entries[0].address);
+        ASSERT_TRUE(found);
+        EXPECT_EQ(found->line, entries[0].line);
+        EXPECT_FALSE(FindBugEntry(*file_, entries[0].address + 1));
+        if (!warns) continue;
+        Result<Bytes> text = file_->ReadImage(function.address, function.size);
+        ASSERT_TRUE(text);
+        BranchTargets targets(*file_, ranges);
+        std::vector<CodeRange> code = {{function.address, *text}};
+        FunctionCode with(*arch_, *analysis_, code, false, &targets);
+        std::optional<size_t> trap = with.IndexOf(entries[0].address);
+        ASSERT_TRUE(trap);
+        EXPECT_EQ(with[*trap].instruction.operation, Operation::kUndefined);
+        EXPECT_EQ(with.OnlyPredecessor(*trap + 1), *trap);
+        FunctionCode without(*arch_, *analysis_, code, false, nullptr);
+        EXPECT_EQ(without.OnlyPredecessor(*trap + 1), std::nullopt);
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Cpus, CompiledTest,

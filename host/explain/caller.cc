@@ -22,6 +22,12 @@ struct ReturnEntry {
     bool reliable = true;
 };
 
+// The pc's own entry, which a trace may begin with: by its text, for the symbol alone may be that of several functions.
+bool IsPc(const format::Event& event, const format::Location& frame) {
+    return frame.symbol() == event.pc().symbol() && frame.offset() == event.pc().offset() &&
+           frame.size() == event.pc().size() && frame.module() == event.pc().module();
+}
+
 // Return addresses from the innermost caller outwards.
 std::vector<ReturnEntry> ReturnEntries(CrashContext& context, const FunctionView& view, size_t index) {
     std::vector<ReturnEntry> entries;
@@ -36,6 +42,7 @@ std::vector<ReturnEntry> ReturnEntries(CrashContext& context, const FunctionView
     const size_t before = entries.size();
     for (const format::Location& frame : context.event().trace(0).frame()) {
         if (!frame.has_offset() || frame.offset() == 0) continue;
+        if (entries.size() == before && IsPc(context.event(), frame)) continue;
         std::optional<LinkedLocation> place = context.Frame(frame);
         if (!place && frame.unreliable()) continue;
         if (!place || entries.size() == kMostEntries) break;

@@ -130,7 +130,10 @@ std::string PointerWalk::NameIndex(size_t definition, RegisterId index, int64_t 
     Traced base = Trace(loaded.index, access.base, kDeepest / 2);
     if (!base || base->ambiguous || base->offset + access.displacement < 0) return text;
     uint64_t offset = static_cast<uint64_t>(base->offset + access.displacement);
-    MemberLookup lookup = FindMember(base->Pointee(), offset, access.size_bytes);
+    TypeRef pointee = base->Pointee();
+    bool is_number = pointee.kind() == TypeKind::kBase && pointee.Size() == access.size_bytes;
+    if (is_number && offset == 0 && !base->object) return "*" + base->expression;
+    MemberLookup lookup = FindMember(pointee, offset, access.size_bytes);
     if (lookup.paths.size() != 1 || lookup.paths.front().size != access.size_bytes) return text;
     return base->Prefix(lookup.paths.front().path) + lookup.paths.front().path;
 }

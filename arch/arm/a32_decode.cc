@@ -74,6 +74,13 @@ Instruction DecodeMultiply(uint32_t word) {
     instruction.sets_flags = Bit(word, 20);
     instruction.clobbers = MaskOf(Reg(word, 16));
     if (Bit(word, 23) || Bits(word, 23, 21) == 2) instruction.clobbers |= MaskOf(Reg(word, 12));
+    if (Bits(word, 23, 22) == 0) {  // MUL, MLA
+        instruction.operation = Operation::kMultiplyAdd;
+        instruction.destination = Reg(word, 16);
+        if (Bit(word, 21)) instruction.source = Reg(word, 12);
+        instruction.source2 = Reg(word, 0);
+        instruction.source3 = Reg(word, 8);
+    }
     return instruction;
 }
 

@@ -286,6 +286,12 @@ Instruction DecodeRegisterOperation(uint32_t word) {
     if (long_multiply) instruction.clobbers |= MaskOf(Reg(word, 12));
     bool shift = Bits(word, 27, 23) == 0b10100 && Bits(word, 7, 4) == 0;
     if (shift) instruction.sets_flags = Bit(word, 20);
+    if (Bits(word, 27, 20) == 0b10110000 && Bits(word, 7, 4) == 0) {  // MUL, MLA
+        instruction.operation = Operation::kMultiplyAdd;
+        if (Reg(word, 12) != kPc) instruction.source = Reg(word, 12);
+        instruction.source2 = Reg(word, 16);
+        instruction.source3 = Reg(word, 0);
+    }
     return instruction;
 }
 

@@ -71,6 +71,7 @@ enum class Operation : uint8_t {
     /// destination = source + immediate, or source + (source2 << amount); of x86's lea all three are added.
     kAdd,
     kSubtract,  ///< destination = source - immediate, or source - (source2 << amount)
+    kMultiplyAdd,  ///< destination = source + source2 * source3; without `source` the product alone.
     kCall,      ///< Direct, `immediate` is the target; link register written.
     /// Through `source`; link register written. x86: source is the pc where `memory[0]` holds the target; the return
     /// address is pushed.
@@ -98,6 +99,7 @@ struct Instruction {
     RegisterId source2 = kNoRegister;
     Shift source2_shift = Shift::kNone;
     uint8_t source2_amount = 0;
+    RegisterId source3 = kNoRegister;       ///< Of kMultiplyAdd.
     Extend source2_extend = Extend::kNone;  ///< A64: sums with an extended register.
     /// Moves and sums in the low 32 bits of 64-bit registers; the other bits of `destination` become zero.
     bool narrow = false;

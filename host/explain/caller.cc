@@ -22,6 +22,12 @@ struct ReturnEntry {
     bool reliable = true;
 };
 
+// The pc's own entry, which a trace may begin with: by its text, for the symbol alone may be that of several functions.
+bool IsPc(const format::Event& event, const format::Location& frame) {
+    return frame.symbol() == event.pc().symbol() && frame.offset() == event.pc().offset() &&
+           frame.size() == event.pc().size() && frame.module() == event.pc().module();
+}
+
 // Return addresses from the innermost caller outwards.
 std::vector<ReturnEntry> ReturnEntries(CrashContext& context, const FunctionView& view, size_t index) {
     std::vector<ReturnEntry> entries;
@@ -36,6 +42,7 @@ std::vector<ReturnEntry> ReturnEntries(CrashContext& context, const FunctionView
     const size_t before = entries.size();
     for (const format::Location& frame : context.event().trace(0).frame()) {
         if (!frame.has_offset() || frame.offset() == 0) continue;
+        if (entries.size() == before && IsPc(context.event(), frame)) continue;
         std::optional<LinkedLocation> place = context.Frame(frame);
         if (!place && frame.unreliable()) continue;
         if (!place || entries.size() == kMostEntries) break;
@@ -107,12 +114,13 @@ class CallChain {
 }  // namespace
 
 std::optional<CallerValue> TraceIntoCaller(CrashContext& context, const FunctionView& view, size_t index,
-                                           const TracedValue& value) {
+                                           const TracedValue& value, bool is_interior) {
     std::optional<CallerValue> result;
     std::optional<RegisterId> argument = value.entry_register;
     if (!argument) return result;
     CallChain chain(context, ReturnEntries(context, view, index));
-    int64_t offset = 0;
+    // Bytes from what the argument register held to the pointer that is asked about.
+    int64_t behind_argument = value.entry_offset - value.offset;
     bool ambiguous = false;
     LinkedLocation callee = view.place;
     for (int calls = 0; argument && calls < kMostCalls; ++calls) {
@@ -122,10 +130,14 @@ std::optional<CallerValue> TraceIntoCaller(CrashContext& context, const Function
         const LinkedLocation& place = caller->place;
         size_t call = *caller->code.IndexBefore(place.address);
         auto passed = caller->walk.Trace(call, *argument);
+        if (is_interior && (!passed || passed->offset == 0)) {
+            if (auto outer = caller->walk.TraceOuter(call, *argument)) passed = *std::move(outer);
+        }
         if (!passed) break;
-        offset += passed->offset;
         ambiguous |= passed->ambiguous || doubtful;
-        argument = passed->offset == 0 ? passed->entry_register : std::nullopt;
+        argument = passed->entry_register;
+        const int64_t offset = behind_argument + passed->offset;
+        behind_argument += passed->entry_offset;
         if (doubtful) {
             passed->evidence.push_back(
                 std::format("that {} called {} is not proven by the trace", place.function.name, callee.function.name));

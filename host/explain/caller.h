@@ -20,8 +20,9 @@ struct CallerValue {
 /// function at the pc, the instruction at `index`, has not overwritten it, then those of the crash's trace. A caller
 /// whose call goes to another function is not believed: a tail call lies between. An entry that the unwinder does not
 /// vouch for counts where its call goes to this very function and no reliable one does, and makes the value ambiguous.
-/// At most four calls. nullopt where the value is no unchanged argument, or the caller's code does not tell.
+/// `is_interior`: the value cannot be the pointer to an object, but one into it. At most four calls. nullopt where the
+/// value is no unchanged argument, or the caller's code does not tell.
 std::optional<CallerValue> TraceIntoCaller(CrashContext& context, const FunctionView& view, size_t index,
-                                           const TracedValue& value);
+                                           const TracedValue& value, bool is_interior);
 
 }  // namespace faultbox

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "arch/common/instruction.h"
+#include "host/explain/patched_code.h"
 #include "host/symbols/symbol_file.h"
 
 namespace faultbox {
@@ -39,9 +40,16 @@ class BranchTargets {
     /// The first relocation inside the `length` bytes from `address`, or nullptr.
     const CodeReference* ReferenceIn(uint64_t address, uint64_t length) const;
 
+    /// All of them, by address.
+    const std::vector<CodeReference>& references() const { return references_; }
+
+    /// Ways through the code that the bytes alone do not tell.
+    const std::vector<PatchedWay>& patched_ways() const { return patched_ways_; }
+
   private:
     const SymbolFile& file_;
     std::vector<CodeReference> references_;
+    std::vector<PatchedWay> patched_ways_;
 };
 
 }  // namespace faultbox

@@ -57,18 +57,42 @@ const SymbolVerdict& CrashContext::FitOf(const std::string& module) {
 }
 
 std::optional<LinkedLocation> CrashContext::Pc() {
-    const SymbolFile* file = FileOf(event_.pc().module());
-    std::optional<LinkedLocation> pc = file == nullptr ? std::nullopt : LocatePc(event_, *file);
+    std::optional<LinkedLocation> pc = StatedPc();
     if (pc && MayBeAdvanced(event_)) pc->address -= PcAdvance().value_or(0);
     return pc;
 }
 
 std::optional<uint64_t> CrashContext::PcAdvance() {
     if (!MayBeAdvanced(event_)) return 0;
-    const SymbolFile* file = FileOf(event_.pc().module());
-    std::optional<LinkedLocation> pc = file == nullptr ? std::nullopt : LocatePc(event_, *file);
+    std::optional<LinkedLocation> pc = StatedPc();
     if (!pc || arch_ == nullptr || analysis_ == nullptr) return std::nullopt;
     return TrapAdvance(event_, *pc, *arch_, *analysis_, registers_);
+}
+
+std::optional<LinkedLocation> CrashContext::StatedPc() {
+    const SymbolFile* file = FileOf(event_.pc().module());
+    if (file == nullptr) return std::nullopt;
+    std::optional<LinkedLocation> place = LocatePc(event_, *file);
+    return place ? place : PcByCaller(*file);
+}
+
+// Static functions of several files share a name, and without addresses (KASLR) the text does not tell them apart:
+// pc : do_raw_spin_lock+0x30/0x70
+// lr : complete+0x38/0xbc
+// The call before the return address does.
+std::optional<LinkedLocation> CrashContext::PcByCaller(const SymbolFile& file) {
+    const format::Location& pc = event_.pc();
+    if (pc.symbol().empty() || !pc.has_offset() || !pc.has_size() || pc.offset() >= pc.size()) return std::nullopt;
+    std::optional<LinkedLocation> lr = event_.has_lr() ? Lr() : std::nullopt;
+    if (!lr || lr->file != &file) return std::nullopt;
+    auto caller = ViewOf(*lr);
+    std::optional<size_t> call = caller ? (*caller)->code.IndexBefore(lr->address) : std::nullopt;
+    if (!call || (*caller)->code[*call].instruction.operation != Operation::kCall) return std::nullopt;
+    for (const Symbol& function : file.FindFunction(pc.symbol(), pc.size())) {
+        if (function.address != (*caller)->code[*call].target_address) continue;
+        return LinkedLocation{&file, function, function.address + pc.offset()};
+    }
+    return std::nullopt;
 }
 
 std::optional<LinkedLocation> CrashContext::Lr() {

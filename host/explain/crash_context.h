@@ -61,6 +61,8 @@ class CrashContext {
     std::expected<std::unique_ptr<FunctionView>, std::string> ViewOf(const LinkedLocation& place);
 
   private:
+    std::optional<LinkedLocation> StatedPc();
+    std::optional<LinkedLocation> PcByCaller(const SymbolFile& file);
     struct Checked {
         const SymbolFile* file = nullptr;
         SymbolVerdict verdict;

@@ -48,6 +48,10 @@ uint64_t Extended(uint64_t value, Extend extend) {
 
 }  // namespace
 
+std::optional<uint64_t> ScaledIndex(uint64_t value, Extend extend, Shift shift, unsigned amount, unsigned width) {
+    return Shifted(Extended(value, extend), shift, amount, width);
+}
+
 std::optional<uint64_t> EffectiveAddress(const MemoryAccess& access, const RegisterSet& registers,
                                          const ArchInfo& arch) {
     const unsigned width = (access.address_bytes != 0 ? access.address_bytes : arch.pointer_size) * 8u;
@@ -69,7 +73,7 @@ std::optional<uint64_t> EffectiveAddress(const MemoryAccess& access, const Regis
         std::optional<uint64_t> index = registers.Get(access.index);
         if (!index) return std::nullopt;
         std::optional<uint64_t> scaled =
-            Shifted(Extended(*index, access.index_extend), access.index_shift, access.index_amount, width);
+            ScaledIndex(*index, access.index_extend, access.index_shift, access.index_amount, width);
         if (!scaled) return std::nullopt;
         address = access.subtract_index ? address - *scaled : address + *scaled;
     }

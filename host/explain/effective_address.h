@@ -8,6 +8,10 @@
 
 namespace faultbox {
 
+/// What an index register of that value adds to an address: widened, then shifted, within `width` bits. nullopt for a
+/// rotation that takes the carry flag in.
+std::optional<uint64_t> ScaledIndex(uint64_t value, Extend extend, Shift shift, unsigned amount, unsigned width);
+
 /// The address of the first element that `access` touches with these registers, wrapped to the CPU's pointer size.
 /// nullopt where a register it needs has no value or the form is not computed (rotate with extend).
 std::optional<uint64_t> EffectiveAddress(const MemoryAccess& access, const RegisterSet& registers,

@@ -51,12 +51,19 @@ class AccessExplanation {
     Explanation Explain() {
         std::optional<size_t> index = view_.code.IndexOf(pc_.address);
         if (!index) return Unknown("the symbol file has no instruction at the pc");
-        auto traced = view_.walk.Trace(*index, access_.access.base);
+        RegisterValues values(view_.code, *index, context_.registers());
+        PointerWalk walk = view_.walk;
+        walk.KnowValues(&values);
+        auto traced = walk.Trace(*index, access_.access.base);
         if (!traced) return Unknown(traced.error());
         MemberRequest request = Request(*traced);
         std::expected<Finding, std::string> finding = FindMemberOf(request);
         if (!finding) finding = FindInContainer(request, view_, *index, finding.error());
-        std::optional<CallerValue> caller = TraceIntoCaller(context_, view_, *index, *traced);
+        const bool is_small = ClassifyValue(request.pointer_value, *context_.arch()).value_class == ValueClass::kSmall;
+        std::optional<CallerValue> caller = TraceIntoCaller(context_, view_, *index, *traced, is_small);
+        if (is_small && (!caller || !IsInterior(request, *caller))) {
+            if (auto inlined = TraceInline(walk, *index); inlined && IsInterior(request, *inlined)) caller = inlined;
+        }
         if (caller && IsInterior(request, *caller)) finding = OuterFinding(request, *caller, finding);
         if (!finding) return Unknown(finding.error());
         if (!finding->pointer->origin) SetOrigin(*finding, *index, caller);
@@ -86,6 +93,14 @@ class AccessExplanation {
     }
 
     uint64_t Wrapped(uint64_t value) const { return Bits(value, context_.arch()->pointer_size * 8u - 1, 0); }
+
+    // What the function that the faulting one is inlined into made the pointer from.
+    std::optional<CallerValue> TraceInline(const PointerWalk& walk, size_t index) {
+        std::optional<TracedValue> outer = walk.TraceOuter(index, access_.access.base);
+        std::vector<SourceFrame> frames = FramesOf(*pc_.file, view_.code[index].address);
+        if (!outer || frames.empty()) return std::nullopt;
+        return CallerValue{*std::move(outer), frames.back().function, frames.back().file, frames.back().line};
+    }
 
     // The caller made the pointer by adding a member's offset to a pointer of its own, and that one is what is bad.
     bool IsInterior(const MemberRequest& request, const CallerValue& caller) const {

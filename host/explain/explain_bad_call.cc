@@ -3,6 +3,7 @@
 
 #include "host/explain/explain_access.h"
 #include "host/explain/member_finding.h"
+#include "host/explain/tail_jump.h"
 #include "host/explain/value_class.h"
 #include "host/explain/wording.h"
 #include "host/input/event_facts.h"
@@ -38,7 +39,7 @@ Finding FindingOf(CrashContext& context, const BadCall& call) {
                                  .value = call.pc,
                                  .value_class = value.name,
                                  .expression = called.expression,
-                                 .type = called.type.Name(),
+                                 .type = called.TypeName(),
                                  .origin = std::nullopt};
     SymbolFit fit = FitOf(context);
     bool fits = fit == SymbolFit::kBuildId || fit == SymbolFit::kConsistent;
@@ -93,6 +94,30 @@ bool PcIsNoCode(CrashContext& context) {
     return file != nullptr && file->FindFunction(pc.symbol()).empty() && !file->FindSymbols(pc.symbol()).empty();
 }
 
+// The function that was called has left by a jump: what it jumped to returns to its caller.
+Explanation ExplainTailJump(CrashContext& context, const FunctionView& caller, size_t call, uint64_t pc) {
+    constexpr const char* kElsewhere =
+        "the instruction before the return address is no call through a pointer: the bad jump was made elsewhere, by a "
+        "tail call or a return";
+    std::optional<TailJump> jump = FindTailJump(context, caller, call);
+    if (!jump) return Unknown(kElsewhere);
+    auto traced = TraceCalled(context, *jump->view, jump->index, pc);
+    if (!traced || !traced->loaded_from || traced->offset != 0) return Unknown(kElsewhere);
+    const FunctionCode::Entry& entry = jump->view->code[jump->index];
+    const std::string_view function = jump->view->place.function.name;
+    const char* reg = context.arch()->registers[entry.instruction.source].name;
+    Explanation explanation;
+    explanation.findings.push_back(FindingOf(context, {caller.place, reg, *std::move(traced), pc}));
+    Finding& finding = explanation.findings.front();
+    finding.confidence = std::min(finding.confidence, jump->is_only_way ? Confidence::kLikely : Confidence::kPossible);
+    finding.evidence.front() = std::format(
+        "the return address points behind the call of {}() at {}+{:#x}, {}() ends with a jump through {}, "
+        "which leaves no return address of its own, and the pc is {:#x}",
+        function, caller.place.function.name, caller.place.address - caller.place.function.address, function, reg, pc);
+    explanation.verdict = finding.claim;
+    return explanation;
+}
+
 }  // namespace
 
 std::optional<uint64_t> BadJumpTarget(CrashContext& context) {
@@ -115,6 +140,9 @@ Explanation ExplainBadCall(CrashContext& context) {
     auto view = context.ViewOf(*place);
     if (!view) return Unknown(view.error());
     std::optional<size_t> call = (*view)->code.IndexBefore(place->address);
+    if (call && (*view)->code[*call].instruction.operation == Operation::kCall) {
+        return ExplainTailJump(context, **view, *call, *pc);
+    }
     if (!call || (*view)->code[*call].instruction.operation != Operation::kCallRegister) {
         return Unknown(
             "the instruction before the return address is no call through a pointer: the bad jump was made "

@@ -28,8 +28,12 @@ FunctionCode::FunctionCode(const ArchInfo& arch, const ArchAnalysis& analysis, c
     auto repeated = std::ranges::unique(entries_, {}, &Entry::address);
     entries_.erase(repeated.begin(), repeated.end());
     if (!ranges.empty()) entry_ = IndexOf(ranges.front().start).value_or(0);
-    if (targets != nullptr) Resolve(*targets);
+    if (targets != nullptr) {
+        references_ = targets->references();
+        Resolve(*targets);
+    }
     Link();
+    if (targets != nullptr) LinkPatched(targets->patched_ways());
 }
 
 void FunctionCode::Decode(const CodeRange& range, bool thumb) {
@@ -98,6 +102,11 @@ void FunctionCode::ResolveThunk(Entry& entry) {
     }
 }
 
+const CodeReference* FunctionCode::ReferenceIn(uint64_t address, uint64_t length) const {
+    auto found = std::ranges::lower_bound(references_, address, {}, &CodeReference::address);
+    return found != references_.end() && found->address - address < length ? &*found : nullptr;
+}
+
 bool FunctionCode::IsStraight(size_t index) const {
     const Instruction& instruction = entries_[index].instruction;
     bool jumps = instruction.operation == Operation::kJump || instruction.operation == Operation::kJumpRegister;
@@ -148,6 +157,17 @@ void FunctionCode::Link() {
             predecessors_[index + 1].push_back(static_cast<uint32_t>(index));
         }
         LinkJump(index);
+    }
+}
+
+void FunctionCode::LinkPatched(const std::vector<PatchedWay>& ways) {
+    for (const PatchedWay& way : ways) {
+        std::optional<size_t> from = IndexOf(way.from);
+        std::optional<size_t> to = IndexOf(way.to);
+        if (!from || !to) continue;
+        std::vector<uint32_t>& before = predecessors_[*to];
+        if (!std::ranges::contains(before, static_cast<uint32_t>(*from)))
+            before.push_back(static_cast<uint32_t>(*from));
     }
 }
 

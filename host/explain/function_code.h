@@ -80,6 +80,9 @@ class FunctionCode {
     /// True when the instruction at `index`, or a function that it calls, may write `reg`.
     bool Writes(size_t index, RegisterId reg) const { return Writes(entries_[index].instruction, reg); }
 
+    /// The first relocation inside the `length` bytes from `address`, or nullptr.
+    const CodeReference* ReferenceIn(uint64_t address, uint64_t length) const;
+
     /// True when some jump goes through a register or a table, so that paths may be missing.
     bool has_computed_jump() const { return has_computed_jump_; }
 
@@ -89,6 +92,7 @@ class FunctionCode {
     void ResolveThunk(Entry& entry);
     void Link();
     void LinkJump(size_t index);
+    void LinkPatched(const std::vector<PatchedWay>& ways);
     bool FallsThrough(const Instruction& instruction) const;
     bool WritesPc(const Instruction& instruction) const;
     bool Writes(const Instruction& instruction, RegisterId reg) const;
@@ -96,6 +100,7 @@ class FunctionCode {
 
     const ArchInfo& arch_;
     const ArchAnalysis& analysis_;
+    std::vector<CodeReference> references_;  // By address.
     std::vector<Entry> entries_;
     std::vector<std::vector<uint32_t>> predecessors_;
     size_t entry_ = 0;

@@ -42,7 +42,7 @@ BadPointer DescribePointer(const MemberRequest& request, const ClassifiedValue& 
     pointer.value = request.pointer_value;
     pointer.value_class = value.name;
     pointer.expression = request.value.expression;
-    pointer.type = request.value.type.Name();
+    pointer.type = request.value.TypeName();
     return pointer;
 }
 
@@ -102,7 +102,8 @@ MemberAt DescribeMember(const TypeRef& structure, const MemberPath& member) {
 }
 
 std::expected<Finding, std::string> FindMemberOf(const MemberRequest& request) {
-    TypeRef structure = NamedPointee(request.value.type);
+    const TracedValue& traced = request.value;
+    TypeRef structure = traced.object ? traced.Pointee() : NamedPointee(traced.type);
     if (structure.kind() == TypeKind::kVoid || structure.kind() == TypeKind::kNone) {
         return std::unexpected(request.value.expression + " is a void pointer");
     }

@@ -9,7 +9,6 @@
 namespace faultbox {
 namespace {
 
-constexpr int kDeepest = 16;
 constexpr size_t kFarthestAhead = 4;  // Instructions.
 constexpr size_t kFarthestBack = 64;  // Instructions.
 
@@ -81,7 +80,7 @@ PointerWalk::Traced PointerWalk::Trace(size_t index, RegisterId reg, int depth) 
     std::optional<TracedValue> variable = FindVariableFrom(index, reg);
     Definition definition = code_.FindDefinition(index, reg);
     if (variable && !PointsToVoid(variable->type)) {
-        variable->entry_register = EntryRegisterOf(index, reg);
+        SetEntry(*variable, index, reg);
         return *variable;
     }
     switch (definition.kind) {
@@ -148,15 +147,53 @@ std::optional<TracedValue> PointerWalk::TraceStored(size_t definition, size_t in
     return std::nullopt;
 }
 
-std::optional<RegisterId> PointerWalk::EntryRegisterOf(size_t index, RegisterId reg) const {
+// A copy, or a sum with a constant: what is added, and to which register.
+std::optional<PointerWalk::Step> PointerWalk::StepBack(size_t index, RegisterId reg) const {
+    const Instruction& writer = code_[index].instruction;
+    bool is_plain = writer.destination == reg && !writer.narrow && writer.source2 == kNoRegister &&
+                    code_.ReferenceIn(code_[index].address, writer.length) == nullptr;
+    if (!is_plain) return std::nullopt;
+    if (writer.operation == Operation::kMove) return Step{writer.source, 0};
+    if (writer.operation == Operation::kAdd) return Step{writer.source, writer.immediate};
+    if (writer.operation == Operation::kSubtract) return Step{writer.source, -writer.immediate};
+    return std::nullopt;
+}
+
+// Follows copies and sums with constants back to the register that the function was entered with.
+void PointerWalk::SetEntry(TracedValue& value, size_t index, RegisterId reg) const {
+    int64_t added = 0;
     for (int depth = 0; depth < kDeepest; ++depth) {
         Definition definition = code_.FindDefinition(index, reg);
-        if (definition.kind == Definition::Kind::kFunctionEntry) return reg;
-        if (definition.kind == Definition::Kind::kUnknown) return std::nullopt;
+        if (definition.kind == Definition::Kind::kFunctionEntry) {
+            value.entry_register = reg;
+            value.entry_offset = added;
+            return;
+        }
+        if (definition.kind == Definition::Kind::kUnknown) return;
         index = definition.index;
-        const Instruction& writer = code_[index].instruction;
-        if (writer.operation != Operation::kMove || writer.narrow) return std::nullopt;
-        reg = code_[index].instruction.source;
+        std::optional<Step> step = StepBack(index, reg);
+        if (!step) return;
+        added += step->added;
+        reg = step->source;
+    }
+}
+
+std::optional<TracedValue> PointerWalk::TraceOuter(size_t index, RegisterId reg) const {
+    int64_t added = 0;
+    for (int depth = 0; depth < kDeepest; ++depth) {
+        Definition definition = code_.FindDefinition(index, reg);
+        if (definition.kind != Definition::Kind::kInstruction) return std::nullopt;
+        index = definition.index;
+        std::optional<Step> step = StepBack(index, reg);
+        if (!step) return std::nullopt;
+        added += step->added;
+        reg = step->source;
+        if (step->added == 0) continue;
+        Traced outer = Trace(index, reg);
+        if (!outer || outer->offset + added == 0) continue;
+        outer->offset += added;
+        outer->entry_offset += added;
+        return *std::move(outer);
     }
     return std::nullopt;
 }
@@ -178,6 +215,7 @@ PointerWalk::Traced PointerWalk::TraceEntry(RegisterId reg) const {
 
 PointerWalk::Traced PointerWalk::TraceDefinition(size_t definition, RegisterId reg, int depth) const {
     const Instruction& instruction = code_[definition].instruction;
+    if (auto address = AddressAt(definition, places_.WrittenBy(definition, reg))) return *std::move(address);
     if (Loads(instruction, reg)) return TraceLoad(definition, reg, depth);
     if (instruction.narrow) return Because(NameOf(reg) + " was computed in 32 bits");
     switch (instruction.operation) {
@@ -186,6 +224,8 @@ PointerWalk::Traced PointerWalk::TraceDefinition(size_t definition, RegisterId r
         case Operation::kAdd:
         case Operation::kSubtract:
             return TraceSum(definition, reg, depth);
+        case Operation::kMultiplyAdd:
+            return TraceIndexed(definition, reg, depth + kDeepest / 4);
         case Operation::kMoveImmediate:
         case Operation::kMoveTop:
             return Because(NameOf(reg) + " was set to a constant");
@@ -202,12 +242,12 @@ PointerWalk::Traced PointerWalk::TraceDefinition(size_t definition, RegisterId r
 
 PointerWalk::Traced PointerWalk::TraceSum(size_t definition, RegisterId reg, int depth) const {
     const Instruction& instruction = code_[definition].instruction;
-    if (instruction.source2 != kNoRegister) return Because(NameOf(reg) + " was computed from two registers");
+    if (instruction.source2 != kNoRegister) return TraceIndexed(definition, reg, depth + kDeepest / 4);
     Traced traced = Trace(definition, instruction.source, depth);
     if (!traced) return traced;
-    bool subtracts = instruction.operation == Operation::kSubtract;
-    traced->offset += subtracts ? -instruction.immediate : instruction.immediate;
-    traced->entry_register.reset();
+    int64_t added = instruction.operation == Operation::kSubtract ? -instruction.immediate : instruction.immediate;
+    traced->offset += added;
+    traced->entry_offset += added;
     return traced;
 }
 
@@ -219,6 +259,11 @@ PointerWalk::Traced PointerWalk::TraceLoad(size_t definition, RegisterId reg, in
 PointerWalk::Traced PointerWalk::TraceLoaded(size_t index, const MemoryAccess& access, uint64_t element,
                                              int depth) const {
     if (access.size_bytes != arch_.pointer_size) return Because("less than a pointer was loaded");
+    if (auto variable = AddressAt(index, places_.AccessedBy(index, access))) {
+        if (access.segment != kNoRegister && !variable->is_per_cpu)
+            return Because("it was loaded from another segment");
+        return Dereference(*variable, static_cast<int64_t>(element * access.size_bytes), index);
+    }
     if (access.segment != kNoRegister) return Because("it was loaded from the CPU's own data (a segment)");
     if (access.pc_relative) return Because("it was loaded from a place beside the code: a constant or a variable");
     if (access.base == kNoRegister) return Because("it was loaded from an absolute address");
@@ -233,15 +278,19 @@ PointerWalk::Traced PointerWalk::TraceLoaded(size_t index, const MemoryAccess& a
 
 // Follows `*(base + displacement)` to the pointer that is stored there.
 PointerWalk::Traced PointerWalk::Dereference(const TracedValue& base, int64_t displacement, size_t at) const {
-    TypeRef structure = base.type.Pointee();
+    TypeRef structure = base.Pointee();
     int64_t offset = base.offset + displacement;
     TracedValue loaded{.ambiguous = base.ambiguous, .evidence = base.evidence};
+    if (base.object && structure.is_pointer() && offset == 0)
+        loaded.evidence.push_back(std::format("{} is a variable ({})", base.Prefix({}), structure.Name()));
     if (structure.is_pointer() && offset == 0) {
-        loaded.expression = "*" + base.expression;
+        loaded.expression = base.object ? base.Prefix({}) : "*" + base.expression;
         loaded.type = structure;
         return loaded;
     }
-    if (PointsToVoid(base.type)) return Because(base.expression + " is a void pointer");
+    if (structure.kind() == TypeKind::kVoid || structure.kind() == TypeKind::kNone) {
+        return Because(base.expression + " is a void pointer");
+    }
     if (offset < 0) return Because(std::format("{} is read {} bytes before its object", base.expression, -offset));
     MemberLookup lookup = FindMember(structure, static_cast<uint64_t>(offset), arch_.pointer_size);
     if (lookup.paths.empty()) {
@@ -251,7 +300,7 @@ PointerWalk::Traced PointerWalk::Dereference(const TracedValue& base, int64_t di
     if (member.inner_offset != 0 || member.size != arch_.pointer_size) {
         return Because(std::format("no pointer lies at {:#x} of {}", offset, structure.Name()));
     }
-    loaded.expression = base.expression + "->" + member.path;
+    loaded.expression = base.Prefix(member.path) + member.path;
     loaded.type = member.type;
     loaded.loaded_from = LoadedFrom{structure, member};
     loaded.ambiguous |= lookup.paths.size() > 1;

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "host/explain/function_code.h"
+#include "host/explain/register_values.h"
+#include "host/explain/static_address.h"
 #include "host/symbols/member_path.h"
 #include "host/symbols/symbol_file.h"
 
@@ -18,15 +20,26 @@ struct LoadedFrom {
     MemberPath member;
 };
 
-/// What a register held, in terms of the source: `expression`, a pointer of type `type`, plus `offset` bytes.
+/// What a register held, in terms of the source: `expression`, a pointer of type `type`, plus `offset` bytes; or, where
+/// `object` is there, the address of a variable or element of that type.
 struct TracedValue {
     std::string expression;  ///< "rpsk->rpdev->ept"
-    TypeRef type;
+    TypeRef type;            ///< None where there is an `object`.
+    TypeRef object;          ///< "&can_filters[3]": struct can_filter.
     int64_t offset = 0;
     std::optional<LoadedFrom> loaded_from;     ///< Where the last step of `expression` was a load.
-    std::optional<RegisterId> entry_register;  ///< The argument register that brought the value in, unchanged.
+    std::optional<RegisterId> entry_register;  ///< The argument register that brought the value in.
+    int64_t entry_offset = 0;                  ///< What was added to that register to get the value, `offset` included.
+    bool is_per_cpu = false;                   ///< The address of a per-CPU variable as it is linked.
     bool ambiguous = false;             ///< A union or a hidden path left more than one reading; this is the first.
     std::vector<std::string> evidence;  ///< One sentence a step, from the variable outwards.
+
+    /// What it points to, without typedefs.
+    TypeRef Pointee() const { return object ? object.Complete() : type.Pointee(); }
+    /// As C writes its type: "struct can_filter *".
+    std::string TypeName() const { return object ? object.Name() + " *" : type.Name(); }
+    /// As C writes what it points to, followed by a member's path: "can_filters[3].", "rpsk->".
+    std::string Prefix(std::string_view path) const;
 };
 
 /// Why a register could not be traced: a clause such as "r3 is written conditionally".
@@ -37,7 +50,10 @@ class PointerWalk {
   public:
     /// `code` holds the instructions of a function of `file`, from the function's first.
     PointerWalk(const SymbolFile& file, const ArchInfo& arch, const FunctionCode& code)
-        : file_(file), arch_(arch), code_(code) {}
+        : file_(file), arch_(arch), code_(code), places_(file, arch, code) {}
+
+    /// Values that indexes are reckoned with, nullptr for none; they must outlive the questions.
+    void KnowValues(const RegisterValues* values) { values_ = values; }
 
     /// What `reg` held just before the instruction at `index` ran.
     std::expected<TracedValue, Untraceable> Trace(size_t index, RegisterId reg) const { return Trace(index, reg, 0); }
@@ -45,6 +61,10 @@ class PointerWalk {
     /// Where `reg` got its value, when a variable that is merely a name for it is passed over: the expression that was
     /// assigned to `next` rather than `next`.
     std::expected<TracedValue, Untraceable> TraceOrigin(size_t index, RegisterId reg) const;
+
+    /// The pointer behind which `reg` points, where constants were added to one to make it: variables that are merely
+    /// names for the sum are passed over. nullopt where none is found.
+    std::optional<TracedValue> TraceOuter(size_t index, RegisterId reg) const;
 
     /// What the pointer is that the instruction at `index` reads from `access`, an operand of its own.
     std::expected<TracedValue, Untraceable> TraceLoaded(size_t index, const MemoryAccess& access) const {
@@ -61,7 +81,17 @@ class PointerWalk {
     Traced TraceLoad(size_t definition, RegisterId reg, int depth) const;
     Traced TraceLoaded(size_t index, const MemoryAccess& access, uint64_t element, int depth) const;
     Traced TraceSum(size_t definition, RegisterId reg, int depth) const;
-    std::optional<RegisterId> EntryRegisterOf(size_t index, RegisterId reg) const;
+    Traced TraceIndexed(size_t definition, RegisterId reg, int depth) const;
+    std::optional<int64_t> AddedTo(size_t definition, RegisterId base, RegisterId reg) const;
+    void GoToElement(size_t definition, RegisterId index, TracedValue& value) const;
+    std::string NameIndex(size_t definition, RegisterId index, int64_t number) const;
+    std::optional<TracedValue> AddressAt(size_t index, const std::optional<StaticPlace>& place) const;
+    struct Step {
+        RegisterId source;
+        int64_t added;
+    };
+    std::optional<Step> StepBack(size_t index, RegisterId reg) const;
+    void SetEntry(TracedValue& value, size_t index, RegisterId reg) const;
     std::optional<TracedValue> StoredAt(size_t at, uint64_t registers, int depth) const;
     std::vector<size_t> WayAround(size_t definition, size_t index) const;
     std::optional<TracedValue> TraceStored(size_t definition, size_t index, RegisterId reg, int depth) const;
@@ -71,9 +101,13 @@ class PointerWalk {
     std::optional<TracedValue> FindVariableFrom(size_t index, RegisterId reg) const;
     std::string NameOf(RegisterId reg) const { return arch_.registers[reg].name; }
 
+    static constexpr int kDeepest = 16;  // Steps from one register to the next.
+
     const SymbolFile& file_;
     const ArchInfo& arch_;
     const FunctionCode& code_;
+    StaticPlaces places_;
+    const RegisterValues* values_ = nullptr;
 };
 
 }  // namespace faultbox

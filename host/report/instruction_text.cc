@@ -14,9 +14,9 @@ std::string RegisterName(RegisterId id, const ArchInfo& arch) {
 }
 
 const char* NameOf(Operation operation) {
-    constexpr auto kNames =
-        std::to_array({"other", "undefined", "load", "store", "load-store", "preload", "move", "move-immediate",
-                       "move-top", "add", "subtract", "call", "call-register", "jump", "jump-register", "compare"});
+    constexpr auto kNames = std::to_array({"other", "undefined", "load", "store", "load-store", "preload", "move",
+                                           "move-immediate", "move-top", "add", "subtract", "multiply-add", "call",
+                                           "call-register", "jump", "jump-register", "compare"});
     static_assert(kNames.size() == static_cast<size_t>(Operation::kCompare) + 1);
     return kNames[static_cast<size_t>(operation)];
 }

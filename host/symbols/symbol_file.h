@@ -85,6 +85,10 @@ class SymbolFile {
     /// All variables and parameters of the function that holds `address` and of everything inlined into it, in scope at
     /// `address` or not. Their locations are those at `address`; `inline_depth` is not told and 0.
     std::vector<Variable> VariablesOf(uint64_t address) const;
+    /// The variable with a fixed place that holds the byte at `address`, else the one named `symbol` (empty: none), as
+    /// the unit of the code at `code_address` declares or defines it. Per-CPU variables are as they are linked.
+    std::optional<Variable> StaticVariable(uint64_t code_address, std::optional<uint64_t> address,
+                                           std::string_view symbol) const;
     /// The call that returns to `return_address`.
     std::optional<CallSite> CallSiteAt(uint64_t return_address) const;
     /// Ranges of the function at `address`, entry first, each [begin, end).

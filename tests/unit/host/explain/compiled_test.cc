@@ -8,6 +8,9 @@
 #include "arch/registry.h"
 #include "arch/registry_analysis.h"
 #include "host/explain/analyze.h"
+#include "host/explain/code_reference.h"
+#include "host/explain/function_code.h"
+#include "host/symbols/bug_table.h"
 #include "host/symbols/symbol_store.h"
 #include "target/oops/crash_event.h"
 
@@ -114,10 +117,14 @@ class CompiledTest : public testing::TestWithParam<Target> {
 
     EventAnalysis Run() {
         std::string bytes;
-        for (uint64_t value : values_) {
+        for (size_t reg = 0; reg < values_.size(); ++reg) {
+            if (reg == without_) continue;
+            uint64_t value = values_[reg];
             for (unsigned i = 0; i < arch_->pointer_size; ++i) bytes += static_cast<char>(value >> (8 * i));
         }
-        event_.set_register_mask((uint64_t{1} << values_.size()) - 1);
+        uint64_t mask = (uint64_t{1} << values_.size()) - 1;
+        if (without_) mask &= ~(uint64_t{1} << *without_);
+        event_.set_register_mask(mask);
         event_.set_registers(bytes);
         return Analyze(event_, symbols_, {});
     }
@@ -148,6 +155,7 @@ class CompiledTest : public testing::TestWithParam<Target> {
     format::Event event_;
     std::vector<uint64_t> values_;
     RegisterId base_ = kNoRegister;
+    std::optional<size_t> without_;  // The register that the crash does not state.
 };
 
 TEST_P(CompiledTest, AChainOfPointersIsFollowed) {
@@ -313,6 +321,112 @@ TEST_P(CompiledTest, AllBitFieldsOfAWordMayBeMeant) {
     EXPECT_EQ(named, (std::vector<std::string>{"dimming", "enabled", "rotation"}));
     EXPECT_NE(finding.confidence, Confidence::kCertain);
 }
+
+// The register that the variable was loaded into; which address it has is stated by the code alone.
+TEST_P(CompiledTest, AStaticVariableIsNamed) {
+    FaultIn("current_failed", Offset32Or64(16, 32), 0);
+    Expect(Run(), "struct device", "failed", "current_device", Confidence::kCertain);
+}
+
+// Clang's debug information declares no variables of other files: without a type there is no member.
+TEST_P(CompiledTest, AVariableWithoutATypeIsNoExplanation) {
+    FaultIn("other_failed", Offset32Or64(16, 32), 0);
+    EXPECT_FALSE(AnyMember(Run()));
+}
+
+// From read_word() by way of port_word(), which adds 4, to decoder_word(), which adds 0x20.
+TEST_P(CompiledTest, SumsInEveryCallerAreAddedUp) {
+    FaultIn("read_word", 0, 0x24);
+    CalledFrom("port_word");
+    Symbol outer = Function("decoder_word");
+    Place(event_.mutable_trace(0)->add_frame(), outer, BehindCall(outer));
+    Expect(Run(), "struct decoder", "port.pending", "device->decoder", Confidence::kCertain);
+}
+
+// Had device->decoder not been NULL, it would have to be an address: 0x1024 is none, nor 0x1004.
+TEST_P(CompiledTest, SumsThatDoNotLeadToNullAreNotTheCallers) {
+    FaultIn("read_word", 0, 0x1024);
+    CalledFrom("port_word");
+    Symbol outer = Function("decoder_word");
+    Place(event_.mutable_trace(0)->add_frame(), outer, BehindCall(outer));
+    EventAnalysis analysis = Run();
+    for (const Finding& finding : analysis.explanation.findings) {
+        if (finding.pointer) EXPECT_NE(finding.pointer->expression, "device->decoder");
+    }
+}
+
+// CPUs whose compilers add table and index in an instruction; on x86 the table is part of the operand.
+class IndexedTest : public CompiledTest {};
+
+// The table is where it should be; what the register of the crash holds behind it is the index.
+TEST_P(IndexedTest, AnIndexBeyondATableIsNamed) {
+    Arch arch = GetParam().arch;
+    constexpr uint64_t kTable = 0x4000'2000;
+    FaultIn("filter_hits", 8, kTable + 5000 * 16);
+    values_[arch == Arch::kArm64 ? 9 : 1] = kTable;
+    EventAnalysis analysis = Run();
+    Expect(analysis, "struct filter", "hits", "&filters[*number]", Confidence::kCertain);
+    if (HasFatalFailure()) return;
+    auto says = [](const std::string& e) { return e.contains("index 5000 lies outside of filters, which has 8"); };
+    EXPECT_TRUE(std::ranges::any_of(analysis.explanation.findings[0].evidence, says));
+}
+
+// Without the register that holds the table nothing tells the index.
+TEST_P(IndexedTest, AnIndexThatIsNotKnownIsNotGuessed) {
+    FaultIn("filter_hits", 8, 0x4000'2000);
+    without_ = GetParam().arch == Arch::kArm64 ? 9 : 1;
+    EXPECT_FALSE(AnyMember(Run()));
+}
+
+// What follows a WARN() has the trap before it; the entries are those that the source states.
+TEST_P(CompiledTest, AWarningFallsThrough) {
+    for (bool warns : {true, false}) {
+        Symbol function = Function(warns ? "warn_of_failure" : "stop_at_failure");
+        std::vector<std::pair<uint64_t, uint64_t>> ranges = {{function.address, function.address + function.size}};
+        std::vector<BugEntry> entries = FindBugEntries(*file_, ranges[0].first, ranges[0].second);
+        ASSERT_EQ(entries.size(), 1u);
+        EXPECT_EQ(entries[0].file, "drivers/bridge.c");
+        EXPECT_EQ(entries[0].line, warns ? 301u : 302u);
+        EXPECT_EQ(entries[0].is_warning, warns);
+        std::optional<BugEntry> found = FindBugEntry(*file_, entries[0].address);
+        ASSERT_TRUE(found);
+        EXPECT_EQ(found->line, entries[0].line);
+        EXPECT_FALSE(FindBugEntry(*file_, entries[0].address + 1));
+        if (!warns) continue;
+        Result<Bytes> text = file_->ReadImage(function.address, function.size);
+        ASSERT_TRUE(text);
+        BranchTargets targets(*file_, ranges);
+        std::vector<CodeRange> code = {{function.address, *text}};
+        FunctionCode with(*arch_, *analysis_, code, false, &targets);
+        std::optional<size_t> trap = with.IndexOf(entries[0].address);
+        ASSERT_TRUE(trap);
+        EXPECT_EQ(with[*trap].instruction.operation, Operation::kUndefined);
+        EXPECT_EQ(with.OnlyPredecessor(*trap + 1), *trap);
+        FunctionCode without(*arch_, *analysis_, code, false, nullptr);
+        EXPECT_EQ(without.OnlyPredecessor(*trap + 1), std::nullopt);
+    }
+}
+
+// The frame of leave_for_reset() is gone; what it jumped to returns to reset_twice().
+TEST_P(CompiledTest, ATailCallIsOnlyLikely) {
+    CalledFrom("reset_twice");
+    event_.mutable_pc()->set_address(0);
+    event_.set_fault_address(0);
+    std::ranges::fill(values_, 0);
+    Expect(Run(), "struct bus", "reset", "device->bus->reset", Confidence::kLikely);
+}
+
+TEST_P(CompiledTest, ATailCallThroughAnotherRegisterIsNotExplained) {
+    CalledFrom("reset_twice");
+    event_.mutable_pc()->set_address(0);
+    event_.set_fault_address(0);
+    std::ranges::fill(values_, kUnrelated);
+    values_[arch_->pc] = 0;
+    EXPECT_FALSE(AnyMember(Run()));
+}
+
+INSTANTIATE_TEST_SUITE_P(Cpus, IndexedTest, testing::Values(Target{"arm64", Arch::kArm64}, Target{"arm", Arch::kArm}),
+                         [](const auto& info) { return std::string(info.param.name); });
 
 INSTANTIATE_TEST_SUITE_P(Cpus, CompiledTest,
                          testing::Values(Target{"arm64", Arch::kArm64}, Target{"x86_64", Arch::kX86_64},

@@ -1,0 +1,140 @@
+#include "host/explain/patched_code.h"
+
+#include <algorithm>
+
+#include "arch/common/arch_analysis.h"
+#include "arch/common/byte_reader.h"
+#include "arch/registry_analysis.h"
+#include "host/elf/elf_file.h"
+#include "host/symbols/bug_table.h"
+
+namespace faultbox {
+namespace {
+
+constexpr uint64_t kMostEntries = 1'000'000;
+constexpr uint64_t kAlternativeBytes = 12;  // s32 orig, s32 alt, u16 cpucap, u8 orig_len, u8 alt_len
+constexpr uint64_t kWord = 4;               // Every instruction of arm64.
+
+using Ranges = std::vector<std::pair<uint64_t, uint64_t>>;
+
+class PatchReader {
+  public:
+    PatchReader(const SymbolFile& file, const Ranges& ranges)
+        : file_(file), arch_(*file.identity().arch), analysis_(FindArchAnalysis(arch_.arch)), ranges_(ranges) {}
+
+    std::vector<PatchedWay> Read() {
+        ReadWarnings();
+        if (file_.identity().is_relocatable) return std::move(ways_);
+        ReadJumpLabels();
+        if (arch_.arch == Arch::kArm64 && analysis_ != nullptr) ReadAlternatives();
+        return std::move(ways_);
+    }
+
+  private:
+    bool IsInside(uint64_t address) const {
+        return std::ranges::any_of(ranges_, [=](const auto& r) { return address >= r.first && address < r.second; });
+    }
+
+    Bytes BytesAt(uint64_t address, uint64_t size) const {
+        Result<Bytes> bytes = file_.ReadImage(address, size);
+        return bytes ? *bytes : Bytes();
+    }
+
+    std::optional<uint64_t> AddressOf(std::string_view symbol) const {
+        std::vector<Symbol> found = file_.FindSymbols(symbol);
+        return found.size() == 1 ? std::optional(found.front().address) : std::nullopt;
+    }
+
+    void ReadWarnings() {
+        for (const auto& [begin, end] : ranges_) {
+            for (const BugEntry& entry : FindBugEntries(file_, begin, end)) {
+                if (entry.is_warning) ways_.push_back({entry.address, entry.address + SizeAt(entry.address)});
+            }
+        }
+    }
+
+    // Fields count from themselves where HAVE_ARCH_JUMP_LABEL_RELATIVE is set: arm64 and x86, not ARM.
+    void ReadJumpLabels() {
+        // JUMP_TABLE_DATA, include/asm-generic/vmlinux.lds.h
+        std::optional<uint64_t> begin = AddressOf("__start___jump_table");
+        std::optional<uint64_t> end = AddressOf("__stop___jump_table");
+        if (!begin || !end || *end < *begin) return;
+        uint64_t address = *begin;
+        Bytes table = BytesAt(address, *end - address);
+        ByteReader reader(table, std::endian::little);
+        const bool is_relative = arch_.arch != Arch::kArm;
+        const uint64_t entry_size = 8u + arch_.pointer_size;
+        uint64_t count = std::min<uint64_t>(table.size() / entry_size, kMostEntries);
+        for (; count > 0; --count, address += entry_size) {
+            uint64_t code = static_cast<uint64_t>(reader.Signed(4));
+            uint64_t target = static_cast<uint64_t>(reader.Signed(4));
+            reader.Unsigned(arch_.pointer_size);
+            if (is_relative) {
+                code += address;
+                target += address + 4;
+            } else {
+                code &= 0xffff'ffff;
+                target &= 0xffff'ffff;
+            }
+            if (!IsInside(code)) continue;
+            ways_.push_back({code, target});
+            ways_.push_back({code, code + SizeAt(code)});
+        }
+    }
+
+    // Branches of x86 that are patched have 2 or 5 bytes, T32 ones 4.
+    uint64_t SizeAt(uint64_t code) const {
+        if (analysis_ == nullptr) return kWord;
+        std::optional<Symbol> symbol = file_.FindSymbol(code);
+        Result<Bytes> bytes = file_.ReadImage(code, 15);
+        if (!bytes) return kWord;
+        Result<Instruction> decoded = analysis_->decode_instruction(*bytes, code, symbol && symbol->is_thumb);
+        return decoded ? decoded->length : kWord;
+    }
+
+    // A replacement that branches goes where it goes from its own place; what a callback makes of a branch falls
+    // through (alt_cb_patch_nops, arch/arm64/kernel/alternative.c).
+    void ReadAlternatives() {
+        const elf::Section* section = file_.elf().FindSection(".altinstructions");
+        if (section == nullptr) return;
+        uint64_t address = section->address;
+        Bytes table = BytesAt(address, section->size);
+        ByteReader reader(table, std::endian::little);
+        uint64_t count = std::min<uint64_t>(table.size() / kAlternativeBytes, kMostEntries);
+        for (; count > 0; --count, address += kAlternativeBytes) {
+            uint64_t original = address + static_cast<uint64_t>(reader.Signed(4));
+            uint64_t replacement = address + 4 + static_cast<uint64_t>(reader.Signed(4));
+            reader.Unsigned(2);
+            uint64_t original_size = reader.Unsigned(1);
+            uint64_t replacement_size = reader.Unsigned(1);
+            if (!IsInside(original)) continue;
+            for (uint64_t at = 0; at < original_size; at += kWord) {
+                ways_.push_back({original + at, original + at + kWord});
+                if (at < replacement_size) AddBranch(original + at, replacement + at);
+            }
+        }
+    }
+
+    void AddBranch(uint64_t from, uint64_t replacement) {
+        Result<Bytes> bytes = file_.ReadImage(replacement, kWord);
+        if (!bytes) return;
+        Result<Instruction> decoded = analysis_->decode_instruction(*bytes, replacement, false);
+        if (!decoded || decoded->operation != Operation::kJump) return;
+        ways_.push_back({from, static_cast<uint64_t>(decoded->immediate)});
+    }
+
+    const SymbolFile& file_;
+    const ArchInfo& arch_;
+    const ArchAnalysis* analysis_;
+    const Ranges& ranges_;
+    std::vector<PatchedWay> ways_;
+};
+
+}  // namespace
+
+std::vector<PatchedWay> ReadPatchedWays(const SymbolFile& file, const Ranges& ranges) {
+    if (file.identity().arch == nullptr) return {};
+    return PatchReader(file, ranges).Read();
+}
+
+}  // namespace faultbox

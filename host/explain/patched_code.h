@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "host/symbols/symbol_file.h"
+
+namespace faultbox {
+
+/// A way that code takes because the kernel patches it while running, or comes back to it from a trap.
+struct PatchedWay {
+    uint64_t from = 0;  ///< Link address of the instruction that is patched, or traps.
+    uint64_t to = 0;    ///< Where the patched one goes; for a branch that becomes a no-op, or a trap, behind it.
+};
+
+/// The ways that the instructions alone do not show. Behind the trap of a WARN() the kernel goes on (`__bug_table`). In
+/// linked images patching opens others: jump labels (`__jump_table`, struct jump_entry,
+/// include/linux/jump_label.h) and, on arm64, alternatives (`.altinstructions`, struct alt_instr,
+/// arch/arm64/include/asm/alternative.h).
+std::vector<PatchedWay> ReadPatchedWays(const SymbolFile& file,
+                                        const std::vector<std::pair<uint64_t, uint64_t>>& ranges);
+
+}  // namespace faultbox

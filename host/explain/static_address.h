@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "host/explain/function_code.h"
+#include "host/symbols/symbol_file.h"
+
+namespace faultbox {
+
+/// A place that code states by itself: a link address of its file, or a symbol of another file.
+struct StaticPlace {
+    std::optional<uint64_t> address;  ///< Link address; nullopt where the symbol lies in another file.
+    std::string_view symbol;          ///< Empty where none is known.
+    int64_t offset = 0;               ///< Bytes behind `symbol`, where there is no address.
+    bool is_page = false;             ///< Only the page of the address: what adrp of arm64 gives in a module.
+};
+
+/// A variable at a fixed place.
+struct StaticVariable {
+    std::string name;
+    TypeRef type;
+    int64_t offset = 0;       ///< Bytes from its start to the place.
+    bool is_per_cpu = false;  ///< In `.data..percpu`: every CPU has one, elsewhere.
+};
+
+/// Finds the fixed places that instructions of one function compute: with relocations in modules, else from their
+/// constants (adrp and add, movw and movt, literal pools, lea and operands relative to rip, absolute operands).
+class StaticPlaces {
+  public:
+    StaticPlaces(const SymbolFile& file, const ArchInfo& arch, const FunctionCode& code)
+        : file_(file), arch_(arch), code_(code) {}
+
+    /// The place that the instruction at `index` writes to `reg` as a value; nullopt where it is none.
+    std::optional<StaticPlace> WrittenBy(size_t index, RegisterId reg) const;
+    /// The place that `access` of the instruction at `index` goes to; nullopt where that depends on registers.
+    std::optional<StaticPlace> AccessedBy(size_t index, const MemoryAccess& access) const;
+    /// The variable at `place`, with its type, as the code at `index` sees it.
+    std::optional<StaticVariable> VariableAt(size_t index, const StaticPlace& place) const;
+
+  private:
+    std::optional<StaticPlace> WrittenBy(size_t index, RegisterId reg, int depth) const;
+    std::optional<StaticPlace> BeforeOf(size_t index, RegisterId reg, int depth) const;
+    std::optional<StaticPlace> Literal(uint64_t address) const;
+    std::optional<StaticPlace> Checked(std::optional<StaticPlace> place) const;
+
+    const SymbolFile& file_;
+    const ArchInfo& arch_;
+    const FunctionCode& code_;
+};
+
+}  // namespace faultbox

@@ -1,7 +1,11 @@
 #include "host/input/read_record.h"
 
 #include <format>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "host/input/source_notes.h"
 #include "target/format/frame.h"
 
 namespace faultbox {
@@ -18,6 +22,9 @@ void ReadPayload(Bytes payload, uint64_t offset, DecodedInput& input) {
     bool whole = record.ParseFromArray(payload.data(), static_cast<int>(payload.size()));
     if (!whole) Note(input, offset, "the payload of the record is malformed");
     for (const std::string& note : record.note()) input.notes.push_back("the recorder notes: " + note);
+    std::vector<std::string> silent = NotesOfSilentSources(record);
+    input.damaged |= !silent.empty();
+    input.notes.append_range(std::move(silent));
     input.records.push_back(std::move(record));
 }
 

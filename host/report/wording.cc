@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/input/event_facts.h"
+#include "host/input/source_notes.h"
 
 namespace faultbox {
 
@@ -62,10 +63,7 @@ std::vector<std::string> NotesOf(const format::CrashRecord& record, const format
         notes.push_back(std::format("{} elements of this event's lists did not fit the record", event.dropped()));
     }
     if (event.source() >= static_cast<uint32_t>(record.source_size())) return notes;
-    const format::Source& source = record.source(static_cast<int>(event.source()));
-    for (const std::string& note : source.note()) notes.push_back(source.name() + ": " + note);
-    if (source.truncated()) notes.push_back(source.name() + ": the compressed stream ends early");
-    if (source.salvaged()) notes.push_back(source.name() + ": found by scanning, its header is damaged");
+    notes.append_range(SourceNotes(record.source(static_cast<int>(event.source()))));
     return notes;
 }
 

@@ -170,12 +170,32 @@ def _judge_crashes(damage: Damage, crashes: list[Crash], report: Json) -> list[C
 
 
 def _about(crash: Crash, events: list[Json]) -> Json:
-    """The one event that fits the crash best: its address first, for much else is alike in crashes of one task."""
-    def fits(event: Json) -> tuple[bool, int]:
-        found = [item.field for item in compare(crash.fault, {"events": [event]}) if item.verdict == Verdict.FOUND]
+    """Of the events, those of the crash: what fits it best (its address first, for much else is alike in crashes of one
+    task), what the kernel survived since the crash before, and what followed."""
+    def fits(number: int) -> tuple[bool, int]:
+        found = [item.field for item in compare(crash.fault, {"events": [events[number]]})
+                 if item.verdict == Verdict.FOUND]
         return "address" in found, len(found)
 
-    return {"events": [max(events, key=fits)]} if events else {}
+    if not events:
+        return {}
+    crashed = max(range(len(events)), key=fits)
+    fatal = [number for number in range(crashed) if events[number].get("severity") == "fatal"]
+    first = fatal[-1] + 1 if fatal else 0
+    last = max([crashed, *(number for number, event in enumerate(events) if _related_to(event) == crashed)])
+    return {"events": [_renumbered(event, first) for event in events[first:last + 1]]}
+
+
+def _related_to(event: Json) -> int | None:
+    return (event.get("relation") or {}).get("to")
+
+
+def _renumbered(event: Json, first: int) -> Json:
+    """The event as it stands in a report that begins with the event FIRST."""
+    to = _related_to(event)
+    if to is None:
+        return event
+    return {**event, "relation": {**event["relation"], "to": to - first if to >= first else None}}
 
 
 def _judge_crash(damage: Damage, crash: Crash, report: Json) -> list[Complaint]:

@@ -33,6 +33,26 @@ TEST(ReadRecord, EventsAndTheRecordersNotes) {
     EXPECT_FALSE(input.damaged);
 }
 
+TEST(ReadRecord, WhatIsWrongWithASourceWithoutEventsIsSaid) {
+    format::CrashRecord record;
+    format::Source* cut = record.add_source();
+    cut->set_name("zone 0 at 0x0");
+    cut->set_truncated(true);
+    cut->set_ecc_uncorrectable(2);
+    cut->add_note("zone size is beyond its capacity");
+    format::Source* told = record.add_source();
+    told->set_name("zone 1 at 0x8000");
+    told->set_salvaged(true);
+    record.add_event()->set_source(1);
+    DecodedInput input;
+    ASSERT_TRUE(ReadRecords(AsBytes(Framed(record.SerializeAsString())), input));
+    std::vector<std::string> expected{"zone 0 at 0x0: zone size is beyond its capacity",
+                                      "zone 0 at 0x0: the compressed stream ends early",
+                                      "zone 0 at 0x0: 2 blocks are beyond correction"};
+    EXPECT_EQ(input.notes, expected);
+    EXPECT_TRUE(input.damaged);
+}
+
 TEST(ReadRecord, SeveralInOneFileAndRubbishBehind) {
     std::string first = Record("one");
     std::string content = first + Record("two");

@@ -14,7 +14,7 @@ from faultlab.image import RECORDER_DISK_SIZE, Cpio, make_recorder_disk
 from faultlab.kernel import KernelRecipe, keep_split_debug, merge_fragments, missing_options
 from faultlab.machines import MACHINES
 from faultlab.module import copy_module
-from faultlab.qemu import Machine
+from faultlab.qemu import Machine, is_echoed
 from faultlab.region import Region
 from faultlab.serial import check_text
 from faultlab.table import Result, accept, is_good, load_reference, lost, row_name, summary
@@ -376,6 +376,13 @@ class MachineTest(unittest.TestCase):
                     self.assertEqual("guest-reset", machine.wait_until_stopped(10))
                     machine.reset_warm("Linux version ", 10)
                     self.assertEqual("guest-shutdown", machine.wait_until_stopped(10), f"{resets} resets")
+
+
+    def test_a_message_of_the_kernel_may_break_into_the_echo(self) -> None:
+        # gnss_freed_fix on arm-thumb2.
+        self.assertTrue(is_echoed(b"gnss_freed_fix\r\n", b"gnss_freed_fi[    2.069744][   T55] 8<--- cut here ---\r\n"
+                                                         b"[    2.077124][   T55] x\r\n"))
+        self.assertFalse(is_echoed(b"gnss_freed_fix\r\n", b"gnss_freed_fi"))
 
 
 class RegionTest(unittest.TestCase):

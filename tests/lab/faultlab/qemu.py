@@ -85,6 +85,12 @@ def _connect(path: Path, deadline: float) -> socket.socket:
     raise LabError("QEMU did not open its monitor")
 
 
+def is_echoed(line: bytes, shown: bytes) -> bool:
+    """Whether all of a line's characters were shown in their order: what the line causes may break into its echo."""
+    rest = iter(shown)
+    return all(character in rest for character in line)
+
+
 class Machine:
     """A machine that stops, with its RAM intact, whenever the guest resets or powers off.
 
@@ -148,7 +154,7 @@ class Machine:
             console.sendall(f"{line}\n".encode())
             # Read all the time: QEMU stops the guest's console when nobody does. Stay until the end of the line is
             # echoed too: what has not reached the guest yet is lost with the connection.
-            while f"{line}\r\n".encode() not in shown:
+            while not is_echoed(f"{line}\r\n".encode(), shown):
                 console.settimeout(max(POLL_SECONDS, deadline - time.monotonic()))
                 try:
                     data = console.recv(65536)

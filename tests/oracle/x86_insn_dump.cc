@@ -1,6 +1,5 @@
 // Prints what arch/x86 makes of instructions, for x86_insn.py to compare. Each line of standard input is
 // `32|64 PC BYTES`, the latter two in hexadecimal; each gives one line of KEY=VALUE pairs, registers by name.
-#include <charconv>
 #include <iostream>
 #include <string>
 #include <string_view>
@@ -8,23 +7,19 @@
 
 #include "arch/x86/decode.h"
 #include "arch/x86/info.h"
+#include "tests/oracle/insn_dump.h"
 
 namespace {
 
 using namespace faultbox;
-
-uint64_t Hex(std::string_view text) {
-    uint64_t value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value, 16);
-    return value;
-}
+using namespace faultbox::oracle;
 
 std::string Name(RegisterId id, const ArchInfo& arch) {
     return id < arch.registers.size() ? arch.registers[id].name : "-";
 }
 
 void Print(const Instruction& instruction, const ArchInfo& arch) {
-    std::cout << "len=" << +instruction.length << " op=" << static_cast<int>(instruction.operation)
+    std::cout << "len=" << +instruction.length << " op=" << NameOf(instruction.operation)
               << " imm=" << instruction.immediate << " accesses=" << instruction.memory.size();
     if (!instruction.memory.empty()) {
         const MemoryAccess& access = instruction.memory[0];
@@ -43,10 +38,7 @@ void Print(const Instruction& instruction, const ArchInfo& arch) {
 int main() {
     std::string mode, pc, text;
     while (std::cin >> mode >> pc >> text) {
-        std::vector<uint8_t> code;
-        for (size_t at = 0; at + 1 < text.size(); at += 2) {
-            code.push_back(static_cast<uint8_t>(Hex(std::string_view(text).substr(at, 2))));
-        }
+        std::vector<uint8_t> code = HexBytes(text);
         bool wide = mode == "64";
         Result<Instruction> instruction = (wide ? x86::Decode64 : x86::Decode32)(code, Hex(pc), false);
         if (instruction) {

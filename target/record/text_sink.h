@@ -10,8 +10,10 @@ namespace faultbox::record {
 /// Takes text in pieces.
 class TextSink {
   public:
-    virtual ~TextSink() = default;
     virtual void Put(std::string_view text) = 0;
+
+  protected:
+    ~TextSink() = default;
 };
 
 /// See NumberText.

@@ -1,9 +1,9 @@
 // The verbs that read the store.
 #include <array>
-#include <charconv>
 #include <optional>
 #include <span>
 
+#include "arch/common/number_text.h"
 #include "target/commands.h"
 #include "target/format/crash_record.pb.h"
 #include "target/format/limits.h"
@@ -108,17 +108,15 @@ ExitStatus RunList(const harvest::Options& options, journal::Output& out, journa
 }
 
 ExitStatus RunShow(const harvest::Options& options, journal::Output& out, journal::Output& err) {
-    uint32_t sequence = 0;
-    const char* end = options.id.data() + options.id.size();
-    auto [parsed_to, error] = std::from_chars(options.id.data(), end, sequence);
+    std::optional<uint64_t> sequence = ParseNumber(options.id, 10, UINT32_MAX);
     OpenStore store;
-    if (error != std::errc() || parsed_to != end) {
+    if (!sequence) {
         PutError(err, options.id, {ErrorCode::kMalformed, "the ID of a record is a number"});
         return kUnusable;
     }
     if (!store.Open(options.store, err)) return kUnusable;
     for (journal::RecordId id : store.ids()) {
-        if (id.sequence != sequence) continue;
+        if (id.sequence != *sequence) continue;
         Result<Bytes> payload = store.Read(id);
         Result<void> printed;
         auto style = options.json ? record::PrintStyle::kJson : record::PrintStyle::kText;

@@ -1,9 +1,10 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
+#include <type_traits>
 
 namespace faultbox {
 
@@ -11,14 +12,18 @@ namespace faultbox {
 /// "and 12 more". (std::inplace_vector is C++26 and does not count.)
 template <typename T, size_t kCapacity>
 class BoundedVector {
+    static_assert(std::is_trivially_copyable_v<T>);
+
   public:
+    constexpr BoundedVector() {}
+
     /// Appends, or counts the element as dropped and returns false.
     bool Append(const T& value) {
         if (size_ == kCapacity) {
             ++dropped_;
             return false;
         }
-        elements_[size_++] = value;
+        std::construct_at(&elements_[size_++], value);
         return true;
     }
 
@@ -35,14 +40,16 @@ class BoundedVector {
     const T& operator[](size_t index) const { return elements_[index]; }
     T& back() { return elements_[size_ - 1]; }
     const T& back() const { return elements_[size_ - 1]; }
-    T* begin() { return elements_.data(); }
-    T* end() { return elements_.data() + size_; }
-    const T* begin() const { return elements_.data(); }
-    const T* end() const { return elements_.data() + size_; }
-    operator std::span<const T>() const { return {elements_.data(), size_}; }
+    T* begin() { return elements_; }
+    T* end() { return elements_ + size_; }
+    const T* begin() const { return elements_; }
+    const T* end() const { return elements_ + size_; }
+    operator std::span<const T>() const { return {elements_, size_}; }
 
   private:
-    std::array<T, kCapacity> elements_{};
+    union {
+        T elements_[kCapacity];
+    };
     uint32_t size_ = 0;
     uint32_t dropped_ = 0;
 };

@@ -23,10 +23,12 @@ namespace faultbox::harvest {
 /// Takes the messages of a harvest, for people to read.
 class Reporter {
   public:
-    virtual ~Reporter() = default;
     /// Something could not be read or stored.
     virtual void Problem(std::string_view where, const Error& error) = 0;
     virtual void Stored(std::string_view name, size_t size_bytes) = 0;
+
+  protected:
+    ~Reporter() = default;
 };
 
 struct HarvestOptions {

@@ -1,6 +1,7 @@
 #include "target/harvest/memory_region.h"
 
 #include <fcntl.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 
@@ -35,7 +36,7 @@ Result<void> MemoryRegion::Open(const char* path, uint64_t base, std::optional<u
     if (!size || *size == 0) return Fail(ErrorCode::kMalformed, "the size of the region is not known", base);
     if (*size > kMaxRegionBytes) return Fail(ErrorCode::kLimit, "the region is too large", base);
 
-    uint64_t before = base % static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+    uint64_t before = base % getauxval(AT_PAGESZ);
     mapped_bytes_ = static_cast<size_t>(*size + before);
     void* mapping = mmap(nullptr, mapped_bytes_, PROT_READ, MAP_PRIVATE, file.get(), static_cast<off_t>(base - before));
     if (mapping == MAP_FAILED) return journal::SystemFailure("cannot map");

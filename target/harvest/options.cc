@@ -1,9 +1,9 @@
 #include "target/harvest/options.h"
 
 #include <algorithm>
-#include <charconv>
 #include <span>
 
+#include "arch/common/number_text.h"
 namespace faultbox::harvest {
 namespace {
 
@@ -24,18 +24,17 @@ const RegionKey* FindKey(std::string_view name) {
     return found == std::end(kRegionKeys) ? nullptr : found;
 }
 
-std::optional<uint64_t> ParseNumber(std::string_view text) {
-    int base = 10;
+std::optional<uint64_t> ParseSize(std::string_view text) {
+    unsigned base = 10;
     if (text.starts_with("0x")) {
         text.remove_prefix(2);
         base = 16;
     }
     unsigned shift = text.ends_with('K') ? 10 : text.ends_with('M') ? 20 : 0;
     if (shift != 0) text.remove_suffix(1);
-    uint64_t value = 0;
-    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
-    if (error != std::errc() || end != text.data() + text.size() || value > UINT64_MAX >> shift) return std::nullopt;
-    return value << shift;
+    std::optional<uint64_t> value = ParseNumber(text, base, UINT64_MAX >> shift);
+    if (!value) return std::nullopt;
+    return *value << shift;
 }
 
 // The colon behind FILE: the last one, when a key stands behind it.
@@ -116,7 +115,7 @@ Result<RegionOption> ParseRegionOption(std::string_view argument) {
         size_t equals = std::min(setting.find('='), setting.size());
         const RegionKey* key = FindKey(setting.substr(0, equals));
         if (key == nullptr) return Fail(ErrorCode::kMalformed, "unknown setting of the region", begin);
-        option.*key->value = equals < setting.size() ? ParseNumber(setting.substr(equals + 1)) : std::nullopt;
+        option.*key->value = equals < setting.size() ? ParseSize(setting.substr(equals + 1)) : std::nullopt;
         if (!(option.*key->value)) return Fail(ErrorCode::kMalformed, "setting of the region is no number", begin);
     }
     return option;

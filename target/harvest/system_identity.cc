@@ -3,9 +3,9 @@
 #include <fcntl.h>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
+#include "arch/common/number_text.h"
 #include "target/journal/file_descriptor.h"
 #include "target/record/build_id.h"
 
@@ -42,8 +42,9 @@ std::optional<std::array<uint8_t, 16>> ReadBootId() {
     if (end - text.begin() < 32) return std::nullopt;
     std::array<uint8_t, 16> id;
     for (size_t i = 0; i < id.size(); ++i) {
-        auto* digits = reinterpret_cast<const char*>(&text[2 * i]);
-        if (std::from_chars(digits, digits + 2, id[i], 16).ptr != digits + 2) return std::nullopt;
+        std::optional<uint64_t> byte = ParseNumber(AsText(Bytes(text).subspan(2 * i, 2)), 16);
+        if (!byte) return std::nullopt;
+        id[i] = static_cast<uint8_t>(*byte);
     }
     return id;
 }

@@ -21,8 +21,6 @@ struct BuildId {
 /// Which system harvests. Where its kernel build id is the crashed one's, its modules are too; a reader compares.
 class SystemIdentity {
   public:
-    virtual ~SystemIdentity() = default;
-
     /// What could not be found out is empty.
     virtual std::string_view release() const = 0;
     virtual std::string_view version() const = 0;
@@ -31,6 +29,9 @@ class SystemIdentity {
     virtual Bytes boot_id() const = 0;
     /// Of a module that is loaded now. `module` is untrusted text of a crash.
     virtual BuildId ModuleBuildId(std::string_view module) const = 0;
+
+  protected:
+    ~SystemIdentity() = default;
 };
 
 /// Reads uname, /sys/kernel/notes, /proc/sys/kernel/random/boot_id and /sys/module/NAME/notes/.note.gnu.build-id.

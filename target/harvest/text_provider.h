@@ -13,8 +13,6 @@ namespace faultbox::harvest {
 /// untrusted and are read again for each step, so that one buffer serves them all.
 class TextProvider {
   public:
-    virtual ~TextProvider() = default;
-
     virtual uint32_t entry_count() const = 0;
     /// What the entry is called in messages.
     virtual std::string_view EntryName(uint32_t entry) const = 0;
@@ -23,6 +21,9 @@ class TextProvider {
     virtual Result<std::string_view> Load(uint32_t entry, std::span<char> buffer, record::SourceFacts& facts) = 0;
     /// Called when all that the entry shows is durable: it is not needed any more.
     virtual Result<void> Remove(uint32_t entry) = 0;
+
+  protected:
+    ~TextProvider() = default;
 };
 
 }  // namespace faultbox::harvest

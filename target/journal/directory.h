@@ -21,8 +21,6 @@ struct FileInfo {
 /// as offset. Tests replace it by one that loses power after any operation.
 class Directory {
   public:
-    virtual ~Directory() = default;
-
     /// Starts listing the names of regular files anew, in no order.
     virtual Result<void> StartListing() = 0;
     /// The next name, valid until the next call; nothing at the end.
@@ -42,6 +40,9 @@ class Directory {
     virtual Result<void> Remove(std::string_view name) = 0;
     /// All names, new and removed, outlive a loss of power from here on.
     virtual Result<void> SyncNames() = 0;
+
+  protected:
+    ~Directory() = default;
 };
 
 }  // namespace faultbox::journal

@@ -7,8 +7,6 @@
 #include <array>
 #include <climits>
 
-#include "target/journal/file_descriptor.h"
-
 namespace faultbox::journal {
 namespace {
 
@@ -45,11 +43,6 @@ Result<void> SyncParent(std::string_view path) {
 
 }  // namespace
 
-FileDirectory::~FileDirectory() {
-    if (listing_ != nullptr) closedir(listing_);
-    if (fd_ >= 0) close(fd_);
-}
-
 Result<void> FileDirectory::Open(const char* path, bool create) {
     if (create) {
         if (mkdir(path, kFolderMode) == 0) {
@@ -58,30 +51,34 @@ Result<void> FileDirectory::Open(const char* path, bool create) {
             return SystemFailure("cannot create the folder");
         }
     }
-    fd_ = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd_ < 0) return SystemFailure("cannot open the folder");
+    folder_ = FileDescriptor(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!folder_.ok()) return SystemFailure("cannot open the folder");
     return {};
 }
 
 Result<void> FileDirectory::StartListing() {
-    if (listing_ != nullptr) {
-        rewinddir(listing_);
-        return {};
-    }
-    int fd = openat(fd_, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) return SystemFailure("cannot list the folder");
-    listing_ = fdopendir(fd);
-    if (listing_ == nullptr) {
-        close(fd);
-        return SystemFailure("cannot list the folder");
-    }
+    entries_ = {};
+    listing_ = FileDescriptor(openat(folder_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!listing_.ok()) return SystemFailure("cannot list the folder");
     return {};
 }
 
+// opendir() allocates, and nothing else of the recorder does: an allocator is 5 KB.
+const dirent64* FileDirectory::NextEntry() {
+    if (entries_.empty()) {
+        ssize_t size = getdents64(listing_.get(), reinterpret_cast<dirent64*>(listed_.data()), listed_.size());
+        if (size <= 0) return nullptr;
+        entries_ = std::span(listed_).first(static_cast<size_t>(size));
+    }
+    auto* entry = reinterpret_cast<const dirent64*>(entries_.data());
+    entries_ = entries_.subspan(entry->d_reclen);
+    return entry;
+}
+
 std::optional<std::string_view> FileDirectory::NextName() {
-    while (const dirent* entry = readdir(listing_)) {
+    while (const dirent64* entry = NextEntry()) {
         struct stat status;
-        if (fstatat(fd_, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode)) {
+        if (fstatat(folder_.get(), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode)) {
             return entry->d_name;
         }
     }
@@ -90,21 +87,23 @@ std::optional<std::string_view> FileDirectory::NextName() {
 
 Result<FileInfo> FileDirectory::Stat(std::string_view name) {
     struct stat status;
-    if (fstatat(fd_, Name(name).c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return SystemFailure("cannot stat");
+    if (fstatat(folder_.get(), Name(name).c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
+        return SystemFailure("cannot stat");
     FileInfo info;
     info.size_bytes = static_cast<uint64_t>(status.st_size);
-    info.modified_us = static_cast<uint64_t>(status.st_mtim.tv_sec) * 1'000'000 + status.st_mtim.tv_nsec / 1000;
+    auto nanoseconds = static_cast<uint32_t>(status.st_mtim.tv_nsec);
+    info.modified_us = static_cast<uint64_t>(status.st_mtim.tv_sec) * 1'000'000 + nanoseconds / 1000;
     return info;
 }
 
 Result<size_t> FileDirectory::Read(std::string_view name, std::span<uint8_t> buffer) {
-    FileDescriptor file(openat(fd_, Name(name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    FileDescriptor file(openat(folder_.get(), Name(name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
     if (!file.ok()) return SystemFailure("cannot open");
     return file.ReadAll(buffer);
 }
 
 Result<size_t> FileDirectory::ReadEnd(std::string_view name, std::span<uint8_t> buffer) {
-    FileDescriptor file(openat(fd_, Name(name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    FileDescriptor file(openat(folder_.get(), Name(name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
     struct stat status;
     if (!file.ok() || fstat(file.get(), &status) != 0) return SystemFailure("cannot open");
     auto room = static_cast<off_t>(buffer.size());
@@ -116,13 +115,13 @@ Result<size_t> FileDirectory::ReadEnd(std::string_view name, std::span<uint8_t> 
 
 Result<void> FileDirectory::Write(std::string_view name, Bytes content) {
     FileDescriptor file(
-        openat(fd_, Name(name).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, kFileMode));
+        openat(folder_.get(), Name(name).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, kFileMode));
     if (!file.ok()) return SystemFailure("cannot create");
     return file.WriteAll(content);
 }
 
 Result<void> FileDirectory::Sync(std::string_view name) {
-    FileDescriptor file(openat(fd_, Name(name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    FileDescriptor file(openat(folder_.get(), Name(name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
     if (!file.ok()) return SystemFailure("cannot open");
     if (fsync(file.get()) != 0) return SystemFailure("cannot sync");
     // So that what is read back next comes from the flash.
@@ -131,17 +130,18 @@ Result<void> FileDirectory::Sync(std::string_view name) {
 }
 
 Result<void> FileDirectory::Rename(std::string_view from, std::string_view to) {
-    if (renameat(fd_, Name(from).c_str(), fd_, Name(to).c_str()) != 0) return SystemFailure("cannot rename");
+    if (renameat(folder_.get(), Name(from).c_str(), folder_.get(), Name(to).c_str()) != 0)
+        return SystemFailure("cannot rename");
     return {};
 }
 
 Result<void> FileDirectory::Remove(std::string_view name) {
-    if (unlinkat(fd_, Name(name).c_str(), 0) != 0) return SystemFailure("cannot remove");
+    if (unlinkat(folder_.get(), Name(name).c_str(), 0) != 0) return SystemFailure("cannot remove");
     return {};
 }
 
 Result<void> FileDirectory::SyncNames() {
-    if (fsync(fd_) != 0) return SystemFailure("cannot sync the folder");
+    if (fsync(folder_.get()) != 0) return SystemFailure("cannot sync the folder");
     return {};
 }
 

@@ -2,7 +2,10 @@
 
 #include <dirent.h>
 
+#include <array>
+
 #include "target/journal/directory.h"
+#include "target/journal/file_descriptor.h"
 
 namespace faultbox::journal {
 
@@ -10,7 +13,6 @@ namespace faultbox::journal {
 class FileDirectory : public Directory {
   public:
     FileDirectory() = default;
-    ~FileDirectory() override;
     FileDirectory(const FileDirectory&) = delete;
     FileDirectory& operator=(const FileDirectory&) = delete;
 
@@ -30,8 +32,12 @@ class FileDirectory : public Directory {
     Result<void> SyncNames() override;
 
   private:
-    int fd_ = -1;
-    DIR* listing_ = nullptr;
+    const dirent64* NextEntry();
+
+    FileDescriptor folder_;
+    FileDescriptor listing_;
+    std::span<const char> entries_;  ///< Of those that were listed, those that nobody asked for yet.
+    alignas(dirent64) std::array<char, 1024> listed_;
 };
 
 }  // namespace faultbox::journal

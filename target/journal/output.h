@@ -13,7 +13,7 @@ namespace faultbox::journal {
 class Output : public record::TextSink {
   public:
     explicit Output(int fd) : fd_(fd) {}
-    ~Output() override { Flush(); }
+    ~Output() { Flush(); }
     Output(const Output&) = delete;
     Output& operator=(const Output&) = delete;
 

@@ -1,8 +1,8 @@
 #include "target/journal/record_store.h"
 
 #include <algorithm>
-#include <charconv>
 
+#include "arch/common/number_text.h"
 #include "target/format/frame.h"
 
 namespace faultbox::journal {
@@ -13,27 +13,13 @@ constexpr std::string_view kSuffix = ".fbx";
 constexpr size_t kSequenceDigits = 6;
 constexpr size_t kSignatureDigits = 16;
 
-char* PutPadded(char* out, uint64_t value, int base, size_t digits) {
-    std::array<char, 20> text;
-    char* end = std::to_chars(text.data(), text.data() + text.size(), value, base).ptr;
-    auto size = static_cast<size_t>(end - text.data());
-    if (size < digits) out = std::fill_n(out, digits - size, '0');
-    return std::copy(text.data(), end, out);
-}
-
-template <typename T>
-bool ParseAll(std::string_view text, int base, T& value) {
-    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
-    return error == std::errc() && end == text.data() + text.size();
-}
-
 }  // namespace
 
 RecordName NameOf(RecordId id) {
     RecordName name;
-    char* out = PutPadded(name.text.data(), id.sequence, 10, kSequenceDigits);
+    char* out = std::ranges::copy(NumberText(id.sequence, 10, kSequenceDigits).view(), name.text.data()).out;
     *out++ = '-';
-    out = PutPadded(out, id.signature, 16, kSignatureDigits);
+    out = std::ranges::copy(NumberText(id.signature, 16, kSignatureDigits).view(), out).out;
     name.size = static_cast<size_t>(std::ranges::copy(kSuffix, out).out - name.text.data());
     return name;
 }
@@ -41,12 +27,12 @@ RecordName NameOf(RecordId id) {
 std::optional<RecordId> ParseName(std::string_view name) {
     size_t dash = name.find('-');
     if (dash == std::string_view::npos || !name.ends_with(kSuffix)) return std::nullopt;
-    RecordId id;
     name.remove_suffix(kSuffix.size());
     if (dash >= name.size()) return std::nullopt;
-    if (!ParseAll(name.substr(0, dash), 10, id.sequence)) return std::nullopt;
-    if (!ParseAll(name.substr(dash + 1), 16, id.signature)) return std::nullopt;
-    return id;
+    std::optional<uint64_t> sequence = ParseNumber(name.substr(0, dash), 10, UINT32_MAX);
+    std::optional<uint64_t> signature = ParseNumber(name.substr(dash + 1), 16);
+    if (!sequence || !signature) return std::nullopt;
+    return RecordId{.sequence = static_cast<uint32_t>(*sequence), .signature = *signature};
 }
 
 Result<size_t> RecordStore::List(std::span<RecordId> ids) {

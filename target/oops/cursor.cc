@@ -1,7 +1,6 @@
 #include "target/oops/cursor.h"
 
-#include <charconv>
-#include <system_error>
+#include "arch/common/number_text.h"
 
 namespace faultbox {
 namespace {
@@ -30,18 +29,12 @@ bool Cursor::SkipPast(std::string_view literal) {
 }
 
 std::optional<uint64_t> Cursor::Decimal() {
-    uint64_t value = 0;
-    auto [end, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), value);
-    if (error != std::errc()) return std::nullopt;
-    rest_.remove_prefix(static_cast<size_t>(end - rest_.data()));
-    return value;
+    return TakeNumber(rest_);
 }
 
 std::optional<uint32_t> Cursor::Decimal32() {
-    Cursor ahead = *this;
-    std::optional<uint64_t> value = ahead.Decimal();
-    if (!value || *value > UINT32_MAX) return std::nullopt;
-    *this = ahead;
+    std::optional<uint64_t> value = TakeNumber(rest_, 10, UINT32_MAX);
+    if (!value) return std::nullopt;
     return static_cast<uint32_t>(*value);
 }
 
@@ -80,14 +73,8 @@ std::string_view Cursor::Take(size_t count) {
 
 std::optional<uint64_t> ParseHex(std::string_view digits) {
     constexpr size_t kMostDigits = 16;
-    if (!IsHex(digits) || digits.size() > kMostDigits) return std::nullopt;
-    uint64_t value = 0;
-    for (char c : digits) {
-        // The letters' low four bits are 1 to 6 in either case.
-        unsigned digit = IsDecimalDigit(c) ? c - '0' : (c & 0xf) + 9;
-        value = value << 4 | digit;
-    }
-    return value;
+    if (digits.size() > kMostDigits) return std::nullopt;
+    return ParseNumber(digits, 16);
 }
 
 bool IsDecimalDigit(char c) {

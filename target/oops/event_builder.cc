@@ -33,8 +33,8 @@ void EventBuilder::Finish(CloseReason reason, uint32_t last) {
     }
 }
 
-bool EventBuilder::has_facts() const {
-    return !event.registers.empty() || !event.pc.empty() || !event.trace_entries.empty() || !event.code.bytes.empty() ||
+bool EventBuilder::has_body() const {
+    return !event.registers.empty() || !event.trace_entries.empty() || !event.code.bytes.empty() ||
            !event.register_notes.empty() || dying;
 }
 

@@ -41,8 +41,8 @@ class EventBuilder {
     void Begin(EventKind kind, Severity severity, const Line& line, std::string_view headline);
     /// Settles what can only be said when all lines are there. `last` is the number of the last line of the event.
     void Finish(CloseReason reason, uint32_t last);
-    /// True when something was read that makes the event worth reporting, not only a first line.
-    bool has_facts() const;
+    /// True when more was read than a first line states: registers, a trace, code.
+    bool has_body() const;
 
     void AddDamage(DamageKind kind, uint32_t line, std::string_view text, std::string_view other = {});
     /// Facts without a value are left out.
@@ -79,7 +79,7 @@ class EventBuilder {
     /// What the CPU's own lines leave to be done at the end; set by them. May be null.
     void (*settle)(EventBuilder& builder) = nullptr;
     std::optional<Caller> caller;     ///< Of the first line.
-    bool provisional = false;         ///< Opened by an orphan: no event unless it has facts.
+    bool provisional = false;         ///< Opened by an orphan: no event unless it has a body, or a place.
     bool announced = false;           ///< A line before the die() line said what happened; the die() line joins it.
     bool dying = false;               ///< The die() line was there: "Internal error: …", "Oops: …".
     bool expects_end_marker = false;  ///< Kernels end this kind of event with a Code: line or an end marker.

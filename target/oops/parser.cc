@@ -7,21 +7,8 @@
 namespace faultbox {
 namespace {
 
-// So many lines without one of the event, and the event is over. Large, because register dumps and other processors'
-// output stand in the middle of events.
-constexpr uint32_t kMaxUnrelated = 128;
-
-// An orphan opens an event only this near to the beginning of the text.
-constexpr uint32_t kOrphanReach = 8;
-
 // The message of a WARN stands this near to its cut mark and to its own line.
 constexpr uint32_t kMessageReach = 3;
-
-// Nothing but what the first line says, and a list of modules.
-bool IsBare(const EventBuilder& builder) {
-    const CrashEvent& event = builder.event;
-    return event.registers.empty() && event.trace_entries.empty() && event.code.bytes.empty() && !builder.dying;
-}
 
 }  // namespace
 
@@ -52,138 +39,6 @@ void OopsParser::Parse(std::string_view text) {
     scanner_ = nullptr;
 }
 
-bool OopsParser::NextLine(Line& line) {
-    if (resume_ && !open_) {
-        reread_ += scanner_->offset() - resume_->scanner.offset();
-        *scanner_ = resume_->scanner;
-        line = resume_->line;
-        peeked_ = resume_->peeked;
-        has_peeked_ = resume_->has_peeked;
-        torn_.reset();
-        resume_.reset();
-        return true;
-    }
-    if (has_peeked_) {
-        line = peeked_;
-        has_peeked_ = false;
-        return true;
-    }
-    if (!open_ && !torn_ && message_.number == 0 && scanner_->at_chunk_end()) arena_.Release(0);
-    bool orphans = !saw_event_ && scanner_->ordinal() - record_begin_ < kOrphanReach;
-    if (!open_ && !torn_ && cut_ordinal_ == 0 && !orphans) {
-        scanner_->SkipDull([this](std::string_view text) { return !rules_.MayMatter(text); });
-    }
-    if (!scanner_->Next(line)) return false;
-    ++work_.lines;
-    return true;
-}
-
-const Line* OopsParser::Peek() {
-    if (!has_peeked_) {
-        has_peeked_ = scanner_->Next(peeked_);
-        if (has_peeked_) ++work_.lines;
-    }
-    return has_peeked_ ? &peeked_ : nullptr;
-}
-
-// Most lines of a log neither belong to an event nor begin one.
-bool OopsParser::MayMatter(const Line& line) const {
-    if (open_ || torn_ || cut_ordinal_ != 0) return true;
-    if (!saw_event_ && line.ordinal - record_begin_ <= kOrphanReach) return true;
-    size_t begin = line.text.find_first_not_of(" \t");
-    return begin != std::string_view::npos && rules_.MayMatter(line.text.substr(begin));
-}
-
-void OopsParser::TakeNext(const Line& line) {
-    if (!MayMatter(line) || IsDone(line)) return;
-    if (open_ && !resume_) here_ = Resume{*scanner_, line, peeked_, has_peeked_};
-    if (ReadsForeignText() && torn_ && SettleTorn(line)) return;
-    BrokenLine broken;
-    broken.parts.Append(line);
-    bool told = ReadsForeignText() && (line.record || line.columns >= WrapDetector::kShortestLine);
-    while (told) {
-        const Line* next = Peek();
-        if (!next || !wraps_.Continues(broken, *next) || IsOwnLine(Trim(next->text))) break;
-        broken.parts.Append(*next);
-        has_peeked_ = false;
-    }
-    // The end of a torn line stands behind the message that tore it.
-    if (ReadsForeignText() && !broken.broken() && line.torn) {
-        torn_ = line;
-    } else {
-        TakeBroken(broken);
-    }
-}
-
-bool OopsParser::IsOtherCaller(const Line& line) const {
-    return open_ && line.caller && builder_.caller && line.caller != builder_.caller;
-}
-
-bool OopsParser::IsDone(const Line& line) const {
-    if (!line.caller) return false;
-    for (const Done& done : done_) {
-        if (done.caller == *line.caller && line.number <= done.until) return true;
-    }
-    return false;
-}
-
-// Two reports stand mixed, of two processors or of two hardware errors: the lines are read for the first one, then once
-// more for the second. True when the line that begins the second report is left until then. Panics are not: they are of
-// the whole machine.
-bool OopsParser::Defer(const FoundRule& found, const Line& line) {
-    bool mixed = open_ && found.rule.membership &&
-                 found.rule.membership(builder_, line, Cursor(found.rest)) == Membership::kLater;
-    bool panics = found.rule.kind == EventKind::kPanic || builder_.event.kind == EventKind::kPanic;
-    if (!mixed && (!IsOtherCaller(line) || panics)) return false;
-    if (!resume_ && !CanReread(line)) return false;
-    if (!resume_) resume_ = here_;
-    if (line.ordinal - last_ordinal_ > kMaxUnrelated) Close(CloseReason::kUnrelated);
-    return true;
-}
-
-bool OopsParser::CanReread(const Line& line) const {
-    return here_ && here_->line.ordinal == line.ordinal && reread_ < size_ && !done_.full();
-}
-
-// Takes the line that was torn before, with its end where `line` is that. True when `line` is done with.
-bool OopsParser::SettleTorn(const Line& line) {
-    Line torn = *torn_;
-    bool inside = line.number == torn.number;
-    FoundRule found;
-    if (inside && !line.torn && !rules_.Find(Trim(line.text), found)) return false;
-    torn_.reset();
-    bool is_end = !inside && line.number == torn.number + 1 && !line.has_prefix() && !line.text.empty();
-    if (is_end && !IsOwnLine(Trim(line.text))) {
-        BrokenLine broken;
-        torn.torn = false;
-        broken.parts.Append(torn);
-        broken.parts.Append(line);
-        joins_torn_ = true;
-        TakeBroken(broken);
-        joins_torn_ = false;
-        return true;
-    }
-    TakeOne(torn);
-    return false;
-}
-
-void OopsParser::TakeBroken(const BrokenLine& broken) {
-    const Line& first = broken.parts[0];
-    if (ReadsForeignText() && broken.broken()) {
-        size_t mark = arena_.mark();
-        Line whole = first;
-        whole.text = wraps_.Join(broken, arena_, joins_torn_);
-        whole.columns = whole.prefix_size + whole.text.size();
-        whole.torn = broken.parts.back().torn;
-        broken_ = &broken;
-        bool taken = !whole.text.empty() && TakeOne(whole);
-        broken_ = nullptr;
-        if (taken) return;
-        arena_.Release(mark);
-    }
-    for (const Line& part : broken.parts) TakeOne(part);
-}
-
 // True when the line is part of an event.
 bool OopsParser::TakeOne(const Line& line) {
     // It comes again, behind the lines of a report that began earlier.
@@ -200,7 +55,7 @@ bool OopsParser::TakeOne(const Line& line) {
     }
     if (open_) return TakeInside(line, text);
     if (TakeMessage(line)) return false;
-    return !saw_event_ && line.ordinal - record_begin_ <= kOrphanReach && TakeOrphan(line, text);
+    return MayBeOrphan(line.ordinal) && TakeOrphan(line, text);
 }
 
 // Lines that part events from each other.
@@ -243,16 +98,10 @@ bool OopsParser::TakeMessage(const Line& line) {
     return near;
 }
 
-bool OopsParser::IsOwnLine(std::string_view text) const {
-    FoundRule found;
-    return IsBootMessage(text) || IsCutMark(text) || IsDumpHeader(text) || IsEccNotice(text) ||
-           rules_.Find(text, found) || HasLinePrefix(text);
-}
-
 // The report that is open was torn after its first lines and is printed once more from its beginning: the same words in
 // the same microsecond.
 bool OopsParser::IsSameReport(const EventRule& rule, const Line& line, std::string_view text) const {
-    return open_ && rule.kind != EventKind::kPanic && !rule.membership && IsBare(builder_) && line.time_us &&
+    return open_ && rule.kind != EventKind::kPanic && !rule.membership && !builder_.has_body() && line.time_us &&
            line.time_us == builder_.event.time_us && text == builder_.event.headline;
 }
 
@@ -361,7 +210,7 @@ void OopsParser::Close(CloseReason reason) {
     builder_.Finish(reason, last_line_);
     if (!resume_) done_.clear();
     if (resume_ && builder_.caller) done_.Append({*builder_.caller, last_line_});
-    if (builder_.provisional && !builder_.has_facts()) return;
+    if (builder_.provisional && !builder_.has_body() && builder_.event.pc.empty()) return;
     saw_event_ = true;
     if (builder_.event.arch == Arch::kUnknown) builder_.event.arch = arch_;
     arch_ = builder_.event.arch;

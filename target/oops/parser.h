@@ -49,6 +49,10 @@ class OopsParser {
     bool Owns(std::string_view text) const { return arena_.Holds(text); }
 
   private:
+    /// So many lines without one of the event, and the event is over. Large, because register dumps and other
+    /// processors' output stand in the middle of events.
+    static constexpr uint32_t kMaxUnrelated = 128;
+
     /// Where a second report begins while one is open.
     struct Resume {
         LineScanner scanner;
@@ -67,7 +71,9 @@ class OopsParser {
     bool IsDone(const Line& line) const;
     bool Defer(const FoundRule& found, const Line& line);
     const Line* Peek();
+    bool MayBeOrphan(uint32_t ordinal) const;
     void TakeNext(const Line& line);
+    void TakeForeign(const Line& line);
     bool SettleTorn(const Line& line);
     void TakeBroken(const BrokenLine& broken);
     bool TakeOne(const Line& line);

@@ -73,6 +73,9 @@ RuleSearch::RuleSearch() {
     for (const std::span<const EventRule>* table : EventTables()) {
         for (const EventRule& rule : *table) Add(rule.prefix);
     }
+    for (const NamedTable& table : NamedTables()) {
+        for (const EventRule& rule : *table.rules) Add(rule.prefix);
+    }
     for (const std::span<const FormTable>* tables : FormTables()) {
         for (const FormTable& table : *tables) {
             for (const FormRule& rule : table.rules) Add(rule.prefix);
@@ -96,9 +99,12 @@ bool RuleSearch::MayBegin(std::string_view text) const {
 }
 
 bool RuleSearch::MayMatter(std::string_view text) const {
-    FoundRule found;
+    if (MayBegin(text)) return true;
+    for (const NamedTable& table : NamedTables()) {
+        if (size_t at = table.behind(text); at != 0 && MayBegin(text.substr(at))) return true;
+    }
     Cursor behind(text);
-    return MayBegin(text) || FindNamed(text, found) || !TakePciDevice(behind).empty();
+    return !TakePciDevice(behind).empty() && MayBegin(behind.rest());
 }
 
 bool RuleSearch::FindPlain(std::string_view text, FoundRule& found) const {

@@ -1,8 +1,9 @@
 #include "target/ramoops/dmesg_record.h"
 
 #include <algorithm>
-#include <charconv>
+#include <limits>
 
+#include "arch/common/number_text.h"
 #include "target/codec/inflate.h"
 #include "target/codec/lz4.h"
 #include "target/ramoops/text_scan.h"
@@ -11,12 +12,10 @@ namespace faultbox::ramoops {
 namespace {
 
 template <typename Number>
-bool TakeNumber(std::string_view& text, Number& value) {
-    if (text.empty() || text.front() < '0' || text.front() > '9') return false;
-    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc()) return false;
-    text.remove_prefix(static_cast<size_t>(end - text.data()));
-    return true;
+bool TakeDecimal(std::string_view& text, Number& value) {
+    std::optional<uint64_t> taken = TakeNumber(text, 10, std::numeric_limits<Number>::max());
+    if (taken) value = static_cast<Number>(*taken);
+    return taken.has_value();
 }
 
 bool Take(std::string_view& text, std::string_view word) {
@@ -54,7 +53,7 @@ std::optional<DumpHeader> ParseDumpHeader(Bytes bytes) {
     std::string_view all = AsText(bytes.first(std::min(bytes.size(), kLongestDumpHeader)));
     std::string_view text = all;
     uint64_t seconds = 0, microseconds = 0;
-    if (!Take(text, "====") || !TakeNumber(text, seconds) || !Take(text, ".") || !TakeNumber(text, microseconds)) {
+    if (!Take(text, "====") || !TakeDecimal(text, seconds) || !Take(text, ".") || !TakeDecimal(text, microseconds)) {
         return std::nullopt;
     }
     DumpHeader header;
@@ -74,8 +73,8 @@ std::optional<DumpTitle> ParseDumpTitle(std::string_view text) {
     DumpTitle title;
     title.reason = text.substr(0, static_cast<size_t>(end - text.substr(0, 32).begin()));
     text.remove_prefix(title.reason.size());
-    if (title.reason.empty() || !Take(text, "#") || !TakeNumber(text, title.count)) return std::nullopt;
-    if (!Take(text, " Part") || !TakeNumber(text, title.part)) return std::nullopt;
+    if (title.reason.empty() || !Take(text, "#") || !TakeDecimal(text, title.count)) return std::nullopt;
+    if (!Take(text, " Part") || !TakeDecimal(text, title.part)) return std::nullopt;
     if (!text.empty() && text.front() != '\n') return std::nullopt;
     return title;
 }
@@ -93,8 +92,8 @@ std::optional<EccNotice> FindEccNotice(Bytes content) {
     // "\nECC: No errors detected\n"
     if (line == "No errors detected\n") return notice;
     // "\nECC: 3 Corrected bytes, 0 unrecoverable blocks\n"
-    if (!TakeNumber(line, notice.corrected_bytes) || !Take(line, " Corrected bytes, ")) return std::nullopt;
-    if (!TakeNumber(line, notice.uncorrectable_blocks) || line != " unrecoverable blocks\n") return std::nullopt;
+    if (!TakeDecimal(line, notice.corrected_bytes) || !Take(line, " Corrected bytes, ")) return std::nullopt;
+    if (!TakeDecimal(line, notice.uncorrectable_blocks) || line != " unrecoverable blocks\n") return std::nullopt;
     return notice;
 }
 

@@ -1,9 +1,9 @@
 #include "target/ramoops/pstore_file.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
+#include "arch/common/number_text.h"
 #include "target/ramoops/dmesg_record.h"
 #include "target/ramoops/text_scan.h"
 
@@ -57,9 +57,9 @@ std::optional<PstoreName> ParsePstoreName(std::string_view name) {
     parsed.backend = name;
     size_t dash = name.rfind('-');
     if (dash != std::string_view::npos) {
-        const char* last = name.data() + name.size();
-        auto [end, error] = std::from_chars(name.data() + dash + 1, last, parsed.id);
-        if (error == std::errc() && end == last) parsed.backend = name.substr(0, dash);
+        std::optional<uint64_t> id = ParseNumber(name.substr(dash + 1));
+        if (id) parsed.backend = name.substr(0, dash);
+        parsed.id = id.value_or(0);
     }
     if (parsed.backend.empty()) return std::nullopt;
     return parsed;

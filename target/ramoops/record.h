@@ -47,9 +47,11 @@ struct RegionNote {
 /// Takes what a region or a pstore file holds. Notes on a record come before it.
 class RecordSink {
   public:
-    virtual ~RecordSink() = default;
     virtual void OnRecord(const RamoopsRecord& record) = 0;
     virtual void OnNote(const RegionNote& note) = 0;
+
+  protected:
+    ~RecordSink() = default;
 };
 
 /// Buffers of the caller's. Each call uses them anew, and nothing else is allocated.

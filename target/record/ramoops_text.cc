@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
+#include "arch/common/number_text.h"
 namespace faultbox::record {
 namespace {
 
@@ -62,11 +62,11 @@ class TextSink final : public ramoops::RecordSink {
 // "zone 3 at 0x33c00"
 ShortText<64> NameOf(uint32_t zone, uint32_t offset) {
     std::array<char, 64> text{};
-    char* const end = text.data() + text.size();
-    char* at = std::ranges::copy(std::string_view("zone "), text.data()).out;
-    at = std::to_chars(at, end, zone).ptr;
-    at = std::ranges::copy(std::string_view(" at 0x"), at).out;
-    at = std::to_chars(at, end, offset, 16).ptr;
+    char* at = text.data();
+    for (std::string_view part : {std::string_view("zone "), NumberText(zone).view(), std::string_view(" at 0x"),
+                                  NumberText(offset, 16).view()}) {
+        at = std::ranges::copy(part, at).out;
+    }
     return std::string_view(text.data(), static_cast<size_t>(at - text.data()));
 }
 

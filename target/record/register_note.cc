@@ -1,7 +1,8 @@
 #include "target/record/register_note.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "arch/common/number_text.h"
 
 namespace faultbox::record {
 namespace {
@@ -24,12 +25,6 @@ class Line {
         std::ranges::copy(text.substr(0, size), buffer_.begin() + size_);
         size_ += size;
     }
-    void AddNumber(uint64_t value, int base, int digits = 1) {
-        char text[20];
-        char* end = std::to_chars(text, text + sizeof text, value, base).ptr;
-        for (auto missing = digits - (end - text); missing > 0; --missing) Add("0");
-        Add({text, end});
-    }
     std::string_view text() const { return {buffer_.data(), size_}; }
 
   private:
@@ -48,21 +43,21 @@ uint32_t FindPhrase(std::string_view text) {
     return found == std::end(kPhrases) ? 0 : static_cast<uint32_t>(found - kPhrases + 1);
 }
 
-std::string_view DescribeSlab(const RegisterNote& note, int digits, std::span<char> buffer) {
+std::string_view DescribeSlab(const RegisterNote& note, unsigned digits, std::span<char> buffer) {
     Line line(buffer);
     line.Add("slab ");
     line.Add(note.slab);
     if (note.start) {
         line.Add(" start ");
-        line.AddNumber(*note.start, 16, digits);
+        line.Add(NumberText(*note.start, 16, digits).view());
     }
     if (note.offset) {
         line.Add(" pointer offset ");
-        line.AddNumber(*note.offset, 10);
+        line.Add(NumberText(*note.offset).view());
     }
     if (note.size) {
         line.Add(" size ");
-        line.AddNumber(*note.size, 10);
+        line.Add(NumberText(*note.size).view());
     }
     return line.text();
 }

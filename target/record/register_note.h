@@ -17,6 +17,6 @@ uint32_t FindPhrase(std::string_view text);
 /// Puts the fields of `note` into the kernel's words: "slab kmalloc-192 start c3183180 pointer offset 64 size 192".
 /// `digits` is the number of hex digits of a pointer. Returns the part of `buffer` that was written; what does not fit
 /// is missing.
-std::string_view DescribeSlab(const RegisterNote& note, int digits, std::span<char> buffer);
+std::string_view DescribeSlab(const RegisterNote& note, unsigned digits, std::span<char> buffer);
 
 }  // namespace faultbox::record

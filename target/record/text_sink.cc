@@ -1,15 +1,11 @@
 #include "target/record/text_sink.h"
 
-#include <array>
-#include <charconv>
+#include "arch/common/number_text.h"
 
 namespace faultbox::record {
 
-void PutNumber(TextSink& sink, uint64_t value, int base, int digits) {
-    std::array<char, 20> text;
-    char* end = std::to_chars(text.data(), text.data() + text.size(), value, base).ptr;
-    for (auto missing = digits - (end - text.data()); missing > 0; --missing) sink.Put("0");
-    sink.Put({text.data(), end});
+void PutNumber(TextSink& sink, uint64_t value, unsigned base, unsigned digits) {
+    sink.Put(NumberText(value, base, digits).view());
 }
 
 void PutEscaped(TextSink& sink, Bytes text, Escape escape) {

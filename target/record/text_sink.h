@@ -10,12 +10,14 @@ namespace faultbox::record {
 /// Takes text in pieces.
 class TextSink {
   public:
-    virtual ~TextSink() = default;
     virtual void Put(std::string_view text) = 0;
+
+  protected:
+    ~TextSink() = default;
 };
 
-/// With leading zeros up to `digits`.
-void PutNumber(TextSink& sink, uint64_t value, int base = 10, int digits = 1);
+/// See NumberText.
+void PutNumber(TextSink& sink, uint64_t value, unsigned base = 10, unsigned digits = 1);
 
 enum class Escape : uint8_t {
     kJson,  ///< As inside a JSON string; bytes above 0x7f as the code points of Latin-1.

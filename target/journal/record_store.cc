@@ -1,16 +1,17 @@
 #include "target/journal/record_store.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 
 #include "arch/common/byte_reader.h"
 #include "target/format/frame.h"
+#include "target/record/line_sketch.h"
 
 namespace faultbox::journal {
 namespace {
 
 constexpr std::string_view kTemporaryName = "new.tmp";
-constexpr std::string_view kSuffix = ".fbx";
 constexpr size_t kSequenceDigits = 6;
 constexpr size_t kSignatureDigits = 16;
 
@@ -30,24 +31,30 @@ bool ParseAll(std::string_view text, int base, T& value) {
 
 }  // namespace
 
-RecordName NameOf(RecordId id) {
+RecordName NameOf(RecordId id, std::string_view suffix) {
     RecordName name;
     char* out = PutPadded(name.text.data(), id.sequence, 10, kSequenceDigits);
     *out++ = '-';
     out = PutPadded(out, id.signature, 16, kSignatureDigits);
-    name.size = static_cast<size_t>(std::ranges::copy(kSuffix, out).out - name.text.data());
+    name.size = static_cast<size_t>(std::ranges::copy(suffix, out).out - name.text.data());
     return name;
 }
 
-std::optional<RecordId> ParseName(std::string_view name) {
+std::optional<StoreFile> ParseStoreName(std::string_view name) {
+    StoreFile file{.is_aside = name.ends_with(kAsideSuffix)};
     size_t dash = name.find('-');
-    if (dash == std::string_view::npos || !name.ends_with(kSuffix)) return std::nullopt;
-    RecordId id;
+    if (!name.ends_with(kSuffix) && !file.is_aside) return std::nullopt;
     name.remove_suffix(kSuffix.size());
     if (dash >= name.size()) return std::nullopt;
-    if (!ParseAll(name.substr(0, dash), 10, id.sequence)) return std::nullopt;
-    if (!ParseAll(name.substr(dash + 1), 16, id.signature)) return std::nullopt;
-    return id;
+    if (!ParseAll(name.substr(0, dash), 10, file.id.sequence)) return std::nullopt;
+    if (!ParseAll(name.substr(dash + 1), 16, file.id.signature)) return std::nullopt;
+    return file;
+}
+
+std::optional<RecordId> ParseName(std::string_view name) {
+    std::optional<StoreFile> file = ParseStoreName(name);
+    if (!file || file->is_aside) return std::nullopt;
+    return file->id;
 }
 
 Result<size_t> RecordStore::List(std::span<RecordId> ids) {
@@ -75,16 +82,23 @@ Result<void> RecordStore::WriteDurably(std::string_view name, Bytes record) {
     return done;
 }
 
-Result<RecordId> RecordStore::Append(Bytes record) {
-    Result<format::Frame> frame = format::ReadFrame(record);
-    if (!frame) return std::unexpected(frame.error());
+// Numbers of what was set aside count as well, so that no two files of a store ever had one number.
+Result<uint32_t> RecordStore::NextSequence() {
     if (Result<void> started = directory_.StartListing(); !started) return std::unexpected(started.error());
     uint32_t newest = 0;
     while (std::optional<std::string_view> name = directory_.NextName()) {
-        if (std::optional<RecordId> id = ParseName(*name)) newest = std::max(newest, id->sequence);
+        if (std::optional<StoreFile> file = ParseStoreName(*name)) newest = std::max(newest, file->id.sequence);
     }
     if (newest == UINT32_MAX) return Fail(ErrorCode::kLimit, "no sequence number is left");
-    RecordId id{newest + 1, frame->signature};
+    return newest + 1;
+}
+
+Result<RecordId> RecordStore::Append(Bytes record) {
+    Result<format::Frame> frame = format::ReadFrame(record);
+    if (!frame) return std::unexpected(frame.error());
+    Result<uint32_t> sequence = NextSequence();
+    if (!sequence) return std::unexpected(sequence.error());
+    RecordId id{*sequence, frame->signature};
     RecordName name = NameOf(id);
     if (Result<void> done = WriteDurably(name, record); !done) return std::unexpected(done.error());
     if (Result<Bytes> verified = Read(id); !verified) {
@@ -94,6 +108,31 @@ Result<RecordId> RecordStore::Append(Bytes record) {
     return id;
 }
 
+// A whole record that lost power before it got its name may be all that is left of its crash: RAM forgets.
+Result<Recovered> RecordStore::Recover() {
+    Result<FileInfo> info = directory_.Stat(kTemporaryName);
+    if (!info) {
+        bool is_missing = info.error().offset == ENOENT;
+        return is_missing ? Result<Recovered>() : std::unexpected(info.error());
+    }
+    Result<uint32_t> sequence = NextSequence();
+    if (!sequence) return std::unexpected(sequence.error());
+    Result<size_t> size = directory_.Read(kTemporaryName, scratch_);
+    if (!size) return std::unexpected(size.error());
+    Result<format::Frame> frame = format::ReadFrame(scratch_.first(*size));
+    Recovered recovered{.is_aside = !frame || frame->size_bytes != info->size_bytes, .size_bytes = info->size_bytes};
+    RecordId id{*sequence, recovered.is_aside ? 0 : frame->signature};
+    recovered.name = NameOf(id, recovered.is_aside ? kAsideSuffix : kSuffix);
+    Result<void> done = directory_.Sync(kTemporaryName);
+    if (done) done = directory_.Rename(kTemporaryName, *recovered.name);
+    if (done) done = directory_.SyncNames();
+    return done ? Result<Recovered>(recovered) : std::unexpected(done.error());
+}
+
+Result<void> RecordStore::SetAside(RecordId id) {
+    return directory_.Rename(NameOf(id), NameOf(id, kAsideSuffix));
+}
+
 Result<Bytes> RecordStore::Read(RecordId id) {
     Result<StoredRecord> stored = Load(id);
     if (!stored) return std::unexpected(stored.error());
@@ -101,13 +140,15 @@ Result<Bytes> RecordStore::Read(RecordId id) {
 }
 
 // The page that lies behind a record of `record_bytes`; empty where the file has none.
-Result<Bytes> RecordStore::ReadPage(std::string_view name, size_t record_bytes) {
+Result<Bytes> RecordStore::ReadPage(std::string_view name, size_t record_bytes, uint32_t& damaged) {
     Result<FileInfo> info = directory_.Stat(name);
     if (!info) return std::unexpected(info.error());
     uint64_t at = format::RepeatPageAt(record_bytes);
     if (info->size_bytes == record_bytes) return Bytes();
     if (info->size_bytes < at || info->size_bytes > at + page_.size()) {
-        return Fail(ErrorCode::kMalformed, "bytes behind the end of the record", record_bytes);
+        // A loss of power while the file grew; the record before it is whole.
+        damaged = 1;
+        return Bytes();
     }
     auto size = static_cast<size_t>(info->size_bytes - at);
     Result<size_t> read = directory_.ReadEnd(name, std::span(page_).first(size));
@@ -124,9 +165,11 @@ Result<StoredRecord> RecordStore::Load(RecordId id) {
     if (frame->signature != id.signature) return Fail(ErrorCode::kMismatch, "another record than its name says", 16);
     Bytes record = scratch_.first(frame->size_bytes);
     uint32_t crc = ByteReader(record.last(format::kFrameTrailerBytes)).U32();
-    Result<Bytes> page = ReadPage(name, record.size());
+    uint32_t damaged = 0;
+    Result<Bytes> page = ReadPage(name, record.size(), damaged);
     if (!page) return std::unexpected(page.error());
-    return StoredRecord{frame->payload, record, crc, format::RepeatPage(*page, crc)};
+    format::RepeatPage repeats(*page, crc);
+    return StoredRecord{frame->payload, record, crc, repeats, damaged + repeats.damaged()};
 }
 
 Result<void> RecordStore::WriteRepeat(RecordId id, const StoredRecord& stored, format::RepeatFrame frame) {
@@ -137,20 +180,31 @@ Result<void> RecordStore::WriteRepeat(RecordId id, const StoredRecord& stored, f
     RecordName name = NameOf(id);
     Result<void> done = directory_.WriteAt(name, at, format::WriteRepeatFrame(frame, stored.crc));
     if (done) done = directory_.Sync(name);
-    return done;
+    if (!done) return done;
+    Result<StoredRecord> verified = Load(id);
+    if (!verified) return std::unexpected(verified.error());
+    const std::optional<format::RepeatFrame>& read = verified->repeats.newest();
+    if (!read || read->number != frame.number) return Fail(ErrorCode::kChecksum, "the repeat reads back otherwise", at);
+    return {};
 }
 
-Result<void> RecordStore::AddRepeat(RecordId id, const Repeat& repeat) {
+Result<bool> RecordStore::AddRepeat(RecordId id, const Repeat& repeat) {
     Result<StoredRecord> stored = Load(id);
     if (!stored) return std::unexpected(stored.error());
+    for (uint32_t slot = 0; slot < format::kRepeatSlots; ++slot) {
+        std::optional<format::RepeatFrame> frame = stored->repeats.Slot(slot);
+        if (!frame) continue;
+        if (record::AreOfOneEvent({frame->lines, frame->time_us}, {repeat.lines, repeat.time_us})) return false;
+    }
     format::RepeatFrame first{.count = 1, .boots = uint16_t{repeat.record_boot != 0}, .boot = repeat.record_boot};
     format::RepeatFrame last = stored->repeats.newest().value_or(first);
     if (last.count == 1) last = first;  // only a mark, which knows nothing of boots
     format::RepeatFrame frame{.time_us = repeat.time_us, .boot = repeat.boot, .lines = repeat.lines};
-    frame.count = last.count == UINT32_MAX ? UINT32_MAX : last.count + 1;
+    frame.count = last.count + std::min(repeat.count, UINT32_MAX - last.count);
     bool is_new_boot = repeat.boot != last.boot && last.boots != UINT16_MAX;
     if (repeat.boot != 0 && last.boot != 0) frame.boots = static_cast<uint16_t>(last.boots + is_new_boot);
-    return WriteRepeat(id, *stored, frame);
+    if (Result<void> done = WriteRepeat(id, *stored, frame); !done) return std::unexpected(done.error());
+    return true;
 }
 
 Result<bool> RecordStore::IsRead(RecordId id) {

@@ -120,7 +120,7 @@ Result<Recovered> RecordStore::Recover() {
     Result<size_t> size = directory_.Read(kTemporaryName, scratch_);
     if (!size) return std::unexpected(size.error());
     Result<format::Frame> frame = format::ReadFrame(scratch_.first(*size));
-    Recovered recovered{.is_aside = !frame || frame->size_bytes != info->size_bytes, .size_bytes = info->size_bytes};
+    Recovered recovered{.is_aside = !frame || frame->size_bytes != info->size_bytes, .size_bytes = *size};
     RecordId id{*sequence, recovered.is_aside ? 0 : frame->signature};
     recovered.name = NameOf(id, recovered.is_aside ? kAsideSuffix : kSuffix);
     Result<void> done = directory_.Sync(kTemporaryName);

@@ -59,7 +59,7 @@ struct StoredRecord {
 struct Recovered {
     std::optional<RecordName> name;  ///< It has this now; nothing where there was nothing.
     bool is_aside = false;
-    uint64_t size_bytes = 0;
+    size_t size_bytes = 0;
 };
 
 /// Another crash that is one with a record's: same signature, same kernel.

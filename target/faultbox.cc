@@ -23,6 +23,8 @@ ExitStatus Run(const harvest::Options& options, journal::Output& out, journal::O
             return RunList(options, out, err);
         case Verb::kShow:
             return RunShow(options, out, err);
+        case Verb::kPrune:
+            return RunPrune(options, out, err);
 #endif
         case Verb::kVersion:
             out.Put("faultbox " FAULTBOX_VERSION "\n");

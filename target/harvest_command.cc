@@ -10,6 +10,7 @@
 #include "target/harvest/ramoops_source.h"
 #include "target/harvest/system_identity.h"
 #include "target/journal/file_directory.h"
+#include "target/journal/prune.h"
 #include "target/journal/record_store.h"
 
 namespace faultbox {
@@ -19,6 +20,25 @@ namespace {
 harvest::Workspace g_workspace;
 std::array<uint8_t, format::kMaxRecordBytes> g_scratch;
 std::array<uint8_t, format::kMaxTextBytes> g_zone;
+std::array<journal::PruneEntry, format::kMaxRecords> g_entries;
+
+// What a harvest that lost power has left: not before the next crash, which may be far.
+ExitStatus Recover(const char* path, ConsoleReporter& reporter) {
+    journal::FileDirectory folder;
+    if (!folder.Open(path, false)) return kOk;  // no store yet, or a message when something is to be stored
+    Result<journal::Recovered> recovered = journal::RecordStore(folder, g_scratch).Recover();
+    if (!recovered) {
+        reporter.Problem(path, recovered.error());
+        return kIncomplete;
+    }
+    if (!recovered->name) return kOk;
+    if (!recovered->is_aside) {
+        reporter.Stored(*recovered->name, recovered->size_bytes);
+        return kOk;
+    }
+    reporter.Problem(*recovered->name, {ErrorCode::kTruncated, "a record that lost power was set aside"});
+    return kIncomplete;
+}
 
 // The sources that the options name.
 class Sources {
@@ -54,22 +74,24 @@ class Sources {
 }  // namespace
 
 ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, journal::Output& err) {
+    ConsoleReporter reporter(out, err);
+    ExitStatus recovered = Recover(options.store, reporter);
     Sources sources;
     if (ExitStatus status = sources.Open(options, err); status != kOk) return status;
-    if (sources.provider().entry_count() == 0) return kOk;
+    if (sources.provider().entry_count() == 0) return recovered;
 
     journal::FileDirectory folder;
     if (Result<void> opened = folder.Open(options.store, true); !opened) {
         PutError(err, options.store, opened.error());
-        return kUnusable;
+        return kIncomplete;
     }
     journal::RecordStore store(folder, g_scratch);
+    journal::Pruner pruner(folder, store, g_entries);
     harvest::KernelLogParser parser;
     harvest::RunningSystem system;
-    ConsoleReporter reporter(out, err);
-    harvest::Harvester harvester(g_workspace, store, parser, system, reporter);
-    harvest::HarvestResult result = harvester.Run(sources.provider(), {.keep = options.keep});
-    return result.problems == 0 ? kOk : kIncomplete;
+    harvest::Harvester harvester(g_workspace, store, pruner, parser, system, reporter);
+    harvest::HarvestResult result = harvester.Run(sources.provider(), {.keep = options.keep, .quota = options.quota});
+    return result.problems == 0 ? recovered : kIncomplete;
 }
 
 }  // namespace faultbox

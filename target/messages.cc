@@ -30,4 +30,18 @@ void ConsoleReporter::Stored(std::string_view name, size_t size_bytes) {
     out_.Put(" bytes\n");
 }
 
+void ConsoleReporter::Repeated(std::string_view name, uint32_t count) {
+    out_.Put("repeated ");
+    out_.Put(name);
+    out_.Put(" ");
+    record::PutNumber(out_, count);
+    out_.Put(count == 1 ? " time\n" : " times\n");
+}
+
+void ConsoleReporter::Pruned(std::string_view name) {
+    out_.Put("removed ");
+    out_.Put(name);
+    out_.Put("\n");
+}
+
 }  // namespace faultbox

@@ -25,6 +25,8 @@ class ConsoleReporter : public harvest::Reporter {
 
     void Problem(std::string_view where, const Error& error) override { PutError(err_, where, error); }
     void Stored(std::string_view name, size_t size_bytes) override;
+    void Repeated(std::string_view name, uint32_t count) override;
+    void Pruned(std::string_view name) override;
 
   private:
     journal::Output& out_;

@@ -8,6 +8,7 @@ constexpr std::string_view kProgram =
 #ifndef FAULTBOX_HARVEST_ONLY
     "       faultbox list [--store DIR] [--json]\n"
     "       faultbox show ID [--store DIR] [--json]\n"
+    "       faultbox prune [--store DIR] [--max-bytes N] [--max-records N]\n"
 #endif
     "       faultbox --version\n"
     "       faultbox VERB --help\n"
@@ -26,6 +27,9 @@ constexpr std::string_view kHarvest =
     "                  settings: record, console, ftrace, pmsg, ecc (as the kernel's parameters),\n"
     "                  base, size (of the region in FILE)\n"
     "  --store DIR     where records are kept (default /var/lib/faultbox)\n"
+    "  --max-bytes N, --max-records N\n"
+    "                  what the store may hold (default 16M, 256); records that were read go first,\n"
+    "                  the first record of a kind never\n"
     "  --keep          leave the files of pstore where they are\n";
 
 #ifndef FAULTBOX_HARVEST_ONLY
@@ -38,6 +42,13 @@ constexpr std::string_view kShow =
     "usage: faultbox show ID [--store DIR] [--json]\n"
     "\n"
     "Prints the facts of one record. ID is the number that `faultbox list` shows.\n";
+
+constexpr std::string_view kPrune =
+    "usage: faultbox prune [--store DIR] [--max-bytes N] [--max-records N]\n"
+    "\n"
+    "Removes records until the store is within its bounds (default 16M, 256): first those that were\n"
+    "read, then what was set aside because it is damaged, then others, the oldest first; never the\n"
+    "first record of a kind.\n";
 #endif
 
 }  // namespace
@@ -52,6 +63,8 @@ std::string_view UsageOf(harvest::Options::Verb verb) {
             return kList;
         case Verb::kShow:
             return kShow;
+        case Verb::kPrune:
+            return kPrune;
 #endif
         default:
             return kProgram;

@@ -15,6 +15,8 @@ inline constexpr size_t kMaxTextBytes = 256 * 1024;
 inline constexpr size_t kMaxSources = 64;
 /// Events of one harvest, over all of its sources.
 inline constexpr size_t kMaxSightings = 256;
+/// Events of one record that it can be recognized by, the root's first.
+inline constexpr size_t kMaxKeys = 32;
 /// Records of one store that are looked at.
 inline constexpr size_t kMaxRecords = 4096;
 

@@ -156,6 +156,23 @@ void CrashBuilder::WriteIdentity(record::RecordWriter& writer) {
                         .modules = modules});
 }
 
+// The root first, as among the events.
+void CrashBuilder::WriteKeys(record::RecordWriter& writer) {
+    const record::Correlation& correlation = workspace_.correlation;
+    size_t left = format::kMaxKeys;
+    auto write = [&](size_t i) {
+        if (left == 0) return;
+        --left;
+        const record::Sighting& sighting = correlation.sightings()[i];
+        std::optional<uint64_t> time_us = workspace_.facts[sighting.source].time_us;
+        writer.AddKey({.fault = sighting.fault, .lines = sighting.lines, .time_us = time_us});
+    };
+    write(crash_);
+    for (size_t i = 0; i < correlation.sightings().size(); ++i) {
+        if (i != crash_ && correlation.CrashOf(i) == crash_ && correlation.EventOf(i) == i) write(i);
+    }
+}
+
 Result<Bytes> CrashBuilder::Build() {
     if (Result<void> done = FindContained(); !done) return std::unexpected(done.error());
     record::RecordWriter writer(workspace_.record);
@@ -168,6 +185,7 @@ Result<Bytes> CrashBuilder::Build() {
         if (Result<void> done = WriteSource(source, writer); !done) return std::unexpected(done.error());
     }
     WriteIdentity(writer);
+    WriteKeys(writer);
 
     const record::Correlation& correlation = workspace_.correlation;
     BoundedVector<uint64_t, format::kMaxSightings> ids;

@@ -36,6 +36,7 @@ class CrashBuilder {
     Result<void> WriteSource(uint8_t source, record::RecordWriter& writer);
     uint16_t RelatedTo(const CrashEvent& event, size_t sighting) const;
     void WriteEvent(const CrashEvent& event, size_t sighting, record::RecordWriter& writer);
+    void WriteKeys(record::RecordWriter& writer);
     void WriteIdentity(record::RecordWriter& writer);
     void NoteModules(const CrashEvent& event);
     void NoteModule(std::string_view name);

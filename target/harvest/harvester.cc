@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "arch/common/byte_reader.h"
 #include "target/harvest/crash_builder.h"
 #include "target/harvest/event_parser.h"
-#include "target/record/field_reader.h"
+#include "target/harvest/log_containment.h"
+#include "target/record/line_sketch.h"
 
 namespace faultbox::harvest {
 namespace {
@@ -16,14 +18,22 @@ bool IsOrderly(std::string_view reason) {
     return std::ranges::find(kOrderlyReasons, reason) != std::ranges::end(kOrderlyReasons);
 }
 
+// What stands for the boot of a text that has no time stamps.
+uint64_t SeedOf(const record::SourceFacts& facts) {
+    return facts.time_us.value_or(facts.content_id);
+}
+
 class SightingCollector : public EventVisitor {
   public:
-    SightingCollector(record::Correlation& correlation, uint8_t source, uint64_t content_id)
-        : correlation_(correlation), source_(source), content_id_(content_id) {}
+    SightingCollector(record::Correlation& correlation, uint8_t source, std::string_view text,
+                      const record::SourceFacts& facts)
+        : correlation_(correlation), source_(source), text_(text), facts_(facts) {}
 
     void Visit(const CrashEvent& event, uint16_t index) override {
         ++count_;
-        if (!correlation_.Add(record::MakeSighting(event, source_, index, content_id_))) ++dropped_;
+        record::Sighting sighting = record::MakeSighting(event, source_, index, facts_.content_id);
+        sighting.lines = record::MakeSketch(Lines(text_, event.first_line, event.line_count), SeedOf(facts_));
+        if (!correlation_.Add(sighting)) ++dropped_;
     }
     uint32_t count() const { return count_; }
     uint32_t dropped() const { return dropped_; }
@@ -31,7 +41,8 @@ class SightingCollector : public EventVisitor {
   private:
     record::Correlation& correlation_;
     uint8_t source_;
-    uint64_t content_id_;
+    std::string_view text_;
+    const record::SourceFacts& facts_;
     uint32_t count_ = 0;
     uint32_t dropped_ = 0;
 };
@@ -46,7 +57,7 @@ void Harvester::Problem(std::string_view where, const Error& error) {
 void Harvester::ReadEvents(uint8_t source, std::string_view text) {
     record::SourceFacts& facts = workspace_.facts[source];
     facts.content_id = record::ContentId(facts.time_us, text);
-    SightingCollector collector(workspace_.correlation, source, facts.content_id);
+    SightingCollector collector(workspace_.correlation, source, text, facts);
     parser_.Parse(text, collector);
     states_[source] = State::kPending;
     if (collector.dropped() != 0) {
@@ -58,9 +69,11 @@ void Harvester::ReadEvents(uint8_t source, std::string_view text) {
     bool is_dump = !facts.reason.empty() && !IsOrderly(facts.reason);
     if (!is_dump) {
         states_[source] = State::kNoCrash;
-    } else if (!workspace_.correlation.Add(record::MakeTextSighting(source, facts.content_id))) {
-        states_[source] = State::kFailed;
+        return;
     }
+    record::Sighting sighting = record::MakeTextSighting(source, facts.content_id);
+    sighting.lines = record::MakeSketch(text, SeedOf(facts));
+    if (!workspace_.correlation.Add(sighting)) states_[source] = State::kFailed;
 }
 
 void Harvester::ReadSources(TextProvider& provider) {
@@ -85,70 +98,137 @@ void Harvester::ReadSources(TextProvider& provider) {
     }
 }
 
-// Which sightings the store holds already: a harvest that lost power between storing and removing comes here again.
-bool Harvester::MarkHeld() {
+// A record that is damaged stands in nobody's way any more; what the system cannot read, or a newer recorder wrote, may
+// be readable another time.
+void Harvester::CompareRecord(journal::RecordId id) {
+    Result<journal::StoredRecord> stored = store_.Load(id);
+    Result<void> compared;
+    if (stored) compared = recognition_.Compare(id, *stored);
+    if (stored && compared) return;
+    Error error = stored ? compared.error() : stored.error();
+    Problem(journal::NameOf(id), error);
+    if (error.code == ErrorCode::kIo || error.code == ErrorCode::kUnsupported) return;
+    if (Result<void> aside = store_.SetAside(id); !aside) Problem(journal::NameOf(id), aside.error());
+}
+
+// What the store has already: a harvest that lost power between storing and removing comes here again.
+bool Harvester::CompareStore() {
     static std::array<journal::RecordId, format::kMaxRecords> ids;
     Result<size_t> count = store_.List(ids);
     if (!count) {
         Problem("store", count.error());
         return false;
     }
-    std::array<uint64_t, format::kMaxSightings> sightings;
-    size_t size = workspace_.correlation.sightings().size();
-    for (size_t i = 0; i < size; ++i) sightings[i] = workspace_.correlation.sightings()[i].id;
-    for (journal::RecordId id : std::span(ids).first(*count)) {
-        Result<Bytes> payload = store_.Read(id);
-        Result<void> marked;
-        if (payload) marked = record::MarkSightings(*payload, std::span(sightings).first(size), held_);
-        if (!payload || !marked) Problem(journal::NameOf(id), payload ? marked.error() : payload.error());
-    }
+    for (journal::RecordId id : std::span(ids).first(*count)) CompareRecord(id);
     return true;
 }
 
-void Harvester::StoreCrash(TextProvider& provider, uint16_t crash) {
+// Leaves the entries that show the crash where they are.
+void Harvester::FailSources(uint16_t crash) {
     const record::Correlation& correlation = workspace_.correlation;
-    bool is_held = true;
     for (size_t i = 0; i < correlation.sightings().size(); ++i) {
-        if (correlation.CrashOf(i) == crash) is_held = is_held && held_[i];
-    }
-    if (is_held) {
-        ++result_.already_stored;
-        return;
-    }
-    CrashBuilder builder(workspace_, provider, parser_, system_, crash);
-    Result<Bytes> record = builder.Build();
-    Result<journal::RecordId> id = std::unexpected(Error{});
-    if (record) id = store_.Append(*record);
-    if (record && id) {
-        ++result_.stored;
-        reporter_.Stored(journal::NameOf(*id), record->size());
-        return;
-    }
-    uint8_t source = correlation.sightings()[crash].source;
-    Problem(workspace_.facts[source].name, record ? id.error() : record.error());
-    for (uint8_t i = 0; i < source_count_; ++i) {
-        if ((builder.sources() >> i & 1) != 0) states_[i] = State::kFailed;
+        if (correlation.CrashOf(i) == crash) states_[correlation.sightings()[i].source] = State::kFailed;
     }
 }
 
+Result<journal::RecordId> Harvester::Append(Bytes record) {
+    if (Result<void> room = pruner_.MakeRoom(options_.quota, record.size(), 1, *this); !room) {
+        return std::unexpected(room.error());
+    }
+    return store_.Append(record);
+}
+
+void Harvester::StoreCrash(TextProvider& provider, uint16_t crash) {
+    CrashBuilder builder(workspace_, provider, parser_, system_, crash);
+    Result<Bytes> record = builder.Build();
+    Result<journal::RecordId> id = std::unexpected(Error{});
+    if (record) id = Append(*record);
+    if (!record || !id) {
+        uint8_t source = workspace_.correlation.sightings()[crash].source;
+        Problem(workspace_.facts[source].name, record ? id.error() : record.error());
+        FailSources(crash);
+        return;
+    }
+    ++result_.stored;
+    reporter_.Stored(journal::NameOf(*id), record->size());
+    CompareRecord(*id);  // for the repeats that come next
+}
+
+// All repeats of one record that one text shows are one frame: the text is removed as a whole, and found again as a
+// whole.
+void Harvester::CountRepeats(uint16_t crash) {
+    const record::Correlation& correlation = workspace_.correlation;
+    const RepeatedRecord& repeated = *recognition_.Repeats(crash);
+    uint8_t source = correlation.sightings()[crash].source;
+    journal::Repeat repeat{.count = 0, .time_us = workspace_.facts[source].time_us.value_or(0)};
+    repeat.record_boot = repeated.boot;
+    if (system_.boot_id().size() >= 4) repeat.boot = ByteReader(system_.boot_id()).U32();
+    for (uint16_t i = crash; i < correlation.sightings().size(); ++i) {
+        const std::optional<RepeatedRecord>& other = recognition_.Repeats(i);
+        bool together = other && other->id == repeated.id && correlation.sightings()[i].source == source;
+        if (!together || !correlation.IsRoot(i) || recognition_.IsStored(i)) continue;
+        record::Merge(correlation.sightings()[i].lines, repeat.lines);
+        ++repeat.count;
+        done_[i] = true;
+    }
+    Result<bool> added = Fail(ErrorCode::kLimit, "more repeats than one harvest counts", repeat_frames_);
+    if (repeat_frames_ < format::kMaxRepeatsOfHarvest) added = store_.AddRepeat(repeated.id, repeat);
+    if (!added) {
+        Problem(workspace_.facts[source].name, added.error());
+        for (uint16_t i = crash; i < correlation.sightings().size(); ++i) {
+            if (done_[i] && correlation.sightings()[i].source == source) FailSources(i);
+        }
+        return;
+    }
+    ++repeat_frames_;
+    (*added ? result_.repeated : result_.already_stored) += repeat.count;
+    if (*added) reporter_.Repeated(journal::NameOf(repeated.id), repeat.count);
+}
+
+void Harvester::TakeCrash(TextProvider& provider, uint16_t crash) {
+    if (done_[crash]) return;
+    if (recognition_.IsStored(crash)) {
+        ++result_.already_stored;
+    } else if (recognition_.Repeats(crash)) {
+        CountRepeats(crash);
+    } else if (recognition_.IsCounted(crash)) {
+        ++result_.already_stored;
+    } else {
+        StoreCrash(provider, crash);
+    }
+}
+
+void Harvester::RemoveEntry(TextProvider& provider, uint8_t source) {
+    bool is_done = states_[source] == State::kPending;
+    // A dump of an orderly shutdown would only fill pstore; a console without a crash stays for who wants it.
+    bool is_orderly = states_[source] == State::kNoCrash && IsOrderly(workspace_.facts[source].reason);
+    if (!is_done && !is_orderly) return;
+    Result<void> removed = provider.Remove(workspace_.entries[source]);
+    if (!removed) Problem(workspace_.facts[source].name, removed.error());
+}
+
+// The texts of roots last: a harvest that lost power in between recognizes a repeat by its root.
 void Harvester::RemoveEntries(TextProvider& provider) {
-    for (uint8_t source = 0; source < source_count_; ++source) {
-        bool is_done = states_[source] == State::kPending;
-        // A dump of an orderly shutdown would only fill pstore; a console without a crash stays for who wants it.
-        bool is_orderly = states_[source] == State::kNoCrash && IsOrderly(workspace_.facts[source].reason);
-        if (!is_done && !is_orderly) continue;
-        Result<void> removed = provider.Remove(workspace_.entries[source]);
-        if (!removed) Problem(workspace_.facts[source].name, removed.error());
+    const record::Correlation& correlation = workspace_.correlation;
+    uint64_t of_roots = 0;
+    for (size_t i = 0; i < correlation.sightings().size(); ++i) {
+        if (correlation.IsRoot(i)) of_roots |= uint64_t{1} << correlation.sightings()[i].source;
+    }
+    for (uint64_t last : {0, 1}) {
+        for (uint8_t source = 0; source < source_count_; ++source) {
+            if ((of_roots >> source & 1) == last) RemoveEntry(provider, source);
+        }
     }
 }
 
 HarvestResult Harvester::Run(TextProvider& provider, const HarvestOptions& options) {
+    options_ = options;
     ReadSources(provider);
     record::Correlation& correlation = workspace_.correlation;
     correlation.Group(workspace_.facts);
-    if (!correlation.sightings().empty() && !MarkHeld()) return result_;
+    if (!correlation.sightings().empty() && !CompareStore()) return result_;
     for (uint16_t i = 0; i < correlation.sightings().size(); ++i) {
-        if (correlation.IsRoot(i)) StoreCrash(provider, i);
+        if (correlation.IsRoot(i)) TakeCrash(provider, i);
     }
     if (!options.keep) RemoveEntries(provider);
     return result_;

@@ -9,9 +9,11 @@
 #include "arch/common/result.h"
 #include "target/format/limits.h"
 #include "target/harvest/event_parser.h"
+#include "target/harvest/recognition.h"
 #include "target/harvest/system_identity.h"
 #include "target/harvest/text_provider.h"
 #include "target/harvest/workspace.h"
+#include "target/journal/prune.h"
 #include "target/journal/record_store.h"
 #include "target/oops/crash_event.h"
 #include "target/record/correlate.h"
@@ -26,6 +28,10 @@ class Reporter {
     /// Something could not be read or stored.
     virtual void Problem(std::string_view where, const Error& error) = 0;
     virtual void Stored(std::string_view name, size_t size_bytes) = 0;
+    /// So many crashes repeat that of the record.
+    virtual void Repeated(std::string_view, uint32_t) {}
+    /// A record that had to make room.
+    virtual void Pruned(std::string_view) {}
 
   protected:
     ~Reporter() = default;
@@ -33,21 +39,29 @@ class Reporter {
 
 struct HarvestOptions {
     bool keep = false;  ///< Leave the entries where they are.
+    journal::Quota quota;
 };
 
 struct HarvestResult {
     uint32_t stored = 0;
     uint32_t already_stored = 0;
+    uint32_t repeated = 0;  ///< Crashes that were counted in a record that was there.
     uint32_t problems = 0;
 };
 
-/// From sources to records: reads every entry, groups what is one crash, stores each crash that the store does not
-/// hold, and removes an entry when all it shows is durable.
-class Harvester {
+/// From sources to records: reads every entry, groups what is one crash, stores or counts each crash that the store
+/// does not have, and removes an entry when all it shows is durable.
+class Harvester : private journal::PruneObserver {
   public:
-    Harvester(Workspace& workspace, journal::RecordStore& store, EventParser& parser, const SystemIdentity& system,
-              Reporter& reporter)
-        : workspace_(workspace), store_(store), parser_(parser), system_(system), reporter_(reporter) {}
+    Harvester(Workspace& workspace, journal::RecordStore& store, journal::Pruner& pruner, EventParser& parser,
+              const SystemIdentity& system, Reporter& reporter)
+        : workspace_(workspace),
+          store_(store),
+          pruner_(pruner),
+          parser_(parser),
+          system_(system),
+          reporter_(reporter),
+          recognition_(workspace.correlation, workspace.facts) {}
 
     /// To be called once.
     HarvestResult Run(TextProvider& provider, const HarvestOptions& options);
@@ -58,19 +72,30 @@ class Harvester {
 
     void ReadSources(TextProvider& provider);
     void ReadEvents(uint8_t source, std::string_view text);
-    bool MarkHeld();
+    bool CompareStore();
+    void CompareRecord(journal::RecordId id);
+    void TakeCrash(TextProvider& provider, uint16_t crash);
     void StoreCrash(TextProvider& provider, uint16_t crash);
+    Result<journal::RecordId> Append(Bytes record);
+    void CountRepeats(uint16_t crash);
+    void FailSources(uint16_t crash);
     void RemoveEntries(TextProvider& provider);
+    void RemoveEntry(TextProvider& provider, uint8_t source);
+    void Removed(std::string_view name) override { reporter_.Pruned(name); }
     void Problem(std::string_view where, const Error& error);
 
     Workspace& workspace_;
     journal::RecordStore& store_;
+    journal::Pruner& pruner_;
     EventParser& parser_;
     const SystemIdentity& system_;
     Reporter& reporter_;
     HarvestResult result_;
     std::array<State, format::kMaxSources> states_{};
-    std::array<bool, format::kMaxSightings> held_{};
+    Recognition recognition_;
+    std::array<bool, format::kMaxSightings> done_{};  // crashes that were counted with an earlier one
+    HarvestOptions options_;
+    uint32_t repeat_frames_ = 0;
     uint8_t source_count_ = 0;
 };
 

@@ -64,12 +64,15 @@ class Arguments {
     const char* Take(std::string_view argument) {
         using Verb = Options::Verb;
         bool harvests = options_.verb == Verb::kHarvest;
+        bool prunes = options_.verb == Verb::kPrune;
         if (argument == "--help" || argument == "-h") return Set(options_.help);
         if (argument == "--store") return TakeValue(options_.store);
         if (harvests && argument == "--keep") return Set(options_.keep);
         if (harvests && argument == "--pstore") return Set(options_.pstore_given), TakeValue(options_.pstore);
         if (harvests && argument == "--ramoops") return TakeRegion();
-        if (!harvests && argument == "--json") return Set(options_.json);
+        if ((harvests || prunes) && argument == "--max-bytes") return TakeNumber(options_.quota.max_bytes);
+        if ((harvests || prunes) && argument == "--max-records") return TakeNumber(options_.quota.max_records);
+        if (!harvests && !prunes && argument == "--json") return Set(options_.json);
         if (argument.starts_with('-')) return "unknown option";
         if (options_.verb != Verb::kShow || !options_.id.empty()) return "unexpected argument";
         options_.id = argument;
@@ -85,6 +88,15 @@ class Arguments {
         if (left_.empty()) return "a value is missing behind";
         value = left_.front();
         left_ = left_.subspan(1);
+        return nullptr;
+    }
+
+    const char* TakeNumber(uint64_t& number) {
+        const char* value = nullptr;
+        if (const char* wrong = TakeValue(value)) return wrong;
+        std::optional<uint64_t> parsed = ParseNumber(value);
+        if (!parsed || *parsed == 0) return "a number above 0 is wanted behind";
+        number = *parsed;
         return nullptr;
     }
 
@@ -128,10 +140,8 @@ std::expected<Options, UsageError> ParseOptions(int argc, const char* const* arg
         Verb verb;
     };
     constexpr VerbName kVerbs[] = {
-        {"harvest", Verb::kHarvest},
-        {"list", Verb::kList},
-        {"show", Verb::kShow},
-        {"--version", Verb::kVersion},
+        {"harvest", Verb::kHarvest}, {"list", Verb::kList},         {"show", Verb::kShow},
+        {"prune", Verb::kPrune},     {"--version", Verb::kVersion},
     };
 
     Options options;

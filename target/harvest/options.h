@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "arch/common/result.h"
+#include "target/journal/prune.h"
 
 namespace faultbox::harvest {
 
@@ -26,7 +27,7 @@ Result<RegionOption> ParseRegionOption(std::string_view argument);
 
 /// Which program run this is.
 struct Options {
-    enum class Verb : uint8_t { kNone, kHarvest, kList, kShow, kVersion };
+    enum class Verb : uint8_t { kNone, kHarvest, kList, kShow, kPrune, kVersion };
 
     Verb verb = Verb::kNone;
     bool help = false;  ///< Of the verb, or of the program.
@@ -35,6 +36,7 @@ struct Options {
     std::optional<RegionOption> region;
     const char* store = "/var/lib/faultbox";
     bool keep = false;
+    journal::Quota quota;
     bool json = false;
     std::string_view id;
 };

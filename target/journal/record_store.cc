@@ -1,38 +1,48 @@
 #include "target/journal/record_store.h"
 
 #include <algorithm>
+#include <cerrno>
 
+#include "arch/common/byte_reader.h"
 #include "arch/common/number_text.h"
 #include "target/format/frame.h"
+#include "target/record/line_sketch.h"
 
 namespace faultbox::journal {
 namespace {
 
 constexpr std::string_view kTemporaryName = "new.tmp";
-constexpr std::string_view kSuffix = ".fbx";
 constexpr size_t kSequenceDigits = 6;
 constexpr size_t kSignatureDigits = 16;
 
 }  // namespace
 
-RecordName NameOf(RecordId id) {
+RecordName NameOf(RecordId id, std::string_view suffix) {
     RecordName name;
     char* out = std::ranges::copy(NumberText(id.sequence, 10, kSequenceDigits).view(), name.text.data()).out;
     *out++ = '-';
     out = std::ranges::copy(NumberText(id.signature, 16, kSignatureDigits).view(), out).out;
-    name.size = static_cast<size_t>(std::ranges::copy(kSuffix, out).out - name.text.data());
+    name.size = static_cast<size_t>(std::ranges::copy(suffix, out).out - name.text.data());
     return name;
 }
 
-std::optional<RecordId> ParseName(std::string_view name) {
+std::optional<StoreFile> ParseStoreName(std::string_view name) {
+    StoreFile file{.is_aside = name.ends_with(kAsideSuffix)};
     size_t dash = name.find('-');
-    if (dash == std::string_view::npos || !name.ends_with(kSuffix)) return std::nullopt;
+    if (!name.ends_with(kSuffix) && !file.is_aside) return std::nullopt;
     name.remove_suffix(kSuffix.size());
     if (dash >= name.size()) return std::nullopt;
     std::optional<uint64_t> sequence = ParseNumber(name.substr(0, dash), 10, UINT32_MAX);
     std::optional<uint64_t> signature = ParseNumber(name.substr(dash + 1), 16);
     if (!sequence || !signature) return std::nullopt;
-    return RecordId{.sequence = static_cast<uint32_t>(*sequence), .signature = *signature};
+    file.id = {.sequence = static_cast<uint32_t>(*sequence), .signature = *signature};
+    return file;
+}
+
+std::optional<RecordId> ParseName(std::string_view name) {
+    std::optional<StoreFile> file = ParseStoreName(name);
+    if (!file || file->is_aside) return std::nullopt;
+    return file->id;
 }
 
 Result<size_t> RecordStore::List(std::span<RecordId> ids) {
@@ -60,16 +70,23 @@ Result<void> RecordStore::WriteDurably(std::string_view name, Bytes record) {
     return done;
 }
 
-Result<RecordId> RecordStore::Append(Bytes record) {
-    Result<format::Frame> frame = format::ReadFrame(record);
-    if (!frame) return std::unexpected(frame.error());
+// Numbers of what was set aside count as well, so that no two files of a store ever had one number.
+Result<uint32_t> RecordStore::NextSequence() {
     if (Result<void> started = directory_.StartListing(); !started) return std::unexpected(started.error());
     uint32_t newest = 0;
     while (std::optional<std::string_view> name = directory_.NextName()) {
-        if (std::optional<RecordId> id = ParseName(*name)) newest = std::max(newest, id->sequence);
+        if (std::optional<StoreFile> file = ParseStoreName(*name)) newest = std::max(newest, file->id.sequence);
     }
     if (newest == UINT32_MAX) return Fail(ErrorCode::kLimit, "no sequence number is left");
-    RecordId id{newest + 1, frame->signature};
+    return newest + 1;
+}
+
+Result<RecordId> RecordStore::Append(Bytes record) {
+    Result<format::Frame> frame = format::ReadFrame(record);
+    if (!frame) return std::unexpected(frame.error());
+    Result<uint32_t> sequence = NextSequence();
+    if (!sequence) return std::unexpected(sequence.error());
+    RecordId id{*sequence, frame->signature};
     RecordName name = NameOf(id);
     if (Result<void> done = WriteDurably(name, record); !done) return std::unexpected(done.error());
     if (Result<Bytes> verified = Read(id); !verified) {
@@ -79,16 +96,132 @@ Result<RecordId> RecordStore::Append(Bytes record) {
     return id;
 }
 
+// A whole record that lost power before it got its name may be all that is left of its crash: RAM forgets.
+Result<Recovered> RecordStore::Recover() {
+    Result<FileInfo> info = directory_.Stat(kTemporaryName);
+    if (!info) {
+        bool is_missing = info.error().offset == ENOENT;
+        return is_missing ? Result<Recovered>() : std::unexpected(info.error());
+    }
+    Result<uint32_t> sequence = NextSequence();
+    if (!sequence) return std::unexpected(sequence.error());
+    Result<size_t> size = directory_.Read(kTemporaryName, scratch_);
+    if (!size) return std::unexpected(size.error());
+    Result<format::Frame> frame = format::ReadFrame(scratch_.first(*size));
+    Recovered recovered{.is_aside = !frame || frame->size_bytes != info->size_bytes, .size_bytes = *size};
+    RecordId id{*sequence, recovered.is_aside ? 0 : frame->signature};
+    recovered.name = NameOf(id, recovered.is_aside ? kAsideSuffix : kSuffix);
+    Result<void> done = directory_.Sync(kTemporaryName);
+    if (done) done = directory_.Rename(kTemporaryName, *recovered.name);
+    if (done) done = directory_.SyncNames();
+    return done ? Result<Recovered>(recovered) : std::unexpected(done.error());
+}
+
+Result<void> RecordStore::SetAside(RecordId id) {
+    return directory_.Rename(NameOf(id), NameOf(id, kAsideSuffix));
+}
+
 Result<Bytes> RecordStore::Read(RecordId id) {
-    Result<size_t> size = directory_.Read(NameOf(id), scratch_);
+    Result<StoredRecord> stored = Load(id);
+    if (!stored) return std::unexpected(stored.error());
+    return stored->payload;
+}
+
+// The page that lies behind a record of `record_bytes`; empty where the file has none.
+Result<Bytes> RecordStore::ReadPage(std::string_view name, size_t record_bytes, uint32_t& damaged) {
+    Result<FileInfo> info = directory_.Stat(name);
+    if (!info) return std::unexpected(info.error());
+    uint64_t at = format::RepeatPageAt(record_bytes);
+    if (info->size_bytes == record_bytes) return Bytes();
+    if (info->size_bytes < at || info->size_bytes > at + page_.size()) {
+        // A loss of power while the file grew; the record before it is whole.
+        damaged = 1;
+        return Bytes();
+    }
+    auto size = static_cast<size_t>(info->size_bytes - at);
+    Result<size_t> read = directory_.ReadEnd(name, std::span(page_).first(size));
+    if (!read) return std::unexpected(read.error());
+    return Bytes(page_).first(*read);
+}
+
+Result<StoredRecord> RecordStore::Load(RecordId id) {
+    RecordName name = NameOf(id);
+    Result<size_t> size = directory_.Read(name, scratch_);
     if (!size) return std::unexpected(size.error());
     Result<format::Frame> frame = format::ReadFrame(scratch_.first(*size));
     if (!frame) return std::unexpected(frame.error());
-    if (frame->size_bytes != *size) {
-        return Fail(ErrorCode::kMalformed, "bytes behind the end of the record", frame->size_bytes);
-    }
     if (frame->signature != id.signature) return Fail(ErrorCode::kMismatch, "another record than its name says", 16);
-    return frame->payload;
+    Bytes record = scratch_.first(frame->size_bytes);
+    uint32_t crc = ByteReader(record.last(format::kFrameTrailerBytes)).U32();
+    uint32_t damaged = 0;
+    Result<Bytes> page = ReadPage(name, record.size(), damaged);
+    if (!page) return std::unexpected(page.error());
+    format::RepeatPage repeats(*page, crc);
+    return StoredRecord{frame->payload, record, crc, repeats, damaged + repeats.damaged()};
+}
+
+Result<void> RecordStore::WriteRepeat(RecordId id, const StoredRecord& stored, format::RepeatFrame frame) {
+    const std::optional<format::RepeatFrame>& newest = stored.repeats.newest();
+    if (newest && newest->number == UINT32_MAX) return Fail(ErrorCode::kLimit, "no number of a repeat is left");
+    frame.number = newest ? newest->number + 1 : 1;
+    uint64_t at = format::RepeatPageAt(stored.record.size()) + format::RepeatSlotAt(frame.number);
+    RecordName name = NameOf(id);
+    Result<void> done = directory_.WriteAt(name, at, format::WriteRepeatFrame(frame, stored.crc));
+    if (done) done = directory_.Sync(name);
+    if (!done) return done;
+    Result<StoredRecord> verified = Load(id);
+    if (!verified) return std::unexpected(verified.error());
+    const std::optional<format::RepeatFrame>& read = verified->repeats.newest();
+    if (!read || read->number != frame.number) return Fail(ErrorCode::kChecksum, "the repeat reads back otherwise", at);
+    return {};
+}
+
+Result<bool> RecordStore::AddRepeat(RecordId id, const Repeat& repeat) {
+    Result<StoredRecord> stored = Load(id);
+    if (!stored) return std::unexpected(stored.error());
+    for (uint32_t slot = 0; slot < format::kRepeatSlots; ++slot) {
+        std::optional<format::RepeatFrame> frame = stored->repeats.Slot(slot);
+        if (!frame) continue;
+        if (record::AreOfOneEvent({frame->lines, frame->time_us}, {repeat.lines, repeat.time_us})) return false;
+    }
+    format::RepeatFrame first{.count = 1, .boots = uint16_t{repeat.record_boot != 0}, .boot = repeat.record_boot};
+    format::RepeatFrame last = stored->repeats.newest().value_or(first);
+    if (last.count == 1) last = first;  // only a mark, which knows nothing of boots
+    format::RepeatFrame frame{.time_us = repeat.time_us, .boot = repeat.boot, .lines = repeat.lines};
+    frame.count = last.count + std::min(repeat.count, UINT32_MAX - last.count);
+    bool is_new_boot = repeat.boot != last.boot && last.boots != UINT16_MAX;
+    if (repeat.boot != 0 && last.boot != 0) frame.boots = static_cast<uint16_t>(last.boots + is_new_boot);
+    if (Result<void> done = WriteRepeat(id, *stored, frame); !done) return std::unexpected(done.error());
+    return true;
+}
+
+Result<bool> RecordStore::IsRead(RecordId id) {
+    Result<StoredRecord> stored = Load(id);
+    if (!stored) return std::unexpected(stored.error());
+    return stored->repeats.newest() && stored->repeats.newest()->is_read;
+}
+
+Result<void> RecordStore::MarkRead(RecordId id) {
+    Result<StoredRecord> stored = Load(id);
+    if (!stored) return std::unexpected(stored.error());
+    format::RepeatFrame frame = stored->repeats.newest().value_or(format::RepeatFrame{.count = 1});
+    if (frame.is_read) return {};
+    frame.is_read = true;
+    frame.lines = {};
+    return WriteRepeat(id, *stored, frame);
+}
+
+Result<Bytes> RecordStore::ReadForHandOver(RecordId id) {
+    Result<StoredRecord> stored = Load(id);
+    if (!stored) return std::unexpected(stored.error());
+    const std::optional<format::RepeatFrame>& newest = stored->repeats.newest();
+    if (!newest) return stored->record;
+    size_t size = stored->record.size();
+    if (scratch_.size() - size < format::kRepeatFrameBytes) {
+        return Fail(ErrorCode::kLimit, "no room for what is noted of the record", size);
+    }
+    std::ranges::copy(format::WriteRepeatFrame(*newest, stored->crc), scratch_.subspan(size).begin());
+    return Bytes(scratch_.first(size + format::kRepeatFrameBytes));
 }
 
 }  // namespace faultbox::journal

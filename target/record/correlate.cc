@@ -13,8 +13,6 @@ namespace {
 
 // A panic follows its oops at once, or after the five seconds that old kernels wait.
 constexpr uint64_t kPanicDelayUs = 10'000'000;
-// How far apart two dumps of one event can be.
-constexpr uint64_t kSameDumpUs = 60'000'000;
 
 uint64_t Distance(uint64_t a, uint64_t b) {
     return a > b ? a - b : b - a;
@@ -32,6 +30,7 @@ bool MayBeOneBoot(const SourceFacts& a, const SourceFacts& b) {
 }
 
 bool AreSameEvent(const Sighting& a, const Sighting& b) {
+    if (AreOfOneEvent(a.lines, b.lines)) return true;
     if (Contradict(a.pid, b.pid) || Contradict(a.die_count, b.die_count) || Contradict(a.pc, b.pc)) return false;
     bool timed = a.time_us && b.time_us;
     if (a.headline != 0 && b.headline != 0) {
@@ -92,6 +91,11 @@ Sighting MakeSighting(const CrashEvent& event, uint8_t source, uint16_t index, u
     id.AddNumber(event.first_line);
     sighting.id = id.hash();
     sighting.signature = ComputeSignature(event).hash;
+    Fnv1a fault;
+    fault.AddNumber(sighting.signature);
+    fault.Add(event.release);
+    fault.Add(event.build);
+    sighting.fault = fault.hash();
     bool begins_inside = std::ranges::any_of(
         event.damage, [](const Damage& damage) { return damage.kind == DamageKind::kBeginsInside; });
     if (!begins_inside && !event.headline.empty()) {

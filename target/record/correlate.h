@@ -8,6 +8,7 @@
 #include "arch/common/bounded_vector.h"
 #include "target/format/limits.h"
 #include "target/oops/crash_event.h"
+#include "target/record/line_sketch.h"
 #include "target/record/source_facts.h"
 
 namespace faultbox::record {
@@ -17,6 +18,8 @@ namespace faultbox::record {
 struct Sighting {
     uint64_t id = 0;         ///< Equal whenever the same text is harvested again.
     uint64_t signature = 0;  ///< 0 without an event.
+    uint64_t fault = 0;      ///< Hash of signature and kernel: equal for what may be counted as a repeat.
+    LineSketch lines{};      ///< Of the event's lines.
     uint64_t headline = 0;   ///< Hash of the headline; 0 where the text begins behind it.
     std::optional<uint64_t> time_us;
     std::optional<uint64_t> pc;

@@ -32,18 +32,23 @@ std::optional<Field> FieldReader::Next() {
     return field;
 }
 
-Result<void> MarkSightings(Bytes payload, std::span<const uint64_t> sightings, std::span<bool> held) {
-    FieldReader fields(payload);
+StoredKey ReadKey(Bytes message) {
+    using format::EventKey;
+    StoredKey key;
+    FieldReader fields(message);
     while (std::optional<Field> field = fields.Next()) {
-        if (field->number != format::CrashRecord::kSightingFieldNumber) continue;
+        if (field->number == EventKey::kFaultFieldNumber) key.fault = field->value;
+        if (field->number == EventKey::kTimeUsFieldNumber) key.time_us = field->value;
+        if (field->number != EventKey::kLineFieldNumber) continue;
         ByteReader numbers(field->bytes);
-        while (numbers.remaining() >= 8) {
-            uint64_t stored = numbers.U64();
-            for (size_t i = 0; i < sightings.size(); ++i) held[i] = held[i] || sightings[i] == stored;
+        uint32_t before = 0;
+        for (uint32_t& line : key.lines) {
+            uint32_t hash = numbers.U32();
+            if (hash <= before) break;
+            line = before = hash;
         }
     }
-    if (!fields.ok()) return std::unexpected(fields.error());
-    return {};
+    return key;
 }
 
 }  // namespace faultbox::record

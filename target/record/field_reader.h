@@ -2,10 +2,11 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 
 #include "arch/common/byte_reader.h"
 #include "arch/common/bytes.h"
+#include "arch/common/result.h"
+#include "target/format/repeat_frame.h"
 
 namespace faultbox::record {
 
@@ -35,7 +36,13 @@ class FieldReader {
     ByteReader reader_;
 };
 
-/// Marks those of `sightings` that the record with this payload was made of: `held[i]` for `sightings[i]`.
-Result<void> MarkSightings(Bytes payload, std::span<const uint64_t> sightings, std::span<bool> held);
+/// An EventKey of a record.
+struct StoredKey {
+    uint64_t fault = 0;
+    uint64_t time_us = 0;  ///< 0: not known.
+    format::LineSketch lines{};
+};
+/// What the untrusted message has of it; lines only as far as they ascend.
+StoredKey ReadKey(Bytes message);
 
 }  // namespace faultbox::record

@@ -55,6 +55,11 @@ void MessageWriter::PackedFixed64(uint64_t value) {
     size_ = CodedOutputStream::WriteLittleEndian64ToArray(value, &buffer_[size_]) - buffer_.data();
 }
 
+void MessageWriter::PackedFixed32(uint32_t value) {
+    if (!Reserve(sizeof value)) return;
+    size_ = CodedOutputStream::WriteLittleEndian32ToArray(value, &buffer_[size_]) - buffer_.data();
+}
+
 void MessageWriter::Append(size_t size_bytes) {
     if (Reserve(size_bytes)) size_ += size_bytes;
 }

@@ -52,6 +52,7 @@ class MessageWriter {
     void PackedByte(uint8_t value);
     void PackedUint(uint64_t value);
     void PackedFixed64(uint64_t value);
+    void PackedFixed32(uint32_t value);
 
     /// Space that can be written to directly; Append makes it part of the message.
     std::span<uint8_t> FreeSpace() const { return buffer_.subspan(size_, limit_ > size_ ? limit_ - size_ : 0); }

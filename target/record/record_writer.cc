@@ -13,7 +13,10 @@ using format::CrashRecord;
 constexpr uint32_t kSchema = 1;
 // Kept free of sources, events and texts, so that sightings and notes always fit.
 constexpr size_t kReservedForNotes = 1024;
-constexpr size_t kReservedBytes = format::kMaxSightings * 8 + 64 + kReservedForNotes;
+// An EventKey with its own tag and length.
+constexpr size_t kMaxKeyBytes = 2 + 9 + 2 + sizeof(LineSketch) + 11;
+constexpr size_t kReservedForSightings = format::kMaxSightings * 8 + 64;
+constexpr size_t kReservedBytes = kReservedForSightings + format::kMaxKeys * kMaxKeyBytes + kReservedForNotes;
 
 std::span<uint8_t> PayloadSpace(std::span<uint8_t> buffer) {
     constexpr size_t kAround = format::kFrameHeaderBytes + format::kFrameTrailerBytes;
@@ -100,6 +103,19 @@ void RecordWriter::AddNote(std::string_view note) {
     writer_.String(CrashRecord::kNoteFieldNumber, note);
     if (writer_.overflowed()) writer_.Rewind(before);
     writer_.KeepFree(kReservedBytes);
+}
+
+void RecordWriter::AddKey(const EventKey& key) {
+    writer_.KeepFree(kReservedForSightings);
+    writer_.Nested(CrashRecord::kKeyFieldNumber, [&] {
+        writer_.Fixed64(format::EventKey::kFaultFieldNumber, key.fault);
+        writer_.Nested(format::EventKey::kLineFieldNumber, [&] {
+            for (uint32_t line : key.lines) {
+                if (line != 0) writer_.PackedFixed32(line);
+            }
+        });
+        writer_.Optional(format::EventKey::kTimeUsFieldNumber, key.time_us);
+    });
 }
 
 Result<Bytes> RecordWriter::Finish(std::optional<uint64_t> signature, std::span<const uint64_t> sightings) {

@@ -9,6 +9,7 @@
 #include "arch/common/result.h"
 #include "target/oops/crash_event.h"
 #include "target/record/event_writer.h"
+#include "target/record/line_sketch.h"
 #include "target/record/message_writer.h"
 #include "target/record/source_facts.h"
 
@@ -29,6 +30,13 @@ struct Identity {
     std::span<const ModuleIdentity> modules;
 };
 
+/// What an event of the record is recognized by.
+struct EventKey {
+    uint64_t fault = 0;               ///< As Sighting::fault.
+    LineSketch lines{};               ///< As Sighting::lines.
+    std::optional<uint64_t> time_us;  ///< As SourceFacts::time_us.
+};
+
 /// Writes one record, frame and payload, into a buffer of the caller's. What does not fit is left out as a whole, from
 /// one event or text to the next, and a note of the record says so. Order of calls: sources in the order of their
 /// indices, events with the root first, the rest as it comes.
@@ -44,6 +52,9 @@ class RecordWriter {
     void AddText(uint32_t source, uint32_t first_line, std::string_view text);
     void AddIdentity(const Identity& identity);
     void AddNote(std::string_view note);
+
+    /// Of each event that the record has, up to kMaxKeys, and of a text without one.
+    void AddKey(const EventKey& key);
 
     /// The finished record, which lies in the buffer. `signature` is absent without events; `sightings` has at least
     /// one element, which becomes the frame's identity.

@@ -1,5 +1,5 @@
-// A record file of any bytes: the frame, the recorder's own walk over the payload, and the host's generated classes. The
-// checksum would stop nearly all inputs, so that the same bytes are also taken as a payload.
+// A record file of any bytes: the frame, the recorder's own walk over the payload, and the host's generated classes.
+// The checksum would stop nearly all inputs, so that the same bytes are also taken as a payload.
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -24,9 +24,7 @@ class Discard : public record::TextSink {
 
 void TryPayload(Bytes payload) {
     static std::array<uint8_t, format::kMaxTextBytes> scratch;
-    const std::array<uint64_t, 2> sightings = {1, 2};
-    std::array<bool, 2> held = {};
-    (void)record::MarkSightings(payload, sightings, held);
+    (void)record::ReadKey(payload);
     Discard sink;
     (void)record::PrintRecord(payload, record::PrintStyle::kText, scratch, sink);
     (void)record::PrintRecord(payload, record::PrintStyle::kJson, scratch, sink);

@@ -103,7 +103,9 @@ class HarvesterTest : public testing::Test {
         journal::RecordStore store(flash_, scratch_);
         LineParser parser;
         FixedSystem system;
-        Harvester harvester(*workspace, store, parser, system, messages_);
+        std::vector<journal::PruneEntry> entries(64);
+        journal::Pruner pruner(flash_, store, entries);
+        Harvester harvester(*workspace, store, pruner, parser, system, messages_);
         return harvester.Run(provider, {.keep = keep});
     }
     std::vector<format::CrashRecord> Stored() {

@@ -38,18 +38,19 @@ TEST(FieldReader, StopsAtWhatIsMalformed) {
     }
 }
 
-TEST(MarkSightings, FindsThoseOfTheRecord) {
-    format::CrashRecord record;
-    record.set_schema(1);
-    record.add_sighting(0x1111111111111111);
-    record.add_sighting(0x2222222222222222);
-    std::string payload = record.SerializeAsString();
-    std::array<uint64_t, 3> ids = {0x2222222222222222, 0x3333333333333333, 0x1111111111111111};
-    std::array<bool, 3> held = {};
-    ASSERT_TRUE(MarkSightings(AsBytes(payload), ids, held));
-    EXPECT_EQ(held, (std::array<bool, 3>{true, false, true}));
-    payload.pop_back();
-    EXPECT_FALSE(MarkSightings(AsBytes(payload), ids, held));
+TEST(ReadKey, TakesLinesAsFarAsTheyAscend) {
+    format::EventKey message;
+    message.set_fault(0x1111111111111111);
+    message.set_time_us(5);
+    for (uint32_t line : {3u, 7u, 9u, 0u, 11u}) message.add_line(line);
+    StoredKey key = ReadKey(AsBytes(message.SerializeAsString()));
+    EXPECT_EQ(key.fault, 0x1111111111111111u);
+    EXPECT_EQ(key.time_us, 5u);
+    EXPECT_EQ(key.lines, (format::LineSketch{3, 7, 9}));
+    for (uint32_t line : {12u, 13u, 14u, 15u, 16u, 17u, 18u}) message.add_line(line);
+    message.set_line(3, 10);
+    EXPECT_EQ(ReadKey(AsBytes(message.SerializeAsString())).lines, (format::LineSketch{3, 7, 9, 10, 11, 12, 13, 14}));
+    EXPECT_EQ(ReadKey(AsBytes("\x12\x7f")).lines, format::LineSketch());
 }
 
 }  // namespace

@@ -1,0 +1,42 @@
+#include <array>
+
+#include "target/commands.h"
+#include "target/format/limits.h"
+#include "target/journal/file_directory.h"
+#include "target/journal/prune.h"
+#include "target/journal/record_store.h"
+
+namespace faultbox {
+namespace {
+
+std::array<uint8_t, format::kMaxRecordBytes> g_record;
+std::array<journal::PruneEntry, format::kMaxRecords> g_entries;
+
+class Names : public journal::PruneObserver {
+  public:
+    explicit Names(ConsoleReporter& reporter) : reporter_(reporter) {}
+    void Removed(std::string_view name) override { reporter_.Pruned(name); }
+
+  private:
+    ConsoleReporter& reporter_;
+};
+
+}  // namespace
+
+ExitStatus RunPrune(const harvest::Options& options, journal::Output& out, journal::Output& err) {
+    journal::FileDirectory folder;
+    if (Result<void> opened = folder.Open(options.store, false); !opened) {
+        PutError(err, options.store, opened.error());
+        return kUnusable;
+    }
+    journal::RecordStore store(folder, g_record);
+    ConsoleReporter reporter(out, err);
+    Names names(reporter);
+    Result<void> pruned = journal::Pruner(folder, store, g_entries).MakeRoom(options.quota, 0, 0, names);
+    if (Result<void> synced = folder.SyncNames(); pruned) pruned = synced;
+    if (pruned) return kOk;
+    PutError(err, options.store, pruned.error());
+    return kIncomplete;
+}
+
+}  // namespace faultbox

@@ -34,6 +34,9 @@ struct Config {
     const char* user = nullptr;                ///< "user": who to become once privileged files are open
 };
 
+/// The defaults.
+inline constexpr Config kUnchanged;
+
 /// Takes what is wrong with a configuration file.
 class ProblemSink {
   public:

@@ -25,11 +25,15 @@ ExitStatus Run(const harvest::Options& options, journal::Output& out, journal::O
         case Verb::kShow:
             return RunShow(options, out, err);
 #endif
+#ifdef FAULTBOX_MANIFEST
+        case Verb::kManifest:
+            return RunManifest(options, out, err);
+#endif
         case Verb::kVersion:
             out.Put("faultbox " FAULTBOX_VERSION "\n");
             return kOk;
         default:
-            err.Put("faultbox: this build can only harvest\n");
+            err.Put("faultbox: this build has no such verb\n");
             return kUnusable;
     }
 }

@@ -11,6 +11,9 @@
 #include "target/harvest/system_identity.h"
 #include "target/journal/file_directory.h"
 #include "target/journal/record_store.h"
+#ifdef FAULTBOX_MANIFEST
+#include "target/manifest/boot_history.h"
+#endif
 
 namespace faultbox {
 namespace {
@@ -19,6 +22,9 @@ namespace {
 harvest::Workspace g_workspace;
 std::array<uint8_t, format::kMaxRecordBytes> g_scratch;
 std::array<uint8_t, format::kMaxTextBytes> g_zone;
+#ifdef FAULTBOX_MANIFEST
+manifest::HistoryWorkspace g_history;
+#endif
 
 // The sources that the options name.
 class Sources {
@@ -67,7 +73,14 @@ ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, jou
     harvest::KernelLogParser parser;
     harvest::RunningSystem system;
     ConsoleReporter reporter(out, err);
-    harvest::Harvester harvester(g_workspace, store, parser, system, reporter);
+    harvest::CrashedSystem* crashed = nullptr;
+#ifdef FAULTBOX_MANIFEST
+    manifest::BootHistory history(g_history, folder, system);
+    Result<void> manifests = history.Open();
+    if (!manifests) PutError(err, "manifests", manifests.error());
+    crashed = &history;
+#endif
+    harvest::Harvester harvester(g_workspace, store, parser, system, reporter, crashed);
     harvest::HarvestResult result = harvester.Run(sources.provider(), {.keep = options.keep});
     return result.problems == 0 ? kOk : kIncomplete;
 }

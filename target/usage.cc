@@ -9,6 +9,9 @@ constexpr std::string_view kProgram =
     "       faultbox list [--store DIR] [--json]\n"
     "       faultbox show ID [--store DIR] [--json]\n"
 #endif
+#ifdef FAULTBOX_MANIFEST
+    "       faultbox manifest [--store DIR]\n"
+#endif
     "       faultbox --version\n"
     "       faultbox VERB --help\n"
 #ifndef FAULTBOX_HARVEST_ONLY
@@ -43,6 +46,14 @@ constexpr std::string_view kShow =
     "Prints the facts of one record. ID is the number that `faultbox list` shows.\n";
 #endif
 
+#ifdef FAULTBOX_MANIFEST
+constexpr std::string_view kManifest =
+    "usage: faultbox manifest [--store DIR]\n"
+    "\n"
+    "Notes which kernel, modules and image run, for the harvest of the next boot. To be run at each boot,\n"
+    "and again when modules were loaded; writes only what changed.\n";
+#endif
+
 }  // namespace
 
 std::string_view UsageOf(harvest::Options::Verb verb) {
@@ -55,6 +66,10 @@ std::string_view UsageOf(harvest::Options::Verb verb) {
             return kList;
         case Verb::kShow:
             return kShow;
+#endif
+#ifdef FAULTBOX_MANIFEST
+        case Verb::kManifest:
+            return kManifest;
 #endif
         default:
             return kProgram;

@@ -115,7 +115,7 @@ void Harvester::StoreCrash(TextProvider& provider, uint16_t crash) {
         ++result_.already_stored;
         return;
     }
-    CrashBuilder builder(workspace_, provider, parser_, system_, crash);
+    CrashBuilder builder(workspace_, provider, parser_, system_, crashed_, crash);
     Result<Bytes> record = builder.Build();
     Result<journal::RecordId> id = std::unexpected(Error{});
     if (record) id = store_.Append(*record);

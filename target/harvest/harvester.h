@@ -8,6 +8,7 @@
 
 #include "arch/common/result.h"
 #include "target/format/limits.h"
+#include "target/harvest/crashed_system.h"
 #include "target/harvest/event_parser.h"
 #include "target/harvest/system_identity.h"
 #include "target/harvest/text_provider.h"
@@ -43,9 +44,15 @@ struct HarvestResult {
 /// hold, and removes an entry when all it shows is durable.
 class Harvester {
   public:
+    /// Without `crashed` no record says which system crashed.
     Harvester(Workspace& workspace, journal::RecordStore& store, EventParser& parser, const SystemIdentity& system,
-              Reporter& reporter)
-        : workspace_(workspace), store_(store), parser_(parser), system_(system), reporter_(reporter) {}
+              Reporter& reporter, CrashedSystem* crashed = nullptr)
+        : workspace_(workspace),
+          store_(store),
+          parser_(parser),
+          system_(system),
+          reporter_(reporter),
+          crashed_(crashed) {}
 
     /// To be called once.
     HarvestResult Run(TextProvider& provider, const HarvestOptions& options);
@@ -66,6 +73,7 @@ class Harvester {
     EventParser& parser_;
     const SystemIdentity& system_;
     Reporter& reporter_;
+    CrashedSystem* crashed_;
     HarvestResult result_;
     std::array<State, format::kMaxSources> states_{};
     std::array<bool, format::kMaxSightings> held_{};

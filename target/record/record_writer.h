@@ -44,6 +44,8 @@ class RecordWriter {
     void AddText(uint32_t source, uint32_t first_line, std::string_view text);
     void AddIdentity(const Identity& identity);
     void AddNote(std::string_view note);
+    /// A part of CrashRecord that is encoded already.
+    void AddEncoded(int field, Bytes message);
 
     /// The finished record, which lies in the buffer. `signature` is absent without events; `sightings` has at least
     /// one element, which becomes the frame's identity.

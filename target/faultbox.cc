@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include "target/commands.h"
+#include "target/settings.h"
 #include "target/usage.h"
 
 namespace faultbox {
@@ -26,11 +27,15 @@ ExitStatus Run(const harvest::Options& options, journal::Output& out, journal::O
         case Verb::kPrune:
             return RunPrune(options, out, err);
 #endif
+#ifdef FAULTBOX_MANIFEST
+        case Verb::kManifest:
+            return RunManifest(options, out, err);
+#endif
         case Verb::kVersion:
             out.Put("faultbox " FAULTBOX_VERSION "\n");
             return kOk;
         default:
-            err.Put("faultbox: this build can only harvest\n");
+            err.Put("faultbox: this build has no such verb\n");
             return kUnusable;
     }
 }
@@ -52,7 +57,14 @@ int main(int argc, char** argv) {
         err.Put(UsageOf(harvest::Options::Verb::kNone));
         return kUnusable;
     }
+#ifndef FAULTBOX_HARVEST_ONLY
+    ExitStatus settings = ReadSettings(*options, err);
     ExitStatus status = Run(*options, out, err);
+    if (status == kOk) status = settings;
+#else
+    if (options->config != nullptr) options->verb = harvest::Options::Verb::kNone;
+    ExitStatus status = Run(*options, out, err);
+#endif
     if (!out.Flush()) {
         PutError(err, "", {ErrorCode::kIo, "cannot write the output", static_cast<uint64_t>(errno)});
         return kUnusable;

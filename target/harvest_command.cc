@@ -12,6 +12,9 @@
 #include "target/journal/file_directory.h"
 #include "target/journal/prune.h"
 #include "target/journal/record_store.h"
+#ifdef FAULTBOX_MANIFEST
+#include "target/manifest/boot_history.h"
+#endif
 
 namespace faultbox {
 namespace {
@@ -39,6 +42,9 @@ ExitStatus Recover(const char* path, ConsoleReporter& reporter) {
     reporter.Problem(*recovered->name, {ErrorCode::kTruncated, "a record that lost power was set aside"});
     return kIncomplete;
 }
+#ifdef FAULTBOX_MANIFEST
+manifest::HistoryWorkspace g_history;
+#endif
 
 // The sources that the options name.
 class Sources {
@@ -89,7 +95,14 @@ ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, jou
     journal::Pruner pruner(folder, store, g_entries);
     harvest::KernelLogParser parser;
     harvest::RunningSystem system;
-    harvest::Harvester harvester(g_workspace, store, pruner, parser, system, reporter);
+    harvest::CrashedSystem* crashed = nullptr;
+#ifdef FAULTBOX_MANIFEST
+    manifest::BootHistory history(g_history, folder, system);
+    Result<void> manifests = history.Open();
+    if (!manifests) PutError(err, "manifests", manifests.error());
+    crashed = &history;
+#endif
+    harvest::Harvester harvester(g_workspace, store, pruner, parser, system, reporter, crashed);
     harvest::HarvestResult result = harvester.Run(sources.provider(), {.keep = options.keep, .quota = options.quota});
     return result.problems == 0 ? recovered : kIncomplete;
 }

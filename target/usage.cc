@@ -10,8 +10,14 @@ constexpr std::string_view kProgram =
     "       faultbox show ID [--store DIR] [--json]\n"
     "       faultbox prune [--store DIR] [--max-bytes N] [--max-records N]\n"
 #endif
+#ifdef FAULTBOX_MANIFEST
+    "       faultbox manifest [--store DIR]\n"
+#endif
     "       faultbox --version\n"
     "       faultbox VERB --help\n"
+#ifndef FAULTBOX_HARVEST_ONLY
+    "Each verb also takes --config FILE (default /etc/faultbox.conf).\n"
+#endif
     "\n"
     "Records what the kernel left of its crashes. Exit status: 0 all well, 1 something could not be\n"
     "read or stored, 2 wrong usage or unreadable input.\n";
@@ -51,6 +57,14 @@ constexpr std::string_view kPrune =
     "first record of a kind.\n";
 #endif
 
+#ifdef FAULTBOX_MANIFEST
+constexpr std::string_view kManifest =
+    "usage: faultbox manifest [--store DIR]\n"
+    "\n"
+    "Notes which kernel, modules and image run, for the harvest of the next boot. To be run at each boot,\n"
+    "and again when modules were loaded; writes only what changed.\n";
+#endif
+
 }  // namespace
 
 std::string_view UsageOf(harvest::Options::Verb verb) {
@@ -65,6 +79,10 @@ std::string_view UsageOf(harvest::Options::Verb verb) {
             return kShow;
         case Verb::kPrune:
             return kPrune;
+#endif
+#ifdef FAULTBOX_MANIFEST
+        case Verb::kManifest:
+            return kManifest;
 #endif
         default:
             return kProgram;

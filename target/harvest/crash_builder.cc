@@ -23,8 +23,8 @@ class Visitor : public EventVisitor {
 }  // namespace
 
 CrashBuilder::CrashBuilder(Workspace& workspace, TextProvider& provider, EventParser& parser,
-                           const SystemIdentity& system, uint16_t crash)
-    : workspace_(workspace), provider_(provider), parser_(parser), system_(system), crash_(crash) {
+                           const SystemIdentity& system, CrashedSystem* crashed, uint16_t crash)
+    : workspace_(workspace), provider_(provider), parser_(parser), system_(system), crashed_(crashed), crash_(crash) {
     OrderSources();
     NumberEvents();
 }
@@ -110,6 +110,7 @@ void CrashBuilder::WriteEvent(const CrashEvent& event, size_t index, record::Rec
     place.also_in = also_in;
     writer.AddEvent(event, place);
     NoteModules(event);
+    if (crashed_ != nullptr) crashed_->OnEvent(event);
 }
 
 Result<void> CrashBuilder::WriteSource(uint8_t source, record::RecordWriter& writer) {
@@ -176,6 +177,7 @@ void CrashBuilder::WriteKeys(record::RecordWriter& writer) {
 Result<Bytes> CrashBuilder::Build() {
     if (Result<void> done = FindContained(); !done) return std::unexpected(done.error());
     record::RecordWriter writer(workspace_.record);
+    if (crashed_ != nullptr) crashed_->Begin();
     for (uint8_t source : order_) {
         std::optional<uint32_t> container;
         if ((contained_ >> source & 1) != 0) container = place_[*longest_];
@@ -184,7 +186,11 @@ Result<Bytes> CrashBuilder::Build() {
     for (uint8_t source : order_) {
         if (Result<void> done = WriteSource(source, writer); !done) return std::unexpected(done.error());
     }
-    WriteIdentity(writer);
+    if (crashed_ != nullptr && crashed_->Write(modules_, writer)) {
+        writer.AddIdentity({.boot_id = system_.boot_id()});
+    } else {
+        WriteIdentity(writer);
+    }
     WriteKeys(writer);
 
     const record::Correlation& correlation = workspace_.correlation;

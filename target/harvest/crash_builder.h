@@ -6,6 +6,7 @@
 #include <span>
 
 #include "arch/common/bounded_vector.h"
+#include "target/harvest/crashed_system.h"
 #include "target/harvest/event_parser.h"
 #include "target/harvest/system_identity.h"
 #include "target/harvest/text_provider.h"
@@ -17,9 +18,9 @@ namespace faultbox::harvest {
 /// Turns one crash of a correlation into a record.
 class CrashBuilder {
   public:
-    /// `crash` is the sighting that stands for it.
+    /// `crash` is the sighting that stands for it. `crashed` may be null.
     CrashBuilder(Workspace& workspace, TextProvider& provider, EventParser& parser, const SystemIdentity& system,
-                 uint16_t crash);
+                 CrashedSystem* crashed, uint16_t crash);
 
     /// The record, in the workspace. Fails when a source cannot be read again or the record does not fit.
     Result<Bytes> Build();
@@ -45,6 +46,7 @@ class CrashBuilder {
     TextProvider& provider_;
     EventParser& parser_;
     const SystemIdentity& system_;
+    CrashedSystem* crashed_;
     uint16_t crash_;
     uint64_t sources_ = 0;
     uint64_t contained_ = 0;                             // bit n: the longest text holds that of source n

@@ -8,6 +8,7 @@
 
 #include "arch/common/result.h"
 #include "target/format/limits.h"
+#include "target/harvest/crashed_system.h"
 #include "target/harvest/event_parser.h"
 #include "target/harvest/recognition.h"
 #include "target/harvest/system_identity.h"
@@ -53,14 +54,16 @@ struct HarvestResult {
 /// does not have, and removes an entry when all it shows is durable.
 class Harvester : private journal::PruneObserver {
   public:
+    /// Without `crashed` no record says which system crashed.
     Harvester(Workspace& workspace, journal::RecordStore& store, journal::Pruner& pruner, EventParser& parser,
-              const SystemIdentity& system, Reporter& reporter)
+              const SystemIdentity& system, Reporter& reporter, CrashedSystem* crashed = nullptr)
         : workspace_(workspace),
           store_(store),
           pruner_(pruner),
           parser_(parser),
           system_(system),
           reporter_(reporter),
+          crashed_(crashed),
           recognition_(workspace.correlation, workspace.facts) {}
 
     /// To be called once.
@@ -90,6 +93,7 @@ class Harvester : private journal::PruneObserver {
     EventParser& parser_;
     const SystemIdentity& system_;
     Reporter& reporter_;
+    CrashedSystem* crashed_;
     HarvestResult result_;
     std::array<State, format::kMaxSources> states_{};
     Recognition recognition_;

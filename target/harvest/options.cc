@@ -67,6 +67,7 @@ class Arguments {
         bool prunes = options_.verb == Verb::kPrune;
         if (argument == "--help" || argument == "-h") return Set(options_.help);
         if (argument == "--store") return TakeValue(options_.store);
+        if (argument == "--config") return TakeValue(options_.config);
         if (harvests && argument == "--keep") return Set(options_.keep);
         if (harvests && argument == "--pstore") return Set(options_.pstore_given), TakeValue(options_.pstore);
         if (harvests && argument == "--ramoops") return TakeRegion();
@@ -141,7 +142,7 @@ std::expected<Options, UsageError> ParseOptions(int argc, const char* const* arg
     };
     constexpr VerbName kVerbs[] = {
         {"harvest", Verb::kHarvest}, {"list", Verb::kList},         {"show", Verb::kShow},
-        {"prune", Verb::kPrune},     {"--version", Verb::kVersion},
+        {"prune", Verb::kPrune},     {"manifest", Verb::kManifest}, {"--version", Verb::kVersion},
     };
 
     Options options;

@@ -97,6 +97,14 @@ void RecordWriter::AddIdentity(const Identity& identity) {
     });
 }
 
+void RecordWriter::AddEncoded(int field, Bytes message) {
+    size_t before = writer_.size();
+    writer_.Blob(field, message);
+    if (!writer_.overflowed()) return;
+    writer_.Rewind(before);
+    AddNote("a part of the record did not fit into it");
+}
+
 void RecordWriter::AddNote(std::string_view note) {
     size_t before = writer_.size();
     writer_.KeepFree(kReservedBytes - kReservedForNotes);

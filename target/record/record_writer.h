@@ -52,6 +52,8 @@ class RecordWriter {
     void AddText(uint32_t source, uint32_t first_line, std::string_view text);
     void AddIdentity(const Identity& identity);
     void AddNote(std::string_view note);
+    /// A part of CrashRecord that is encoded already.
+    void AddEncoded(int field, Bytes message);
 
     /// Of each event that the record has, up to kMaxKeys, and of a text without one.
     void AddKey(const EventKey& key);

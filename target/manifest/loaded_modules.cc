@@ -1,0 +1,82 @@
+#include "target/manifest/loaded_modules.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "arch/common/bytes.h"
+
+namespace faultbox::manifest {
+namespace {
+
+// /sys/module/exfat/sections/.text: "0xffffffffc0a3d000\n"; zero under kernel.kptr_restrict.
+std::optional<uint64_t> ReadTextAddress(const SystemFiles& files, std::string_view module) {
+    constexpr std::string_view kBefore = "/sys/module/";
+    constexpr std::string_view kAfter = "/sections/.text";
+    std::array<char, 128> path{};
+    if (module.contains('/') || kBefore.size() + module.size() + kAfter.size() >= path.size()) return std::nullopt;
+    char* out = std::ranges::copy(kBefore, path.begin()).out;
+    out = std::ranges::copy(module, out).out;
+    std::ranges::copy(kAfter, out);
+    std::array<uint8_t, 32> content;
+    Result<size_t> size = files.Read(path.data(), content);
+    if (!size) return std::nullopt;
+    std::string_view text = AsText(std::span(content).first(*size));
+    if (!text.starts_with("0x")) return std::nullopt;
+    uint64_t address = 0;
+    auto [end, error] = std::from_chars(text.data() + 2, text.data() + text.size(), address, 16);
+    if (error != std::errc() || address == 0) return std::nullopt;
+    return address;
+}
+
+}  // namespace
+
+void ModuleList::Read(const SystemFiles& files, const harvest::SystemIdentity& system) {
+    modules_.clear();
+    sorted_ = 0;
+    is_cut_ = false;
+    Result<size_t> size = files.Read("/proc/modules", names_);
+    if (!size) return;
+    std::string_view text = AsText(std::span(names_).first(*size));
+    if (text.size() == names_.size()) {
+        is_cut_ = true;
+        text = text.substr(0, text.rfind('\n') + 1);
+    }
+    // "exfat 77824 1 - Live 0xffffffffc0a3d000 (OE)"
+    while (!text.empty()) {
+        std::string_view line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(line.size() + 1, text.size()));
+        ModuleFacts module{.name = line.substr(0, line.find(' ')), .is_loaded = true};
+        module.build_id = system.ModuleBuildId(module.name);
+        module.address = ReadTextAddress(files, module.name);
+        Merge(module);
+    }
+    Sort();
+}
+
+void ModuleList::Merge(const ModuleFacts& module) {
+    if (module.name.empty()) return;
+    ModuleFacts* known = Find(module.name);
+    if (known == nullptr) {
+        if (!modules_.Append(module)) is_cut_ = true;
+        return;
+    }
+    if (known->is_loaded) return;
+    if (known->build_id.size == 0) known->build_id = module.build_id;
+    if (!known->address) known->address = module.address;
+}
+
+void ModuleList::Sort() {
+    std::ranges::make_heap(modules_, {}, &ModuleFacts::name);
+    std::ranges::sort_heap(modules_, {}, &ModuleFacts::name);
+    sorted_ = modules_.size();
+}
+
+ModuleFacts* ModuleList::Find(std::string_view name) {
+    auto end = modules_.begin() + sorted_;
+    auto found = std::lower_bound(modules_.begin(), end, name, [](const ModuleFacts& module, std::string_view wanted) {
+        return module.name < wanted;
+    });
+    return found != end && found->name == name ? found : nullptr;
+}
+
+}  // namespace faultbox::manifest

@@ -1,0 +1,149 @@
+#include "target/manifest/manifest_store.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "target/format/crash_record.pb.h"
+#include "target/format/frame.h"
+#include "target/record/field_reader.h"
+#include "target/record/fnv.h"
+#include "target/record/message_writer.h"
+#include "target/record/text_sink.h"
+
+namespace faultbox::manifest {
+namespace {
+
+using format::CrashRecord;
+
+constexpr uint32_t kSchema = 1;
+constexpr std::string_view kTemporaryName = "manifest.tmp";
+constexpr std::string_view kBootPrefix = "boot-";
+constexpr std::string_view kImagePrefix = "image-";
+constexpr std::string_view kSuffix = ".fbm";
+
+// "boot-000123.fbm"
+class FileName : public record::TextSink {
+  public:
+    static FileName OfBoot(uint32_t counter) { return FileName(kBootPrefix, counter, 10, 6); }
+    static FileName OfImage(uint64_t image) { return FileName(kImagePrefix, image, 16, 16); }
+
+    void Put(std::string_view text) override {
+        for (char c : text) text_.Append(c);
+    }
+    operator std::string_view() const { return {text_.begin(), text_.size()}; }
+
+  private:
+    FileName(std::string_view prefix, uint64_t number, int base, int digits) {
+        Put(prefix);
+        record::PutNumber(*this, number, base, digits);
+        Put(kSuffix);
+    }
+
+    BoundedVector<char, 32> text_;
+};
+
+template <typename Number>
+std::optional<Number> ParseName(std::string_view name, std::string_view prefix, int base) {
+    if (!name.starts_with(prefix) || !name.ends_with(kSuffix)) return std::nullopt;
+    if (name.size() < prefix.size() + kSuffix.size()) return std::nullopt;
+    name = name.substr(prefix.size(), name.size() - prefix.size() - kSuffix.size());
+    Number number = 0;
+    auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number, base);
+    if (error != std::errc() || end != name.data() + name.size()) return std::nullopt;
+    return number;
+}
+
+}  // namespace
+
+Result<void> ManifestStore::Open() {
+    boots_.clear();
+    images_.clear();
+    if (Result<void> started = directory_.StartListing(); !started) return started;
+    while (std::optional<std::string_view> name = directory_.NextName()) {
+        if (std::optional<uint64_t> image = ParseName<uint64_t>(*name, kImagePrefix, 16)) images_.Append(*image);
+        std::optional<uint32_t> boot = ParseName<uint32_t>(*name, kBootPrefix, 10);
+        if (!boot || boots_.Append(*boot)) continue;
+        uint32_t& oldest = *std::ranges::min_element(boots_);
+        oldest = std::max(oldest, *boot);
+    }
+    std::ranges::make_heap(boots_, std::ranges::greater());
+    std::ranges::sort_heap(boots_, std::ranges::greater());
+    return {};
+}
+
+Result<Bytes> ManifestStore::Read(std::string_view name, uint64_t identity, ManifestBuffer& buffer) const {
+    Result<size_t> size = directory_.Read(name, buffer);
+    if (!size) return std::unexpected(size.error());
+    Result<format::Frame> frame = format::ReadFrame(std::span(buffer).first(*size));
+    if (!frame) return std::unexpected(frame.error());
+    if (frame->identity != identity) return Fail(ErrorCode::kMismatch, "another manifest than its name says", 16);
+    record::FieldReader fields(frame->payload);
+    while (std::optional<record::Field> field = fields.Next()) {
+        if (field->number == CrashRecord::kHarvesterFieldNumber) return field->bytes;
+    }
+    return Fail(ErrorCode::kNotFound, "a manifest of nothing");
+}
+
+Result<Bytes> ManifestStore::ReadBoot(uint32_t counter, ManifestBuffer& buffer) const {
+    return Read(FileName::OfBoot(counter), counter, buffer);
+}
+
+Result<Bytes> ManifestStore::ReadImage(uint64_t image, ManifestBuffer& buffer) const {
+    return Read(FileName::OfImage(image), image, buffer);
+}
+
+Result<void> ManifestStore::Write(std::string_view name, uint64_t identity, Bytes message, ManifestBuffer& scratch) {
+    constexpr size_t kAround = format::kFrameHeaderBytes + format::kFrameTrailerBytes;
+    record::MessageWriter writer(std::span(scratch).subspan(format::kFrameHeaderBytes, scratch.size() - kAround));
+    writer.Uint(CrashRecord::kSchemaFieldNumber, kSchema);
+    writer.Blob(CrashRecord::kHarvesterFieldNumber, message);
+    if (writer.overflowed()) return Fail(ErrorCode::kLimit, "the manifest is too large", message.size());
+    std::span<uint8_t> file = std::span(scratch).first(writer.size() + kAround);
+    if (Result<void> framed = format::WriteFrame(file, 0, identity); !framed) return framed;
+    Result<void> done = directory_.Write(kTemporaryName, file);
+    if (done) done = directory_.Sync(kTemporaryName);
+    if (done) done = directory_.Rename(kTemporaryName, name);
+    if (done) return directory_.SyncNames();
+    // A full flash must not stay full of what was not finished; if this fails too, the next Write replaces it.
+    (void)directory_.Remove(kTemporaryName);
+    return done;
+}
+
+Result<void> ManifestStore::WriteBoot(uint32_t counter, Bytes identity, ManifestBuffer& scratch) {
+    return Write(FileName::OfBoot(counter), counter, identity, scratch);
+}
+
+Result<void> ManifestStore::WriteImage(uint64_t image, Bytes identity, ManifestBuffer& scratch) {
+    return Write(FileName::OfImage(image), image, identity, scratch);
+}
+
+bool ManifestStore::IsReferredTo(uint64_t image, std::span<const uint32_t> kept, ManifestBuffer& scratch) const {
+    for (uint32_t counter : kept) {
+        Result<Bytes> boot = ReadBoot(counter, scratch);
+        if (!boot) continue;
+        record::FieldReader fields(*boot);
+        while (std::optional<record::Field> field = fields.Next()) {
+            if (field->number == format::Identity::kImageFieldNumber && field->value == image) return true;
+        }
+    }
+    return false;
+}
+
+Result<void> ManifestStore::Prune(ManifestBuffer& scratch) {
+    if (Result<void> opened = Open(); !opened) return opened;
+    std::span<const uint32_t> kept = boots().first(std::min(boots_.size(), kKeptBoots));
+    Result<void> removed;
+    for (uint32_t counter : boots().subspan(kept.size())) removed = directory_.Remove(FileName::OfBoot(counter));
+    for (uint64_t image : images_) {
+        if (removed && !IsReferredTo(image, kept, scratch)) removed = directory_.Remove(FileName::OfImage(image));
+    }
+    return removed;
+}
+
+uint64_t ImageOf(Bytes identity) {
+    record::Fnv1a hash;
+    hash.Add(AsText(identity));
+    return hash.hash();
+}
+
+}  // namespace faultbox::manifest

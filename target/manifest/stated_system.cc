@@ -1,0 +1,39 @@
+#include <algorithm>
+#include <charconv>
+
+#include "target/manifest/boot_history.h"
+
+namespace faultbox::manifest {
+namespace {
+
+// "66454cd0…", two digits a byte; empty for what is none.
+harvest::BuildId ParseBuildId(std::string_view hex) {
+    harvest::BuildId id;
+    if (hex.size() % 2 != 0 || hex.size() / 2 > id.bytes.size()) return id;
+    for (size_t i = 0; i < hex.size() / 2; ++i) {
+        const char* digits = &hex[2 * i];
+        if (std::from_chars(digits, digits + 2, id.bytes[i], 16).ptr != digits + 2) return {};
+    }
+    id.size = hex.size() / 2;
+    return id;
+}
+
+}  // namespace
+
+void StatedSystem::AddModule(std::string_view name, std::string_view build_id) {
+    if (name.empty() || build_id.empty()) return;
+    StatedModule module{name, ParseBuildId(build_id)};
+    if (module.build_id.size != 0) modules_.Append(module);
+}
+
+void StatedSystem::Add(const CrashEvent& event) {
+    if (release_.empty()) release_ = event.release;
+    if (build_.empty()) build_ = event.build;
+    if (kernel_build_id_.size == 0) kernel_build_id_ = ParseBuildId(event.kernel_build_id);
+    AddModule(event.pc.module, event.pc.build_id);
+    AddModule(event.lr.module, event.lr.build_id);
+    for (const TraceEntry& entry : event.trace_entries) AddModule(entry.where.module, entry.where.build_id);
+    for (const LoadedModule& module : event.modules) AddModule(module.name, module.build_id);
+}
+
+}  // namespace faultbox::manifest

@@ -1,0 +1,77 @@
+#include "target/manifest/stored_identity.h"
+
+#include <algorithm>
+
+#include "target/format/crash_record.pb.h"
+#include "target/record/field_reader.h"
+
+namespace faultbox::manifest {
+namespace {
+
+using format::Identity;
+using record::Field;
+using record::FieldReader;
+
+Field FindField(Bytes message, int number) {
+    FieldReader fields(message);
+    while (std::optional<Field> field = fields.Next()) {
+        if (field->number == static_cast<uint32_t>(number)) return *field;
+    }
+    return {};
+}
+
+}  // namespace
+
+Bytes BootIdOf(Bytes identity) {
+    return FindField(identity, Identity::kBootIdFieldNumber).bytes;
+}
+
+Bytes KernelBuildIdOf(Bytes identity) {
+    return FindField(identity, Identity::kBuildIdFieldNumber).bytes;
+}
+
+std::string_view ReleaseOf(Bytes identity) {
+    return AsText(FindField(identity, Identity::kReleaseFieldNumber).bytes);
+}
+
+std::string_view VersionOf(Bytes identity) {
+    return AsText(FindField(identity, Identity::kVersionFieldNumber).bytes);
+}
+
+uint64_t ImageOfBoot(Bytes identity) {
+    return FindField(identity, Identity::kImageFieldNumber).value;
+}
+
+ModuleFacts ReadModule(Bytes module) {
+    ModuleFacts facts;
+    FieldReader fields(module);
+    while (std::optional<Field> field = fields.Next()) {
+        switch (field->number) {
+            case format::Module::kNameFieldNumber:
+                facts.name = AsText(field->bytes);
+                break;
+            case format::Module::kBuildIdFieldNumber:
+                if (field->bytes.size() > facts.build_id.bytes.size()) break;
+                std::ranges::copy(field->bytes, facts.build_id.bytes.begin());
+                facts.build_id.size = field->bytes.size();
+                break;
+            case format::Module::kAddressFieldNumber:
+                if (field->value != 0) facts.address = field->value;
+                break;
+            default:
+                break;
+        }
+    }
+    return facts;
+}
+
+std::optional<ModuleFacts> FindModule(Bytes identity, std::string_view name) {
+    FieldReader fields(identity);
+    while (std::optional<Field> field = fields.Next()) {
+        if (field->number != Identity::kModuleFieldNumber) continue;
+        if (ModuleFacts module = ReadModule(field->bytes); module.name == name) return module;
+    }
+    return std::nullopt;
+}
+
+}  // namespace faultbox::manifest

@@ -1,0 +1,39 @@
+// The verb that notes which system runs.
+#include "target/commands.h"
+#include "target/harvest/system_identity.h"
+#include "target/journal/file_directory.h"
+#include "target/manifest/manifest.h"
+
+namespace faultbox {
+namespace {
+
+// All zero, so that it is no part of the program's file.
+manifest::ManifestWorkspace g_workspace;
+
+}  // namespace
+
+ExitStatus RunManifest(const harvest::Options& options, journal::Output& out, journal::Output& err) {
+    journal::FileDirectory folder;
+    if (Result<void> opened = folder.Open(options.store, true); !opened) {
+        PutError(err, options.store, opened.error());
+        return kUnusable;
+    }
+    manifest::ManifestStore store(folder);
+    harvest::RunningSystem system;
+    manifest::RunningSystemFiles files;
+    manifest::Manifest manifest(g_workspace, store, system, files, *options.settings);
+    Result<manifest::ManifestResult> result = manifest.Update();
+    if (!result) {
+        PutError(err, options.store, result.error());
+        return kIncomplete;
+    }
+    if (result->is_cut)
+        PutError(err, "", {ErrorCode::kLimit, "more modules than a manifest takes", manifest::kMaxModules});
+    out.Put("boot ");
+    record::PutNumber(out, result->boot_count);
+    out.Put(result->wrote_image ? ", new image" : "");
+    out.Put(result->wrote_boot ? "\n" : ", noted already\n");
+    return result->is_cut ? kIncomplete : kOk;
+}
+
+}  // namespace faultbox

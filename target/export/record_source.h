@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "arch/common/bytes.h"
+#include "arch/common/result.h"
+#include "target/journal/record_store.h"
+
+namespace faultbox::handover {
+
+/// The records that can be handed over, and which of them have been.
+class RecordSource {
+  public:
+    virtual ~RecordSource() = default;
+
+    /// Fills `ids` in ascending order and returns how many there are, marked ones included.
+    virtual Result<size_t> List(std::span<journal::RecordId> ids) = 0;
+    /// The verified record, frame included; it lies in the source's memory until the next call.
+    virtual Result<Bytes> Read(journal::RecordId id) = 0;
+    virtual bool IsExported(journal::RecordId id) = 0;
+    /// Durable when it returns.
+    virtual Result<void> MarkExported(journal::RecordId id) = 0;
+};
+
+}  // namespace faultbox::handover

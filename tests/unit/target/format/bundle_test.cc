@@ -1,0 +1,5 @@
+#include "target/format/bundle.h"
+
+#include <gtest/gtest.h>
+#include <zlib.h>
+

@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include "target/commands.h"
+#include "target/settings.h"
 #include "target/usage.h"
 
 namespace faultbox {
@@ -50,7 +51,14 @@ int main(int argc, char** argv) {
         err.Put(UsageOf(harvest::Options::Verb::kNone));
         return kUnusable;
     }
+#ifndef FAULTBOX_HARVEST_ONLY
+    ExitStatus settings = ReadSettings(*options, err);
     ExitStatus status = Run(*options, out, err);
+    if (status == kOk) status = settings;
+#else
+    if (options->config != nullptr) options->verb = harvest::Options::Verb::kNone;
+    ExitStatus status = Run(*options, out, err);
+#endif
     if (!out.Flush()) {
         PutError(err, "", {ErrorCode::kIo, "cannot write the output", static_cast<uint64_t>(errno)});
         return kUnusable;

@@ -11,6 +11,9 @@ constexpr std::string_view kProgram =
 #endif
     "       faultbox --version\n"
     "       faultbox VERB --help\n"
+#ifndef FAULTBOX_HARVEST_ONLY
+    "Each verb also takes --config FILE (default /etc/faultbox.conf).\n"
+#endif
     "\n"
     "Records what the kernel left of its crashes. Exit status: 0 all well, 1 something could not be\n"
     "read or stored, 2 wrong usage or unreadable input.\n";

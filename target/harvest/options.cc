@@ -67,6 +67,7 @@ class Arguments {
         bool harvests = options_.verb == Verb::kHarvest;
         if (argument == "--help" || argument == "-h") return Set(options_.help);
         if (argument == "--store") return TakeValue(options_.store);
+        if (argument == "--config") return TakeValue(options_.config);
         if (harvests && argument == "--keep") return Set(options_.keep);
         if (harvests && argument == "--pstore") return Set(options_.pstore_given), TakeValue(options_.pstore);
         if (harvests && argument == "--ramoops") return TakeRegion();

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "arch/common/result.h"
+#include "target/config/config.h"
 
 namespace faultbox::harvest {
 
@@ -24,6 +25,9 @@ struct RegionOption {
 /// The offset of an error counts characters of `argument`. A colon that no known key follows is part of FILE.
 Result<RegionOption> ParseRegionOption(std::string_view argument);
 
+/// Where the store is when nobody says so; told from a folder that was asked for by its address.
+inline constexpr char kDefaultStore[] = "/var/lib/faultbox";
+
 /// Which program run this is.
 struct Options {
     enum class Verb : uint8_t { kNone, kHarvest, kList, kShow, kVersion };
@@ -33,7 +37,9 @@ struct Options {
     const char* pstore = "/sys/fs/pstore";
     bool pstore_given = false;
     std::optional<RegionOption> region;
-    const char* store = "/var/lib/faultbox";
+    const char* store = kDefaultStore;
+    const char* config = nullptr;                          ///< The file of the settings, where it is not the usual one.
+    const config::Config* settings = &config::kUnchanged;  ///< What that file says; never null.
     bool keep = false;
     bool json = false;
     std::string_view id;

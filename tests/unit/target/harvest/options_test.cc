@@ -49,6 +49,9 @@ TEST(Options, OfEachVerb) {
     EXPECT_EQ(show->id, "17");
     EXPECT_TRUE(show->json);
     EXPECT_STREQ(show->store, "/var/lib/faultbox");
+    EXPECT_EQ(show->store, kDefaultStore);
+    EXPECT_STREQ(Parse({"list", "--config", "c"})->config, "c");
+    EXPECT_NE(Parse({"list", "--store", "/var/lib/faultbox"})->store, kDefaultStore);
     EXPECT_TRUE(Parse({"list", "--help"})->help);
     EXPECT_TRUE(Parse({"show", "--help"})->help);
     EXPECT_TRUE(Parse({"--help"})->help);

@@ -1,0 +1,59 @@
+#include "target/settings.h"
+
+#include <cerrno>
+
+#include "target/config/config_file.h"
+
+namespace faultbox {
+namespace {
+
+// The texts of the settings lie in it.
+config::ConfigFile g_file;
+
+// "faultbox: /etc/faultbox.conf:12: unknown key: stroe"
+class Problems : public config::ProblemSink {
+  public:
+    Problems(const char* path, journal::Output& err) : path_(path), err_(err) {}
+
+    void OnProblem(uint32_t line, const char* what, std::string_view key) override {
+        any_ = true;
+        err_.Put("faultbox: ");
+        err_.Put(path_);
+        err_.Put(":");
+        record::PutNumber(err_, line);
+        err_.Put(": ");
+        err_.Put(what);
+        err_.Put(": ");
+        record::PutEscaped(err_, AsBytes(key), record::Escape::kLine);
+        err_.Put("\n");
+    }
+    bool any() const { return any_; }
+
+  private:
+    const char* path_;
+    journal::Output& err_;
+    bool any_ = false;
+};
+
+}  // namespace
+
+ExitStatus ReadSettings(harvest::Options& options, journal::Output& err) {
+    using Verb = harvest::Options::Verb;
+    if (options.help || options.verb == Verb::kNone || options.verb == Verb::kVersion) return kOk;
+    const char* path = options.config != nullptr ? options.config : config::kDefaultPath;
+    Problems problems(path, err);
+    if (Result<void> loaded = g_file.Load(path, problems); !loaded) {
+        bool is_missing = loaded.error().code == ErrorCode::kIo && loaded.error().offset == ENOENT;
+        if (is_missing && options.config == nullptr) return kOk;
+        PutError(err, path, loaded.error());
+        return kIncomplete;
+    }
+    err.Flush();
+    options.settings = &g_file.config();
+    if (options.store == harvest::kDefaultStore && options.settings->store != nullptr) {
+        options.store = options.settings->store;
+    }
+    return problems.any() ? kIncomplete : kOk;
+}
+
+}  // namespace faultbox

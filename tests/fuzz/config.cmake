@@ -1,0 +1,1 @@
+faultbox_fuzzer(config LIBRARIES target/config)

@@ -9,6 +9,15 @@ constexpr std::string_view kProgram =
     "       faultbox list [--store DIR] [--json]\n"
     "       faultbox show ID [--store DIR] [--json]\n"
 #endif
+#ifdef FAULTBOX_EXPORT
+    "       faultbox export DIR [--all] [--unit NAME] [--store DIR]\n"
+#endif
+#ifdef FAULTBOX_SERVE
+    "       faultbox serve TTY [--unit NAME] [--store DIR]\n"
+#endif
+#ifdef FAULTBOX_USB
+    "       faultbox usb DEVICE [--unit NAME] [--store DIR]\n"
+#endif
     "       faultbox --version\n"
     "       faultbox VERB --help\n"
 #ifndef FAULTBOX_HARVEST_ONLY

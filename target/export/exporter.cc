@@ -76,6 +76,7 @@ Result<void> Exporter::AddRecords(format::BundleWriter& writer, ExportResult& re
             ++result.unreadable;
             continue;
         }
+        uint32_t crc = codec::Crc32(*record);
         Result<void> added = writer.AddPart(format::PartType::kRecord, id.sequence, *record);
         if (!added && added.error().code == ErrorCode::kLimit) {
             reporter_.Problem(id, added.error());
@@ -83,6 +84,7 @@ Result<void> Exporter::AddRecords(format::BundleWriter& writer, ExportResult& re
             break;
         }
         if (!added) return added;
+        memory_.crcs[result.records] = crc;
         ids_[result.records++] = id;
     }
     ids_ = ids_.first(result.records);
@@ -93,9 +95,9 @@ Result<void> Exporter::AddRecords(format::BundleWriter& writer, ExportResult& re
 Result<void> Exporter::Verify(const format::BundleWriter& writer) {
     uint32_t crc = 0;
     for (uint64_t offset = 0;;) {
-        Result<size_t> size = medium_.ReadAt(offset, buffer_);
+        Result<size_t> size = medium_.ReadAt(offset, memory_.buffer);
         if (!size) return std::unexpected(size.error());
-        crc = codec::Crc32(buffer_.first(*size), crc);
+        crc = codec::Crc32(Bytes(memory_.buffer).first(*size), crc);
         offset += *size;
         if (*size != 0 && offset <= writer.size_bytes()) continue;
         if (offset == writer.size_bytes() && crc == writer.crc()) return {};
@@ -127,6 +129,17 @@ Result<void> Exporter::Publish(const ExportOptions& options, ExportResult& resul
     return renamed;
 }
 
+// A harvest may have counted a repeat of the crash since the record was read; that is not in the bundle.
+Result<void> Exporter::Mark(size_t index) {
+    journal::RecordId id = ids_[index];
+    if (source_.IsExported(id)) return {};
+    Result<Bytes> record = source_.Read(id);
+    if (!record) return std::unexpected(record.error());
+    if (codec::Crc32(*record) != memory_.crcs[index])
+        return Fail(ErrorCode::kMismatch, "has changed while it was exported");
+    return source_.MarkExported(id);
+}
+
 Result<ExportResult> Exporter::Run(const ExportOptions& options) {
     ExportResult result;
     Result<void> done = medium_.Remove(kTemporaryName);
@@ -143,11 +156,10 @@ Result<ExportResult> Exporter::Run(const ExportOptions& options) {
         return result;
     }
     if (Result<void> synced = medium_.SyncNames(); !synced) return std::unexpected(synced.error());
-    for (journal::RecordId id : ids_) {
-        if (source_.IsExported(id)) continue;
-        Result<void> marked = source_.MarkExported(id);
+    for (size_t i = 0; i < ids_.size(); ++i) {
+        Result<void> marked = Mark(i);
         if (marked) continue;
-        reporter_.Problem(id, marked.error());
+        reporter_.Problem(ids_[i], marked.error());
         ++result.unmarked;
     }
     return result;

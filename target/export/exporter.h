@@ -35,7 +35,7 @@ struct ExportResult {
     size_t records = 0;     ///< That are in the bundle. With none there is no bundle.
     size_t unreadable = 0;  ///< That are damaged in the store; they are left out and not marked.
     size_t left_out = 0;    ///< That did not fit the bundle's limits.
-    size_t unmarked = 0;    ///< That are in the bundle but could not be marked: they will be exported again.
+    size_t unmarked = 0;    ///< That are in the bundle but are not marked: they will be exported again.
     BundleName name;
 };
 
@@ -46,15 +46,21 @@ class ExportReporter {
     virtual void Problem(journal::RecordId id, const Error& error) = 0;
 };
 
+/// The memory of one run.
+struct ExportMemory {
+    std::array<journal::RecordId, format::kMaxRecords> ids;
+    std::array<uint32_t, format::kMaxRecords> crcs;  ///< Of the records that are in the bundle.
+    std::array<uint8_t, 4096> buffer;                ///< For reading back.
+};
+
 /// Puts records into a bundle on a medium: under a temporary name, synced, read back, renamed, and only then are the
 /// records marked. After an error the medium holds no new bundle, or a whole one whose records are not marked.
 class Exporter {
   public:
-    /// `ids` has room for all records of the source, `buffer` is for reading back.
-    Exporter(RecordSource& source, Medium& medium, ExportReporter& reporter, std::span<journal::RecordId> ids,
-             std::span<uint8_t> buffer)
-        : source_(source), medium_(medium), reporter_(reporter), ids_(ids), buffer_(buffer) {}
+    Exporter(RecordSource& source, Medium& medium, ExportReporter& reporter, ExportMemory& memory)
+        : source_(source), medium_(medium), reporter_(reporter), memory_(memory), ids_(memory.ids) {}
 
+    /// To be called once.
     Result<ExportResult> Run(const ExportOptions& options);
 
   private:
@@ -62,13 +68,14 @@ class Exporter {
     Result<void> WriteBundle(const ExportOptions& options, ExportResult& result);
     Result<void> AddRecords(format::BundleWriter& writer, ExportResult& result);
     Result<void> Verify(const format::BundleWriter& writer);
+    Result<void> Mark(size_t index);
     Result<void> Publish(const ExportOptions& options, ExportResult& result);
 
     RecordSource& source_;
     Medium& medium_;
     ExportReporter& reporter_;
+    ExportMemory& memory_;
     std::span<journal::RecordId> ids_;  ///< First of all records, then of those to export, then of those exported.
-    std::span<uint8_t> buffer_;
 };
 
 }  // namespace faultbox::handover

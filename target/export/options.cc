@@ -71,7 +71,8 @@ std::optional<std::expected<Options, harvest::UsageError>> ParseOptions(std::spa
         }
     }
     if (!options.help && options.operand == nullptr) {
-        return std::unexpected(harvest::UsageError{"what to hand the records over to is missing behind", words.front()});
+        return std::unexpected(
+            harvest::UsageError{"what to hand the records over to is missing behind", words.front()});
     }
     return options;
 }

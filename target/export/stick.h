@@ -12,7 +12,8 @@ namespace faultbox::handover {
 /// What makes a stick one for the hand-over: a regular file of this name in its root. What is in it does not matter.
 inline constexpr const char* kMarkerName = "faultbox-export.txt";
 
-/// A partition of a stick that has just been plugged in: hostile until proven otherwise, and then too. Tests replace it.
+/// A partition of a stick that has just been plugged in: hostile until proven otherwise, and then too. Tests replace
+/// it.
 class Stick {
   public:
     virtual ~Stick() = default;

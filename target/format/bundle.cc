@@ -25,7 +25,8 @@ Result<void> BundleWriter::Begin() {
 
 Result<void> BundleWriter::AddPart(PartType type, uint32_t number, Bytes content) {
     uint64_t size = kPartHeaderBytes + content.size() + kPartTrailerBytes;
-    if (content.size() > kMaxPartBytes || parts_ == kMaxParts || size_bytes_ + size > kMaxBundleBytes - kBundleEndBytes) {
+    if (content.size() > kMaxPartBytes || parts_ == kMaxParts ||
+        size_bytes_ + size > kMaxBundleBytes - kBundleEndBytes) {
         return Fail(ErrorCode::kLimit, "the bundle is full", size_bytes_);
     }
     std::array<uint8_t, kPartHeaderBytes> header;

@@ -103,8 +103,10 @@ std::optional<Result<Part>> BundleReader::ReadEnd() {
     reader.Skip(4);
     uint32_t parts = reader.U32();
     uint32_t crc = reader.U32();
-    if (parts != parts_) return Fail(ErrorCode::kMismatch, "parts are missing: the bundle's end counts others", end + 4);
-    if (codec::Crc32(bundle_.first(end)) != crc) return Fail(ErrorCode::kChecksum, "checksum of the whole bundle", end + 8);
+    if (parts != parts_)
+        return Fail(ErrorCode::kMismatch, "parts are missing: the bundle's end counts others", end + 4);
+    if (codec::Crc32(bundle_.first(end)) != crc)
+        return Fail(ErrorCode::kChecksum, "checksum of the whole bundle", end + 8);
     if (end + kBundleEndBytes != bundle_.size()) {
         return Fail(ErrorCode::kMalformed, "bytes behind the end of the bundle", end + kBundleEndBytes);
     }

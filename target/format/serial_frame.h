@@ -33,7 +33,7 @@ enum class MessageType : uint8_t {
     kNext = 0x02,     ///< Which record follows `sequence` and `signature`? `flags` are NextFlag.
     kRead = 0x03,     ///< `length` bytes of a record from `position` on.
     kAck = 0x04,      ///< The record is durable on the host; `crc` is its checksum.
-    kWelcome = 0x81,  ///< `code`: the version; `position` records are unread, of `sequence` in all; data: the unit's name.
+    kWelcome = 0x81,  ///< `code`: the version; `position`: records in the store; data: the unit's name.
     kRecord = 0x82,   ///< `position` is its size in bytes, `crc` its checksum.
     kData = 0x83,     ///< From `position` on.
     kAcked = 0x84,    ///< The unit will not offer the record again.
@@ -74,7 +74,8 @@ struct Message {
 /// caller: nothing is returned.
 Bytes EncodeSerial(const Message& message, std::span<uint8_t> out);
 
-/// Finds the messages in untrusted bytes as they come in. What is no whole message is passed over, up to the next magic.
+/// Finds the messages in untrusted bytes as they come in. What is no whole message is passed over, up to the next
+/// magic.
 class SerialReader {
   public:
     /// `buffer` has the size of the largest frame that is taken: a message that does not fit is passed over.

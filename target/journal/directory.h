@@ -35,6 +35,9 @@ class Directory {
     virtual Result<size_t> ReadEnd(std::string_view name, std::span<uint8_t> buffer) = 0;
     /// Creates or replaces the file. Not durable before Sync.
     virtual Result<void> Write(std::string_view name, Bytes content) = 0;
+    /// Replaces bytes of a file that is there, or puts them behind its end; what is between the end and `offset`
+    /// becomes zero. Not durable before Sync.
+    virtual Result<void> WriteAt(std::string_view name, uint64_t offset, Bytes content) = 0;
     /// The file's content outlives a loss of power from here on.
     virtual Result<void> Sync(std::string_view name) = 0;
     /// Replaces `to`, which need not exist. Atomic, but not durable before SyncNames.

@@ -24,6 +24,7 @@ class FileDirectory : public Directory {
     Result<size_t> Read(std::string_view name, std::span<uint8_t> buffer) override;
     Result<size_t> ReadEnd(std::string_view name, std::span<uint8_t> buffer) override;
     Result<void> Write(std::string_view name, Bytes content) override;
+    Result<void> WriteAt(std::string_view name, uint64_t offset, Bytes content) override;
     Result<void> Sync(std::string_view name) override;
     Result<void> Rename(std::string_view from, std::string_view to) override;
     Result<void> Remove(std::string_view name) override;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "arch/common/byte_reader.h"
 #include "target/format/frame.h"
 
 namespace faultbox::journal {
@@ -94,15 +95,91 @@ Result<RecordId> RecordStore::Append(Bytes record) {
 }
 
 Result<Bytes> RecordStore::Read(RecordId id) {
-    Result<size_t> size = directory_.Read(NameOf(id), scratch_);
+    Result<StoredRecord> stored = Load(id);
+    if (!stored) return std::unexpected(stored.error());
+    return stored->payload;
+}
+
+// The page that lies behind a record of `record_bytes`; empty where the file has none.
+Result<Bytes> RecordStore::ReadPage(std::string_view name, size_t record_bytes) {
+    Result<FileInfo> info = directory_.Stat(name);
+    if (!info) return std::unexpected(info.error());
+    uint64_t at = format::RepeatPageAt(record_bytes);
+    if (info->size_bytes == record_bytes) return Bytes();
+    if (info->size_bytes < at || info->size_bytes > at + page_.size()) {
+        return Fail(ErrorCode::kMalformed, "bytes behind the end of the record", record_bytes);
+    }
+    auto size = static_cast<size_t>(info->size_bytes - at);
+    Result<size_t> read = directory_.ReadEnd(name, std::span(page_).first(size));
+    if (!read) return std::unexpected(read.error());
+    return Bytes(page_).first(*read);
+}
+
+Result<StoredRecord> RecordStore::Load(RecordId id) {
+    RecordName name = NameOf(id);
+    Result<size_t> size = directory_.Read(name, scratch_);
     if (!size) return std::unexpected(size.error());
     Result<format::Frame> frame = format::ReadFrame(scratch_.first(*size));
     if (!frame) return std::unexpected(frame.error());
-    if (frame->size_bytes != *size) {
-        return Fail(ErrorCode::kMalformed, "bytes behind the end of the record", frame->size_bytes);
-    }
     if (frame->signature != id.signature) return Fail(ErrorCode::kMismatch, "another record than its name says", 16);
-    return frame->payload;
+    Bytes record = scratch_.first(frame->size_bytes);
+    uint32_t crc = ByteReader(record.last(format::kFrameTrailerBytes)).U32();
+    Result<Bytes> page = ReadPage(name, record.size());
+    if (!page) return std::unexpected(page.error());
+    return StoredRecord{frame->payload, record, crc, format::RepeatPage(*page, crc)};
+}
+
+Result<void> RecordStore::WriteRepeat(RecordId id, const StoredRecord& stored, format::RepeatFrame frame) {
+    const std::optional<format::RepeatFrame>& newest = stored.repeats.newest();
+    if (newest && newest->number == UINT32_MAX) return Fail(ErrorCode::kLimit, "no number of a repeat is left");
+    frame.number = newest ? newest->number + 1 : 1;
+    uint64_t at = format::RepeatPageAt(stored.record.size()) + format::RepeatSlotAt(frame.number);
+    RecordName name = NameOf(id);
+    Result<void> done = directory_.WriteAt(name, at, format::WriteRepeatFrame(frame, stored.crc));
+    if (done) done = directory_.Sync(name);
+    return done;
+}
+
+Result<void> RecordStore::AddRepeat(RecordId id, const Repeat& repeat) {
+    Result<StoredRecord> stored = Load(id);
+    if (!stored) return std::unexpected(stored.error());
+    format::RepeatFrame first{.count = 1, .boots = uint16_t{repeat.record_boot != 0}, .boot = repeat.record_boot};
+    format::RepeatFrame last = stored->repeats.newest().value_or(first);
+    if (last.count == 1) last = first;  // only a mark, which knows nothing of boots
+    format::RepeatFrame frame{.time_us = repeat.time_us, .boot = repeat.boot, .lines = repeat.lines};
+    frame.count = last.count == UINT32_MAX ? UINT32_MAX : last.count + 1;
+    bool is_new_boot = repeat.boot != last.boot && last.boots != UINT16_MAX;
+    if (repeat.boot != 0 && last.boot != 0) frame.boots = static_cast<uint16_t>(last.boots + is_new_boot);
+    return WriteRepeat(id, *stored, frame);
+}
+
+Result<bool> RecordStore::IsRead(RecordId id) {
+    Result<StoredRecord> stored = Load(id);
+    if (!stored) return std::unexpected(stored.error());
+    return stored->repeats.newest() && stored->repeats.newest()->is_read;
+}
+
+Result<void> RecordStore::MarkRead(RecordId id) {
+    Result<StoredRecord> stored = Load(id);
+    if (!stored) return std::unexpected(stored.error());
+    format::RepeatFrame frame = stored->repeats.newest().value_or(format::RepeatFrame{.count = 1});
+    if (frame.is_read) return {};
+    frame.is_read = true;
+    frame.lines = {};
+    return WriteRepeat(id, *stored, frame);
+}
+
+Result<Bytes> RecordStore::ReadForHandOver(RecordId id) {
+    Result<StoredRecord> stored = Load(id);
+    if (!stored) return std::unexpected(stored.error());
+    const std::optional<format::RepeatFrame>& newest = stored->repeats.newest();
+    if (!newest) return stored->record;
+    size_t size = stored->record.size();
+    if (scratch_.size() - size < format::kRepeatFrameBytes) {
+        return Fail(ErrorCode::kLimit, "no room for what is noted of the record", size);
+    }
+    std::ranges::copy(format::WriteRepeatFrame(*newest, stored->crc), scratch_.subspan(size).begin());
+    return Bytes(scratch_.first(size + format::kRepeatFrameBytes));
 }
 
 }  // namespace faultbox::journal

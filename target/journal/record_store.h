@@ -8,6 +8,7 @@
 
 #include "arch/common/bytes.h"
 #include "arch/common/result.h"
+#include "target/format/repeat_frame.h"
 #include "target/journal/directory.h"
 
 namespace faultbox::journal {
@@ -33,6 +34,22 @@ RecordName NameOf(RecordId id);
 /// Nothing when `name` is not a record's.
 std::optional<RecordId> ParseName(std::string_view name);
 
+/// A record's file, in the scratch space of its store until the next call.
+struct StoredRecord {
+    Bytes payload;
+    Bytes record;      ///< Frame and payload.
+    uint32_t crc = 0;  ///< The last four bytes of `record`.
+    format::RepeatPage repeats;
+};
+
+/// Another crash that is one with a record's: same signature, same kernel.
+struct Repeat {
+    uint64_t time_us = 0;      ///< When it crashed; 0: not known.
+    uint32_t boot = 0;         ///< First four bytes of the id of the boot that harvests it; 0: not known.
+    uint32_t record_boot = 0;  ///< The same of the boot that harvested the record itself.
+    format::LineSketch lines{};
+};
+
 /// The records that are kept on flash, one file each (FORMAT.md, Store). A record is durable when Append returns; a
 /// loss of power before that leaves the store as it was, but for a temporary file that the next Append replaces.
 class RecordStore {
@@ -46,12 +63,30 @@ class RecordStore {
     Result<RecordId> Append(Bytes record);
     /// The payload of a verified record; it lies in the scratch space until the next call.
     Result<Bytes> Read(RecordId id);
+    /// The same with what was noted of it since.
+    Result<StoredRecord> Load(RecordId id);
+
+    /// Counts a repeat of the record's crash: one write of kRepeatFrameBytes and one sync.
+    Result<void> AddRepeat(RecordId id, const Repeat& repeat);
+
+    /// Has the record been handed over, with all repeats that are counted by now? Such a record is the first to go when
+    /// the store is full (prune.h).
+    Result<bool> IsRead(RecordId id);
+    /// To be called when a copy of the record is durable elsewhere; costs one write of kRepeatFrameBytes and one sync,
+    /// or nothing when it is read already. Durable on return. A loss of power before that leaves the record unread.
+    Result<void> MarkRead(RecordId id);
+    /// The record as it is to be handed over: its bytes, and directly behind them the newest repeat frame, if there is
+    /// one. They lie in the scratch space, which has to have room for kRepeatFrameBytes more than the record.
+    Result<Bytes> ReadForHandOver(RecordId id);
 
   private:
+    Result<Bytes> ReadPage(std::string_view name, size_t record_bytes);
+    Result<void> WriteRepeat(RecordId id, const StoredRecord& stored, format::RepeatFrame frame);
     Result<void> WriteDurably(std::string_view name, Bytes record);
 
     Directory& directory_;
     std::span<uint8_t> scratch_;
+    std::array<uint8_t, format::kRepeatPageBytes> page_;
 };
 
 }  // namespace faultbox::journal

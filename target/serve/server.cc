@@ -44,11 +44,11 @@ void Server::Welcome(const Message& request, Message& answer) {
     Result<std::span<const journal::RecordId>> ids = List();
     if (!ids) return Refuse(Refusal::kStore, answer);
     loaded_.reset();
-    auto is_unread = [&](journal::RecordId id) { return !source_.IsExported(id); };
+    answer.sequence = 0;
+    answer.signature = 0;
     answer.type = MessageType::kWelcome;
     answer.code = format::kSerialVersion;
-    answer.position = static_cast<uint32_t>(std::ranges::count_if(*ids, is_unread));
-    answer.sequence = static_cast<uint32_t>(ids->size());
+    answer.position = static_cast<uint32_t>(ids->size());
     answer.data = AsBytes(unit_);
 }
 

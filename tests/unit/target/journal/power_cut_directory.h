@@ -88,6 +88,14 @@ class PowerCutDirectory : public Directory {
         names_[std::string(name)] = std::make_shared<File>(File{text, works ? "" : text, 0});
         return works ? Result<void>() : PowerIsOff();
     }
+    Result<void> WriteAt(std::string_view name, uint64_t offset, Bytes content) override {
+        if (!Step()) return PowerIsOff();
+        File* file = Find(name);
+        if (file == nullptr) return Missing();
+        if (file->content.size() < offset + content.size()) file->content.resize(offset + content.size());
+        std::ranges::copy(content, file->content.begin() + static_cast<ptrdiff_t>(offset));
+        return {};
+    }
     Result<void> Sync(std::string_view name) override {
         if (!Step()) return PowerIsOff();
         File* file = Find(name);

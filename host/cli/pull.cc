@@ -39,6 +39,8 @@ const char* Describe(format::Refusal why) {
 // Progress on a terminal, results on stdout.
 class Observer : public PullObserver {
   public:
+    // Results go to stderr where stdout is the line.
+    explicit Observer(bool stdout_is_line) : stdout_is_line_(stdout_is_line) {}
     ~Observer() override { ClearProgress(); }
 
     void OnProgress(const OfferedRecord& record, uint32_t received_bytes) override {
@@ -50,10 +52,11 @@ class Observer : public PullObserver {
     }
     void OnRecord(const OfferedRecord& record, bool is_new) override {
         ClearProgress();
-        printed_ =
-            Print(std::format("{} record {} of {}: {} bytes\n", is_new ? "pulled" : "already here:", record.sequence,
-                              record.unit, record.size_bytes)) &&
-            printed_;
+        std::string text =
+            std::format("{} record {} of {}: {} bytes", is_new ? "pulled" : "already here:", record.sequence,
+                        record.unit, record.size_bytes);
+        if (stdout_is_line_) return Complain(text);
+        printed_ = Print(text + "\n") && printed_;
     }
     void OnRefused(const OfferedRecord& record, format::Refusal why) override {
         ClearProgress();
@@ -66,6 +69,7 @@ class Observer : public PullObserver {
     bool printed() const { return printed_; }
 
   private:
+    bool stdout_is_line_;
     bool terminal_ = isatty(STDERR_FILENO) != 0;
     bool shown_ = false;
     bool printed_ = true;
@@ -126,7 +130,7 @@ class Pull {
     bool line_is_gone_ = false;
     uint32_t refused_ = 0;
     TtyLine line_;
-    Observer observer_;
+    Observer observer_{device_ == "-"};
 };
 
 ExitStatus RunPull(const Arguments& arguments) {

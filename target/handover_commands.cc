@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include <array>
+#include <cerrno>
 
 #include "target/export/exporter.h"
 #include "target/export/file_medium.h"
@@ -122,8 +123,11 @@ ExitStatus RunServe(const Options& options, handover::RecordSource& source, jour
         return kUnusable;
     }
     handover::Server server(source, UnitOf(options), g_memory.ids);
-    PutError(err, options.operand, handover::ServeLine(server, line));
-    return kOk;
+    Error end = handover::ServeLine(server, line);
+    bool is_closed = end.offset == EPIPE || end.offset == EIO || end.offset == ECONNRESET;
+    if (is_closed) return kOk;
+    PutError(err, options.operand, end);
+    return kIncomplete;
 }
 #endif
 
@@ -147,7 +151,9 @@ ExitStatus RunUsb(const Options& options, handover::RecordSource& source, journa
 
 ExitStatus RunVerb(const Options& options, journal::Output& out, journal::Output& err) {
     journal::FileDirectory folder;
-    if (Result<void> opened = folder.Open(options.common.store, false); !opened) {
+    // Where there has been no crash yet, that is the answer; but a folder that a person mistypes is not made.
+    bool create = options.verb != Verb::kExport;
+    if (Result<void> opened = folder.Open(options.common.store, create); !opened) {
         PutError(err, options.common.store, opened.error());
         return kUnusable;
     }

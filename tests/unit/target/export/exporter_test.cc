@@ -216,7 +216,7 @@ TEST(ResultFile, ReplacesTheOneBefore) {
 }
 
 TEST(UnitName, IsSafeForEveryFileSystem) {
-    EXPECT_EQ(std::string_view(MakeUnitName("Head Unit/../\xc3\xa4.1")), "head_unit________1");
+    EXPECT_EQ(std::string_view(MakeUnitName("Head Unit/../\xc3\xa4.1")), "head_unit_______1");
     EXPECT_EQ(std::string_view(MakeUnitName("")), "unit");
     EXPECT_EQ(std::string_view(MakeUnitName(std::string(40, 'A'))), std::string(32, 'a'));
     EXPECT_FALSE(std::string_view(HostUnitName()).empty());

@@ -110,7 +110,7 @@ TEST_F(UsbSessionTest, TellsOfAStickThatCannotBeWritten) {
 }
 
 TEST_F(UsbSessionTest, TellsOfAStickThatIsFull) {
-    stick_.files.room = 60;
+    stick_.files.room = 58;
     std::optional<Result<ExportResult>> result = Run();
     ASSERT_TRUE(result);
     EXPECT_FALSE(*result);

@@ -90,6 +90,7 @@ class BundleReader {
         uint32_t size_bytes;
     };
 
+    // Offsets are at most the bundle's size, but for HeaderAt and IsEndAt, which find nothing there.
     std::optional<PartHeader> HeaderAt(uint64_t offset) const;
     bool IsEndAt(uint64_t offset) const;
     std::optional<Result<Part>> ReadHeader();
@@ -97,10 +98,10 @@ class BundleReader {
     std::optional<Result<Part>> ReadEnd();
     std::unexpected<Error> SkipDamage();
     std::unexpected<Error> Finish(ErrorCode code, const char* what, uint64_t offset);
-    void FindNext(uint64_t from);
+    void FindNext(size_t from);
 
     Bytes bundle_;
-    uint64_t at_ = 0;
+    size_t at_ = 0;
     uint32_t parts_ = 0;     ///< Headers of parts that were seen.
     uint32_t searches_ = 0;  ///< Inside parts that are damaged.
     bool begun_ = false;

@@ -54,20 +54,20 @@ std::unexpected<Error> BundleReader::Finish(ErrorCode code, const char* what, ui
 }
 
 // Moves to the next place where a part begins, or where the bundle ends.
-void BundleReader::FindNext(uint64_t from) {
+void BundleReader::FindNext(size_t from) {
     while (from < bundle_.size()) {
         Bytes rest = bundle_.subspan(from);
-        from += static_cast<uint64_t>(std::ranges::find(rest, uint8_t{'F'}) - rest.begin());
+        from += static_cast<size_t>(std::ranges::find(rest, uint8_t{'F'}) - rest.begin());
         if (HeaderAt(from) || (from + kBundleEndBytes == bundle_.size() && IsEndAt(from))) break;
         ++from;
     }
-    at_ = std::min<uint64_t>(from, bundle_.size());
+    at_ = std::min(from, bundle_.size());
 }
 
 std::optional<Result<Part>> BundleReader::ReadHeader() {
     begun_ = true;
     if (!IsBundle(bundle_)) return Finish(ErrorCode::kMalformed, "not a bundle", 0);
-    at_ = std::min<uint64_t>(kBundleHeaderBytes, bundle_.size());
+    at_ = std::min(kBundleHeaderBytes, bundle_.size());
     Bytes header = bundle_.first(at_);
     if (header.size() < kBundleHeaderBytes) return Finish(ErrorCode::kTruncated, "the bundle is cut", header.size());
     if (!EndsWithChecksum(header)) return Fail(ErrorCode::kChecksum, "checksum of the bundle's header", 0);
@@ -81,13 +81,13 @@ std::optional<Result<Part>> BundleReader::ReadHeader() {
 }
 
 std::optional<Result<Part>> BundleReader::ReadPart(const PartHeader& header) {
-    uint64_t content_at = at_ + kPartHeaderBytes;
+    size_t content_at = at_ + kPartHeaderBytes;
     ++parts_;
     Result<Bytes> content = Slice(bundle_, content_at, header.size_bytes + uint64_t{kPartTrailerBytes});
     if (!content) return Finish(ErrorCode::kTruncated, "the bundle is cut within a part", at_);
-    uint64_t end = content_at + content->size();
+    size_t end = content_at + content->size();
     if (!EndsWithChecksum(*content)) {
-        uint64_t part = at_;
+        size_t part = at_;
         bool stands_alone = HeaderAt(end) || IsEndAt(end) || ++searches_ > kMaxSearches;
         stands_alone ? void(at_ = end) : FindNext(content_at);
         return Fail(ErrorCode::kChecksum, "checksum of a part", part);
@@ -98,7 +98,7 @@ std::optional<Result<Part>> BundleReader::ReadPart(const PartHeader& header) {
 
 std::optional<Result<Part>> BundleReader::ReadEnd() {
     done_ = true;
-    uint64_t end = at_;
+    size_t end = at_;
     ByteReader reader(bundle_.subspan(end, kBundleEndBytes));
     reader.Skip(4);
     uint32_t parts = reader.U32();
@@ -114,7 +114,7 @@ std::optional<Result<Part>> BundleReader::ReadEnd() {
 }
 
 std::unexpected<Error> BundleReader::SkipDamage() {
-    uint64_t damage = at_;
+    size_t damage = at_;
     FindNext(damage + 1);
     return Fail(ErrorCode::kMalformed, "neither a part nor the bundle's end", damage);
 }

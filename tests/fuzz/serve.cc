@@ -1,5 +1,6 @@
 // A hostile host: any bytes into the unit's server. Its checksums would stop nearly all of them, so that the same bytes
 // are also taken as messages.
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>

@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include "target/commands.h"
+#include "target/handover_commands.h"
 #include "target/settings.h"
 #include "target/usage.h"
 
@@ -47,6 +48,9 @@ int main(int argc, char** argv) {
     using namespace faultbox;
     journal::Output out(STDOUT_FILENO);
     journal::Output err(STDERR_FILENO);
+#ifndef FAULTBOX_HARVEST_ONLY
+    if (std::optional<ExitStatus> status = RunHandOver({argv, argv + argc}, out, err)) return *status;
+#endif
     std::expected<harvest::Options, harvest::UsageError> options = harvest::ParseOptions(argc, argv);
     if (!options) {
         err.Put("faultbox: ");

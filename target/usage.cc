@@ -13,6 +13,15 @@ constexpr std::string_view kProgram =
 #ifdef FAULTBOX_MANIFEST
     "       faultbox manifest [--store DIR]\n"
 #endif
+#ifdef FAULTBOX_EXPORT
+    "       faultbox export DIR [--all] [--unit NAME] [--store DIR]\n"
+#endif
+#ifdef FAULTBOX_SERVE
+    "       faultbox serve TTY [--unit NAME] [--store DIR]\n"
+#endif
+#ifdef FAULTBOX_USB
+    "       faultbox usb DEVICE [--unit NAME] [--store DIR]\n"
+#endif
     "       faultbox --version\n"
     "       faultbox VERB --help\n"
 #ifndef FAULTBOX_HARVEST_ONLY

@@ -64,8 +64,8 @@ const Verb kDecodeVerb = {
     .summary = "explain crashes from logs, pstore files, ramoops regions and records",
     .description =
         "Explains every crash in the inputs. INPUT is a kernel log of any kind, a pstore file, a raw ramoops region, "
-        "or\n"
-        "a record made by faultbox; which one is told by its content. \"-\" is standard input. Of a raw region whose\n"
+        "a\n"
+        "record or a bundle of records made by faultbox; which one is told by its content. \"-\" is standard input. Of a raw region whose\n"
         "zones cannot be found by themselves, the sizes can be given as the kernel got them:\n"
         "FILE:record=N,console=N,ftrace=N,pmsg=N,ecc=N,base=N,size=N, in bytes, with K or M behind.",
     .options = kOptions,

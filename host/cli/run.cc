@@ -10,7 +10,8 @@
 namespace faultbox::cli {
 namespace {
 
-constexpr std::array kVerbs = {&kDecodeVerb, &kSymbolizeVerb, &kStructVerb, &kInsnVerb, &kFaultVerb, &kIndexVerb};
+constexpr std::array kVerbs = {&kDecodeVerb, &kSymbolizeVerb, &kStructVerb, &kInsnVerb,
+                               &kFaultVerb,  &kIndexVerb,     &kPullVerb};
 
 ExitStatus PrintHelp(const std::string& help) {
     return Print(help) ? kDecoded : kUnusable;

@@ -29,6 +29,7 @@ extern const Verb kStructVerb;
 extern const Verb kInsnVerb;
 extern const Verb kFaultVerb;
 extern const Verb kIndexVerb;
+extern const Verb kPullVerb;
 
 /// Runs the program. `arguments` leaves out the program's name.
 ExitStatus Run(std::span<const char* const> arguments);

@@ -6,6 +6,7 @@
 
 #include "arch/common/byte_reader.h"
 #include "arch/cper/cper.h"
+#include "target/format/bundle.h"
 #include "target/format/frame.h"
 
 namespace faultbox {
@@ -94,6 +95,7 @@ bool HasMagic(Bytes content, uint32_t magic) {
 
 InputKind DetectKind(std::string_view name, Bytes content) {
     if (HasMagic(content, format::kFrameMagic)) return InputKind::kRecord;
+    if (format::IsBundle(content)) return InputKind::kBundle;
     if (cper::IsRecord(content) || cper::IsStatusBlock(content)) return InputKind::kErrorRecord;
     std::string_view text = AsText(content);
     if (HasRecordHeader(text) || HasPstoreFirstLine(text)) return InputKind::kPstore;

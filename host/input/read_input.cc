@@ -5,6 +5,7 @@
 
 #include "host/input/detect.h"
 #include "host/input/guess_region.h"
+#include "host/input/read_bundle.h"
 #include "host/input/read_error_record.h"
 #include "host/input/read_ramoops.h"
 #include "host/input/read_record.h"
@@ -43,8 +44,9 @@ Result<void> ReadByKind(Bytes content, const std::optional<RegionSizes>& region,
         }
         case InputKind::kErrorRecord:
             return ReadErrorRecords(content, input);
-        case InputKind::kLog:
         case InputKind::kBundle:
+            return ReadBundle(content, input);
+        case InputKind::kLog:
             break;
     }
     return ReadLog(content, input);

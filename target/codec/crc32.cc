@@ -20,8 +20,8 @@ constexpr std::array<uint32_t, 16> kTable = [] {
 
 }  // namespace
 
-uint32_t Crc32(Bytes bytes) {
-    uint32_t crc = ~uint32_t{0};
+uint32_t Crc32(Bytes bytes, uint32_t before) {
+    uint32_t crc = ~before;
     for (uint8_t byte : bytes) {
         crc ^= byte;
         crc = crc >> 4 ^ kTable[crc & 15];

@@ -19,7 +19,7 @@ constexpr TextKey kTextKeys[] = {
     {"store", &Config::store, true},      {"image_version_file", &Config::image_version_file, true},
     {"unit_id", &Config::unit_id, false}, {"unit_id_file", &Config::unit_id_file, true},
     {"hook", &Config::hook, true},        {"reset_reason_file", &Config::reset_reason_file, true},
-    {"user", &Config::user, false},
+    {"user", &Config::user, false},       {"usb_hook", &Config::usb_hook, true},
 };
 
 struct NumberKey {

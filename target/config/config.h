@@ -30,6 +30,7 @@ struct Config {
     const char* unit_id_file = nullptr;        ///< "unit_id_file": its first line is the unit's name
     bool usb_export = false;                   ///< "usb_export": hand records over to a stick that is plugged in
     const char* hook = nullptr;                ///< "hook": program to run for each new record
+    const char* usb_hook = nullptr;            ///< "usb_hook": program that tells how an export to a stick goes
     const char* reset_reason_file = nullptr;   ///< "reset_reason_file": what the boot loader says of the last reset
     const char* user = nullptr;                ///< "user": who to become once privileged files are open
 };

@@ -1,0 +1,216 @@
+// The verbs that hand records over.
+#include "target/handover_commands.h"
+
+#include <signal.h>
+
+#include <array>
+#include <cerrno>
+
+#include "target/export/exporter.h"
+#include "target/export/file_medium.h"
+#include "target/export/hook.h"
+#include "target/export/options.h"
+#include "target/export/result_file.h"
+#include "target/export/stick.h"
+#include "target/export/store_records.h"
+#include "target/export/usb_session.h"
+#include "target/journal/file_directory.h"
+#include "target/serve/serve_loop.h"
+#include "target/settings.h"
+
+namespace faultbox {
+namespace {
+
+using handover::ExportResult;
+using handover::Options;
+using handover::Verb;
+
+// The memory of these verbs; the bundle's is the server's list of records too.
+std::array<uint8_t, handover::kMaxHandOverBytes> g_record;
+handover::ExportMemory g_memory;
+
+constexpr std::string_view kExportUsage =
+    "usage: faultbox export DIR [--all] [--unit NAME] [--store DIR]\n"
+    "\n"
+    "Puts the records that were not handed over yet into one new file in DIR, and marks them.\n"
+    "\n"
+    "  --all        also those that were handed over before\n"
+    "  --unit NAME  what the unit is called in the file's name (default: unit_id of the\n"
+    "               configuration, else the host name)\n"
+    "  --store DIR  where records are kept (default /var/lib/faultbox)\n";
+constexpr std::string_view kServeUsage =
+    "usage: faultbox serve TTY [--unit NAME] [--store DIR]\n"
+    "\n"
+    "Hands records over to `faultscope pull` at the other end of a serial line, a pipe or a socket,\n"
+    "until the line is closed. TTY \"-\" is standard input and output.\n";
+constexpr std::string_view kUsbUsage =
+    "usage: faultbox usb DEVICE [--unit NAME] [--store DIR]\n"
+    "\n"
+    "Hands records over to the stick whose partition DEVICE is, when it is for that: a vfat or exfat\n"
+    "file system with a file faultbox-export.txt in its root. Does nothing unless the configuration\n"
+    "says usb_export = on.\n";
+
+std::string_view UsageOf(Verb verb) {
+    return verb == Verb::kExport ? kExportUsage : verb == Verb::kServe ? kServeUsage : kUsbUsage;
+}
+
+bool IsBuiltIn(Verb verb) {
+#ifdef FAULTBOX_EXPORT
+    if (verb == Verb::kExport) return true;
+#endif
+#ifdef FAULTBOX_SERVE
+    if (verb == Verb::kServe) return true;
+#endif
+#ifdef FAULTBOX_USB
+    if (verb == Verb::kUsb) return true;
+#endif
+    return false;
+}
+
+class Reporter : public handover::ExportReporter, public handover::UsbReporter {
+  public:
+    Reporter(std::string_view where, journal::Output& err) : where_(where), err_(err) {}
+    void Problem(journal::RecordId id, const Error& error) override { PutError(err_, journal::NameOf(id), error); }
+    void Problem(const Error& error) override {
+        any_ = true;
+        PutError(err_, where_, error);
+    }
+    bool any() const { return any_; }
+
+  private:
+    std::string_view where_;
+    journal::Output& err_;
+    bool any_ = false;
+};
+
+handover::UnitName UnitOf(const Options& options) {
+    if (options.unit != nullptr) return handover::MakeUnitName(options.unit);
+    const char* configured = options.common.settings->unit_id;
+    return configured != nullptr ? handover::MakeUnitName(configured) : handover::HostUnitName();
+}
+
+[[maybe_unused]] ExitStatus StatusOf(const Result<ExportResult>& result, std::string_view where, journal::Output& out,
+                                     journal::Output& err) {
+    if (!result) {
+        PutError(err, where, result.error());
+        return kIncomplete;
+    }
+    handover::PutResult(out, result);
+    return result->unreadable + result->left_out + result->unmarked == 0 ? kOk : kIncomplete;
+}
+
+#ifdef FAULTBOX_EXPORT
+ExitStatus RunExport(const Options& options, handover::RecordSource& source, journal::Output& out,
+                     journal::Output& err) {
+    handover::FileMedium medium;
+    if (Result<void> opened = medium.Open(options.operand); !opened) {
+        PutError(err, options.operand, opened.error());
+        return kUnusable;
+    }
+    Reporter reporter(options.operand, err);
+    handover::Exporter exporter(source, medium, reporter, g_memory);
+    return StatusOf(exporter.Run({.all = options.all, .unit = UnitOf(options)}), options.operand, out, err);
+}
+#endif
+
+#ifdef FAULTBOX_SERVE
+ExitStatus RunServe(const Options& options, handover::RecordSource& source, journal::Output& err) {
+    // A pipe or socket that the host has closed is an error of a write, not the end of this program.
+    signal(SIGPIPE, SIG_IGN);
+    handover::TtyLine line;
+    if (Result<void> opened = line.Open(options.operand); !opened) {
+        PutError(err, options.operand, opened.error());
+        return kUnusable;
+    }
+    handover::Server server(source, UnitOf(options), g_memory.ids);
+    Error end = handover::ServeLine(server, line);
+    bool is_closed = end.offset == EPIPE || end.offset == EIO || end.offset == ECONNRESET;
+    if (is_closed) return kOk;
+    PutError(err, options.operand, end);
+    return kIncomplete;
+}
+#endif
+
+#ifdef FAULTBOX_USB
+ExitStatus RunUsb(const Options& options, handover::RecordSource& source, journal::Output& out, journal::Output& err) {
+    if (!options.common.settings->usb_export) {
+        err.Put("faultbox: usb_export is off in the configuration\n");
+        return kOk;
+    }
+    Reporter reporter(options.operand, err);
+    handover::ProgramHook hook(options.common.settings->usb_hook);
+    handover::BlockStick stick(options.operand);
+    handover::Exporter exporter(source, stick.medium(), reporter, g_memory);
+    std::optional<Result<ExportResult>> result =
+        handover::ExportToStick(stick, hook, reporter, {.unit = UnitOf(options)}, exporter);
+    if (!result) return kOk;
+    ExitStatus status = StatusOf(*result, options.operand, out, err);
+    return status == kOk && reporter.any() ? kIncomplete : status;
+}
+#endif
+
+ExitStatus RunVerb(const Options& options, journal::Output& out, journal::Output& err) {
+    journal::FileDirectory folder;
+    // Where there has been no crash yet, that is the answer; but a folder that a person mistypes is not made.
+    bool create = options.verb != Verb::kExport;
+    if (Result<void> opened = folder.Open(options.common.store, create); !opened) {
+        PutError(err, options.common.store, opened.error());
+        return kUnusable;
+    }
+    journal::RecordStore store(folder, g_record);
+    [[maybe_unused]] handover::StoreRecords source(store, g_record);
+    switch (options.verb) {
+#ifdef FAULTBOX_EXPORT
+        case Verb::kExport:
+            return RunExport(options, source, out, err);
+#endif
+#ifdef FAULTBOX_SERVE
+        case Verb::kServe:
+            return RunServe(options, source, err);
+#endif
+#ifdef FAULTBOX_USB
+        case Verb::kUsb:
+            return RunUsb(options, source, out, err);
+#endif
+        default:
+            return kUnusable;
+    }
+}
+
+ExitStatus RunParsed(Options options, journal::Output& out, journal::Output& err) {
+    if (!IsBuiltIn(options.verb)) {
+        err.Put("faultbox: this build does not have that verb\n");
+        return kUnusable;
+    }
+    if (options.help) {
+        out.Put(UsageOf(options.verb));
+        return kOk;
+    }
+    ExitStatus settings = ReadSettings(options.common, err);
+    ExitStatus status = RunVerb(options, out, err);
+    return status == kOk ? settings : status;
+}
+
+}  // namespace
+
+std::optional<ExitStatus> RunHandOver(std::span<const char* const> words, journal::Output& out, journal::Output& err) {
+    if (words.empty()) return std::nullopt;
+    std::optional<std::expected<Options, harvest::UsageError>> options = handover::ParseOptions(words.subspan(1));
+    if (!options) return std::nullopt;
+    if (!*options) {
+        err.Put("faultbox: ");
+        err.Put(options->error().what);
+        err.Put(" ");
+        err.Put(options->error().argument);
+        err.Put("\n");
+        return kUnusable;
+    }
+    ExitStatus status = RunParsed(**options, out, err);
+    if (!out.Flush()) {
+        PutError(err, "", {ErrorCode::kIo, "cannot write the output", static_cast<uint64_t>(errno)});
+        return kUnusable;
+    }
+    return status;
+}
+
+}  // namespace faultbox

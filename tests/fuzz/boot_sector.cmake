@@ -1,0 +1,1 @@
+faultbox_fuzzer(boot_sector LIBRARIES target/export)

@@ -1,0 +1,1 @@
+faultbox_fuzzer(bundle LIBRARIES host/input)

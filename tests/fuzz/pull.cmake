@@ -1,0 +1,1 @@
+faultbox_fuzzer(pull LIBRARIES host/pull)

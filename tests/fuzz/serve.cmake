@@ -1,0 +1,1 @@
+faultbox_fuzzer(serve LIBRARIES target/serve)

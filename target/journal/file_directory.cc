@@ -121,7 +121,7 @@ Result<void> FileDirectory::Write(std::string_view name, Bytes content) {
 }
 
 Result<void> FileDirectory::WriteAt(std::string_view name, uint64_t offset, Bytes content) {
-    FileDescriptor file(openat(fd_, Name(name).c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+    FileDescriptor file(openat(folder_.get(), Name(name).c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
     if (!file.ok()) return SystemFailure("cannot open");
     if (lseek(file.get(), static_cast<off_t>(offset), SEEK_SET) < 0) return SystemFailure("cannot seek");
     return file.WriteAll(content);

@@ -3,8 +3,10 @@
 #include <cstring>
 
 #include "target/oops/cursor.h"
+#include "target/oops/kernel_prefix.h"
 #include "target/oops/line_prefix.h"
 #include "target/oops/rules.h"
+#include "target/oops/terminal_text.h"
 
 namespace faultbox {
 namespace {
@@ -173,6 +175,16 @@ void LineScanner::SplitAtStamp(Line& line) {
     }
 }
 
+// Lines that are no message, and messages that are no line.
+void LineScanner::SettleForeign(Line& line) {
+    if (in_record_ && !line.has_prefix() && IsDictionary(line.text)) {
+        line.text = {};
+        return;
+    }
+    in_record_ = line.record;
+    if (line.has_prefix()) SplitAtStamp(line);
+}
+
 bool LineScanner::Next(Line& line) {
     if (!more_ && !NextChunk()) return false;
     line = Line{};
@@ -190,12 +202,7 @@ bool LineScanner::Next(Line& line) {
     StripPrefix(line);
     host_ = line.host;
     SkipFiller(line.text);
-    if (ReadsForeignText() && in_record_ && !line.has_prefix() && IsDictionary(line.text)) {
-        line.text = {};
-        return true;
-    }
-    in_record_ = line.record;
-    if (ReadsForeignText() && line.has_prefix()) SplitAtStamp(line);
+    if (ReadsForeignText()) SettleForeign(line);
     return true;
 }
 

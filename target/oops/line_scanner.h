@@ -77,6 +77,7 @@ class LineScanner {
     void Skip(const Plain& plain);
     bool NextChunk();
     void Clean();
+    void SettleForeign(Line& line);
     void SplitAtStamp(Line& line);
 
     std::string_view host_;  ///< Of the lines before.

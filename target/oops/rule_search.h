@@ -29,8 +29,9 @@ class RuleSearch {
     bool MayBegin(std::string_view text) const;
     bool FindPlain(std::string_view text, FoundRule& found) const;
 
-    std::bitset<4096> long_beginnings_;  ///< By a hash of the first three characters.
-    std::bitset<256> short_beginnings_;  ///< By the first character, of shorter prefixes.
+    std::bitset<256> short_beginnings_;  ///< By the first character, of prefixes of one or two.
+    std::bitset<4096> beginnings_;       ///< By a hash of the first three characters, of all others.
+    std::bitset<4096> words_;            ///< The same by eight characters, or by three where a prefix has fewer.
 };
 
 /// A word that begins lines of events, and that no broken line goes on with.

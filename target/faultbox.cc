@@ -5,6 +5,7 @@
 
 #include "target/commands.h"
 #include "target/handover_commands.h"
+#include "target/selftest_command.h"
 #include "target/settings.h"
 #include "target/usage.h"
 
@@ -50,6 +51,9 @@ int main(int argc, char** argv) {
     journal::Output err(STDERR_FILENO);
 #ifndef FAULTBOX_HARVEST_ONLY
     if (std::optional<ExitStatus> status = RunHandOver({argv, argv + argc}, out, err)) return *status;
+#endif
+#ifdef FAULTBOX_SELFTEST
+    if (std::optional<ExitStatus> status = RunSelftest({argv, argv + argc}, out, err)) return *status;
 #endif
     std::expected<harvest::Options, harvest::UsageError> options = harvest::ParseOptions(argc, argv);
     if (!options) {

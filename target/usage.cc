@@ -22,6 +22,9 @@ constexpr std::string_view kProgram =
 #ifdef FAULTBOX_USB
     "       faultbox usb DEVICE [--unit NAME] [--store DIR]\n"
 #endif
+#ifdef FAULTBOX_SELFTEST
+    "       faultbox selftest [--mark | --check] [--json] [--store DIR]\n"
+#endif
     "       faultbox --version\n"
     "       faultbox VERB --help\n"
 #ifndef FAULTBOX_HARVEST_ONLY

@@ -1,0 +1,141 @@
+// Whether the kernel has a place for its last words.
+#include <algorithm>
+#include <optional>
+
+#include "target/selftest/checks.h"
+#include "target/selftest/iomem.h"
+
+namespace faultbox::selftest {
+namespace {
+
+constexpr char kBackEnd[] = "/sys/module/pstore/parameters/backend";
+
+std::string_view TakeWord(std::string_view& line) {
+    size_t end = std::min(line.find(' '), line.size());
+    std::string_view word = line.substr(0, end);
+    line.remove_prefix(std::min(end + 1, line.size()));
+    return word;
+}
+
+// "pstore /sys/fs/pstore pstore rw,nosuid,nodev,noexec,relatime 0 0"
+bool IsPstoreMount(std::string_view line) {
+    TakeWord(line);
+    std::string_view where = TakeWord(line);
+    return where == "/sys/fs/pstore" && TakeWord(line) == "pstore";
+}
+
+bool IsRamoops(const System& system) {
+    return LineFile(system, kBackEnd).line() == "ramoops";
+}
+
+Outcome SayNotRamoops(record::TextSink& say) {
+    say.Put("the back end is not ramoops");
+    return Outcome::kOk;
+}
+
+Outcome SayUse(RangeUse use, bool has_reserved_memory, record::TextSink& say) {
+    switch (use) {
+        case RangeUse::kOutside:
+            say.Put("the region lies outside System RAM");
+            return Outcome::kOk;
+        case RangeUse::kReservedRam:
+            say.Put("the region lies in System RAM and is reserved there");
+            return Outcome::kOk;
+        case RangeUse::kHidden:
+            say.Put("/proc/iomem hides its addresses");
+            return Outcome::kCannotTell;
+        case RangeUse::kUnreadable:
+            say.Put("/proc/iomem cannot be read");
+            return Outcome::kCannotTell;
+        case RangeUse::kRam:
+            break;
+    }
+    if (has_reserved_memory) {
+        // 32-bit ARM prints no line for reserved-memory without no-map.
+        say.Put("the region lies in System RAM, and only the device tree can have reserved it, without no-map");
+        return Outcome::kCannotTell;
+    }
+    say.Put("the region lies in System RAM, where the kernel puts other things");
+    return Outcome::kFail;
+}
+
+}  // namespace
+
+Outcome CheckMounted(Subject& subject, record::TextSink& say) {
+    Result<size_t> size = subject.system.Read("/proc/mounts", subject.workspace.text);
+    if (!size) {
+        say.Put("/proc/mounts cannot be read");
+        return Outcome::kCannotTell;
+    }
+    std::string_view text(reinterpret_cast<const char*>(subject.workspace.text.data()), *size);
+    while (!text.empty()) {
+        if (!IsPstoreMount(TakeLine(text))) continue;
+        say.Put("pstore is mounted on /sys/fs/pstore");
+        return Outcome::kOk;
+    }
+    say.Put("pstore is not mounted on /sys/fs/pstore");
+    return Outcome::kFail;
+}
+
+Outcome CheckBackEnd(Subject& subject, record::TextSink& say) {
+    LineFile back_end(subject.system, kBackEnd);
+    if (!back_end.is_there()) {
+        say.Put("the kernel has no pstore, or does not say so");
+        return Outcome::kFail;
+    }
+    // fs/pstore/platform.c, a parameter of type charp that nobody has set: lib/vsprintf.c prints "(null)".
+    if (back_end.line().empty() || back_end.line() == "(null)") {
+        say.Put("no back end of pstore is registered");
+        return Outcome::kFail;
+    }
+    say.Put("the back end is ");
+    PutQuoted(say, back_end.line());
+    return Outcome::kOk;
+}
+
+Outcome CheckZones(Subject& subject, record::TextSink& say) {
+    if (!IsRamoops(subject.system)) return SayNotRamoops(say);
+    struct Zone {
+        const char* path;
+        std::string_view name;
+    };
+    // fs/pstore/ram.c, ramoops_probe puts there what the device tree says.
+    constexpr Zone kZones[] = {
+        {"/sys/module/ramoops/parameters/record_size", "record_size"},
+        {"/sys/module/ramoops/parameters/console_size", "console_size"},
+        {"/sys/module/ramoops/parameters/pmsg_size", "pmsg_size"},
+    };
+    bool is_unknown = false;
+    for (const Zone& zone : kZones) {
+        std::optional<uint64_t> size = LineFile(subject.system, zone.path).number();
+        is_unknown |= !size;
+        if (!size || *size != 0) continue;
+        say.Put(zone.name);
+        say.Put(" of ramoops is 0");
+        return Outcome::kFail;
+    }
+    say.Put(is_unknown ? "the sizes of ramoops cannot be read" : "ramoops has zones for dumps, console and pmsg");
+    return is_unknown ? Outcome::kCannotTell : Outcome::kOk;
+}
+
+Outcome CheckRegion(Subject& subject, record::TextSink& say) {
+    if (!IsRamoops(subject.system)) return SayNotRamoops(say);
+    std::optional<uint64_t> begin = LineFile(subject.system, "/sys/module/ramoops/parameters/mem_address").number();
+    std::optional<uint64_t> size = LineFile(subject.system, "/sys/module/ramoops/parameters/mem_size").number();
+    if (!begin || !size || *size == 0) {
+        say.Put("ramoops does not say where its region lies");
+        return Outcome::kCannotTell;
+    }
+    Result<size_t> read = subject.system.Read("/proc/iomem", subject.workspace.text);
+    if (!read) return SayUse(RangeUse::kUnreadable, false, say);
+    if (*read == subject.workspace.text.size()) {
+        say.Put("/proc/iomem is longer than this program reads");
+        return Outcome::kCannotTell;
+    }
+    std::string_view text(reinterpret_cast<const char*>(subject.workspace.text.data()), *read);
+    // A property that each node with ranges of its own has (Documentation/devicetree/bindings/reserved-memory).
+    bool has_reserved_memory = IsThere(subject.system, "/proc/device-tree/reserved-memory/#address-cells");
+    return SayUse(FindRangeUse(text, *begin, *size), has_reserved_memory, say);
+}
+
+}  // namespace faultbox::selftest

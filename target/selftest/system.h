@@ -1,0 +1,52 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "arch/common/result.h"
+#include "target/manifest/system_files.h"
+
+namespace faultbox::selftest {
+
+/// What the checks look at and what a mark is written to. Tests replace it.
+class System : public manifest::SystemFiles {
+  public:
+    /// Writes `text` by one write call into a device or file that is there. kIo with the errno.
+    virtual Result<void> Append(const char* path, std::string_view text) = 0;
+    /// Bytes that root can still write to the file system of `path`.
+    virtual Result<uint64_t> FreeBytes(const char* path) const = 0;
+};
+
+/// The system that runs.
+class RunningSystem : public System {
+  public:
+    Result<size_t> Read(const char* path, std::span<uint8_t> buffer) const override;
+    Result<void> Append(const char* path, std::string_view text) override;
+    Result<uint64_t> FreeBytes(const char* path) const override;
+};
+
+/// A file of sysfs or procfs with one short line; the line ends at a newline or NUL. Untrusted where a process can set
+/// it.
+class LineFile {
+  public:
+    LineFile(const manifest::SystemFiles& files, const char* path);
+
+    bool is_there() const { return is_there_; }
+    std::string_view line() const { return {line_.data(), size_}; }
+    /// A decimal number, or hexadecimal behind 0x; nothing when the line is no such number.
+    std::optional<uint64_t> number() const;
+
+  private:
+    std::array<char, 256> line_;
+    size_t size_ = 0;
+    bool is_there_ = false;
+};
+
+/// Takes the first line off `text`, without its newline.
+std::string_view TakeLine(std::string_view& text);
+
+bool IsThere(const manifest::SystemFiles& files, const char* path);
+
+}  // namespace faultbox::selftest

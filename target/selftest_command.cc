@@ -1,0 +1,115 @@
+// The verb that checks the image it runs in.
+#include "target/selftest_command.h"
+
+#include <cerrno>
+
+#include "target/harvest/system_identity.h"
+#include "target/journal/file_directory.h"
+#include "target/selftest/mark.h"
+#include "target/selftest/options.h"
+#include "target/selftest/selftest.h"
+#include "target/settings.h"
+
+namespace faultbox {
+namespace {
+
+using selftest::Mode;
+using selftest::Outcome;
+
+constexpr std::string_view kUsage =
+    "usage: faultbox selftest [--mark | --check] [--json] [--store DIR]\n"
+    "\n"
+    "Checks whether this image keeps and records crashes. To be run as root.\n"
+    "\n"
+    "  --mark   put a mark into the memory that is to outlive a restart\n"
+    "  --check  after one restart: is the mark still there?\n"
+    "\n"
+    "Exit status: 0 all ok, 1 a check failed, 2 none failed but one cannot tell, or wrong usage.\n";
+
+// All zero, so that it is no part of the program's file.
+selftest::Workspace g_workspace;
+
+journal::Quota QuotaOf(const config::Config& settings) {
+    journal::Quota quota;
+    quota.max_bytes = settings.max_bytes.value_or(quota.max_bytes);
+    quota.max_records = settings.max_records.value_or(quota.max_records);
+    return quota;
+}
+
+void RunMode(Mode mode, selftest::Subject& subject, selftest::Report& report) {
+    if (mode == Mode::kChecks) {
+        RunChecks(subject, report);
+        return;
+    }
+    selftest::Sentence finding;
+    journal::FileDirectory pstore;
+    if (mode == Mode::kSetMark) {
+        AddMark(SetMark(subject, finding), finding.view(), report);
+    } else {
+        journal::Directory* opened = pstore.Open("/sys/fs/pstore", false) ? &pstore : nullptr;
+        AddMark(FindMark(subject, opened, finding), finding.view(), report);
+    }
+}
+
+ExitStatus StatusOf(Outcome outcome) {
+    if (outcome == Outcome::kOk) return kOk;
+    return outcome == Outcome::kFail ? kIncomplete : kUnusable;
+}
+
+ExitStatus RunParsed(selftest::Options options, journal::Output& out, journal::Output& err) {
+    ExitStatus settings = ReadSettings(options.common, err);
+    selftest::RunningSystem system;
+    harvest::RunningSystem identity;
+    journal::FileDirectory folder;
+    Result<void> opened = folder.Open(options.common.store, true);
+    selftest::Subject subject = {.system = system,
+                                 .store = opened ? &folder : nullptr,
+                                 .store_path = options.common.store,
+                                 .quota = QuotaOf(*options.common.settings),
+                                 .boot_id = identity.boot_id(),
+                                 .workspace = g_workspace};
+    if (!opened) subject.store_error = opened.error();
+#ifdef FAULTBOX_MANIFEST
+    subject.checks_manifest = true;
+#endif
+#ifdef FAULTBOX_CORE
+    subject.checks_core = true;
+#endif
+    selftest::Report report(out, options.json);
+    report.Begin();
+    RunMode(options.mode, subject, report);
+    report.End();
+    ExitStatus status = StatusOf(report.outcome());
+    return status == kOk ? settings : status;
+}
+
+ExitStatus RunOrHelp(const std::expected<selftest::Options, harvest::UsageError>& options, journal::Output& out,
+                     journal::Output& err) {
+    if (!options) {
+        err.Put("faultbox: ");
+        err.Put(options.error().what);
+        err.Put(" ");
+        err.Put(options.error().argument);
+        err.Put("\n");
+        return kUnusable;
+    }
+    if (options->help) {
+        out.Put(kUsage);
+        return kOk;
+    }
+    return RunParsed(*options, out, err);
+}
+
+}  // namespace
+
+std::optional<ExitStatus> RunSelftest(std::span<const char* const> words, journal::Output& out, journal::Output& err) {
+    if (words.empty()) return std::nullopt;
+    auto options = selftest::ParseOptions(words.subspan(1));
+    if (!options) return std::nullopt;
+    ExitStatus status = RunOrHelp(*options, out, err);
+    if (out.Flush()) return status;
+    PutError(err, "", {ErrorCode::kIo, "cannot write the output", static_cast<uint64_t>(errno)});
+    return kUnusable;
+}
+
+}  // namespace faultbox

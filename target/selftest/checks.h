@@ -38,6 +38,7 @@ using Check = Outcome (*)(Subject& subject, record::TextSink& say);
 Outcome CheckMounted(Subject& subject, record::TextSink& say);
 Outcome CheckBackEnd(Subject& subject, record::TextSink& say);
 Outcome CheckZones(Subject& subject, record::TextSink& say);
+Outcome CheckConsole(Subject& subject, record::TextSink& say);
 Outcome CheckRegion(Subject& subject, record::TextSink& say);
 
 Outcome CheckStore(Subject& subject, record::TextSink& say);

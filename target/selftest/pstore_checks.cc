@@ -118,6 +118,25 @@ Outcome CheckZones(Subject& subject, record::TextSink& say) {
     return is_unknown ? Outcome::kCannotTell : Outcome::kOk;
 }
 
+Outcome CheckConsole(Subject& subject, record::TextSink& say) {
+    if (!IsRamoops(subject.system)) return SayNotRamoops(say);
+    Result<size_t> size = subject.system.Read("/proc/consoles", subject.workspace.text);
+    if (!size) {
+        say.Put("/proc/consoles cannot be read");
+        return Outcome::kCannotTell;
+    }
+    std::string_view text(reinterpret_cast<const char*>(subject.workspace.text.data()), *size);
+    while (!text.empty()) {
+        // "ramoops-1            -W- (E  p a)"; "pstore-1" before Linux 5.8 (fs/pstore/platform.c, pstore_console).
+        std::string_view line = TakeLine(text);
+        if (!line.starts_with("ramoops") && !line.starts_with("pstore")) continue;
+        say.Put("the kernel's console goes to ramoops, too");
+        return Outcome::kOk;
+    }
+    say.Put("the kernel's console does not go to ramoops");
+    return Outcome::kFail;
+}
+
 Outcome CheckRegion(Subject& subject, record::TextSink& say) {
     if (!IsRamoops(subject.system)) return SayNotRamoops(say);
     std::optional<uint64_t> begin = LineFile(subject.system, "/sys/module/ramoops/parameters/mem_address").number();

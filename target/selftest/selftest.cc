@@ -14,6 +14,7 @@ constexpr Entry kChecks[] = {
     {"back_end", CheckBackEnd,
      "give ramoops memory: a node in the device tree's reserved-memory, or ramoops.mem_address= and ramoops.mem_size="},
     {"ramoops_zones", CheckZones, "state record-size, console-size and pmsg-size of ramoops; read them as root"},
+    {"pstore_console", CheckConsole, "set CONFIG_PSTORE_CONSOLE=y; without it a reset by the watchdog leaves no text"},
     {"ramoops_region", CheckRegion,
      "reserve the region: reserved-memory with no-map, or memmap=SIZE$ADDRESS; read /proc/iomem as root"},
     {"store", CheckStore, "mount the store's file system for writing before faultbox runs, and run it as root"},

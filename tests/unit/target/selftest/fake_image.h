@@ -58,6 +58,7 @@ class FakeImage {
             {"/sys/module/ramoops/parameters/record_size", "65536\n"},
             {"/sys/module/ramoops/parameters/console_size", "131072\n"},
             {"/sys/module/ramoops/parameters/pmsg_size", "65536\n"},
+            {"/proc/consoles", "ttyAMA0              -W- (EC p a)  204:64\nramoops-1            -W- (E  p a)\n"},
             {"/proc/iomem",
              "40000000-4fffffff : System RAM\n  40008000-40bfffff : Kernel code\n50100000-5fffffff : System RAM\n"},
             {"/sys/class/watchdog/watchdog0/dev", "249:0\n"},

@@ -17,7 +17,7 @@ TEST(Selftest, ASoundImagePassesAllThatCanBeTold) {
     // This image has no /proc/config.gz.
     EXPECT_EQ(report.outcome(), Outcome::kCannotTell) << out.text();
     EXPECT_NE(out.text().find("cannot tell: kernel_config: /proc/config.gz cannot be read\n"), std::string::npos);
-    EXPECT_NE(out.text().find("13 ok, 0 failed, 1 cannot tell\n"), std::string::npos) << out.text();
+    EXPECT_NE(out.text().find("14 ok, 0 failed, 1 cannot tell\n"), std::string::npos) << out.text();
 }
 
 TEST(Selftest, PrintsJson) {
@@ -60,6 +60,17 @@ TEST(Selftest, EachZoneOfRamoopsHasASize) {
     EXPECT_EQ(image.Run(CheckZones), Outcome::kCannotTell);
     image.files.files["/sys/module/pstore/parameters/backend"] = "efi\n";
     EXPECT_EQ(image.Run(CheckZones), Outcome::kOk);
+}
+
+TEST(Selftest, TheConsoleMustGoToRamoops) {
+    FakeImage image;
+    // A kernel without CONFIG_PSTORE_CONSOLE takes console_size all the same.
+    image.files.files["/proc/consoles"] = "ttyAMA0              -W- (EC p a)  204:64\n";
+    EXPECT_EQ(image.Run(CheckConsole), Outcome::kFail);
+    image.files.files["/proc/consoles"] += "pstore-1             -W- (E  p a)\n";
+    EXPECT_EQ(image.Run(CheckConsole), Outcome::kOk);
+    image.files.files.erase("/proc/consoles");
+    EXPECT_EQ(image.Run(CheckConsole), Outcome::kCannotTell);
 }
 
 TEST(Selftest, TheRegionMustNotBeRam) {

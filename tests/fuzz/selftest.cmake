@@ -1,0 +1,1 @@
+faultbox_fuzzer(selftest LIBRARIES target/selftest)

@@ -23,7 +23,7 @@ namespace {
 harvest::Workspace g_workspace;
 std::array<uint8_t, format::kMaxRecordBytes> g_scratch;
 std::array<uint8_t, format::kMaxTextBytes> g_zone;
-std::array<journal::PruneEntry, format::kMaxRecords> g_entries;
+std::array<journal::RecordId, format::kMaxRecords> g_ids;
 
 // What a harvest that lost power has left: not before the next crash, which may be far.
 ExitStatus Recover(const char* path, ConsoleReporter& reporter) {
@@ -92,7 +92,7 @@ ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, jou
         return kIncomplete;
     }
     journal::RecordStore store(folder, g_scratch);
-    journal::Pruner pruner(folder, store, g_entries);
+    journal::Pruner pruner(folder, store, g_ids);
     harvest::KernelLogParser parser;
     harvest::RunningSystem system;
     harvest::CrashedSystem* crashed = nullptr;

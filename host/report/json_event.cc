@@ -235,6 +235,19 @@ void WriteSignature(JsonWriter& json, const format::Event& event) {
     json.EndArray();
 }
 
+// Of the root, which stands for its record.
+void WriteRepeats(JsonWriter& json, const format::CrashRecord& record, const format::Event& event) {
+    if (!record.has_repeats() || &event != &record.event(0)) return;
+    const format::Repeats& repeats = record.repeats();
+    auto optional = [](bool has, uint64_t value) { return has ? std::optional(value) : std::nullopt; };
+    json.Key("repeats");
+    json.BeginObject(JsonLayout::kOneLine);
+    json.NumberMember("count", repeats.count());
+    json.NumberMember("boots", optional(repeats.has_boots(), repeats.boots()));
+    json.NumberMember("last_time_us", optional(repeats.has_last_time_us(), repeats.last_time_us()));
+    json.EndObject();
+}
+
 void WriteNotes(JsonWriter& json, const EventReport& report) {
     json.Key("notes");
     json.BeginArray();
@@ -276,6 +289,7 @@ void WriteEventJson(JsonWriter& json, const EventReport& report, size_t input) {
     WriteSymbolsAndExplanation(json, report.analysis);
     WriteFacts(json, event);
     WriteSignature(json, event);
+    WriteRepeats(json, *report.record, event);
     WriteNotes(json, report);
     json.EndObject();
 }

@@ -102,6 +102,8 @@ void Harvester::ReadSources(TextProvider& provider) {
 // be readable another time.
 void Harvester::CompareRecord(journal::RecordId id) {
     Result<journal::StoredRecord> stored = store_.Load(id);
+    // What cannot be read counts as not there; a flash that stumbles once shall not have a crash stored twice.
+    if (!stored && stored.error().code == ErrorCode::kIo) stored = store_.Load(id);
     Result<void> compared;
     if (stored) compared = recognition_.Compare(id, *stored);
     if (stored && compared) return;

@@ -153,6 +153,13 @@ constexpr FieldInfo kEventFields[] = {
 };
 constexpr MessageInfo kEventInfo = {kEventFields};
 
+constexpr FieldInfo kRepeatsFields[] = {
+    {format::Repeats::kCountFieldNumber, "count", kNumber},
+    {format::Repeats::kBootsFieldNumber, "boots", kNumber},
+    {format::Repeats::kLastTimeUsFieldNumber, "last_time_us", kNumber},
+};
+constexpr MessageInfo kRepeatsInfo = {kRepeatsFields};
+
 constexpr FieldInfo kCrashRecordFields[] = {
     {format::CrashRecord::kSchemaFieldNumber, "schema", kNumber},
     {format::CrashRecord::kRecorderFieldNumber, "recorder", kText},
@@ -163,6 +170,7 @@ constexpr FieldInfo kCrashRecordFields[] = {
     {format::CrashRecord::kNoteFieldNumber, "note", kText, true},
     {format::CrashRecord::kSignatureFieldNumber, "signature", kHex},
     {format::CrashRecord::kSightingFieldNumber, "sighting", kPackedHex},
+    {format::CrashRecord::kRepeatsFieldNumber, "repeats", kMessage, false, &kRepeatsInfo},
 };
 
 }  // namespace

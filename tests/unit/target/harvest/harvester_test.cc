@@ -103,7 +103,7 @@ class HarvesterTest : public testing::Test {
         journal::RecordStore store(flash_, scratch_);
         LineParser parser;
         FixedSystem system;
-        std::vector<journal::PruneEntry> entries(64);
+        std::vector<journal::RecordId> entries(64);
         journal::Pruner pruner(flash_, store, entries);
         Harvester harvester(*workspace, store, pruner, parser, system, messages_);
         return harvester.Run(provider, {.keep = keep});

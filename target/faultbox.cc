@@ -48,7 +48,7 @@ int main(int argc, char** argv) {
     using namespace faultbox;
     journal::Output out(STDOUT_FILENO);
     journal::Output err(STDERR_FILENO);
-#ifndef FAULTBOX_HARVEST_ONLY
+#ifdef FAULTBOX_HAND_OVER
     if (std::optional<ExitStatus> status = RunHandOver({argv, argv + argc}, out, err)) return *status;
 #endif
     std::expected<harvest::Options, harvest::UsageError> options = harvest::ParseOptions(argc, argv);

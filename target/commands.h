@@ -11,5 +11,6 @@ ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, jou
 ExitStatus RunList(const harvest::Options& options, journal::Output& out, journal::Output& err);
 ExitStatus RunShow(const harvest::Options& options, journal::Output& out, journal::Output& err);
 ExitStatus RunManifest(const harvest::Options& options, journal::Output& out, journal::Output& err);
+ExitStatus RunWatch(const harvest::Options& options, journal::Output& out, journal::Output& err);
 
 }  // namespace faultbox

@@ -14,6 +14,9 @@
 #ifdef FAULTBOX_MANIFEST
 #include "target/manifest/boot_history.h"
 #endif
+#ifdef FAULTBOX_SCRUB
+#include "target/scrub/scrubbing_provider.h"
+#endif
 
 namespace faultbox {
 namespace {
@@ -81,7 +84,14 @@ ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, jou
     crashed = &history;
 #endif
     harvest::Harvester harvester(g_workspace, store, parser, system, reporter, crashed);
-    harvest::HarvestResult result = harvester.Run(sources.provider(), {.keep = options.keep});
+    harvest::HarvestOptions how{.keep = options.keep, .text = {.keep = options.settings->keep_text}};
+#ifdef FAULTBOX_SCRUB
+    how.text.scrubbed = options.settings->scrub;
+    scrub::ScrubbingProvider provider(sources.provider(), how.text.scrubbed);
+    harvest::HarvestResult result = harvester.Run(provider, how);
+#else
+    harvest::HarvestResult result = harvester.Run(sources.provider(), how);
+#endif
     return result.problems == 0 ? kOk : kIncomplete;
 }
 

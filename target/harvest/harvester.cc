@@ -116,7 +116,7 @@ void Harvester::StoreCrash(TextProvider& provider, uint16_t crash) {
         return;
     }
     CrashBuilder builder(workspace_, provider, parser_, system_, crashed_, crash);
-    Result<Bytes> record = builder.Build();
+    Result<Bytes> record = builder.Build(text_policy_);
     Result<journal::RecordId> id = std::unexpected(Error{});
     if (record) id = store_.Append(*record);
     if (record && id) {
@@ -143,6 +143,7 @@ void Harvester::RemoveEntries(TextProvider& provider) {
 }
 
 HarvestResult Harvester::Run(TextProvider& provider, const HarvestOptions& options) {
+    text_policy_ = options.text;
     ReadSources(provider);
     record::Correlation& correlation = workspace_.correlation;
     correlation.Group(workspace_.facts);

@@ -11,6 +11,7 @@
 #include "target/harvest/crashed_system.h"
 #include "target/harvest/event_parser.h"
 #include "target/harvest/system_identity.h"
+#include "target/harvest/text_policy.h"
 #include "target/harvest/text_provider.h"
 #include "target/harvest/workspace.h"
 #include "target/journal/record_store.h"
@@ -32,6 +33,7 @@ class Reporter {
 
 struct HarvestOptions {
     bool keep = false;  ///< Leave the entries where they are.
+    TextPolicy text;
 };
 
 struct HarvestResult {
@@ -74,6 +76,7 @@ class Harvester {
     const SystemIdentity& system_;
     Reporter& reporter_;
     CrashedSystem* crashed_;
+    TextPolicy text_policy_;
     HarvestResult result_;
     std::array<State, format::kMaxSources> states_{};
     std::array<bool, format::kMaxSightings> held_{};

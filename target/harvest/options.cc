@@ -130,8 +130,8 @@ std::expected<Options, UsageError> ParseOptions(int argc, const char* const* arg
         Verb verb;
     };
     constexpr VerbName kVerbs[] = {
-        {"harvest", Verb::kHarvest},   {"list", Verb::kList},         {"show", Verb::kShow},
-        {"manifest", Verb::kManifest}, {"--version", Verb::kVersion},
+        {"harvest", Verb::kHarvest},   {"list", Verb::kList},   {"show", Verb::kShow},
+        {"manifest", Verb::kManifest}, {"watch", Verb::kWatch}, {"--version", Verb::kVersion},
     };
 
     Options options;

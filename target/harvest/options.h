@@ -30,7 +30,7 @@ inline constexpr char kDefaultStore[] = "/var/lib/faultbox";
 
 /// Which program run this is.
 struct Options {
-    enum class Verb : uint8_t { kNone, kHarvest, kList, kShow, kManifest, kVersion };
+    enum class Verb : uint8_t { kNone, kHarvest, kList, kShow, kManifest, kWatch, kVersion };
 
     Verb verb = Verb::kNone;
     bool help = false;  ///< Of the verb, or of the program.

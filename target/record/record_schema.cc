@@ -47,6 +47,15 @@ constexpr FieldInfo kIdentityFields[] = {
     {format::Identity::kMachineFieldNumber, "machine", kText},
     {format::Identity::kBootIdFieldNumber, "boot_id", kHexBytes},
     {format::Identity::kModuleFieldNumber, "module", kMessage, true, &kModuleInfo},
+    {format::Identity::kCommandLineFieldNumber, "command_line", kText},
+    {format::Identity::kOsFieldNumber, "os", kText},
+    {format::Identity::kImageVersionFieldNumber, "image_version", kText},
+    {format::Identity::kModelFieldNumber, "model", kText},
+    {format::Identity::kUnitIdFieldNumber, "unit_id", kText},
+    {format::Identity::kBootCountFieldNumber, "boot_count", kNumber},
+    {format::Identity::kJoinFieldNumber, "join", kNumber},
+    {format::Identity::kAgreedFieldNumber, "agreed", kNumber},
+    {format::Identity::kDisagreementFieldNumber, "disagreement", kText, true},
 };
 constexpr MessageInfo kIdentityInfo = {kIdentityFields};
 
@@ -153,6 +162,16 @@ constexpr FieldInfo kEventFields[] = {
 };
 constexpr MessageInfo kEventInfo = {kEventFields};
 
+constexpr FieldInfo kWatchFields[] = {
+    {format::Watch::kFirstSequenceFieldNumber, "first_sequence", kNumber},
+    {format::Watch::kLastSequenceFieldNumber, "last_sequence", kNumber},
+    {format::Watch::kMissedFieldNumber, "missed", kNumber},
+    {format::Watch::kFirstMissedFieldNumber, "first_missed", kNumber},
+    {format::Watch::kRepeatsFieldNumber, "repeats", kNumber},
+    {format::Watch::kSuppressedFieldNumber, "suppressed", kNumber},
+};
+constexpr MessageInfo kWatchInfo = {kWatchFields};
+
 constexpr FieldInfo kCrashRecordFields[] = {
     {format::CrashRecord::kSchemaFieldNumber, "schema", kNumber},
     {format::CrashRecord::kRecorderFieldNumber, "recorder", kText},
@@ -163,6 +182,9 @@ constexpr FieldInfo kCrashRecordFields[] = {
     {format::CrashRecord::kNoteFieldNumber, "note", kText, true},
     {format::CrashRecord::kSignatureFieldNumber, "signature", kHex},
     {format::CrashRecord::kSightingFieldNumber, "sighting", kPackedHex},
+    {format::CrashRecord::kCrashedFieldNumber, "crashed", kMessage, false, &kIdentityInfo},
+    {format::CrashRecord::kWatchFieldNumber, "watch", kMessage, false, &kWatchInfo},
+    {format::CrashRecord::kScrubbedFieldNumber, "scrubbed", kNumber},
 };
 
 }  // namespace

@@ -12,5 +12,6 @@ ExitStatus RunList(const harvest::Options& options, journal::Output& out, journa
 ExitStatus RunShow(const harvest::Options& options, journal::Output& out, journal::Output& err);
 ExitStatus RunPrune(const harvest::Options& options, journal::Output& out, journal::Output& err);
 ExitStatus RunManifest(const harvest::Options& options, journal::Output& out, journal::Output& err);
+ExitStatus RunWatch(const harvest::Options& options, journal::Output& out, journal::Output& err);
 
 }  // namespace faultbox

@@ -32,6 +32,10 @@ ExitStatus Run(const harvest::Options& options, journal::Output& out, journal::O
         case Verb::kManifest:
             return RunManifest(options, out, err);
 #endif
+#ifdef FAULTBOX_WATCH
+        case Verb::kWatch:
+            return RunWatch(options, out, err);
+#endif
         case Verb::kVersion:
             out.Put("faultbox " FAULTBOX_VERSION "\n");
             return kOk;

@@ -15,6 +15,9 @@
 #ifdef FAULTBOX_MANIFEST
 #include "target/manifest/boot_history.h"
 #endif
+#ifdef FAULTBOX_SCRUB
+#include "target/scrub/scrubbing_provider.h"
+#endif
 
 namespace faultbox {
 namespace {
@@ -103,7 +106,15 @@ ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, jou
     crashed = &history;
 #endif
     harvest::Harvester harvester(g_workspace, store, pruner, parser, system, reporter, crashed);
-    harvest::HarvestResult result = harvester.Run(sources.provider(), {.keep = options.keep, .quota = options.quota});
+    harvest::HarvestOptions how{
+        .keep = options.keep, .quota = options.quota, .text = {.keep = options.settings->keep_text}};
+#ifdef FAULTBOX_SCRUB
+    how.text.scrubbed = options.settings->scrub;
+    scrub::ScrubbingProvider provider(sources.provider(), how.text.scrubbed);
+    harvest::HarvestResult result = harvester.Run(provider, how);
+#else
+    harvest::HarvestResult result = harvester.Run(sources.provider(), how);
+#endif
     return result.problems == 0 ? recovered : kIncomplete;
 }
 

@@ -22,6 +22,9 @@ constexpr std::string_view kProgram =
 #ifdef FAULTBOX_USB
     "       faultbox usb DEVICE [--unit NAME] [--store DIR]\n"
 #endif
+#ifdef FAULTBOX_WATCH
+    "       faultbox watch [--store DIR]\n"
+#endif
     "       faultbox --version\n"
     "       faultbox VERB --help\n"
 #ifndef FAULTBOX_HARVEST_ONLY
@@ -74,6 +77,14 @@ constexpr std::string_view kManifest =
     "and again when modules were loaded; writes only what changed.\n";
 #endif
 
+#ifdef FAULTBOX_WATCH
+constexpr std::string_view kWatch =
+    "usage: faultbox watch [--store DIR]\n"
+    "\n"
+    "Follows the kernel's log and records what does not stop the machine: warnings, hung tasks, lockups,\n"
+    "hardware errors, faults of processes. Runs until SIGTERM.\n";
+#endif
+
 }  // namespace
 
 std::string_view UsageOf(harvest::Options::Verb verb) {
@@ -92,6 +103,10 @@ std::string_view UsageOf(harvest::Options::Verb verb) {
 #ifdef FAULTBOX_MANIFEST
         case Verb::kManifest:
             return kManifest;
+#endif
+#ifdef FAULTBOX_WATCH
+        case Verb::kWatch:
+            return kWatch;
 #endif
         default:
             return kProgram;

@@ -5,6 +5,7 @@
 
 #include "arch/registry.h"
 #include "host/input/event_facts.h"
+#include "host/report/crashed_system.h"
 #include "host/report/json_explanation.h"
 #include "host/report/json_hardware_error.h"
 #include "host/report/json_machine_check.h"
@@ -68,15 +69,18 @@ void WriteHead(JsonWriter& json, const EventReport& report) {
     WriteEcc(json, report);
 }
 
-void WriteIdentity(JsonWriter& json, const format::Event& event) {
+void WriteIdentity(JsonWriter& json, const EventReport& report) {
+    const format::Event& event = *report.event;
     json.Key("kernel");
     json.BeginObject(JsonLayout::kOneLine);
     json.TextMember("release", event.release());
     json.TextMember("build", event.build());
     json.StringMember("taint", event.has_taint() ? std::optional<std::string_view>(event.taint()) : std::nullopt);
     json.TextMember("build_id", HexOf(event.kernel_build_id()));
+    if (event.build_id_from_manifest()) json.StringMember("build_id_from", "manifest");
     json.HexMember("offset", When(event.has_kernel_offset(), event.kernel_offset()));
     json.EndObject();
+    if (report.record->has_crashed()) WriteCrashedSystem(json, report.record->crashed());
     json.TextMember("hardware", event.hardware());
     json.NumberMember("cpu", When(event.has_cpu(), event.cpu()));
     json.NumberMember("pid", When(event.has_pid(), event.pid()));
@@ -176,6 +180,7 @@ void WriteModules(JsonWriter& json, const format::Event& event) {
         json.StringMember("name", module.name());
         json.TextMember("taint", module.taint());
         json.TextMember("build_id", HexOf(module.build_id()));
+        if (module.from_manifest()) json.StringMember("build_id_from", "manifest");
         json.EndObject();
     }
     json.EndArray();
@@ -278,7 +283,7 @@ void WriteEventJson(JsonWriter& json, const EventReport& report, size_t input) {
     json.BeginObject();
     json.NumberMember("input", input);
     WriteHead(json, report);
-    WriteIdentity(json, event);
+    WriteIdentity(json, report);
     WriteFault(json, report);
     WriteRegisters(json, event);
     WriteCodeLocations(json, report);

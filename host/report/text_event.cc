@@ -4,6 +4,7 @@
 
 #include "arch/registry.h"
 #include "host/input/event_facts.h"
+#include "host/report/crashed_system.h"
 #include "host/report/names.h"
 #include "host/report/text_code.h"
 #include "host/report/text_explanation.h"
@@ -82,7 +83,9 @@ void WriteIdentity(TextWriter& text, const EventReport& report) {
     const format::Event& event = *report.event;
     text.Heading("System");
     text.Field("kernel", DescribeKernel(event));
-    text.Field("build id", HexOf(event.kernel_build_id()));
+    std::string build_id = HexOf(event.kernel_build_id());
+    text.Field("build id", event.build_id_from_manifest() ? build_id + " (by the manifest of the boot)" : build_id);
+    if (report.record->has_crashed()) WriteCrashedSystemText(text, report.record->crashed());
     text.Field("hardware", event.hardware());
     text.Field("task", DescribeTask(event));
     text.Field("modules", DescribeModules(event));

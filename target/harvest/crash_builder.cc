@@ -113,7 +113,7 @@ void CrashBuilder::WriteEvent(const CrashEvent& event, size_t index, record::Rec
     if (crashed_ != nullptr) crashed_->OnEvent(event);
 }
 
-Result<void> CrashBuilder::WriteSource(uint8_t source, record::RecordWriter& writer) {
+Result<void> CrashBuilder::WriteSource(uint8_t source, bool keep_text, record::RecordWriter& writer) {
     Result<std::string_view> text = Load(source, workspace_.text);
     if (!text) return std::unexpected(text.error());
     std::span<const record::Sighting> sightings = workspace_.correlation.sightings();
@@ -121,12 +121,12 @@ Result<void> CrashBuilder::WriteSource(uint8_t source, record::RecordWriter& wri
         for (size_t i = 0; i < sightings.size(); ++i) {
             if (sightings[i].source != source || sightings[i].index != index || !IsWritten(i)) continue;
             WriteEvent(event, i, writer);
-            if (IsOwned(source)) continue;
+            if (IsOwned(source) || !keep_text) continue;
             writer.AddText(place_[source], event.first_line, Lines(*text, event.first_line, event.line_count));
         }
     });
     parser_.Parse(*text, visitor);
-    if (IsOwned(source) && (contained_ >> source & 1) == 0) writer.AddText(place_[source], 1, *text);
+    if (keep_text && IsOwned(source) && (contained_ >> source & 1) == 0) writer.AddText(place_[source], 1, *text);
     return {};
 }
 
@@ -174,7 +174,7 @@ void CrashBuilder::WriteKeys(record::RecordWriter& writer) {
     }
 }
 
-Result<Bytes> CrashBuilder::Build() {
+Result<Bytes> CrashBuilder::Build(const TextPolicy& texts) {
     if (Result<void> done = FindContained(); !done) return std::unexpected(done.error());
     record::RecordWriter writer(workspace_.record);
     if (crashed_ != nullptr) crashed_->Begin();
@@ -184,8 +184,9 @@ Result<Bytes> CrashBuilder::Build() {
         writer.AddSource(workspace_.facts[source], container);
     }
     for (uint8_t source : order_) {
-        if (Result<void> done = WriteSource(source, writer); !done) return std::unexpected(done.error());
+        if (Result<void> done = WriteSource(source, texts.keep, writer); !done) return std::unexpected(done.error());
     }
+    if (texts.scrubbed != 0) writer.AddScrubbed(texts.scrubbed);
     if (crashed_ != nullptr && crashed_->Write(modules_, writer)) {
         writer.AddIdentity({.boot_id = system_.boot_id()});
     } else {

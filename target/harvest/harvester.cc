@@ -142,7 +142,7 @@ Result<journal::RecordId> Harvester::Append(Bytes record) {
 
 void Harvester::StoreCrash(TextProvider& provider, uint16_t crash) {
     CrashBuilder builder(workspace_, provider, parser_, system_, crashed_, crash);
-    Result<Bytes> record = builder.Build();
+    Result<Bytes> record = builder.Build(options_.text);
     Result<journal::RecordId> id = std::unexpected(Error{});
     if (record) id = Append(*record);
     if (!record || !id) {

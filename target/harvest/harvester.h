@@ -12,6 +12,7 @@
 #include "target/harvest/event_parser.h"
 #include "target/harvest/recognition.h"
 #include "target/harvest/system_identity.h"
+#include "target/harvest/text_policy.h"
 #include "target/harvest/text_provider.h"
 #include "target/harvest/workspace.h"
 #include "target/journal/prune.h"
@@ -41,6 +42,7 @@ class Reporter {
 struct HarvestOptions {
     bool keep = false;  ///< Leave the entries where they are.
     journal::Quota quota;
+    TextPolicy text;
 };
 
 struct HarvestResult {

@@ -142,7 +142,8 @@ std::expected<Options, UsageError> ParseOptions(int argc, const char* const* arg
     };
     constexpr VerbName kVerbs[] = {
         {"harvest", Verb::kHarvest}, {"list", Verb::kList},         {"show", Verb::kShow},
-        {"prune", Verb::kPrune},     {"manifest", Verb::kManifest}, {"--version", Verb::kVersion},
+        {"prune", Verb::kPrune},     {"manifest", Verb::kManifest}, {"watch", Verb::kWatch},
+        {"--version", Verb::kVersion},
     };
 
     Options options;

@@ -47,6 +47,15 @@ constexpr FieldInfo kIdentityFields[] = {
     {format::Identity::kMachineFieldNumber, "machine", kText},
     {format::Identity::kBootIdFieldNumber, "boot_id", kHexBytes},
     {format::Identity::kModuleFieldNumber, "module", kMessage, true, &kModuleInfo},
+    {format::Identity::kCommandLineFieldNumber, "command_line", kText},
+    {format::Identity::kOsFieldNumber, "os", kText},
+    {format::Identity::kImageVersionFieldNumber, "image_version", kText},
+    {format::Identity::kModelFieldNumber, "model", kText},
+    {format::Identity::kUnitIdFieldNumber, "unit_id", kText},
+    {format::Identity::kBootCountFieldNumber, "boot_count", kNumber},
+    {format::Identity::kJoinFieldNumber, "join", kNumber},
+    {format::Identity::kAgreedFieldNumber, "agreed", kNumber},
+    {format::Identity::kDisagreementFieldNumber, "disagreement", kText, true},
 };
 constexpr MessageInfo kIdentityInfo = {kIdentityFields};
 
@@ -159,6 +168,15 @@ constexpr FieldInfo kRepeatsFields[] = {
     {format::Repeats::kLastTimeUsFieldNumber, "last_time_us", kNumber},
 };
 constexpr MessageInfo kRepeatsInfo = {kRepeatsFields};
+constexpr FieldInfo kWatchFields[] = {
+    {format::Watch::kFirstSequenceFieldNumber, "first_sequence", kNumber},
+    {format::Watch::kLastSequenceFieldNumber, "last_sequence", kNumber},
+    {format::Watch::kMissedFieldNumber, "missed", kNumber},
+    {format::Watch::kFirstMissedFieldNumber, "first_missed", kNumber},
+    {format::Watch::kRepeatsFieldNumber, "repeats", kNumber},
+    {format::Watch::kSuppressedFieldNumber, "suppressed", kNumber},
+};
+constexpr MessageInfo kWatchInfo = {kWatchFields};
 
 constexpr FieldInfo kCrashRecordFields[] = {
     {format::CrashRecord::kSchemaFieldNumber, "schema", kNumber},
@@ -171,6 +189,9 @@ constexpr FieldInfo kCrashRecordFields[] = {
     {format::CrashRecord::kSignatureFieldNumber, "signature", kHex},
     {format::CrashRecord::kSightingFieldNumber, "sighting", kPackedHex},
     {format::CrashRecord::kRepeatsFieldNumber, "repeats", kMessage, false, &kRepeatsInfo},
+    {format::CrashRecord::kCrashedFieldNumber, "crashed", kMessage, false, &kIdentityInfo},
+    {format::CrashRecord::kWatchFieldNumber, "watch", kMessage, false, &kWatchInfo},
+    {format::CrashRecord::kScrubbedFieldNumber, "scrubbed", kNumber},
 };
 
 }  // namespace

@@ -97,6 +97,10 @@ void RecordWriter::AddIdentity(const Identity& identity) {
     });
 }
 
+void RecordWriter::AddScrubbed(uint8_t classes) {
+    writer_.Uint(CrashRecord::kScrubbedFieldNumber, classes);
+}
+
 void RecordWriter::AddEncoded(int field, Bytes message) {
     size_t before = writer_.size();
     writer_.Blob(field, message);

@@ -52,6 +52,8 @@ class RecordWriter {
     void AddText(uint32_t source, uint32_t first_line, std::string_view text);
     void AddIdentity(const Identity& identity);
     void AddNote(std::string_view note);
+    /// Bits of CrashRecord.scrubbed.
+    void AddScrubbed(uint8_t classes);
     /// A part of CrashRecord that is encoded already.
     void AddEncoded(int field, Bytes message);
 

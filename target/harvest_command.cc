@@ -107,7 +107,7 @@ ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, jou
 #endif
     harvest::Harvester harvester(g_workspace, store, pruner, parser, system, reporter, crashed);
     harvest::HarvestOptions how{
-        .keep = options.keep, .quota = options.quota, .text = {.keep = options.settings->keep_text}};
+        .keep = options.keep, .quota = harvest::QuotaOf(options), .text = {.keep = options.settings->keep_text}};
 #ifdef FAULTBOX_SCRUB
     how.text.scrubbed = options.settings->scrub;
     scrub::ScrubbingProvider provider(sources.provider(), how.text.scrubbed);

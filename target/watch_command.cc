@@ -62,16 +62,18 @@ ExitStatus RunWatch(const harvest::Options& options, journal::Output& out, journ
         return kUnusable;
     }
     journal::RecordStore store(folder, g_scratch);
+    journal::Pruner pruner(folder, store, g_ids);
     harvest::KernelLogParser parser;
     harvest::RunningSystem system;
     ConsoleReporter reporter(out, err);
-    harvest::TextPolicy texts{.keep = options.settings->keep_text};
+    harvest::HarvestOptions how{
+        .keep = true, .quota = harvest::QuotaOf(options), .text = {.keep = options.settings->keep_text}};
     watch::TextFilter filter = nullptr;
 #ifdef FAULTBOX_SCRUB
-    texts.scrubbed = options.settings->scrub;
+    how.text.scrubbed = options.settings->scrub;
     filter = scrub::ScrubText;
 #endif
-    watch::Watcher watcher(g_workspace, log, folder, store, parser, system, reporter, texts, filter);
+    watch::Watcher watcher(g_workspace, log, folder, store, pruner, parser, system, reporter, how, filter);
     if (std::optional<uint64_t> last = FindLastSequence(store, system.boot_id())) watcher.SkipTo(*last);
     Result<watch::WatchResult> result = watcher.Run();
     if (!result) {

@@ -42,10 +42,14 @@ struct Options {
     const char* config = nullptr;                          ///< The file of the settings, where it is not the usual one.
     const config::Config* settings = &config::kUnchanged;  ///< What that file says; never null.
     bool keep = false;
-    journal::Quota quota;
+    std::optional<uint64_t> max_bytes;  ///< Of the store.
+    std::optional<uint64_t> max_records;
     bool json = false;
     std::string_view id;
 };
+
+/// What the store may hold: by the command line, else by the settings, else by default.
+journal::Quota QuotaOf(const Options& options);
 
 /// What is wrong with a command line: "unknown option" and the argument it is about.
 struct UsageError {

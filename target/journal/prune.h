@@ -18,8 +18,10 @@ struct Quota {
 /// Takes the names of files that are removed.
 class PruneObserver {
   public:
-    virtual ~PruneObserver() = default;
     virtual void Removed(std::string_view name) = 0;
+
+  protected:
+    ~PruneObserver() = default;
 };
 
 /// Keeps a store within its quota (FORMAT.md, Store).

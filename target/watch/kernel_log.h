@@ -25,12 +25,13 @@ struct LogResult {
 /// The kernel's log, record by record. Tests replace it.
 class KernelLog {
   public:
-    virtual ~KernelLog() = default;
-
     /// The next record, which lies in `buffer`. Waits for it, without end where no time is given.
     virtual Result<LogResult> Next(std::span<char> buffer, std::optional<uint64_t> wait_us) = 0;
     /// Of a clock that runs since boot and that nobody sets.
     virtual uint64_t NowUs() const = 0;
+
+  protected:
+    ~KernelLog() = default;
 };
 
 }  // namespace faultbox::watch

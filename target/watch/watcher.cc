@@ -107,15 +107,15 @@ void Watcher::Store() {
     workspace_.harvest.correlation = record::Correlation();
     live_system_.SetFacts(facts_);
     WindowProvider provider(workspace_.window.text());
-    harvest::Harvester harvester(workspace_.harvest, store_, parser_, system_, reporter_, &live_system_);
-    harvest::HarvestResult harvested = harvester.Run(provider, {.keep = true, .text = texts_});
+    harvest::Harvester harvester(workspace_.harvest, store_, pruner_, parser_, system_, reporter_, &live_system_);
+    harvest::HarvestResult harvested = harvester.Run(provider, how_);
     result_.stored += harvested.stored;
     result_.problems += harvested.problems;
     facts_ = {};
 }
 
 void Watcher::Finish() {
-    if (is_collecting_ && filter_ != nullptr) filter_(workspace_.window.MutableText(), texts_.scrubbed);
+    if (is_collecting_ && filter_ != nullptr) filter_(workspace_.window.MutableText(), how_.text.scrubbed);
     if (is_collecting_ && AdmitEvents()) Store();
     is_collecting_ = false;
     workspace_.window.Clear();

@@ -43,16 +43,17 @@ struct WatchResult {
 class Watcher {
   public:
     Watcher(WatchWorkspace& workspace, KernelLog& log, journal::Directory& directory, journal::RecordStore& store,
-            harvest::EventParser& parser, const harvest::SystemIdentity& system, harvest::Reporter& reporter,
-            const harvest::TextPolicy& texts = {}, TextFilter filter = nullptr)
+            journal::Pruner& pruner, harvest::EventParser& parser, const harvest::SystemIdentity& system,
+            harvest::Reporter& reporter, const harvest::HarvestOptions& how = {}, TextFilter filter = nullptr)
         : workspace_(workspace),
           log_(log),
           store_(store),
+          pruner_(pruner),
           parser_(parser),
           system_(system),
           live_system_(workspace.system, directory, system),
           reporter_(reporter),
-          texts_(texts),
+          how_(how),
           filter_(filter) {}
 
     /// Leaves out messages up to this one: an earlier run has seen them.
@@ -72,11 +73,12 @@ class Watcher {
     WatchWorkspace& workspace_;
     KernelLog& log_;
     journal::RecordStore& store_;
+    journal::Pruner& pruner_;
     harvest::EventParser& parser_;
     const harvest::SystemIdentity& system_;
     LiveSystem live_system_;
     harvest::Reporter& reporter_;
-    harvest::TextPolicy texts_;
+    harvest::HarvestOptions how_;
     TextFilter filter_;
     EventLimiter limiter_;
     WatchFacts facts_;  // of the record that comes next

@@ -77,7 +77,8 @@ class WatcherTest : public testing::Test {
   protected:
     WatchResult Watch(std::optional<uint64_t> skip_to = std::nullopt) {
         journal::RecordStore store(flash_, scratch_);
-        Watcher watcher(*workspace_, log_, flash_, store, *parser_, system_, messages_);
+        journal::Pruner pruner(flash_, store, ids_);
+        Watcher watcher(*workspace_, log_, flash_, store, pruner, *parser_, system_, messages_, {.keep = true});
         if (skip_to) watcher.SkipTo(*skip_to);
         return watcher.Run().value();
     }
@@ -98,6 +99,7 @@ class WatcherTest : public testing::Test {
     Messages messages_;
     std::unique_ptr<harvest::KernelLogParser> parser_ = std::make_unique<harvest::KernelLogParser>();
     std::unique_ptr<WatchWorkspace> workspace_ = std::make_unique<WatchWorkspace>();
+    std::vector<journal::RecordId> ids_ = std::vector<journal::RecordId>(format::kMaxRecords);
     std::vector<uint8_t> scratch_ = std::vector<uint8_t>(format::kMaxRecordBytes);
 };
 

@@ -10,5 +10,6 @@ namespace faultbox {
 ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, journal::Output& err);
 ExitStatus RunList(const harvest::Options& options, journal::Output& out, journal::Output& err);
 ExitStatus RunShow(const harvest::Options& options, journal::Output& out, journal::Output& err);
+ExitStatus RunCore(const harvest::Options& options, journal::Output& out, journal::Output& err);
 
 }  // namespace faultbox

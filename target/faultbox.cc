@@ -24,6 +24,10 @@ ExitStatus Run(const harvest::Options& options, journal::Output& out, journal::O
         case Verb::kShow:
             return RunShow(options, out, err);
 #endif
+#ifdef FAULTBOX_CORE
+        case Verb::kCore:
+            return RunCore(options, out, err);
+#endif
         case Verb::kVersion:
             out.Put("faultbox " FAULTBOX_VERSION "\n");
             return kOk;

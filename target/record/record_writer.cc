@@ -94,6 +94,11 @@ void RecordWriter::AddIdentity(const Identity& identity) {
     });
 }
 
+void RecordWriter::AddMessage(int field, const char* note, void (*fill)(const void*, MessageWriter&),
+                              const void* context) {
+    AddPart(field, note, [&] { fill(context, writer_); });
+}
+
 void RecordWriter::AddNote(std::string_view note) {
     size_t before = writer_.size();
     writer_.KeepFree(kReservedBytes - kReservedForNotes);

@@ -44,6 +44,9 @@ class RecordWriter {
     void AddText(uint32_t source, uint32_t first_line, std::string_view text);
     void AddIdentity(const Identity& identity);
     void AddNote(std::string_view note);
+    /// Another part of CrashRecord: `fill` writes the message of `field`, and `note` is added where it does not fit.
+    void AddMessage(int field, const char* note, void (*fill)(const void* context, MessageWriter& writer),
+                    const void* context);
 
     /// The finished record, which lies in the buffer. `signature` is absent without events; `sightings` has at least
     /// one element, which becomes the frame's identity.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "target/harvest/options.h"
 #include "target/journal/output.h"
 #include "target/messages.h"
@@ -10,6 +12,7 @@ namespace faultbox {
 ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, journal::Output& err);
 ExitStatus RunList(const harvest::Options& options, journal::Output& out, journal::Output& err);
 ExitStatus RunShow(const harvest::Options& options, journal::Output& out, journal::Output& err);
-ExitStatus RunCore(const harvest::Options& options, journal::Output& out, journal::Output& err);
+/// Reads the arguments behind the verb itself.
+ExitStatus RunCore(std::span<const char* const> arguments, journal::Output& out, journal::Output& err);
 
 }  // namespace faultbox

@@ -20,6 +20,7 @@
 #include "target/usercrash/core_options.h"
 #include "target/usercrash/crash_collector.h"
 #include "target/usercrash/process_files.h"
+#include "target/usercrash/stack_walker.h"
 #include "target/usercrash/user_crash_writer.h"
 
 namespace faultbox {
@@ -27,12 +28,24 @@ namespace {
 
 using namespace usercrash;
 
+constexpr std::string_view kUsage =
+    "usage: faultbox core PID [TID SIGNAL UID GID TIME] [--store DIR] [--proc DIR] [--user UID[:GID]]\n"
+    "\n"
+    "Records a crashed process; its core is read from standard input. The kernel starts it, by this\n"
+    "line in /proc/sys/kernel/core_pattern:\n"
+    "\n"
+    "  |/usr/sbin/faultbox core %P %i %s %u %g %t\n"
+    "\n"
+    "  --store DIR       where records are kept (default /var/lib/faultbox)\n"
+    "  --proc DIR        the folder of processes (default /proc)\n"
+    "  --user UID[:GID]  whom to read the process's memory as (default 65534)\n";
+
 constexpr rights::Limits kReaderLimits = {.address_space_bytes = 64 << 20, .cpu_seconds = 10, .deadline_seconds = 10};
 
 // What the reader needs once its files are open: reading, memory for libunwind, and the end.
 constexpr uint32_t kReaderCalls[] = {
     SYS_read,  SYS_pread64,        SYS_brk,          SYS_munmap, SYS_mprotect,   SYS_madvise,
-    SYS_futex, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_exit,   SYS_exit_group,
+    SYS_futex, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_exit,   SYS_exit_group, SYS_sigaltstack,
 #ifdef SYS_mmap2
     SYS_mmap2,
 #else
@@ -73,6 +86,7 @@ class HandoverProgress : public Progress {
 };
 
 Result<void> GiveUpRights(const rights::User& user) {
+    PrepareStackWalks();
     if (Result<void> done = rights::SetLimits(kReaderLimits); !done) return done;
     if (Result<void> done = rights::DropRights(user); !done) return done;
     Result<bool> filtered = rights::AllowSystemCalls(kReaderCalls);
@@ -125,11 +139,15 @@ ExitStatus Store(const Handover& handover, const char* path, journal::RecordStor
 
 }  // namespace
 
-ExitStatus RunCore(const harvest::Options& options, journal::Output& out, journal::Output& err) {
-    std::expected<CoreOptions, harvest::UsageError> parsed = ParseCoreOptions(options.arguments);
+ExitStatus RunCore(std::span<const char* const> arguments, journal::Output& out, journal::Output& err) {
+    std::expected<CoreOptions, harvest::UsageError> parsed = ParseCoreOptions(arguments);
     if (!parsed) {
         PutError(err, parsed.error().argument, {ErrorCode::kMalformed, parsed.error().what});
         return kUnusable;
+    }
+    if (parsed->help) {
+        out.Put(kUsage);
+        return kOk;
     }
     ProcessFiles files;
     Result<void> found = files.Open(parsed->proc, parsed->pid);

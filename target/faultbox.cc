@@ -24,10 +24,6 @@ ExitStatus Run(const harvest::Options& options, journal::Output& out, journal::O
         case Verb::kShow:
             return RunShow(options, out, err);
 #endif
-#ifdef FAULTBOX_CORE
-        case Verb::kCore:
-            return RunCore(options, out, err);
-#endif
         case Verb::kVersion:
             out.Put("faultbox " FAULTBOX_VERSION "\n");
             return kOk;
@@ -44,6 +40,11 @@ int main(int argc, char** argv) {
     using namespace faultbox;
     journal::Output out(STDOUT_FILENO);
     journal::Output err(STDERR_FILENO);
+#ifdef FAULTBOX_CORE
+    if (argc >= 2 && std::string_view(argv[1]) == "core") {
+        return RunCore(std::span(argv + 2, static_cast<size_t>(argc - 2)), out, err);
+    }
+#endif
     std::expected<harvest::Options, harvest::UsageError> options = harvest::ParseOptions(argc, argv);
     if (!options) {
         err.Put("faultbox: ");

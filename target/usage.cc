@@ -9,6 +9,9 @@ constexpr std::string_view kProgram =
     "       faultbox list [--store DIR] [--json]\n"
     "       faultbox show ID [--store DIR] [--json]\n"
 #endif
+#ifdef FAULTBOX_CORE
+    "       faultbox core PID [TID SIGNAL UID GID TIME] [--store DIR]\n"
+#endif
     "       faultbox --version\n"
     "       faultbox VERB --help\n"
     "\n"

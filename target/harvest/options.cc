@@ -133,7 +133,6 @@ std::expected<Options, UsageError> ParseOptions(int argc, const char* const* arg
         {"list", Verb::kList},
         {"show", Verb::kShow},
         {"--version", Verb::kVersion},
-        {"core", Verb::kCore},
     };
 
     Options options;
@@ -146,10 +145,6 @@ std::expected<Options, UsageError> ParseOptions(int argc, const char* const* arg
     auto found = std::ranges::find(kVerbs, first, &VerbName::name);
     if (found == std::end(kVerbs)) return std::unexpected(UsageError{"unknown verb", argv[1]});
     options.verb = found->verb;
-    if (options.verb == Verb::kCore) {
-        options.arguments = std::span(argv + 2, static_cast<size_t>(argc - 2));
-        return options;
-    }
     Arguments arguments(std::span(argv + 2, static_cast<size_t>(argc - 2)), options);
     if (auto parsed = arguments.Parse(); !parsed) return std::unexpected(parsed.error());
     if (options.verb == Verb::kShow && !options.help && options.id.empty()) {

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string_view>
 
 #include "arch/common/result.h"
@@ -27,7 +26,7 @@ Result<RegionOption> ParseRegionOption(std::string_view argument);
 
 /// Which program run this is.
 struct Options {
-    enum class Verb : uint8_t { kNone, kHarvest, kList, kShow, kVersion, kCore };
+    enum class Verb : uint8_t { kNone, kHarvest, kList, kShow, kVersion };
 
     Verb verb = Verb::kNone;
     bool help = false;  ///< Of the verb, or of the program.
@@ -38,7 +37,6 @@ struct Options {
     bool keep = false;
     bool json = false;
     std::string_view id;
-    std::span<const char* const> arguments;  ///< Behind a verb that reads its own.
 };
 
 /// What is wrong with a command line: "unknown option" and the argument it is about.

@@ -1,8 +1,8 @@
 #include "target/rights/drop_rights.h"
 
-#include <grp.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "target/journal/file_descriptor.h"
@@ -12,12 +12,25 @@ namespace {
 
 using journal::SystemFailure;
 
+// The calls with 32-bit numbers of users; others are of one size.
+#ifdef SYS_setresuid32
+constexpr long kSetGroups = SYS_setgroups32;
+constexpr long kSetGroup = SYS_setresgid32;
+constexpr long kSetUser = SYS_setresuid32;
+#else
+constexpr long kSetGroups = SYS_setgroups;
+constexpr long kSetGroup = SYS_setresgid;
+constexpr long kSetUser = SYS_setresuid;
+#endif
+
+// The C library's functions of these names do the same in every thread; the recorder has one.
 Result<void> ChangeUser(const User& user) {
-    if (setgroups(0, nullptr) != 0) return SystemFailure("cannot leave the groups");
-    if (setresgid(user.gid, user.gid, user.gid) != 0) return SystemFailure("cannot change the group");
-    if (setresuid(user.uid, user.uid, user.uid) != 0) return SystemFailure("cannot change the user");
+    if (syscall(kSetGroups, 0, nullptr) != 0) return SystemFailure("cannot leave the groups");
+    if (syscall(kSetGroup, user.gid, user.gid, user.gid) != 0) return SystemFailure("cannot change the group");
+    if (syscall(kSetUser, user.uid, user.uid, user.uid) != 0) return SystemFailure("cannot change the user");
     // Rights that come back would be worse than none that were dropped.
-    if (user.uid != 0 && setresuid(0, 0, 0) == 0) return Fail(ErrorCode::kMismatch, "root's rights can be had again");
+    if (user.uid != 0 && syscall(kSetUser, 0, 0, 0) == 0)
+        return Fail(ErrorCode::kMismatch, "root's rights can be had again");
     return {};
 }
 

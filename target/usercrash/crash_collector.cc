@@ -10,6 +10,8 @@ namespace {
 
 // Code may write below sp: the red zone of the x86-64 and arm64 ABIs.
 constexpr uint64_t kBelowSp = 128;
+// Kept of a stack of which no frame is known.
+constexpr uint64_t kUnknownStack = 256;
 
 // Reads as much of `size` bytes from `address` on as can be read, in pieces that end where `address` is aligned.
 template <size_t kCapacity>
@@ -21,7 +23,9 @@ void ReadPieces(ProcessMemory& memory, uint64_t address, BoundedVector<uint8_t, 
     }
 }
 
-void ReadSurroundings(ProcessMemory& memory, UserCrash& crash) {
+// Above the frames of the first thread lie its arguments and environment, which are nobody's business: what is kept of
+// the stack ends with the last frame that was found.
+void ReadStack(ProcessMemory& memory, UserCrash& crash) {
     const ThreadLayout& layout = *crash.core.layout;
     const RegisterSet& registers = crash.core.threads[0].registers;
     uint64_t sp = registers.Get(layout.sp).value_or(0) & ~uint64_t{15};
@@ -31,7 +35,13 @@ void ReadSurroundings(ProcessMemory& memory, UserCrash& crash) {
         crash.stack_address = sp;
         ReadPieces(memory, sp, crash.stack);
     }
-    uint64_t pc = registers.Get(layout.pc).value_or(0) & ~uint64_t{1};
+    uint64_t end = crash.stacks[0].outermost_sp;
+    if (end < sp) end = sp + kUnknownStack;
+    if (end > crash.stack_address) crash.stack.Truncate(end - crash.stack_address);
+}
+
+void ReadCode(ProcessMemory& memory, UserCrash& crash) {
+    uint64_t pc = crash.core.threads[0].registers.Get(crash.core.layout->pc).value_or(0);
     constexpr uint64_t kBefore = kCodeBytes / 2;
     crash.code_address = pc > kBefore ? pc - kBefore : pc;
     ReadPieces(memory, crash.code_address, crash.code);
@@ -93,10 +103,11 @@ Result<void> CollectCrash(const CrashSources& sources, UserCrash& crash, Progres
         progress.Known(crash);
         return {};
     }
-    ReadSurroundings(*sources.memory, crash);
+    ReadCode(*sources.memory, crash);
     progress.Known(crash);
     for (size_t i = 0; i < crash.core.threads.size(); ++i) {
         WalkStack(*sources.memory, crash.map, *crash.core.layout, crash.core.threads[i], crash.stacks[i]);
+        if (i == 0) ReadStack(*sources.memory, crash);
         progress.Known(crash);
     }
     return {};

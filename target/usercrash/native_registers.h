@@ -9,16 +9,6 @@
 
 /// libunwind's names for this CPU: unw_regnum_t by RegisterId, and functions that its headers do not declare.
 
-#if defined(__x86_64__)
-#define FAULTBOX_UNWIND_FUNCTION(name) _Ux86_64_##name
-#elif defined(__i386__)
-#define FAULTBOX_UNWIND_FUNCTION(name) _Ux86_##name
-#elif defined(__aarch64__)
-#define FAULTBOX_UNWIND_FUNCTION(name) _Uaarch64_##name
-#elif defined(__arm__)
-#define FAULTBOX_UNWIND_FUNCTION(name) _Uarm_##name
-#endif
-
 namespace faultbox::usercrash {
 
 /// One register under both names.
@@ -68,13 +58,16 @@ inline RegisterId FindUnwindRegister(unw_regnum_t number) {
 
 }  // namespace faultbox::usercrash
 
-extern "C" {
-/// The binary search that libunwind's own accessors use (libunwind 1.6.2, src/dwarf/Gfind_proc_info-lsb.c and
+/// The binary search that libunwind's own accessors use (libunwind 1.6.2, src/dwarf/Gfind_proc_info-lsb.c; on ARM
 /// src/arm/Gex_tables.c).
-#if defined(__arm__)
-int FAULTBOX_UNWIND_FUNCTION(search_unwind_table)(unw_addr_space_t space, unw_word_t ip, unw_dyn_info_t* table,
-                                                  unw_proc_info_t* info, int need_unwind_info, void* context);
+#if defined(__x86_64__)
+#define FAULTBOX_SEARCH_UNWIND_TABLE _Ux86_64_dwarf_search_unwind_table
+#elif defined(__i386__)
+#define FAULTBOX_SEARCH_UNWIND_TABLE _Ux86_dwarf_search_unwind_table
+#elif defined(__aarch64__)
+#define FAULTBOX_SEARCH_UNWIND_TABLE _Uaarch64_dwarf_search_unwind_table
+#elif defined(__arm__)
+#define FAULTBOX_SEARCH_UNWIND_TABLE _Uarm_search_unwind_table
 #endif
-int FAULTBOX_UNWIND_FUNCTION(dwarf_search_unwind_table)(unw_addr_space_t space, unw_word_t ip, unw_dyn_info_t* table,
-                                                        unw_proc_info_t* info, int need_unwind_info, void* context);
-}
+extern "C" int FAULTBOX_SEARCH_UNWIND_TABLE(unw_addr_space_t space, unw_word_t ip, unw_dyn_info_t* table,
+                                            unw_proc_info_t* info, int need_unwind_info, void* context);

@@ -76,7 +76,8 @@ std::optional<uint64_t> Walk::GuessReturn() {
 }
 
 WalkEnd Walk::EndOf(int error) const {
-    if (error == 0) return WalkEnd::kOutermost;
+    // On ARM libunwind has one answer for an outermost function and for no information.
+    if (error == 0) return found_table_ ? WalkEnd::kOutermost : WalkEnd::kNoTable;
     return error == -UNW_ENOINFO || error == -UNW_ESTOPUNWIND || !found_table_ ? WalkEnd::kNoTable
                                                                                : WalkEnd::kBadMemory;
 }
@@ -104,6 +105,7 @@ WalkEnd Walk::Steps(unw_addr_space_t space) {
         // may have come on a stack of its own, which lies anywhere.
         if (!from_signal && (sp < last_sp || (sp == last_sp && !is_first))) return WalkEnd::kNoProgress;
         last_sp = sp;
+        stack_.outermost_sp = sp;
         AddFrame(address, found_table_ ? FrameTrust::kUnwindTable : FrameTrust::kGuess, from_signal);
     }
 }
@@ -126,7 +128,8 @@ int Walk::FindProcInfo(unw_addr_space_t space, unw_word_t ip, unw_proc_info_t* i
     Walk& walk = *static_cast<Walk*>(context);
     const Module* module = walk.map_.FindModule(CodeAddress(ip));
     if (module == nullptr) return -UNW_ENOINFO;
-    int found = FindUnwindEntry(walk.memory_, *module, space, CodeAddress(ip), info, need, context);
+    int found =
+        FindUnwindEntry(walk.memory_, *module, space, static_cast<unw_word_t>(CodeAddress(ip)), info, need, context);
     walk.found_table_ = found == 0;
     return found;
 }
@@ -173,6 +176,18 @@ unw_addr_space_t AddressSpace() {
 
 }  // namespace
 
+void PrepareStackWalks() {
+    class NoMemory : public ProcessMemory {
+        bool Read(uint64_t, std::span<uint8_t>) override { return false; }
+    } memory;
+    CodeMap map;
+    ThreadStack stack;
+    Walk walk(memory, map, ThreadLayout{}, {}, stack);
+    unw_cursor_t cursor;
+    // Fails for want of registers, behind the initialization.
+    if (unw_addr_space_t space = AddressSpace()) (void)unw_init_remote(&cursor, space, &walk);
+}
+
 void WalkStack(ProcessMemory& memory, const CodeMap& map, const ThreadLayout& layout, const CoreThread& thread,
                ThreadStack& stack) {
     unw_addr_space_t space = layout.arch == kNativeArch ? AddressSpace() : nullptr;
@@ -183,8 +198,6 @@ void WalkStack(ProcessMemory& memory, const CodeMap& map, const ThreadLayout& la
         stack.end = WalkEnd::kNoUnwinder;
         return;
     }
-    // Tables are other processes' and other files'.
-    unw_set_caching_policy(space, UNW_CACHE_NONE);
     stack.end = Walk(memory, map, layout, thread.registers, stack).Run(space);
 }
 

@@ -3,6 +3,8 @@
 
 namespace faultbox::usercrash {
 
+void PrepareStackWalks() {}
+
 void WalkStack(ProcessMemory&, const CodeMap& map, const ThreadLayout& layout, const CoreThread& thread,
                ThreadStack& stack) {
     uint64_t pc = thread.registers.Get(layout.pc).value_or(0);

@@ -9,6 +9,18 @@
 namespace faultbox::usercrash {
 namespace {
 
+#if defined(__arm__)
+
+// Exception Handling ABI for the Arm Architecture, section 6: sorted entries of two words.
+bool ReadTable(ProcessMemory&, const Module& module, unw_dyn_info_t& table) {
+    table.format = UNW_INFO_FORMAT_ARM_EXIDX;
+    table.u.rti.table_data = static_cast<unw_word_t>(module.index_table);
+    table.u.rti.table_len = static_cast<unw_word_t>(module.index_table_size);
+    return module.index_table != 0;
+}
+
+#else
+
 // DW_EH_PE_* (Linux Standard Base Core 5.0, section 10.5).
 constexpr uint8_t kAbsent = 0xff;
 constexpr uint8_t kFormatMask = 0x07;
@@ -36,7 +48,8 @@ std::optional<unsigned> SizeOf(uint8_t encoding) {
 
 // .eh_frame_hdr (Linux Standard Base Core 5.0, section 10.6.2): version, three encodings, address of .eh_frame, number
 // of entries, entries.
-bool ReadFrameTable(ProcessMemory& memory, const Module& module, unw_dyn_info_t& table) {
+bool ReadTable(ProcessMemory& memory, const Module& module, unw_dyn_info_t& table) {
+    if (module.frame_table == 0) return false;
     std::array<uint8_t, 20> bytes;
     size_t size = module.frame_table_size < bytes.size() ? static_cast<size_t>(module.frame_table_size) : bytes.size();
     if (!memory.Read(module.frame_table, std::span(bytes).first(size))) return false;
@@ -60,6 +73,8 @@ bool ReadFrameTable(ProcessMemory& memory, const Module& module, unw_dyn_info_t&
     return true;
 }
 
+#endif
+
 }  // namespace
 
 int FindUnwindEntry(ProcessMemory& memory, const Module& module, unw_addr_space_t space, unw_word_t ip,
@@ -67,16 +82,8 @@ int FindUnwindEntry(ProcessMemory& memory, const Module& module, unw_addr_space_
     unw_dyn_info_t table{};
     table.start_ip = static_cast<unw_word_t>(module.begin);
     table.end_ip = static_cast<unw_word_t>(module.end);
-#if defined(__arm__)
-    if (module.index_table != 0) {
-        table.format = UNW_INFO_FORMAT_ARM_EXIDX;
-        table.u.rti.table_data = static_cast<unw_word_t>(module.index_table);
-        table.u.rti.table_len = static_cast<unw_word_t>(module.index_table_size);
-        return FAULTBOX_UNWIND_FUNCTION(search_unwind_table)(space, ip, &table, info, need_unwind_info, context);
-    }
-#endif
-    if (module.frame_table == 0 || !ReadFrameTable(memory, module, table)) return -UNW_ENOINFO;
-    return FAULTBOX_UNWIND_FUNCTION(dwarf_search_unwind_table)(space, ip, &table, info, need_unwind_info, context);
+    if (!ReadTable(memory, module, table)) return -UNW_ENOINFO;
+    return FAULTBOX_SEARCH_UNWIND_TABLE(space, ip, &table, info, need_unwind_info, context);
 }
 
 }  // namespace faultbox::usercrash

@@ -44,6 +44,7 @@ struct UserFrame {
 struct ThreadStack {
     WalkEnd end = WalkEnd::kNotWalked;
     BoundedVector<UserFrame, kMaxFrames> frames;
+    uint64_t outermost_sp = 0;  ///< Stack pointer of the last frame, or of the one before where that has none.
 };
 
 /// What the kernel and /proc tell of the process, besides the core.

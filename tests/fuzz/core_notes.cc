@@ -7,6 +7,8 @@
 #include <cstring>
 #include <memory>
 
+#include "arch/common/bytes.h"
+
 namespace {
 
 using namespace faultbox;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "arch/common/bytes.h"
 #include "target/usercrash/elf_image.h"
 #include "target/usercrash/stack_walker.h"
 
@@ -60,8 +61,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     auto map = std::make_unique<CodeMap>();
     (void)ReadProcessMaps(stream, *map);
     InputMemory memory(bytes.subspan(static_cast<size_t>(text_end)));
-    for (uint16_t machine : {62, 40, 3}) {
-        const ThreadLayout& layout = *FindLayout(machine, machine == 62);
+    for (int machine : {62, 40, 3}) {
+        const ThreadLayout& layout = *FindLayout(static_cast<uint16_t>(machine), machine == 62);
         for (Module& module : map->modules) ReadElfImage(memory, layout, module);
         if (!map->modules.empty()) WalkFrom(memory, *map, layout);
     }

@@ -31,7 +31,8 @@ class Gdb:
     def __init__(self, program: pathlib.Path, argument: str):
         self.process = subprocess.Popen(["gdb", "-nx", "-q", "--args", str(program), argument], text=True,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        for setting in ("pagination off", "confirm off", "debuginfod enabled off", "style enabled off",
+        # By debug information of the C library gdb adds frames of tail calls, which no stack has.
+        for setting in ("debug-file-directory /nonexistent", "pagination off", "confirm off", "debuginfod enabled off", "style enabled off",
                         "backtrace past-main on", "backtrace past-entry on", "disable-randomization off"):
             self.ask("set " + setting)
 
@@ -51,7 +52,7 @@ class Gdb:
         """The pcs of every thread. Functions that were inlined share pc and stack pointer with their caller."""
         threads: dict[int, list[int]] = {}
         for thread in re.split(r"\n(?=Thread \d+ )", "\n" + self.ask(
-                'thread apply all -q frame apply all -q printf "at %lx %lx\\n", $pc, $sp')):
+                'thread apply all frame apply all -q printf "at %lx %lx\\n", $pc, $sp')):
             values = re.findall(r"at ([0-9a-f]+) ([0-9a-f]+)", thread)
             tid = re.search(r"LWP (\d+)", thread)
             if tid:

@@ -9,6 +9,7 @@
 #include "target/format/crash_record.pb.h"
 #include "target/format/frame.h"
 #include "target/format/limits.h"
+#include "target/oops/crash_event.h"
 
 namespace faultbox::usercrash {
 namespace {

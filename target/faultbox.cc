@@ -55,6 +55,11 @@ int main(int argc, char** argv) {
 #ifdef FAULTBOX_HAND_OVER
     if (std::optional<ExitStatus> status = RunHandOver({argv, argv + argc}, out, err)) return *status;
 #endif
+#ifdef FAULTBOX_CORE
+    if (argc >= 2 && std::string_view(argv[1]) == "core") {
+        return RunCore(std::span(argv + 2, static_cast<size_t>(argc - 2)), out, err);
+    }
+#endif
     std::expected<harvest::Options, harvest::UsageError> options = harvest::ParseOptions(argc, argv);
     if (!options) {
         err.Put("faultbox: ");

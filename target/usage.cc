@@ -25,6 +25,9 @@ constexpr std::string_view kProgram =
 #ifdef FAULTBOX_WATCH
     "       faultbox watch [--store DIR]\n"
 #endif
+#ifdef FAULTBOX_CORE
+    "       faultbox core PID [TID SIGNAL UID GID TIME] [--store DIR]\n"
+#endif
     "       faultbox --version\n"
     "       faultbox VERB --help\n"
 #ifndef FAULTBOX_HARVEST_ONLY

@@ -33,7 +33,12 @@ void Explain(const Arguments& arguments, const SymbolStore& symbols, Report& rep
     std::optional<std::string> folder = arguments.Value("--source");
     for (InputReport& input : report.inputs) {
         for (EventReport& event : input.events) {
-            event.analysis = Analyze(*event.event, symbols, options);
+            if (event.record->has_user_crash() && event.event == &event.record->event(0)) {
+                event.user = AnalyzeUserCrash(event.record->user_crash(), symbols, options);
+                event.analysis = SummarizeUserCrash(*event.record, *event.user);
+            } else {
+                event.analysis = Analyze(*event.event, symbols, options);
+            }
             if (folder) AddSource(*folder, event);
         }
     }

@@ -12,6 +12,7 @@
 #include "host/report/json_trace.h"
 #include "host/report/names.h"
 #include "host/report/title.h"
+#include "host/report/user_crash_report.h"
 #include "host/report/wording.h"
 
 namespace faultbox {
@@ -213,7 +214,8 @@ void WriteFactObject(JsonWriter& json, const format::Event& event, std::string_v
 }
 
 // The facts of a kind that has an object of its own stand there, all others in "facts".
-void WriteFacts(JsonWriter& json, const format::Event& event) {
+void WriteFacts(JsonWriter& json, const EventReport& report) {
+    const format::Event& event = *report.event;
     EventKind kind = KindOf(event);
     auto write = [&](const char* key, bool here, std::string_view family) {
         json.Key(key);
@@ -227,12 +229,19 @@ void WriteFacts(JsonWriter& json, const format::Event& event) {
     machine_check ? WriteMachineCheckJson(json, event) : json.Null();
     json.Key("hardware_error");
     hardware_error ? WriteHardwareError(json, event) : json.Null();
-    write("user", user, "user.");
+    if (report.user) {
+        json.Key("user");
+        WriteUserCrashJson(json, report.record->user_crash(), *report.user);
+    } else {
+        write("user", user, "user.");
+    }
     WriteDecodedFacts(json, event);
 }
 
-void WriteSignature(JsonWriter& json, const format::Event& event) {
-    EventSignature signature = SignatureOf(event);
+void WriteSignature(JsonWriter& json, const EventReport& report) {
+    EventSignature signature = SignatureOf(*report.event);
+    // Of a process the recorder alone knows what its signature is made of.
+    if (report.user) signature.hash = report.record->signature();
     json.StringMember("signature", std::format("{:016x}", signature.hash));
     json.Key("signature_frames");
     json.BeginArray(JsonLayout::kOneLine);
@@ -292,8 +301,8 @@ void WriteEventJson(JsonWriter& json, const EventReport& report, size_t input) {
     WriteTraces(json, report);
     WriteModules(json, event);
     WriteSymbolsAndExplanation(json, report.analysis);
-    WriteFacts(json, event);
-    WriteSignature(json, event);
+    WriteFacts(json, report);
+    WriteSignature(json, report);
     WriteRepeats(json, *report.record, event);
     WriteNotes(json, report);
     json.EndObject();

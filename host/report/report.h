@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/explain/explanation.h"
+#include "host/explain/user_crash.h"
 #include "host/input/decoded_input.h"
 
 namespace faultbox {
@@ -42,6 +43,7 @@ struct EventReport {
     std::optional<uint64_t> related_to;  ///< Index among the events of the whole report.
     FaultText fault;
     EventAnalysis analysis;
+    std::optional<UserCrashAnalysis> user;  ///< Of a crashed process that a recorder has seen.
     std::optional<SourceExcerpt> source;
 };
 

@@ -12,6 +12,7 @@
 #include "host/report/text_hardware_error.h"
 #include "host/report/text_machine_check.h"
 #include "host/report/title.h"
+#include "host/report/user_crash_report.h"
 #include "host/report/wording.h"
 
 namespace faultbox {
@@ -91,7 +92,7 @@ void WriteIdentity(TextWriter& text, const EventReport& report) {
     text.Field("modules", DescribeModules(event));
     text.Field("seen in", DescribePlace(*report.record, event));
     text.Field("time", DescribeTime(event));
-    text.Field("signature", std::format("{:016x}", SignatureOf(event).hash));
+    text.Field("signature", std::format("{:016x}", report.user ? report.record->signature() : SignatureOf(event).hash));
 }
 
 void WriteFacts(TextWriter& text, const format::Event& event) {
@@ -151,6 +152,7 @@ void WriteEventText(TextWriter& text, const EventReport& report, size_t number, 
     WriteRegistersText(text, *report.event);
     WriteCodeText(text, *report.event);
     WriteTraceText(text, report);
+    if (report.user) WriteUserCrashText(text, report.record->user_crash(), *report.user);
     WriteIdentity(text, report);
     WriteDamageAndNotes(text, report);
 }

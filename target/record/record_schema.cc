@@ -177,6 +177,46 @@ constexpr FieldInfo kWatchFields[] = {
     {format::Watch::kSuppressedFieldNumber, "suppressed", kNumber},
 };
 constexpr MessageInfo kWatchInfo = {kWatchFields};
+constexpr FieldInfo kUserModuleFields[] = {
+    {format::UserModule::kPathFieldNumber, "path", kText},
+    {format::UserModule::kBuildIdFieldNumber, "build_id", kHexBytes},
+    {format::UserModule::kAddressFieldNumber, "address", kHex},
+    {format::UserModule::kSizeFieldNumber, "size", kNumber},
+    {format::UserModule::kBiasFieldNumber, "bias", kHex},
+    {format::UserModule::kCodeAddressFieldNumber, "code_address", kHex},
+    {format::UserModule::kCodeFileOffsetFieldNumber, "code_file_offset", kHex},
+};
+constexpr MessageInfo kUserModuleInfo = {kUserModuleFields};
+
+constexpr FieldInfo kUserFrameFields[] = {
+    {format::UserFrame::kAddressFieldNumber, "address", kHex},
+    {format::UserFrame::kModuleFieldNumber, "module", kNumber},
+    {format::UserFrame::kTrustFieldNumber, "trust", kNumber},
+    {format::UserFrame::kInterruptedFieldNumber, "interrupted", kFlag},
+};
+constexpr MessageInfo kUserFrameInfo = {kUserFrameFields};
+
+constexpr FieldInfo kUserThreadFields[] = {
+    {format::UserThread::kTidFieldNumber, "tid", kNumber},
+    {format::UserThread::kEndFieldNumber, "end", kNumber},
+    {format::UserThread::kFrameFieldNumber, "frame", kMessage, true, &kUserFrameInfo},
+};
+constexpr MessageInfo kUserThreadInfo = {kUserThreadFields};
+
+constexpr FieldInfo kUserCrashFields[] = {
+    {format::UserCrash::kSignalFieldNumber, "signal", kNumber},
+    {format::UserCrash::kCodeFieldNumber, "code", kSigned},
+    {format::UserCrash::kSenderPidFieldNumber, "sender_pid", kNumber},
+    {format::UserCrash::kUidFieldNumber, "uid", kNumber},
+    {format::UserCrash::kGidFieldNumber, "gid", kNumber},
+    {format::UserCrash::kTimeSFieldNumber, "time_s", kNumber},
+    {format::UserCrash::kProgramFieldNumber, "program", kText},
+    {format::UserCrash::kModuleFieldNumber, "module", kMessage, true, &kUserModuleInfo},
+    {format::UserCrash::kThreadFieldNumber, "thread", kMessage, true, &kUserThreadInfo},
+    {format::UserCrash::kDroppedThreadsFieldNumber, "dropped_threads", kNumber},
+    {format::UserCrash::kDroppedModulesFieldNumber, "dropped_modules", kNumber},
+};
+constexpr MessageInfo kUserCrashInfo = {kUserCrashFields};
 
 constexpr FieldInfo kCrashRecordFields[] = {
     {format::CrashRecord::kSchemaFieldNumber, "schema", kNumber},
@@ -192,6 +232,7 @@ constexpr FieldInfo kCrashRecordFields[] = {
     {format::CrashRecord::kCrashedFieldNumber, "crashed", kMessage, false, &kIdentityInfo},
     {format::CrashRecord::kWatchFieldNumber, "watch", kMessage, false, &kWatchInfo},
     {format::CrashRecord::kScrubbedFieldNumber, "scrubbed", kNumber},
+    {format::CrashRecord::kUserCrashFieldNumber, "user_crash", kMessage, false, &kUserCrashInfo},
 };
 
 }  // namespace

@@ -109,6 +109,11 @@ void RecordWriter::AddEncoded(int field, Bytes message) {
     AddNote("a part of the record did not fit into it");
 }
 
+void RecordWriter::AddMessage(int field, const char* note, void (*fill)(const void*, MessageWriter&),
+                              const void* context) {
+    AddPart(field, note, [&] { fill(context, writer_); });
+}
+
 void RecordWriter::AddNote(std::string_view note) {
     size_t before = writer_.size();
     writer_.KeepFree(kReservedBytes - kReservedForNotes);

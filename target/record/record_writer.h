@@ -56,6 +56,9 @@ class RecordWriter {
     void AddScrubbed(uint8_t classes);
     /// A part of CrashRecord that is encoded already.
     void AddEncoded(int field, Bytes message);
+    /// Another part of CrashRecord: `fill` writes the message of `field`, and `note` is added where it does not fit.
+    void AddMessage(int field, const char* note, void (*fill)(const void* context, MessageWriter& writer),
+                    const void* context);
 
     /// Of each event that the record has, up to kMaxKeys, and of a text without one.
     void AddKey(const EventKey& key);

@@ -19,7 +19,7 @@ from .usb_image import UsbKernel, get_mkfs_exfat, get_usb_kernel, make_usb_initr
 STICK_MIB = 64
 SLOW_BYTES_PER_SECOND = 32 << 10
 """Slow enough to be pulled in the middle of an export."""
-PULL_SECONDS = (0.0, 0.7, 1.5, 3.0, 4.0, 5.0, 7.0, 9.0)
+PULL_SECONDS = (0.0, 1.5, 3.0, 4.5, 5.0, 6.0, 8.0, 11.0)
 """Behind the hook's "started"."""
 BOOT_TIMEOUT = 240.0
 TIMEOUT = 120.0

@@ -29,7 +29,7 @@ using handover::Verb;
 
 // The memory of these verbs; the bundle's is the server's list of records too.
 std::array<uint8_t, handover::kMaxHandOverBytes> g_record;
-handover::ExportMemory g_memory;
+constinit handover::ExportMemory g_memory{};
 
 class Reporter : public handover::ExportReporter, public handover::UsbReporter {
   public:

@@ -17,7 +17,7 @@ MODULES = ("virtio_pci", "virtio_blk", "crc32c_generic", "ext4", "xhci_pci", "us
            "nls_cp437", "nls_ascii", "dummy_hcd", "cdc_acm", "usb_f_acm", "g_serial")
 """g_serial last: it takes the gadget's side of dummy_hcd, and cdc_acm then finds it."""
 COMMANDS = ("sh", "mount", "umount", "cat", "cp", "ls", "mkdir", "rm", "sync", "insmod", "touch", "hostname", "sleep",
-            "mkdosfs", "poweroff", "kill")
+            "mkdosfs", "poweroff", "grep")
 
 
 @dataclass(frozen=True)

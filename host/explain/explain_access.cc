@@ -58,9 +58,15 @@ class AccessExplanation {
         if (!traced) return Unknown(traced.error());
         MemberRequest request = Request(*traced);
         std::expected<Finding, std::string> finding = FindMemberOf(request);
+        for (const TracedValue& reading : traced->readings) {
+            if (finding) break;
+            MemberRequest other = Request(reading);
+            finding = FindMemberOf(other);
+            if (finding) request.Take(other);
+        }
         if (!finding) finding = FindInContainer(request, view_, *index, finding.error());
         const bool is_small = ClassifyValue(request.pointer_value, *context_.arch()).value_class == ValueClass::kSmall;
-        std::optional<CallerValue> caller = TraceIntoCaller(context_, view_, *index, *traced, is_small);
+        std::optional<CallerValue> caller = TraceIntoCaller(context_, view_, *index, request.value, is_small);
         if (is_small && (!caller || !IsInterior(request, *caller))) {
             if (auto inlined = TraceInline(walk, *index); inlined && IsInterior(request, *inlined)) caller = inlined;
         }

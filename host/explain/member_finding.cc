@@ -76,6 +76,16 @@ TypeRef Unqualified(TypeRef type, bool all) {
 
 }  // namespace
 
+void MemberRequest::Take(const MemberRequest& other) {
+    value = other.value;
+    reg = other.reg;
+    pointer_value = other.pointer_value;
+    offset = other.offset;
+    size = other.size;
+    access = other.access;
+    evidence = other.evidence;
+}
+
 TypeRef NamedPointee(const TypeRef& pointer) {
     TypeRef complete = pointer.Pointee();
     if (!complete.is_aggregate() || !complete.Name().ends_with('}')) return complete;

@@ -20,6 +20,9 @@ struct MemberRequest {
     uint64_t size = 0;           ///< Bytes accessed.
     Access access = Access::kUnknown;
     std::vector<std::string> evidence;
+
+    /// Asks what `other`, of the same event, asks.
+    void Take(const MemberRequest& other);
 };
 
 /// Names the member, with its confidence. Fails with a clause: "void pointer", "offset beyond the structure".

@@ -16,16 +16,6 @@ std::unexpected<Untraceable> Because(std::string reason) {
     return std::unexpected(std::move(reason));
 }
 
-bool HoldsWhole(const dwarf::Location& location, RegisterId reg) {
-    return location.kind == dwarf::SimpleLocation::Kind::kRegister && location.pieces.empty() &&
-           location.value.reg == reg && location.value.offset == 0;
-}
-
-bool PointsToVoid(const TypeRef& type) {
-    TypeKind pointee = type.Pointee().kind();
-    return pointee == TypeKind::kVoid || pointee == TypeKind::kNone;
-}
-
 // Which element of a multiple transfer a register is.
 uint64_t ElementOf(const MemoryAccess& access, RegisterId reg) {
     if (access.data_mask != 0) return static_cast<uint64_t>(std::popcount(access.data_mask & ((1ull << reg) - 1)));
@@ -47,34 +37,6 @@ std::string PointerWalk::LineOf(size_t index) const {
     return std::format("{}:{}", file.substr(file.rfind('/') + 1), frames.front().line);
 }
 
-// The innermost variable whose value is in `reg`; one that points to a type is worth more than a `void *`.
-std::optional<TracedValue> PointerWalk::FindVariable(uint64_t address, RegisterId reg) const {
-    std::optional<TracedValue> best;
-    for (const Variable& variable : file_.VariablesAt(address)) {
-        if (variable.name.empty() || !HoldsWhole(variable.location, reg)) continue;
-        TypeRef type = variable.type.Complete();
-        if (!type.is_pointer() || (best && (PointsToVoid(type) || !PointsToVoid(best->type)))) continue;
-        best = TracedValue{.expression = std::string(variable.name), .type = variable.type};
-        best->evidence.push_back(std::format("{} holds {} ({}) of {}()", NameOf(reg), variable.name,
-                                             variable.type.Name(), variable.function));
-    }
-    return best;
-}
-
-// Location lists often begin a little late. A register that is not written up to an instruction at which a variable is
-// in it holds that variable's value already.
-std::optional<TracedValue> PointerWalk::FindVariableFrom(size_t index, RegisterId reg) const {
-    std::optional<TracedValue> variable = FindVariable(code_[index].address, reg);
-    for (size_t next = index + 1; next < code_.size() && next <= index + kFarthestAhead; ++next) {
-        if (variable && !PointsToVoid(variable->type)) break;
-        const FunctionCode::Entry& passed = code_[next - 1];
-        bool adjacent = code_[next].address == passed.address + passed.instruction.length;
-        if (!adjacent || !code_.IsStraight(next - 1) || Bit(passed.instruction.clobbers, reg)) break;
-        if (std::optional<TracedValue> ahead = FindVariable(code_[next].address, reg)) variable = ahead;
-    }
-    return variable;
-}
-
 PointerWalk::Traced PointerWalk::Trace(size_t index, RegisterId reg, int depth) const {
     if (depth > kDeepest) return Because("the chain of instructions behind " + NameOf(reg) + " is too long");
     std::optional<TracedValue> variable = FindVariableFrom(index, reg);
@@ -83,6 +45,24 @@ PointerWalk::Traced PointerWalk::Trace(size_t index, RegisterId reg, int depth) 
         SetEntry(*variable, index, reg);
         return *variable;
     }
+    Traced traced = TraceWithoutName(definition, index, reg, depth);
+    std::vector<TracedValue> readings = ReadingsOf(code_[index].address, reg);
+    if (!traced && !readings.empty()) {
+        traced = std::move(readings.front());
+        readings.erase(readings.begin());
+    }
+    if (traced) {
+        for (TracedValue& reading : readings) reading.SetEntry(traced->entry_register, traced->entry_offset);
+        traced->readings.insert(traced->readings.end(), readings.begin(), readings.end());
+        return traced;
+    }
+    if (!variable) return traced;
+    return Because(std::format("{} is a void pointer, and {}", variable->expression, traced.error()));
+}
+
+// By who wrote the register.
+PointerWalk::Traced PointerWalk::TraceWithoutName(const Definition& definition, size_t index, RegisterId reg,
+                                                  int depth) const {
     switch (definition.kind) {
         case Definition::Kind::kFunctionEntry:
             return TraceEntry(reg);
@@ -92,8 +72,7 @@ PointerWalk::Traced PointerWalk::Trace(size_t index, RegisterId reg, int depth) 
                 if (auto stored = TraceStored(definition.index, index, reg, depth + 1)) traced = *std::move(stored);
             }
             if (traced && code_.has_computed_jump()) traced->ambiguous = true;
-            if (traced || !variable) return traced;
-            return Because(std::format("{} is a void pointer, and {}", variable->expression, traced.error()));
+            return traced;
         }
         case Definition::Kind::kUnknown:
             break;
@@ -165,8 +144,8 @@ void PointerWalk::SetEntry(TracedValue& value, size_t index, RegisterId reg) con
     for (int depth = 0; depth < kDeepest; ++depth) {
         Definition definition = code_.FindDefinition(index, reg);
         if (definition.kind == Definition::Kind::kFunctionEntry) {
-            value.entry_register = reg;
-            value.entry_offset = added;
+            value.SetEntry(reg, added);
+            for (TracedValue& reading : value.readings) reading.SetEntry(reg, added);
             return;
         }
         if (definition.kind == Definition::Kind::kUnknown) return;
@@ -209,7 +188,8 @@ PointerWalk::Traced PointerWalk::TraceEntry(RegisterId reg) const {
     if (!parameter) {
         return Because(std::format("{} holds what the caller left in it, and no parameter is there", NameOf(reg)));
     }
-    parameter->entry_register = reg;
+    parameter->SetEntry(reg, 0);
+    for (TracedValue& reading : parameter->readings) reading.SetEntry(reg, 0);
     return *parameter;
 }
 
@@ -276,8 +256,18 @@ PointerWalk::Traced PointerWalk::TraceLoaded(size_t index, const MemoryAccess& a
     return Dereference(*base, displacement, index);
 }
 
-// Follows `*(base + displacement)` to the pointer that is stored there.
+// The first name of the value whose type has a pointer there.
 PointerWalk::Traced PointerWalk::Dereference(const TracedValue& base, int64_t displacement, size_t at) const {
+    Traced loaded = DereferenceAs(base, displacement, at);
+    for (const TracedValue& reading : base.readings) {
+        if (loaded) break;
+        if (Traced other = DereferenceAs(reading, displacement, at)) loaded = std::move(other);
+    }
+    return loaded;
+}
+
+// Follows `*(base + displacement)` to the pointer that is stored there.
+PointerWalk::Traced PointerWalk::DereferenceAs(const TracedValue& base, int64_t displacement, size_t at) const {
     TypeRef structure = base.Pointee();
     int64_t offset = base.offset + displacement;
     TracedValue loaded{.ambiguous = base.ambiguous, .evidence = base.evidence};

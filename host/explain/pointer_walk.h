@@ -33,7 +33,14 @@ struct TracedValue {
     bool is_per_cpu = false;                   ///< The address of a per-CPU variable as it is linked.
     bool ambiguous = false;             ///< A union or a hidden path left more than one reading; this is the first.
     std::vector<std::string> evidence;  ///< One sentence a step, from the variable outwards.
+    /// Other variables that are the same value or differ from it by a constant: `radio` where container_of() made it
+    /// of `timer`. As true as this one, and to be asked where its type has no member at an offset.
+    std::vector<TracedValue> readings;
 
+    void SetEntry(std::optional<RegisterId> reg, int64_t added) {
+        entry_register = reg;
+        entry_offset = added;
+    }
     /// What it points to, without typedefs.
     TypeRef Pointee() const { return object ? object.Complete() : type.Pointee(); }
     /// As C writes its type: "struct can_filter *".
@@ -41,6 +48,9 @@ struct TracedValue {
     /// As C writes what it points to, followed by a member's path: "can_filters[3].", "rpsk->".
     std::string Prefix(std::string_view path) const;
 };
+
+/// True where nothing is known of what `pointer` points to.
+bool PointsToVoid(const TypeRef& pointer);
 
 /// Why a register could not be traced: a clause such as "r3 is written conditionally".
 using Untraceable = std::string;
@@ -96,7 +106,10 @@ class PointerWalk {
     std::vector<size_t> WayAround(size_t definition, size_t index) const;
     std::optional<TracedValue> TraceStored(size_t definition, size_t index, RegisterId reg, int depth) const;
     Traced TraceEntry(RegisterId reg) const;
+    Traced TraceWithoutName(const Definition& definition, size_t index, RegisterId reg, int depth) const;
     Traced Dereference(const TracedValue& base, int64_t displacement, size_t at) const;
+    Traced DereferenceAs(const TracedValue& base, int64_t displacement, size_t at) const;
+    std::vector<TracedValue> ReadingsOf(uint64_t address, RegisterId reg) const;
     std::optional<TracedValue> FindVariable(uint64_t address, RegisterId reg) const;
     std::optional<TracedValue> FindVariableFrom(size_t index, RegisterId reg) const;
     std::string NameOf(RegisterId reg) const { return arch_.registers[reg].name; }

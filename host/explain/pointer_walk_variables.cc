@@ -1,0 +1,96 @@
+// Variables whose values registers hold, by the debug information.
+#include <algorithm>
+#include <format>
+
+#include "arch/common/bits.h"
+#include "host/explain/pointer_walk.h"
+
+namespace faultbox {
+namespace {
+
+constexpr size_t kFarthestAhead = 4;  // Instructions.
+constexpr size_t kMostReadings = 8;
+
+using dwarf::SimpleLocation;
+
+bool HoldsWhole(const dwarf::Location& location, RegisterId reg) {
+    return location.kind == SimpleLocation::Kind::kRegister && location.pieces.empty() && location.value.reg == reg &&
+           location.value.offset == 0;
+}
+
+// The variable is nowhere, but its value is the register plus a constant.
+bool IsSumWith(const dwarf::Location& location, RegisterId reg) {
+    return location.kind == SimpleLocation::Kind::kValue && location.pieces.empty() &&
+           location.value.base == dwarf::SymbolicValue::Base::kRegister && location.value.reg == reg;
+}
+
+bool SameReading(const TracedValue& a, const TracedValue& b) {
+    return a.offset == b.offset && a.type.Pointee() == b.type.Pointee();
+}
+
+}  // namespace
+
+bool PointsToVoid(const TypeRef& type) {
+    TypeKind pointee = type.Pointee().kind();
+    return pointee == TypeKind::kVoid || pointee == TypeKind::kNone;
+}
+
+// All pointers to types that the register holds, or that differ from it by a constant; the innermost first, those that
+// it holds before the others.
+std::vector<TracedValue> PointerWalk::ReadingsOf(uint64_t address, RegisterId reg) const {
+    std::vector<TracedValue> held, sums;
+    for (const Variable& variable : file_.VariablesAt(address)) {
+        const bool is_held = HoldsWhole(variable.location, reg);
+        if (variable.name.empty() || (!is_held && !IsSumWith(variable.location, reg))) continue;
+        if (!variable.type.Complete().is_pointer() || PointsToVoid(variable.type)) continue;
+        TracedValue reading{.expression = std::string(variable.name), .type = variable.type};
+        std::string sum;
+        if (!is_held) {
+            int64_t added = SignExtend(variable.location.value.offset, arch_.pointer_size * 8u);
+            reading.offset = -added;
+            sum = std::format(" {} {:#x}", added < 0 ? '-' : '+', added < 0 ? -added : added);
+        }
+        reading.evidence.push_back(std::format("{}{} {} {} ({}) of {}()", NameOf(reg), sum, is_held ? "holds" : "is",
+                                               variable.name, variable.type.Name(), variable.function));
+        (is_held ? held : sums).push_back(std::move(reading));
+    }
+    held.insert(held.end(), sums.begin(), sums.end());
+    std::vector<TracedValue> readings;
+    for (TracedValue& reading : held) {
+        bool known = std::ranges::any_of(readings, [&](const TracedValue& r) { return SameReading(r, reading); });
+        if (!known && readings.size() < kMostReadings) readings.push_back(std::move(reading));
+    }
+    return readings;
+}
+
+// The innermost variable whose value is in `reg`; one that points to a type is worth more than a `void *`.
+std::optional<TracedValue> PointerWalk::FindVariable(uint64_t address, RegisterId reg) const {
+    std::vector<TracedValue> readings = ReadingsOf(address, reg);
+    if (!readings.empty() && readings.front().offset == 0) {
+        TracedValue variable = std::move(readings.front());
+        variable.readings.assign(readings.begin() + 1, readings.end());
+        return variable;
+    }
+    for (const Variable& variable : file_.VariablesAt(address)) {
+        bool is_pointer = variable.type.Complete().is_pointer();
+        if (variable.name.empty() || !is_pointer || !HoldsWhole(variable.location, reg)) continue;
+        return TracedValue{.expression = std::string(variable.name), .type = variable.type};
+    }
+    return std::nullopt;
+}
+
+// Location lists often begin a little late. A register that is not written up to an instruction at which a variable is
+// in it holds that variable's value already.
+std::optional<TracedValue> PointerWalk::FindVariableFrom(size_t index, RegisterId reg) const {
+    std::optional<TracedValue> variable = FindVariable(code_[index].address, reg);
+    for (size_t next = index + 1; next < code_.size() && next <= index + kFarthestAhead; ++next) {
+        if (variable && !PointsToVoid(variable->type)) break;
+        const FunctionCode::Entry& passed = code_[next - 1];
+        bool adjacent = code_[next].address == passed.address + passed.instruction.length;
+        if (!adjacent || !code_.IsStraight(next - 1) || Bit(passed.instruction.clobbers, reg)) break;
+        if (std::optional<TracedValue> ahead = FindVariable(code_[next].address, reg)) variable = ahead;
+    }
+    return variable;
+}
+
+}  // namespace faultbox

@@ -42,14 +42,20 @@ PointerWalk::Traced PointerWalk::Trace(size_t index, RegisterId reg, int depth) 
     std::optional<TracedValue> variable = FindVariableFrom(index, reg);
     Definition definition = code_.FindDefinition(index, reg);
     if (variable && !PointsToVoid(variable->type)) {
+        variable->readings = ReadingsFrom(index, reg);
         SetEntry(*variable, index, reg);
         return *variable;
     }
     Traced traced = TraceWithoutName(definition, index, reg, depth);
-    std::vector<TracedValue> readings = ReadingsOf(code_[index].address, reg);
+    std::vector<TracedValue> readings = ReadingsFrom(index, reg);
     if (!traced && !readings.empty()) {
         traced = std::move(readings.front());
         readings.erase(readings.begin());
+    }
+    if (!traced) {
+        std::optional<int64_t> place = Slots().AddressIn(index, reg);
+        std::optional<TracedValue> object = place ? StackVariableAt(index, *place) : std::nullopt;
+        if (object) traced = *std::move(object);
     }
     if (traced) {
         for (TracedValue& reading : readings) reading.SetEntry(traced->entry_register, traced->entry_offset);
@@ -132,9 +138,9 @@ std::optional<PointerWalk::Step> PointerWalk::StepBack(size_t index, RegisterId 
     bool is_plain = writer.destination == reg && !writer.narrow && writer.source2 == kNoRegister &&
                     code_.ReferenceIn(code_[index].address, writer.length) == nullptr;
     if (!is_plain) return std::nullopt;
-    if (writer.operation == Operation::kMove) return Step{writer.source, 0};
-    if (writer.operation == Operation::kAdd) return Step{writer.source, writer.immediate};
-    if (writer.operation == Operation::kSubtract) return Step{writer.source, -writer.immediate};
+    if (writer.operation == Operation::kMove) return Step{writer.source, 0, index};
+    if (writer.operation == Operation::kAdd) return Step{writer.source, writer.immediate, index};
+    if (writer.operation == Operation::kSubtract) return Step{writer.source, -writer.immediate, index};
     return std::nullopt;
 }
 
@@ -149,12 +155,21 @@ void PointerWalk::SetEntry(TracedValue& value, size_t index, RegisterId reg) con
             return;
         }
         if (definition.kind == Definition::Kind::kUnknown) return;
-        index = definition.index;
-        std::optional<Step> step = StepBack(index, reg);
+        std::optional<Step> step = StepBack(definition.index, reg);
+        if (!step) step = StepThroughStack(definition.index, reg);
         if (!step) return;
         added += step->added;
         reg = step->source;
+        index = step->index;
     }
+}
+
+std::optional<TracedValue> PointerWalk::TraceToEntry(size_t index, RegisterId reg) const {
+    TracedValue value;
+    SetEntry(value, index, reg);
+    if (!value.entry_register) return std::nullopt;
+    value.offset = value.entry_offset;
+    return value;
 }
 
 std::optional<TracedValue> PointerWalk::TraceOuter(size_t index, RegisterId reg) const {
@@ -162,11 +177,12 @@ std::optional<TracedValue> PointerWalk::TraceOuter(size_t index, RegisterId reg)
     for (int depth = 0; depth < kDeepest; ++depth) {
         Definition definition = code_.FindDefinition(index, reg);
         if (definition.kind != Definition::Kind::kInstruction) return std::nullopt;
-        index = definition.index;
-        std::optional<Step> step = StepBack(index, reg);
+        std::optional<Step> step = StepBack(definition.index, reg);
+        if (!step) step = StepThroughStack(definition.index, reg);
         if (!step) return std::nullopt;
         added += step->added;
         reg = step->source;
+        index = step->index;
         if (step->added == 0) continue;
         Traced outer = Trace(index, reg);
         if (!outer || outer->offset + added == 0) continue;
@@ -247,13 +263,20 @@ PointerWalk::Traced PointerWalk::TraceLoaded(size_t index, const MemoryAccess& a
     if (access.segment != kNoRegister) return Because("it was loaded from the CPU's own data (a segment)");
     if (access.pc_relative) return Because("it was loaded from a place beside the code: a constant or a variable");
     if (access.base == kNoRegister) return Because("it was loaded from an absolute address");
-    if (access.base == arch_.sp) return Because("it was loaded from the stack");
     if (access.index != kNoRegister || access.index_unknown) return Because("it was loaded through an index register");
+    const int64_t inner = static_cast<int64_t>(element * access.size_bytes);
+    if (access.base == arch_.sp) {
+        std::optional<int64_t> place = Slots().PlaceOf(index, access);
+        if (!place) return Because("it was loaded from the stack, whose depth there is not known");
+        return TraceSlot(index, *place + inner, depth);
+    }
     Traced base = Trace(index, access.base, depth);
-    if (!base) return base;
+    if (!base) {
+        std::optional<int64_t> place = Slots().PlaceOf(index, access);
+        return place ? TraceSlot(index, *place + inner, depth) : base;
+    }
     int64_t displacement = access.write_back == WriteBack::kAfter ? 0 : access.displacement;
-    displacement += static_cast<int64_t>(element * access.size_bytes);
-    return Dereference(*base, displacement, index);
+    return Dereference(*base, displacement + inner, index);
 }
 
 // The first name of the value whose type has a pointer there.

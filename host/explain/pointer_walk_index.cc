@@ -97,6 +97,15 @@ PointerWalk::Traced PointerWalk::TraceIndexed(size_t definition, RegisterId reg,
     return traced;
 }
 
+std::optional<TracedValue> PointerWalk::TraceTable(size_t index, const MemoryAccess& access, int64_t behind) const {
+    std::optional<TracedValue> value = AddressAt(index, places_.TableOf(index, access));
+    if (!value || value->is_per_cpu) return std::nullopt;
+    value->offset += behind;
+    value->evidence.push_back(std::format("the instruction adds {:#x} to it for an index", behind));
+    GoToElement(index, access.index != kNoRegister ? access.index : access.base, *value);
+    return value;
+}
+
 // Of an array the element is what is pointed to, whether the array has so many or not.
 void PointerWalk::GoToElement(size_t definition, RegisterId index, TracedValue& value) const {
     TypeRef array = value.object.Complete();

@@ -63,13 +63,33 @@ std::vector<TracedValue> PointerWalk::ReadingsOf(uint64_t address, RegisterId re
     return readings;
 }
 
+// The same of what copies of the register hold a little later, for which the location lists may begin there only.
+std::vector<TracedValue> PointerWalk::ReadingsFrom(size_t index, RegisterId reg) const {
+    std::vector<TracedValue> all;
+    std::vector<RegisterId> holders = {reg};
+    for (size_t at = index; at < code_.size() && at <= index + kFarthestAhead && !holders.empty(); ++at) {
+        for (RegisterId holder : holders) {
+            for (TracedValue& reading : ReadingsOf(code_[at].address, holder)) {
+                bool known = std::ranges::any_of(all, [&](const TracedValue& r) { return SameReading(r, reading); });
+                if (!known && all.size() < kMostReadings) all.push_back(std::move(reading));
+            }
+        }
+        const Instruction& passed = code_[at].instruction;
+        bool goes_on = at + 1 < code_.size() && code_[at + 1].address == code_[at].address + passed.length;
+        if (!goes_on || !code_.IsStraight(at)) break;
+        bool copies = passed.operation == Operation::kMove && !passed.conditional && !passed.narrow &&
+                      std::ranges::contains(holders, passed.source);
+        std::erase_if(holders, [&](RegisterId holder) { return code_.Writes(at, holder); });
+        if (copies) holders.push_back(passed.destination);
+    }
+    return all;
+}
+
 // The innermost variable whose value is in `reg`; one that points to a type is worth more than a `void *`.
 std::optional<TracedValue> PointerWalk::FindVariable(uint64_t address, RegisterId reg) const {
     std::vector<TracedValue> readings = ReadingsOf(address, reg);
     if (!readings.empty() && readings.front().offset == 0) {
-        TracedValue variable = std::move(readings.front());
-        variable.readings.assign(readings.begin() + 1, readings.end());
-        return variable;
+        return std::move(readings.front());
     }
     for (const Variable& variable : file_.VariablesAt(address)) {
         bool is_pointer = variable.type.Complete().is_pointer();

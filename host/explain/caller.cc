@@ -173,9 +173,13 @@ std::expected<TracedValue, Untraceable> PassedAt(const FunctionView& caller, siz
     if (is_interior && (!passed || passed->offset == 0)) {
         if (auto outer = caller.walk.TraceOuter(call, *argument.reg)) return *std::move(outer);
     }
-    if (passed) return passed;
+    if (passed && EntryOf(*passed).is_known()) return passed;
     auto stated = PassedByCallSite(caller, call, *argument.reg);
-    return stated ? stated : passed;
+    if (!stated) return passed;
+    if (!passed) return stated;
+    // The code gives the name, the debug information where it came from.
+    if (stated->entry_register) passed->SetEntry(stated->entry_register, stated->entry_offset);
+    return passed;
 }
 
 CallerValue ValueIn(const FunctionView& caller, size_t call, TracedValue value) {

@@ -74,6 +74,7 @@ class AccessExplanation {
             return finding ? Known(*std::move(finding)) : Unknown(traced.error());
         }
         MemberRequest request = Request(*traced);
+        request.bits = FindBitUse(*pc_.file, *context_.arch(), view_.code, *index, access_.access);
         std::expected<Finding, std::string> finding = FindMemberOf(request);
         for (const TracedValue& reading : traced->readings) {
             if (finding) break;

@@ -71,6 +71,8 @@ class FunctionCode {
 
     /// The instruction that runs first.
     size_t entry() const { return entry_; }
+    /// True for Thumb code.
+    bool is_thumb() const { return is_thumb_; }
     /// False where the function's beginning is in none of the ranges.
     bool has_entry() const { return has_entry_; }
 
@@ -110,6 +112,7 @@ class FunctionCode {
     std::vector<Entry> entries_;
     std::vector<std::vector<uint32_t>> predecessors_;
     size_t entry_ = 0;
+    bool is_thumb_ = false;
     bool has_entry_ = true;
     bool has_computed_jump_ = false;
 };

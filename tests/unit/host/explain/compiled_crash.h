@@ -134,6 +134,12 @@ class CompiledCrash : public testing::TestWithParam<Target> {
         return std::ranges::any_of(analysis.explanation.findings, [](const Finding& f) { return !!f.member; });
     }
 
+    static bool AnyCertainMember(const EventAnalysis& analysis) {
+        return std::ranges::any_of(analysis.explanation.findings, [](const Finding& f) {
+            return f.member && f.confidence != Confidence::kPossible;
+        });
+    }
+
     // The one finding, which must be about `type`.`path` through `expression`.
     static void Expect(const EventAnalysis& analysis, const char* type, const char* path, const char* expression,
                        Confidence confidence) {

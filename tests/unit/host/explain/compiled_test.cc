@@ -265,6 +265,65 @@ TEST_P(CompiledTest, AWarningFallsThrough) {
     }
 }
 
+// "kernel BUG at" is missing in the text.
+TEST_P(CompiledTest, TheImageStatesThePlaceOfABug) {
+    Symbol function = Function("stop_at_failure");
+    std::vector<BugEntry> entries = FindBugEntries(*file_, function.address, function.address + function.size);
+    ASSERT_EQ(entries.size(), 1u);
+    const uint64_t trap = entries[0].address - function.address;
+    Place(event_.mutable_pc(), function, trap);
+    SetCode(function, trap);
+    event_.set_kind(static_cast<uint32_t>(EventKind::kBug));
+    EventAnalysis analysis = Run();
+    ASSERT_TRUE(analysis.bug_place) << analysis.symbols.reason;
+    EXPECT_EQ(analysis.bug_place->file, "drivers/bridge.c");
+    EXPECT_EQ(analysis.bug_place->line, 302u);
+    // A WARN() did not trap at the instruction of a BUG().
+    event_.set_kind(static_cast<uint32_t>(EventKind::kWarning));
+    EXPECT_FALSE(Run().bug_place);
+    event_.set_kind(static_cast<uint32_t>(EventKind::kBug));
+    event_.mutable_pc()->set_offset(0);
+    event_.set_code_fault_at(0);
+    EXPECT_FALSE(Run().bug_place);
+}
+
+// x86 adds the table in the operand itself, whose bytes the loader has filled in.
+TEST_P(CompiledTest, ATableInTheOperandIsIndexed) {
+    const Arch arch = GetParam().arch;
+    if (arch != Arch::kX86_64 && arch != Arch::kI386) return;
+    Symbol function = Function("filter_hits");
+    Instruction load;
+    uint64_t at = 0;
+    ForEachInstruction(function, [&](uint64_t offset, const Instruction& instruction) {
+        bool reads = !instruction.memory.empty() && instruction.memory[0].access == Access::kRead;
+        if (!reads || instruction.memory[0].size_bytes != 4 || instruction.length < 6) return;
+        load = instruction;
+        at = offset;
+    });
+    ASSERT_NE(at, 0u);
+    Place(event_.mutable_pc(), function, at);
+    SetCode(function, at);
+    // filters lies at 0x...c0002000; the operand ends with its address and 8 more.
+    constexpr uint64_t kTable = 0xffff'ffff'c000'2000;
+    const uint64_t mask = arch_->pointer_size == 4 ? 0xffff'ffff : ~uint64_t{0};
+    std::string code = event_.code();
+    for (size_t i = 0; i < 4; ++i) code[at + load.length - 4 + i] = static_cast<char>((kTable + 8) >> (8 * i));
+    event_.set_code(code);
+    RegisterId index = load.memory[0].base != kNoRegister ? load.memory[0].base : load.memory[0].index;
+    ASSERT_NE(index, kNoRegister);
+    values_[index] = uint64_t{5000 * 16} >> load.memory[0].index_amount;
+    event_.set_fault_address((kTable + 8 + 5000 * 16) & mask);
+    EventAnalysis analysis = Run();
+    ASSERT_EQ(analysis.explanation.findings.size(), 1u) << analysis.explanation.reason_missing;
+    ASSERT_TRUE(analysis.explanation.findings[0].member) << analysis.explanation.reason_missing;
+    EXPECT_EQ(analysis.explanation.findings[0].member->type, "struct filter");
+    EXPECT_EQ(analysis.explanation.findings[0].member->path, "hits");
+    EXPECT_TRUE(analysis.explanation.findings[0].pointer->expression.starts_with("&filters["));
+    // An index that does not lead to the address explains nothing.
+    values_[index] += 1;
+    EXPECT_FALSE(AnyMember(Run()));
+}
+
 // The frame of leave_for_reset() is gone; what it jumped to returns to reset_twice().
 TEST_P(CompiledTest, ATailCallIsOnlyLikely) {
     CalledFrom("reset_twice");

@@ -28,6 +28,13 @@ bool Loads(const Instruction& instruction, RegisterId reg) {
     return access.data == reg || access.data2 == reg || Bit(access.data_mask, reg);
 }
 
+// `add %gs:this_cpu_off, %rax`: takes what is at the segment's base and no other register.
+bool AddsPerCpuOffset(const Instruction& instruction, RegisterId reg) {
+    bool takes = instruction.operation == Operation::kLoad && instruction.memory.size() == 1 &&
+                 instruction.memory[0].segment != kNoRegister && instruction.memory[0].data == kNoRegister;
+    return takes && instruction.clobbers == uint64_t{1} << reg;
+}
+
 }  // namespace
 
 std::string PointerWalk::LineOf(size_t index) const {
@@ -214,6 +221,11 @@ PointerWalk::Traced PointerWalk::TraceDefinition(size_t definition, RegisterId r
     if (auto address = AddressAt(definition, places_.WrittenBy(definition, reg))) return *std::move(address);
     if (Loads(instruction, reg)) return TraceLoad(definition, reg, depth);
     if (instruction.narrow) return Because(NameOf(reg) + " was computed in 32 bits");
+    if (AddsPerCpuOffset(instruction, reg)) {
+        Traced variable = Trace(definition, reg, depth);
+        return variable && variable->is_per_cpu ? InstanceOf(*std::move(variable))
+                                                : Because(NameOf(reg) + " was computed with the CPU's own data");
+    }
     switch (instruction.operation) {
         case Operation::kMove:
             return Trace(definition, instruction.source, depth);
@@ -263,8 +275,11 @@ PointerWalk::Traced PointerWalk::TraceLoaded(size_t index, const MemoryAccess& a
     if (access.segment != kNoRegister) return Because("it was loaded from the CPU's own data (a segment)");
     if (access.pc_relative) return Because("it was loaded from a place beside the code: a constant or a variable");
     if (access.base == kNoRegister) return Because("it was loaded from an absolute address");
-    if (access.index != kNoRegister || access.index_unknown) return Because("it was loaded through an index register");
     const int64_t inner = static_cast<int64_t>(element * access.size_bytes);
+    if (access.index != kNoRegister || access.index_unknown) {
+        Traced instance = TraceInstance(index, access, depth);
+        return instance ? Dereference(*instance, access.displacement + inner, index) : instance;
+    }
     if (access.base == arch_.sp) {
         std::optional<int64_t> place = Slots().PlaceOf(index, access);
         if (!place) return Because("it was loaded from the stack, whose depth there is not known");
@@ -286,6 +301,8 @@ PointerWalk::Traced PointerWalk::Dereference(const TracedValue& base, int64_t di
         if (loaded) break;
         if (Traced other = DereferenceAs(reading, displacement, at)) loaded = std::move(other);
     }
+    if (loaded) return loaded;
+    if (auto container = ContainerOf(base, displacement, at)) return DereferenceAs(*container, displacement, at);
     return loaded;
 }
 

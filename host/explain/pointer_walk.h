@@ -106,6 +106,8 @@ class PointerWalk {
     Traced TraceLoaded(size_t index, const MemoryAccess& access, uint64_t element, int depth) const;
     Traced TraceSum(size_t definition, RegisterId reg, int depth) const;
     Traced TraceIndexed(size_t definition, RegisterId reg, int depth) const;
+    Traced TraceInstance(size_t index, const MemoryAccess& access, int depth) const;
+    Traced InstanceOf(TracedValue variable) const;
     std::optional<int64_t> AddedTo(size_t definition, RegisterId base, RegisterId reg) const;
     void GoToElement(size_t definition, RegisterId index, TracedValue& value) const;
     std::string NameIndex(size_t definition, RegisterId index, int64_t number) const;
@@ -129,6 +131,7 @@ class PointerWalk {
     Traced TraceWithoutName(const Definition& definition, size_t index, RegisterId reg, int depth) const;
     Traced Dereference(const TracedValue& base, int64_t displacement, size_t at) const;
     Traced DereferenceAs(const TracedValue& base, int64_t displacement, size_t at) const;
+    std::optional<TracedValue> ContainerOf(const TracedValue& base, int64_t displacement, size_t at) const;
     std::vector<TracedValue> ReadingsOf(uint64_t address, RegisterId reg) const;
     std::vector<TracedValue> ReadingsFrom(size_t index, RegisterId reg) const;
     std::optional<TracedValue> FindVariable(uint64_t address, RegisterId reg) const;

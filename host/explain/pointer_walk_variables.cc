@@ -3,6 +3,7 @@
 #include <format>
 
 #include "arch/common/bits.h"
+#include "host/explain/container.h"
 #include "host/explain/pointer_walk.h"
 
 namespace faultbox {
@@ -97,6 +98,39 @@ std::optional<TracedValue> PointerWalk::FindVariable(uint64_t address, RegisterI
         return TracedValue{.expression = std::string(variable.name), .type = variable.type};
     }
     return std::nullopt;
+}
+
+// `base` points to a member of what a variable points to whose location the debug information does not have: the one
+// variable whose type embeds that member so that a pointer lies where it is read. Only likely: nothing proves that the
+// variable was made of this pointer.
+std::optional<TracedValue> PointerWalk::ContainerOf(const TracedValue& base, int64_t displacement, size_t at) const {
+    const TypeRef member = base.Pointee();
+    if (!member.is_aggregate()) return std::nullopt;
+    std::optional<TracedValue> found;
+    for (const Variable& variable : file_.VariablesAt(code_[at].address)) {
+        TypeRef structure = variable.type.Pointee();
+        bool is_lost = variable.location.kind == SimpleLocation::Kind::kOptimizedOut;
+        if (!is_lost || !structure.is_aggregate() || structure.Name() == member.Name()) continue;
+        for (uint64_t offset : OffsetsOfMember(structure, member)) {
+            const int64_t read = base.offset + displacement + static_cast<int64_t>(offset);
+            if (read < 0) continue;
+            MemberLookup lookup = FindMember(structure, static_cast<uint64_t>(read), arch_.pointer_size);
+            bool fits = lookup.paths.size() == 1 && lookup.paths.front().inner_offset == 0 &&
+                        lookup.paths.front().type.Complete().is_pointer();
+            if (!fits) continue;
+            TracedValue container{.expression = std::string(variable.name), .type = variable.type};
+            container.offset = base.offset + static_cast<int64_t>(offset);
+            if (found && SameReading(*found, container)) continue;
+            if (found) return std::nullopt;
+            container.ambiguous = true;
+            container.evidence = base.evidence;
+            container.evidence.push_back(std::format("{} has a {} at {:#x}, and {} of {}() points to one",
+                                                     structure.Name(), member.Name(), offset, variable.name,
+                                                     variable.function));
+            found = std::move(container);
+        }
+    }
+    return found;
 }
 
 // Location lists often begin a little late. A register that is not written up to an instruction at which a variable is

@@ -15,6 +15,7 @@ namespace {
 
 constexpr size_t kMostShown = 4;
 constexpr size_t kMostFitting = 12;  // With more, the list says nothing.
+constexpr size_t kMostVariables = 256;
 
 // Bytes from the object to the access. Behind NULL plus an offset the whole address is one.
 std::optional<uint64_t> OffsetOf(CrashContext& context, const FaultingAccess& access) {
@@ -24,9 +25,15 @@ std::optional<uint64_t> OffsetOf(CrashContext& context, const FaultingAccess& ac
     return static_cast<uint64_t>(access.from_base);
 }
 
-Finding FindingOf(CrashContext& context, const FaultingAccess& access, const Variable& variable,
+// A structure that the function uses, and how.
+struct Candidate {
+    TypeRef structure;
+    std::string use;
+};
+
+Finding FindingOf(CrashContext& context, const FaultingAccess& access, const Candidate& candidate,
                   const MemberPath& member) {
-    const TypeRef structure = variable.type.Pointee();
+    const TypeRef& structure = candidate.structure;
     Finding finding;
     finding.confidence = Confidence::kPossible;
     finding.access = access.direction;
@@ -41,10 +48,52 @@ Finding FindingOf(CrashContext& context, const FaultingAccess& access, const Var
     finding.pointer = pointer;
     finding.claim = std::format("{} may be of {} ({} +{:#x})", WordFor(access.direction), member.path, structure.Name(),
                                 finding.member->offset);
-    finding.evidence.push_back(std::format("{}() uses {} ({}), and that structure has a member of {} byte{} there",
-                                           variable.function, variable.name, variable.type.Name(),
-                                           access.access.size_bytes, access.access.size_bytes == 1 ? "" : "s"));
+    finding.evidence.push_back(std::format("{}, and {} has a member of {} byte{} there", candidate.use,
+                                           structure.Name(), access.access.size_bytes,
+                                           access.access.size_bytes == 1 ? "" : "s"));
     return finding;
+}
+
+// The displacement from which the pointer itself was loaded.
+std::optional<uint64_t> LoadedAt(CrashContext& context, const LinkedLocation& pc, RegisterId base) {
+    auto view = context.ViewOf(pc);
+    std::optional<size_t> index = view ? (*view)->code.IndexOf(pc.address) : std::nullopt;
+    if (!index) return std::nullopt;
+    Definition definition = (*view)->code.FindDefinition(*index, base);
+    if (definition.kind != Definition::Kind::kInstruction) return std::nullopt;
+    const Instruction& writer = (*view)->code[definition.index].instruction;
+    if (writer.operation != Operation::kLoad || writer.memory.empty()) return std::nullopt;
+    const MemoryAccess& access = writer.memory[0];
+    bool is_plain = access.data == base && access.base != kNoRegister && access.base != context.arch()->sp &&
+                    access.index == kNoRegister && !access.index_unknown && access.segment == kNoRegister &&
+                    access.write_back == WriteBack::kNone && access.displacement >= 0 &&
+                    access.size_bytes == context.arch()->pointer_size;
+    return is_plain ? std::optional(static_cast<uint64_t>(access.displacement)) : std::nullopt;
+}
+
+// Those that members point to which lie where the pointer was loaded, then those that variables point to; of what is in
+// scope at the place of the crash first.
+std::vector<Candidate> CandidatesAt(CrashContext& context, const LinkedLocation& pc, RegisterId base) {
+    std::vector<Variable> variables = pc.file->VariablesAt(pc.address);
+    std::ranges::move(pc.file->VariablesOf(pc.address), std::back_inserter(variables));
+    std::optional<uint64_t> loaded = LoadedAt(context, pc, base);
+    std::vector<Candidate> by_member, by_variable;
+    for (const Variable& variable : variables) {
+        TypeRef structure = variable.type.Pointee();
+        if (!structure.is_aggregate() || by_variable.size() == kMostVariables) continue;
+        by_variable.push_back(
+            {structure, std::format("{}() uses {} ({})", variable.function, variable.name, variable.type.Name())});
+        if (!loaded) continue;
+        MemberLookup lookup = FindMember(structure, *loaded, context.arch()->pointer_size);
+        if (lookup.paths.empty() || lookup.paths.front().inner_offset != 0) continue;
+        TypeRef pointee = lookup.paths.front().type.Pointee();
+        if (!pointee.is_aggregate()) continue;
+        by_member.push_back(
+            {pointee, std::format("{}() uses {} ({}), whose {} points to such a structure", variable.function,
+                                  variable.name, variable.type.Name(), lookup.paths.front().path)});
+    }
+    std::ranges::move(by_variable, std::back_inserter(by_member));
+    return by_member;
 }
 
 }  // namespace
@@ -57,18 +106,13 @@ std::vector<Finding> FindPossibleMembers(CrashContext& context) {
     if (!is_known || access->access.base == kNoRegister || access->access.base == context.arch()->sp) return {};
     std::optional<uint64_t> offset = OffsetOf(context, *access);
     if (!offset || access->access.size_bytes == 0) return {};
-    // What is in scope at the place of the crash comes first.
-    std::vector<Variable> variables = pc->file->VariablesAt(pc->address);
-    std::ranges::move(pc->file->VariablesOf(pc->address), std::back_inserter(variables));
     std::vector<Finding> findings;
-    for (const Variable& variable : variables) {
-        TypeRef structure = variable.type.Pointee();
-        if (!structure.is_aggregate()) continue;
-        MemberLookup lookup = FindMember(structure, *offset, access->access.size_bytes);
+    for (const Candidate& candidate : CandidatesAt(context, *pc, access->access.base)) {
+        MemberLookup lookup = FindMember(candidate.structure, *offset, access->access.size_bytes);
         bool fits = !lookup.paths.empty() && lookup.paths.front().inner_offset == 0 &&
                     lookup.paths.front().size == access->access.size_bytes;
         if (!fits) continue;
-        Finding finding = FindingOf(context, *access, variable, lookup.paths.front());
+        Finding finding = FindingOf(context, *access, candidate, lookup.paths.front());
         bool known = std::ranges::any_of(findings, [&](const Finding& f) {
             return f.member->type == finding.member->type && f.member->path == finding.member->path;
         });

@@ -143,11 +143,16 @@ std::optional<int64_t> StackSlots::PlaceOf(size_t index, const MemoryAccess& acc
 bool StackSlots::MayBePointedTo(int64_t place) const {
     for (size_t index = 0; index < code_.size(); ++index) {
         const Instruction& instruction = code_[index].instruction;
+        for (const MemoryAccess& access : instruction.memory) {
+            if (access.data == arch_.sp && access.access == Access::kWrite) return true;
+        }
         RegisterId made = instruction.destination;
-        if (made == kNoRegister || made == arch_.sp || !instruction.memory.empty()) continue;
-        if (!code_.IsStraight(index)) continue;
+        if (made == kNoRegister || made == arch_.sp || !instruction.memory.empty() || !code_.IsStraight(index))
+            continue;
+        if (IsFramePointer(arch_, made)) continue;
         std::optional<int64_t> address = AddressMade(index, 0);
-        if (address && *address <= place && !IsFramePointer(arch_, made)) return true;
+        bool is_unknown_sum = !address && (instruction.source == arch_.sp || instruction.source2 == arch_.sp);
+        if (is_unknown_sum || (address && *address <= place)) return true;
     }
     return false;
 }

@@ -56,7 +56,8 @@ TEST_P(CheckTracesTest, ADoubtfulFrameIsNotConfirmedByItsCall) {
 // A trampoline of the tracer, a BPF program, a veneer of the module loader: no file has them.
 TEST_P(CheckTracesTest, CodeThatNoFileHasIsOnlyPrinted) {
     for (const char* name : {"ftrace_trampoline", "bpf_prog_6deef7357e7b4530", "0xffffffffc0a1b001"}) {
-        format::Location* frame = (event_.trace_size() == 0 ? event_.add_trace() : event_.mutable_trace(0))->add_frame();
+        format::Location* frame =
+            (event_.trace_size() == 0 ? event_.add_trace() : event_.mutable_trace(0))->add_frame();
         frame->set_symbol(name);
         frame->set_offset(0x20);
         frame->set_size(0x40);

@@ -135,9 +135,8 @@ class CompiledCrash : public testing::TestWithParam<Target> {
     }
 
     static bool AnyCertainMember(const EventAnalysis& analysis) {
-        return std::ranges::any_of(analysis.explanation.findings, [](const Finding& f) {
-            return f.member && f.confidence != Confidence::kPossible;
-        });
+        return std::ranges::any_of(analysis.explanation.findings,
+                                   [](const Finding& f) { return f.member && f.confidence != Confidence::kPossible; });
     }
 
     // The one finding, which must be about `type`.`path` through `expression`.

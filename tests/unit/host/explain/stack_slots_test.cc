@@ -19,6 +19,7 @@ constexpr uint32_t kStoreIfEqual = 0x058d1004;  // streq r1, [sp, #4]
 constexpr uint32_t kStoreByte = 0xe5cd1005;     // strb r1, [sp, #5]
 constexpr uint32_t kStoreBeside = 0xe58d1000;   // str r1, [sp]
 constexpr uint32_t kTakeAddress = 0xe28d2004;   // add r2, sp, #4
+constexpr uint32_t kTakeAtIndex = 0xe08d2003;   // add r2, sp, r3
 constexpr uint32_t kSkipIfEqual = 0x0a000000;   // beq .+8
 constexpr uint32_t kMoveStack = 0xe04dd003;     // sub sp, sp, r3
 constexpr uint32_t kLoad = 0xe59d3004;          // ldr r3, [sp, #4]
@@ -87,6 +88,10 @@ TEST_F(StackSlotsTest, ASlotWhoseAddressIsTakenIsMarked) {
     SlotDefinition found = OfLast({kPush, kReserve, kStore, kTakeAddress, kLoad});
     EXPECT_EQ(found.definition.kind, Kind::kInstruction);
     EXPECT_TRUE(found.may_be_pointed_to);
+}
+
+TEST_F(StackSlotsTest, ASlotThatAnIndexMayReachIsMarked) {
+    EXPECT_TRUE(OfLast({kPush, kReserve, kStore, kTakeAtIndex, kLoad}).may_be_pointed_to);
 }
 
 TEST_F(StackSlotsTest, AnUnknownDepthHasNoPlaces) {

@@ -134,6 +134,12 @@ TEST_P(TrapsTest, WithoutAFittingAccessNoneIsPossible) {
     EXPECT_FALSE(AnyMember(Run()));
 }
 
+// Where one CPU's variable lies is not known, but what lies in it is.
+TEST_P(TrapsTest, APerCpuVariableIsOnlyLikely) {
+    FaultIn("queue_drops", 4, 0);
+    Expect(Run(), "struct queue", "drops", "statistics.queue", Confidence::kLikely);
+}
+
 INSTANTIATE_TEST_SUITE_P(Cpus, TrapsTest, kEveryCpu, NameOfCpu);
 
 }  // namespace

@@ -10,7 +10,6 @@
 #include "host/explain/explain_access.h"
 #include "host/explain/hardware_verdict.h"
 #include "host/explain/machine_check.h"
-#include "host/explain/possible_members.h"
 #include "host/input/event_facts.h"
 #include "host/symbols/bug_table.h"
 
@@ -128,11 +127,11 @@ EventAnalysis Analyze(const format::Event& event, const SymbolStore& symbols, co
 
     analysis.explanation = IsBadCall(context) ? ExplainBadCall(context) : ExplainAccess(context);
     Explanation& explanation = analysis.explanation;
-    if (explanation.findings.empty()) {
+    if (explanation.findings.empty() || !explanation.reason_missing.empty()) {
+        std::vector<Finding> possible = std::move(explanation.findings);
         std::string reason = BetterReason(analysis.symbols, explanation.reason_missing);
         explanation = ExplainWithoutSymbols(context);
         explanation.reason_missing = reason;
-        std::vector<Finding> possible = FindPossibleMembers(context);
         std::ranges::move(possible, std::back_inserter(explanation.findings));
     }
     return analysis;

@@ -8,6 +8,7 @@
 #include "host/explain/explain_argument.h"
 #include "host/explain/faulting_access.h"
 #include "host/explain/member_finding.h"
+#include "host/explain/possible_members.h"
 #include "host/explain/value_class.h"
 #include "host/explain/wording.h"
 #include "host/input/event_facts.h"
@@ -71,7 +72,7 @@ class AccessExplanation {
         if (!traced) {
             std::optional<Finding> finding =
                 ExplainUntypedArgument(context_, view_, *index, access_, Request(TracedValue()));
-            return finding ? Known(*std::move(finding)) : Unknown(traced.error());
+            return finding ? Known(*std::move(finding)) : Silent(*index, traced.error());
         }
         MemberRequest request = Request(*traced);
         request.bits = FindBitUse(*pc_.file, *context_.arch(), view_.code, *index, access_.access);
@@ -90,7 +91,7 @@ class AccessExplanation {
             if (auto inlined = TraceInline(walk, *index); inlined && IsInterior(request, *inlined)) caller = inlined;
         }
         if (caller && IsInterior(request, *caller)) finding = OuterFinding(request, *caller, finding);
-        if (!finding) return Unknown(finding.error());
+        if (!finding) return Silent(*index, finding.error());
         if (is_small && finding->pointer->value_class == "small" && !callers.broken.empty()) {
             finding->evidence.push_back("the object was not looked for further: " + callers.broken);
         }
@@ -101,6 +102,13 @@ class AccessExplanation {
 
   private:
     static Explanation Unknown(std::string reason) { return {.reason_missing = std::move(reason)}; }
+
+    // No type tells which member it is.
+    Explanation Silent(size_t index, std::string reason) {
+        Explanation explanation = Unknown(std::move(reason));
+        explanation.findings = FindPossibleMembers(context_, view_, index, access_);
+        return explanation;
+    }
 
     Explanation Known(Finding finding) {
         Explanation explanation;

@@ -14,7 +14,8 @@ namespace {
 std::optional<TracedValue> UntypedArgument(CrashContext& context, const FunctionView& view, size_t index,
                                            const FaultingAccess& access) {
     const RegisterId base = access.access.base;
-    if (access.access.write_back == WriteBack::kNone) {
+    // Instructions that move the register themselves (rep movs) may have come far already.
+    if (access.access.write_back == WriteBack::kNone && !Bit(access.instruction.clobbers, base)) {
         if (auto entry = view.walk.TraceToEntry(index, base)) return entry;
     }
     // How far the function had come is not known: only that the pointer was at its beginning can be shown to fit.

@@ -55,13 +55,10 @@ Finding FindingOf(CrashContext& context, const FaultingAccess& access, const Can
 }
 
 // The displacement from which the pointer itself was loaded.
-std::optional<uint64_t> LoadedAt(CrashContext& context, const LinkedLocation& pc, RegisterId base) {
-    auto view = context.ViewOf(pc);
-    std::optional<size_t> index = view ? (*view)->code.IndexOf(pc.address) : std::nullopt;
-    if (!index) return std::nullopt;
-    Definition definition = (*view)->code.FindDefinition(*index, base);
+std::optional<uint64_t> LoadedAt(CrashContext& context, const FunctionView& view, size_t index, RegisterId base) {
+    Definition definition = view.code.FindDefinition(index, base);
     if (definition.kind != Definition::Kind::kInstruction) return std::nullopt;
-    const Instruction& writer = (*view)->code[definition.index].instruction;
+    const Instruction& writer = view.code[definition.index].instruction;
     if (writer.operation != Operation::kLoad || writer.memory.empty()) return std::nullopt;
     const MemoryAccess& access = writer.memory[0];
     bool is_plain = access.data == base && access.base != kNoRegister && access.base != context.arch()->sp &&
@@ -73,10 +70,11 @@ std::optional<uint64_t> LoadedAt(CrashContext& context, const LinkedLocation& pc
 
 // Those that members point to which lie where the pointer was loaded, then those that variables point to; of what is in
 // scope at the place of the crash first.
-std::vector<Candidate> CandidatesAt(CrashContext& context, const LinkedLocation& pc, RegisterId base) {
-    std::vector<Variable> variables = pc.file->VariablesAt(pc.address);
-    std::ranges::move(pc.file->VariablesOf(pc.address), std::back_inserter(variables));
-    std::optional<uint64_t> loaded = LoadedAt(context, pc, base);
+std::vector<Candidate> CandidatesAt(CrashContext& context, const FunctionView& view, size_t index, RegisterId base) {
+    const uint64_t address = view.code[index].address;
+    std::vector<Variable> variables = view.place.file->VariablesAt(address);
+    std::ranges::move(view.place.file->VariablesOf(address), std::back_inserter(variables));
+    std::optional<uint64_t> loaded = LoadedAt(context, view, index, base);
     std::vector<Candidate> by_member, by_variable;
     for (const Variable& variable : variables) {
         TypeRef structure = variable.type.Pointee();
@@ -98,21 +96,20 @@ std::vector<Candidate> CandidatesAt(CrashContext& context, const LinkedLocation&
 
 }  // namespace
 
-std::vector<Finding> FindPossibleMembers(CrashContext& context) {
-    std::optional<LinkedLocation> pc = context.Pc();
+std::vector<Finding> FindPossibleMembers(CrashContext& context, const FunctionView& view, size_t index,
+                                         const FaultingAccess& access) {
     const SymbolFit fit = context.FitOf(context.event().pc().module()).fit;
-    auto access = FindFaultingAccess(context);
-    bool is_known = pc && access && (fit == SymbolFit::kBuildId || fit == SymbolFit::kConsistent);
-    if (!is_known || access->access.base == kNoRegister || access->access.base == context.arch()->sp) return {};
-    std::optional<uint64_t> offset = OffsetOf(context, *access);
-    if (!offset || access->access.size_bytes == 0) return {};
+    bool is_fit = fit == SymbolFit::kBuildId || fit == SymbolFit::kConsistent;
+    if (!is_fit || access.access.base == kNoRegister || access.access.base == context.arch()->sp) return {};
+    std::optional<uint64_t> offset = OffsetOf(context, access);
+    if (!offset || access.access.size_bytes == 0) return {};
     std::vector<Finding> findings;
-    for (const Candidate& candidate : CandidatesAt(context, *pc, access->access.base)) {
-        MemberLookup lookup = FindMember(candidate.structure, *offset, access->access.size_bytes);
+    for (const Candidate& candidate : CandidatesAt(context, view, index, access.access.base)) {
+        MemberLookup lookup = FindMember(candidate.structure, *offset, access.access.size_bytes);
         bool fits = !lookup.paths.empty() && lookup.paths.front().inner_offset == 0 &&
-                    lookup.paths.front().size == access->access.size_bytes;
+                    lookup.paths.front().size == access.access.size_bytes;
         if (!fits) continue;
-        Finding finding = FindingOf(context, *access, candidate, lookup.paths.front());
+        Finding finding = FindingOf(context, access, candidate, lookup.paths.front());
         bool known = std::ranges::any_of(findings, [&](const Finding& f) {
             return f.member->type == finding.member->type && f.member->path == finding.member->path;
         });

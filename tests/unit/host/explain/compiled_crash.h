@@ -67,20 +67,20 @@ class CompiledCrash : public testing::TestWithParam<Target> {
         where->set_size(function.size);
     }
 
-    // The only access at `displacement` from a register in `name` faults, the register being `base`.
-    void FaultIn(const char* name, uint64_t displacement, uint64_t base) {
+    // The first of the `accesses` at `displacement` from a register in `name` faults, the register being `base`.
+    void FaultIn(const char* name, uint64_t displacement, uint64_t base, int accesses = 1) {
         Symbol function = Function(name);
         int found = 0;
         ForEachInstruction(function, [&](uint64_t offset, const Instruction& instruction) {
             if (instruction.memory.empty() || instruction.memory[0].base == arch_->sp) return;
             const MemoryAccess& access = instruction.memory[0];
             if (static_cast<uint64_t>(access.displacement) != displacement || access.base == kNoRegister) return;
-            ++found;
+            if (++found > 1) return;
             Place(event_.mutable_pc(), function, offset);
             base_ = access.base;
             SetCode(function, offset);
         });
-        ASSERT_EQ(found, 1) << name;
+        ASSERT_EQ(found, accesses) << name;
         values_[base_] = base;
         uint64_t mask = arch_->pointer_size == 4 ? 0xffff'ffff : ~uint64_t{0};
         event_.set_fault_address((base + displacement) & mask);

@@ -97,7 +97,7 @@ TEST_P(TrapsTest, WhatMemcpyReadsIsNotThatOfAnotherCaller) {
 
 // bfi of ARM says which bits; the masks of x86 are not taken for that.
 TEST_P(TrapsTest, TheBitFieldIsTheOneThatIsPutIn) {
-    FaultIn("set_dimming", 4, 0);
+    FaultIn("set_dimming", 4, 0, 2);
     EventAnalysis analysis = Run();
     const Arch arch = GetParam().arch;
     if (arch == Arch::kArm || arch == Arch::kArm64) {
@@ -138,6 +138,45 @@ TEST_P(TrapsTest, WithoutAFittingAccessNoneIsPossible) {
 TEST_P(TrapsTest, APerCpuVariableIsOnlyLikely) {
     FaultIn("queue_drops", 4, 0);
     Expect(Run(), "struct queue", "drops", "statistics.queue", Confidence::kLikely);
+}
+
+// The code between is not followed; by the call's parameters the function handed on what it was entered with.
+TEST_P(TrapsTest, AnEntryValueIsSolvedInTheCaller) {
+    FaultIn("read_pending", 4, 0x20);
+    CalledFrom("hidden_pending");
+    Symbol outer = Function("flush_hidden");
+    Place(event_.mutable_trace(0)->add_frame(), outer, BehindCall(outer));
+    Symbol inner = Function("hidden_pending");
+    std::optional<CallSite> site = file_->CallSiteAt(inner.address + BehindCall(inner));
+    ASSERT_TRUE(site);
+    EventAnalysis analysis = Run();
+    if (site->parameters.empty()) {  // Without them the way ends there.
+        Expect(analysis, "struct port", "pending", "port", Confidence::kLikely);
+    } else {
+        Expect(analysis, "struct decoder", "port.pending", "device->decoder", Confidence::kCertain);
+    }
+    EXPECT_EQ(site->parameters.empty(), GetParam().arch == Arch::kX86_64);
+}
+
+// hidden_pending() was entered from elsewhere: what flush_fourth() passes to another function is not its argument.
+TEST_P(TrapsTest, AnEntryValueIsNotThatOfAnotherCall) {
+    FaultIn("read_pending", 4, 0x20);
+    CalledFrom("hidden_pending");
+    Symbol outer = Function("flush_fourth");
+    Place(event_.mutable_trace(0)->add_frame(), outer, BehindCall(outer));
+    Expect(Run(), "struct port", "pending", "port", Confidence::kLikely);
+}
+
+TEST_P(TrapsTest, WhereTheChainOfCallersBreaksIsSaid) {
+    FaultIn("read_pending", 4, 0x20);
+    CalledFrom("flush_fourth");
+    EventAnalysis analysis = Run();
+    Expect(analysis, "struct port", "pending", "port", Confidence::kLikely);
+    if (HasFatalFailure()) return;
+    auto says = [](const std::string& e) {
+        return e.contains("flush_fourth() called fourth_pending(), not read_pending(): a tail call");
+    };
+    EXPECT_TRUE(std::ranges::any_of(analysis.explanation.findings[0].evidence, says));
 }
 
 INSTANTIATE_TEST_SUITE_P(Cpus, TrapsTest, kEveryCpu, NameOfCpu);

@@ -72,6 +72,7 @@ void WriteHead(JsonWriter& json, const EventReport& report) {
 
 void WriteIdentity(JsonWriter& json, const EventReport& report) {
     const format::Event& event = *report.event;
+    const std::optional<StatedPlace>& bug_place = report.analysis.bug_place;
     json.Key("kernel");
     json.BeginObject(JsonLayout::kOneLine);
     json.TextMember("release", event.release());
@@ -89,10 +90,11 @@ void WriteIdentity(JsonWriter& json, const EventReport& report) {
     json.TextMember("workqueue", event.workqueue());
     json.TextMember("panic_reason", event.panic_reason());
     json.Key("source_location");
-    if (event.source_file().empty()) return json.Null();
+    const bool is_printed = !event.source_file().empty();
+    if (!is_printed && !bug_place) return json.Null();
     json.BeginObject(JsonLayout::kOneLine);
-    json.StringMember("file", event.source_file());
-    json.NumberMember("line", When(event.has_source_line(), event.source_line()));
+    json.StringMember("file", is_printed ? event.source_file() : bug_place->file);
+    json.NumberMember("line", is_printed ? When(event.has_source_line(), event.source_line()) : bug_place->line);
     json.EndObject();
 }
 

@@ -54,9 +54,11 @@ std::optional<TracedValue> PointerWalk::FindVariable(uint64_t address, RegisterI
         if (variable.name.empty() || !HoldsWhole(variable.location, reg)) continue;
         TypeRef type = variable.type.Complete();
         if (!type.is_pointer() || (best && (PointsToVoid(type) || !PointsToVoid(best->type)))) continue;
-        best = TracedValue{.expression = std::string(variable.name), .type = variable.type};
-        best->evidence.push_back(std::format("{} holds {} ({}) of {}()", NameOf(reg), variable.name,
-                                             variable.type.Name(), variable.function));
+        best = TracedValue{
+            .expression = std::string(variable.name), .type = variable.type, .ambiguous = variable.is_by_convention};
+        best->evidence.push_back(std::format(
+            "{} holds {} ({}) of {}(){}", NameOf(reg), variable.name, variable.type.Name(), variable.function,
+            variable.is_by_convention ? " when it is entered, by its type in BTF and the calling convention" : ""));
     }
     return best;
 }

@@ -5,13 +5,21 @@
 namespace faultbox {
 namespace {
 
-/// An ELF file of no CPU and without contents: its header, and the one section header that every table begins with.
-/// (System V gABI, "ELF Header")
-constexpr std::array<uint8_t, 128> kEmptyElf = {
+/// An ELF file of no CPU and without contents: its header, the section header that every table begins with, and that of
+/// the section names, an empty string in the file's first line. (System V gABI, "ELF Header", "Sections")
+constexpr std::array<uint8_t, 192> kEmptyElf = {
     0x7f, 'E', 'L', 'F', 2,  1, 1, 0, 0,  0, 0,  0, 0, 0, 0, 0,  // 64 bits, little endian
     0,    0,   0,   0,   1,  0, 0, 0, 0,  0, 0,  0, 0, 0, 0, 0,  // e_type, e_machine, e_version, e_entry
     0,    0,   0,   0,   0,  0, 0, 0, 64, 0, 0,  0, 0, 0, 0, 0,  // e_phoff, e_shoff
-    0,    0,   0,   0,   64, 0, 0, 0, 0,  0, 64, 0, 1, 0, 0, 0   // e_flags, e_ehsize, …, e_shentsize, e_shnum
+    0,    0,   0,   0,   64, 0, 0, 0, 0,  0, 64, 0, 2, 0, 1, 0,  // e_ehsize, e_shentsize, e_shnum, e_shstrndx
+    0,    0,   0,   0,   0,  0, 0, 0, 0,  0, 0,  0, 0, 0, 0, 0,  //
+    0,    0,   0,   0,   0,  0, 0, 0, 0,  0, 0,  0, 0, 0, 0, 0,  //
+    0,    0,   0,   0,   0,  0, 0, 0, 0,  0, 0,  0, 0, 0, 0, 0,  //
+    0,    0,   0,   0,   0,  0, 0, 0, 0,  0, 0,  0, 0, 0, 0, 0,  //
+    0,    0,   0,   0,   3,  0, 0, 0, 0,  0, 0,  0, 0, 0, 0, 0,  // sh_name, sh_type (SHT_STRTAB), sh_flags
+    0,    0,   0,   0,   0,  0, 0, 0, 15, 0, 0,  0, 0, 0, 0, 0,  // sh_addr, sh_offset
+    1,    0,   0,   0,   0,  0, 0, 0, 0,  0, 0,  0, 0, 0, 0, 0,  // sh_size
+    1,    0,   0,   0,   0,  0, 0, 0, 0,  0, 0,  0, 0, 0, 0, 0,  // sh_addralign
 };
 
 }  // namespace

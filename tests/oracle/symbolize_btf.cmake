@@ -1,5 +1,6 @@
 # Layouts that this program reads from BTF, compared with pahole's of the same BTF: as clang writes it for both byte
-# orders, as pahole writes it into a kernel, and of a module whose BTF goes on from its kernel's.
+# orders, as pahole writes it into a kernel, and of a module whose BTF goes on from its kernel's. And crashes explained
+# with BTF alone, compared with DWARF's explanation.
 if(NOT FAULTBOX_PAHOLE)
     return()
 endif()
@@ -40,3 +41,9 @@ add_test(NAME oracle.layout.playlist.btf
 
 add_custom_target(btf_files DEPENDS ${btf_files})
 add_dependencies(symbolize_dump btf_files)
+
+if(TARGET faultscope)
+    add_test(NAME oracle.explain.btf
+        COMMAND ${FAULTBOX_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/explain_btf.py $<TARGET_FILE:faultscope>
+                ${PROJECT_SOURCE_DIR}/tests/cases --require 5)
+endif()

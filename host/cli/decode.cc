@@ -1,4 +1,3 @@
-#include <filesystem>
 #include <format>
 
 #include "host/cli/console.h"
@@ -14,18 +13,11 @@ namespace faultbox::cli {
 namespace {
 
 constexpr Option kOptions[] = {
-    {"--symbols", "PATH", "an ELF file or System.map, or a folder to search for ELF files; may be repeated"},
-    {"--source", "DIR", "show the source lines of the crash from the tree below DIR"},
+    {"--symbols", "PATH", "an ELF file, System.map or BTF, or a folder to search for ELF files; may be repeated"},
+    {"--source", "DIR", "show the lines of the crash, the faulting expression marked, from the source tree DIR"},
     {"--json", nullptr, "print JSON, see docs/json.md"},
     {"--force", nullptr, "use symbol files although they do not fit the crash"},
 };
-
-void AddSource(const std::filesystem::path& folder, EventReport& event) {
-    for (const SourceFrame& frame : event.analysis.location) {
-        event.source = FindSource(folder, frame);
-        if (event.source) return;
-    }
-}
 
 void Explain(const Arguments& arguments, const SymbolStore& symbols, Report& report) {
     AnalyzeOptions options;
@@ -34,7 +26,7 @@ void Explain(const Arguments& arguments, const SymbolStore& symbols, Report& rep
     for (InputReport& input : report.inputs) {
         for (EventReport& event : input.events) {
             event.analysis = Analyze(*event.event, symbols, options);
-            if (folder) AddSource(*folder, event);
+            if (folder) event.sources = FindSources(*folder, event.analysis);
         }
     }
 }

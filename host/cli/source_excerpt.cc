@@ -1,7 +1,8 @@
 #include "host/cli/source_excerpt.h"
 
 #include <algorithm>
-#include <vector>
+#include <format>
+#include <optional>
 
 #include "arch/common/bytes.h"
 #include "host/cli/read_file.h"
@@ -11,45 +12,123 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr uint32_t kLinesAround = 2;
+constexpr uint32_t kLinesBefore = 3;
+constexpr uint32_t kLinesBehind = 2;
+constexpr size_t kMostParts = 64;              // Of a path.
+constexpr uintmax_t kLargestFile = 16u << 20;  // Bytes; the kernel's largest sources have 2 MB.
+
+/// Whether `file`, links followed, lies below `folder`.
+bool LiesBelow(const fs::path& file, const fs::path& folder) {
+    std::error_code error;
+    fs::path real_folder = fs::canonical(folder, error);
+    fs::path real_file = error ? fs::path() : fs::canonical(file, error);
+    if (error) return false;
+    auto [end, ignored] = std::ranges::mismatch(real_folder, real_file);
+    return end == real_folder.end();
+}
+
+bool IsSource(const fs::path& file, const fs::path& folder) {
+    std::error_code error;
+    return fs::is_regular_file(file, error) && fs::file_size(file, error) <= kLargestFile && LiesBelow(file, folder);
+}
 
 std::optional<fs::path> FindFile(const fs::path& folder, const fs::path& named) {
     std::vector<fs::path> parts;
     for (const fs::path& part : named.relative_path()) {
-        if (part == "..") return std::nullopt;
+        if (part == ".." || parts.size() == kMostParts) return std::nullopt;
         if (part != ".") parts.push_back(part);
     }
     for (size_t skip = 0; skip < parts.size(); ++skip) {
         fs::path candidate = folder;
         for (size_t i = skip; i < parts.size(); ++i) candidate /= parts[i];
-        std::error_code error;
-        if (fs::is_regular_file(candidate, error)) return candidate;
+        if (IsSource(candidate, folder)) return candidate;
+    }
+    return std::nullopt;
+}
+
+void ReadLines(std::string_view text, SourceExcerpt& excerpt) {
+    excerpt.first_line = std::max(excerpt.marked_line, kLinesBefore + 1) - kLinesBefore;
+    uint64_t last = uint64_t{excerpt.marked_line} + kLinesBehind;
+    for (uint64_t number = 1; !text.empty() && number <= last; ++number) {
+        std::string_view line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(line.size() + 1, text.size()));
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        if (number >= excerpt.first_line) excerpt.lines.emplace_back(line);
+    }
+}
+
+SourceExcerpt WithProblem(SourceExcerpt excerpt, std::string problem) {
+    excerpt.problem = std::move(problem);
+    excerpt.lines.clear();
+    excerpt.first_line = 0;
+    return excerpt;
+}
+
+}  // namespace
+
+SourceExcerpt FindSource(const fs::path& folder, const SourceFrame& frame, SourceClue clue) {
+    SourceExcerpt excerpt{.function = frame.function, .path = frame.file, .marked_line = frame.line};
+    std::optional<fs::path> path = FindFile(folder, frame.file);
+    if (!path) return WithProblem(std::move(excerpt), std::format("not below {}", folder.string()));
+    excerpt.path = path->string();
+    auto content = ReadWholeFile(excerpt.path);
+    if (!content) return WithProblem(std::move(excerpt), content.error().what);
+    ReadLines(AsText(*content), excerpt);
+    size_t index = frame.line - excerpt.first_line;
+    if (index >= excerpt.lines.size()) {
+        return WithProblem(std::move(excerpt),
+                           std::format("it has no line {}: not the source of this crash", frame.line));
+    }
+    clue.column = frame.column;
+    std::optional<SourceMark> mark = FindInLine(excerpt.lines[index], clue);
+    if (!mark && frame.column != 0) {
+        return WithProblem(std::move(excerpt), std::format("nothing stands at line {}, column {}: not the source of "
+                                                           "this crash",
+                                                           frame.line, frame.column));
+    }
+    if (!mark) return excerpt;
+    excerpt.marked_column = static_cast<uint32_t>(mark->begin + 1);
+    excerpt.marked_size = static_cast<uint32_t>(mark->size);
+    return excerpt;
+}
+
+namespace {
+
+/// What the best finding says of the line that faulted.
+SourceClue ClueOf(const Explanation& explanation) {
+    SourceClue clue;
+    if (explanation.findings.empty()) return clue;
+    const Finding& finding = explanation.findings.front();
+    if (finding.pointer) clue.expression = finding.pointer->expression;
+    if (finding.member) clue.path = finding.member->path;
+    return clue;
+}
+
+/// A line of the origin's function: its own, else that of the frame of this name.
+std::optional<SourceFrame> FrameOf(const PointerOrigin& origin, const EventAnalysis& analysis) {
+    if (!origin.file.empty() && origin.line != 0) return SourceFrame{origin.function, origin.file, origin.line, 0};
+    for (const SourceFrame& frame : analysis.location) {
+        if (frame.function == origin.function && frame.line != 0) return frame;
     }
     return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<SourceExcerpt> FindSource(const fs::path& folder, const SourceFrame& frame) {
-    if (frame.file.empty() || frame.line == 0) return std::nullopt;
-    std::optional<fs::path> path = FindFile(folder, frame.file);
-    if (!path) return std::nullopt;
-    auto content = ReadWholeFile(path->string());
-    if (!content) return std::nullopt;
-    SourceExcerpt excerpt{.path = path->string(),
-                          .first_line = std::max(frame.line, kLinesAround + 1) - kLinesAround,
-                          .lines = {},
-                          .marked_line = frame.line,
-                          .marked_column = frame.column};
-    std::string_view rest = AsText(*content);
-    for (uint64_t number = 1; !rest.empty() && number <= uint64_t{frame.line} + kLinesAround; ++number) {
-        std::string_view line = rest.substr(0, rest.find('\n'));
-        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-        if (number >= excerpt.first_line) excerpt.lines.emplace_back(line);
-    }
-    // A file shorter than the line is another version.
-    if (excerpt.first_line + excerpt.lines.size() <= frame.line) return std::nullopt;
-    return excerpt;
+std::vector<SourceExcerpt> FindSources(const fs::path& folder, const EventAnalysis& analysis) {
+    std::vector<SourceExcerpt> sources;
+    auto has_line = [](const SourceFrame& frame) { return !frame.file.empty() && frame.line != 0; };
+    auto fault = std::ranges::find_if(analysis.location, has_line);
+    if (fault == analysis.location.end()) return sources;
+    sources.push_back(FindSource(folder, *fault, ClueOf(analysis.explanation)));
+    if (analysis.explanation.findings.empty()) return sources;
+    const std::optional<BadPointer>& pointer = analysis.explanation.findings.front().pointer;
+    if (!pointer || !pointer->origin) return sources;
+    std::optional<SourceFrame> origin = FrameOf(*pointer->origin, analysis);
+    if (!origin || (origin->file == fault->file && origin->line == fault->line)) return sources;
+    sources.push_back(FindSource(folder, *origin, {.expression = pointer->origin->expression}));
+    sources.back().place = SourcePlace::kOrigin;
+    return sources;
 }
 
 }  // namespace faultbox::cli

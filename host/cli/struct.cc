@@ -11,7 +11,7 @@ namespace faultbox::cli {
 namespace {
 
 constexpr Option kOptions[] = {
-    {"--symbols", "FILE", "an ELF file; also a folder with its debug files"},
+    {"--symbols", "FILE", "an ELF file or BTF; also a folder with its debug files, and the vmlinux of a module"},
     {"--json", nullptr, "print JSON, see docs/json.md"},
 };
 

@@ -49,17 +49,24 @@ std::string ExpandTabs(std::string_view line) {
     return text;
 }
 
+std::string TitleOf(const SourceExcerpt& source) {
+    const char* role = source.place == SourcePlace::kOrigin ? ": where the pointer comes from" : "";
+    return std::format("{}, {}{}", source.path, source.function, role);
+}
+
 void WriteExcerpt(TextWriter& text, const SourceExcerpt& source) {
     text.BlankLine();
-    text.Line(2, source.path, Emphasis::kDim);
+    if (!source.problem.empty()) return text.Line(2, std::format("{}: {}", source.path, source.problem));
+    text.Line(2, TitleOf(source), Emphasis::kDim);
     for (size_t i = 0; i < source.lines.size(); ++i) {
-        const std::string& line = source.lines[i];
+        std::string_view line = source.lines[i];
         bool marked = source.first_line + i == source.marked_line;
         text.Verbatim(2, std::format("{} {:5} | {}", marked ? ">" : " ", source.first_line + i, ExpandTabs(line)),
                       marked ? Emphasis::kStrong : Emphasis::kNone);
         if (!marked || source.marked_column == 0 || source.marked_column > line.size()) continue;
-        size_t columns = ExpandTabs(std::string_view(line).substr(0, source.marked_column - 1)).size();
-        text.Verbatim(2, std::format("  {:5} | {:{}}^", "", "", columns));
+        size_t columns = ExpandTabs(line.substr(0, source.marked_column - 1)).size();
+        size_t size = std::max<size_t>(ExpandTabs(line.substr(source.marked_column - 1, source.marked_size)).size(), 1);
+        text.Verbatim(2, std::format("  {:5} | {:{}}^{:~<{}}", "", "", columns, "", size - 1));
     }
 }
 
@@ -99,7 +106,7 @@ void WriteWhere(TextWriter& text, const EventReport& report) {
     }
     text.Field("symbols", DescribeSymbols(analysis.symbols));
     if (analysis.symbols.fit != SymbolFit::kNone) text.Field("", analysis.symbols.reason);
-    if (report.source) WriteExcerpt(text, *report.source);
+    for (const SourceExcerpt& source : report.sources) WriteExcerpt(text, source);
 }
 
 void WriteCodeText(TextWriter& text, const format::Event& event) {

@@ -57,6 +57,28 @@ void ReadLines(std::string_view text, SourceExcerpt& excerpt) {
     }
 }
 
+void SetMark(SourceExcerpt& excerpt, size_t index, const SourceMark& mark) {
+    excerpt.expression_line = excerpt.first_line + static_cast<uint32_t>(index);
+    excerpt.marked_column = static_cast<uint32_t>(mark.begin + 1);
+    excerpt.marked_size = static_cast<uint32_t>(mark.size);
+}
+
+/// Line tables give the end of a statement or function to code that a compiler moved there. Where the line has not the
+/// access, but just one of the others has the whole of it, it is that.
+void MarkExpression(SourceExcerpt& excerpt, size_t index, const SourceClue& clue) {
+    SourceClue no_column = clue;
+    no_column.column = 0;
+    std::optional<SourceMark> mark = FindInLine(excerpt.lines[index], no_column);
+    if (mark) mark = FindInLine(excerpt.lines[index], clue);
+    std::vector<size_t> others;
+    for (size_t other = 0; other < excerpt.lines.size(); ++other) {
+        if (!mark && FindWholeInLine(excerpt.lines[other], no_column)) others.push_back(other);
+    }
+    if (others.size() == 1) return SetMark(excerpt, others[0], *FindWholeInLine(excerpt.lines[others[0]], no_column));
+    if (!mark) mark = FindInLine(excerpt.lines[index], clue);
+    if (mark) SetMark(excerpt, index, *mark);
+}
+
 SourceExcerpt WithProblem(SourceExcerpt excerpt, std::string problem) {
     excerpt.problem = std::move(problem);
     excerpt.lines.clear();
@@ -80,15 +102,12 @@ SourceExcerpt FindSource(const fs::path& folder, const SourceFrame& frame, Sourc
                            std::format("it has no line {}: not the source of this crash", frame.line));
     }
     clue.column = frame.column;
-    std::optional<SourceMark> mark = FindInLine(excerpt.lines[index], clue);
-    if (!mark && frame.column != 0) {
+    if (!FindInLine(excerpt.lines[index], clue) && frame.column != 0) {
         return WithProblem(std::move(excerpt), std::format("nothing stands at line {}, column {}: not the source of "
                                                            "this crash",
                                                            frame.line, frame.column));
     }
-    if (!mark) return excerpt;
-    excerpt.marked_column = static_cast<uint32_t>(mark->begin + 1);
-    excerpt.marked_size = static_cast<uint32_t>(mark->size);
+    MarkExpression(excerpt, index, clue);
     return excerpt;
 }
 
@@ -113,6 +132,27 @@ std::optional<SourceFrame> FrameOf(const PointerOrigin& origin, const EventAnaly
     return std::nullopt;
 }
 
+std::string_view MarkedLine(const SourceExcerpt& excerpt) {
+    size_t index = excerpt.marked_line - excerpt.first_line;
+    return index < excerpt.lines.size() ? std::string_view(excerpt.lines[index]) : std::string_view();
+}
+
+/// Where the bad pointer is not named at the fault, the first line that this is inlined at and that names it.
+void AddCaller(const fs::path& folder, const EventAnalysis& analysis, size_t fault,
+               std::vector<SourceExcerpt>& sources) {
+    std::string_view expression = ClueOf(analysis.explanation).expression;
+    if (FindBeginningInLine(MarkedLine(sources[0]), expression)) return;
+    for (size_t at = fault; at + 1 < analysis.location.size() && analysis.location[at].inlined; ++at) {
+        SourceExcerpt caller = FindSource(folder, analysis.location[at + 1], {});
+        std::optional<SourceMark> mark = FindBeginningInLine(MarkedLine(caller), expression);
+        if (!mark) continue;
+        caller.place = SourcePlace::kCaller;
+        SetMark(caller, caller.marked_line - caller.first_line, *mark);
+        sources.push_back(std::move(caller));
+        return;
+    }
+}
+
 }  // namespace
 
 std::vector<SourceExcerpt> FindSources(const fs::path& folder, const EventAnalysis& analysis) {
@@ -122,6 +162,7 @@ std::vector<SourceExcerpt> FindSources(const fs::path& folder, const EventAnalys
     if (fault == analysis.location.end()) return sources;
     sources.push_back(FindSource(folder, *fault, ClueOf(analysis.explanation)));
     if (analysis.explanation.findings.empty()) return sources;
+    AddCaller(folder, analysis, static_cast<size_t>(fault - analysis.location.begin()), sources);
     const std::optional<BadPointer>& pointer = analysis.explanation.findings.front().pointer;
     if (!pointer || !pointer->origin) return sources;
     std::optional<SourceFrame> origin = FrameOf(*pointer->origin, analysis);

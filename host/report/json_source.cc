@@ -7,9 +7,21 @@ std::optional<uint64_t> NonZero(uint64_t value) {
     return value == 0 ? std::nullopt : std::optional(value);
 }
 
+const char* NameOf(SourcePlace place) {
+    switch (place) {
+        case SourcePlace::kFault:
+            return "fault";
+        case SourcePlace::kCaller:
+            return "caller";
+        case SourcePlace::kOrigin:
+            return "origin";
+    }
+    return "";
+}
+
 void WriteSource(JsonWriter& json, const SourceExcerpt& source) {
     json.BeginObject();
-    json.StringMember("place", source.place == SourcePlace::kFault ? "fault" : "origin");
+    json.StringMember("place", NameOf(source.place));
     json.TextMember("function", source.function);
     json.StringMember("path", source.path);
     json.NumberMember("first_line", NonZero(source.first_line));
@@ -18,6 +30,7 @@ void WriteSource(JsonWriter& json, const SourceExcerpt& source) {
     for (const std::string& line : source.lines) json.String(line);
     json.EndArray();
     json.NumberMember("line", NonZero(source.marked_line));
+    json.NumberMember("expression_line", NonZero(source.expression_line));
     json.NumberMember("column", NonZero(source.marked_column));
     json.NumberMember("columns", NonZero(source.marked_size));
     json.TextMember("problem", source.problem);

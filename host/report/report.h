@@ -29,6 +29,7 @@ struct FaultText {
 /// Which place of an event a source excerpt shows.
 enum class SourcePlace : uint8_t {
     kFault,   ///< The innermost function's line.
+    kCaller,  ///< A line that the innermost function is inlined at, where the bad pointer is named.
     kOrigin,  ///< Where the bad pointer comes from, in the caller or further up in the function.
 };
 
@@ -39,8 +40,10 @@ struct SourceExcerpt {
     std::string path;         ///< Of the file that was found; where none was, as the debug information names it.
     uint32_t first_line = 0;  ///< 1-based line of `lines[0]`.
     std::vector<std::string> lines;
-    uint32_t marked_line = 0;
-    uint32_t marked_column = 0;  ///< 1-based byte of the line; 0 where nothing of it is known to be the place.
+    uint32_t marked_line = 0;  ///< By the line table.
+    /// Where the expression is written: `marked_line`, or the only one of `lines` that has it as a whole.
+    uint32_t expression_line = 0;
+    uint32_t marked_column = 0;  ///< 1-based byte of that line; 0 where nothing of it is known to be the place.
     uint32_t marked_size = 0;    ///< Bytes from there on.
     std::string problem;         ///< Why no lines are shown: a clause. Empty where they are.
 };

@@ -94,16 +94,28 @@ std::optional<SourceMark> AtColumn(std::string_view line, uint32_t column) {
 
 }  // namespace
 
-std::optional<SourceMark> FindInLine(std::string_view line, const SourceClue& clue) {
-    std::string expression(clue.expression);
-    if (!expression.empty() && !clue.path.empty()) {
-        for (const char* arrow : {"->", "."}) {
-            std::vector<SourceMark> found = FindAll(line, expression + arrow + std::string(clue.path));
-            if (auto nearest = Nearest(found, clue.column)) return nearest;
-        }
+std::optional<SourceMark> FindWholeInLine(std::string_view line, const SourceClue& clue) {
+    if (clue.expression.empty() || clue.path.empty()) return std::nullopt;
+    for (const char* arrow : {"->", "."}) {
+        std::string access = std::string(clue.expression) + arrow + std::string(clue.path);
+        if (auto nearest = Nearest(FindAll(line, access), clue.column)) return nearest;
     }
+    return std::nullopt;
+}
+
+std::optional<SourceMark> FindBeginningInLine(std::string_view line, std::string_view expression) {
+    while (!expression.empty()) {
+        if (auto nearest = Nearest(FindAll(line, expression), 0)) return nearest;
+        size_t end = expression.find_last_of("-.[");
+        expression = expression.substr(0, end == expression.npos ? 0 : end);
+    }
+    return std::nullopt;
+}
+
+std::optional<SourceMark> FindInLine(std::string_view line, const SourceClue& clue) {
+    if (auto whole = FindWholeInLine(line, clue)) return whole;
     if (auto access = FindMemberAccess(line, LastName(clue.path), clue.column)) return access;
-    if (auto nearest = Nearest(FindAll(line, expression), clue.column)) return nearest;
+    if (auto nearest = Nearest(FindAll(line, clue.expression), clue.column)) return nearest;
     return AtColumn(line, clue.column);
 }
 

@@ -25,4 +25,10 @@ struct SourceMark {
 /// of the kind is in the line.
 std::optional<SourceMark> FindInLine(std::string_view line, const SourceClue& clue);
 
+/// The same for the whole access alone: the expression, the path behind it.
+std::optional<SourceMark> FindWholeInLine(std::string_view line, const SourceClue& clue);
+
+/// The longest beginning of a pointer expression that the line has: "session->stream" of "session->stream->route".
+std::optional<SourceMark> FindBeginningInLine(std::string_view line, std::string_view expression);
+
 }  // namespace faultbox

@@ -50,7 +50,9 @@ std::string ExpandTabs(std::string_view line) {
 }
 
 std::string TitleOf(const SourceExcerpt& source) {
-    const char* role = source.place == SourcePlace::kOrigin ? ": where the pointer comes from" : "";
+    const char* role = source.place == SourcePlace::kOrigin   ? ": where the pointer comes from"
+                       : source.place == SourcePlace::kCaller ? ": the caller"
+                                                              : "";
     return std::format("{}, {}{}", source.path, source.function, role);
 }
 
@@ -60,10 +62,12 @@ void WriteExcerpt(TextWriter& text, const SourceExcerpt& source) {
     text.Line(2, TitleOf(source), Emphasis::kDim);
     for (size_t i = 0; i < source.lines.size(); ++i) {
         std::string_view line = source.lines[i];
-        bool marked = source.first_line + i == source.marked_line;
-        text.Verbatim(2, std::format("{} {:5} | {}", marked ? ">" : " ", source.first_line + i, ExpandTabs(line)),
+        uint64_t number = source.first_line + i;
+        bool marked = number == source.marked_line;
+        text.Verbatim(2, std::format("{} {:5} | {}", marked ? ">" : " ", number, ExpandTabs(line)),
                       marked ? Emphasis::kStrong : Emphasis::kNone);
-        if (!marked || source.marked_column == 0 || source.marked_column > line.size()) continue;
+        bool is_expression = number == source.expression_line && source.marked_column != 0;
+        if (!is_expression || source.marked_column > line.size()) continue;
         size_t columns = ExpandTabs(line.substr(0, source.marked_column - 1)).size();
         size_t size = std::max<size_t>(ExpandTabs(line.substr(source.marked_column - 1, source.marked_size)).size(), 1);
         text.Verbatim(2, std::format("  {:5} | {:{}}^{:~<{}}", "", "", columns, "", size - 1));

@@ -79,5 +79,37 @@ TEST_F(SourceExcerptTest, ShowsTheFaultAndWhereThePointerComesFrom) {
     EXPECT_EQ(sources[1].marked_size, 4u);
 }
 
+// Line tables give the closing brace to code that was moved to the end of a function.
+TEST_F(SourceExcerptTest, FindsTheExpressionBesideItsLine) {
+    std::ofstream(folder_ / "tree/b.c") << "int f(void)\n{\n\treturn a->b;\n}\n\tx = a->b;\n";
+    SourceFrame end{"f", "b.c", 4, 1, false};
+    SourceExcerpt excerpt = FindSource(folder_ / "tree", end, {.expression = "a", .path = "b"});
+    EXPECT_EQ(excerpt.marked_line, 4u);
+    EXPECT_EQ(excerpt.expression_line, 4u) << "two lines have it";
+    std::ofstream(folder_ / "tree/b.c") << "int f(void)\n{\n\treturn a->b;\n}\n";
+    excerpt = FindSource(folder_ / "tree", end, {.expression = "a", .path = "b"});
+    EXPECT_EQ(excerpt.marked_line, 4u);
+    EXPECT_EQ(excerpt.expression_line, 3u);
+    EXPECT_EQ(excerpt.marked_column, 9u);
+    EXPECT_EQ(excerpt.marked_size, 4u);
+}
+
+TEST_F(SourceExcerptTest, ShowsTheInliningCallerThatNamesThePointer) {
+    std::ofstream(folder_ / "tree/c.c") << "\treturn x->rate;\n\tn = rate(session->stream);\n";
+    EventAnalysis analysis;
+    analysis.location = {{"rate", "c.c", 1, 9, true}, {"latency", "c.c", 2, 6, false}};
+    Finding finding;
+    finding.member = MemberAt{.path = "ring.rate"};
+    finding.pointer = BadPointer{.expression = "session->stream->route"};
+    analysis.explanation.findings = {finding};
+    std::vector<SourceExcerpt> sources = FindSources(folder_ / "tree", analysis);
+    ASSERT_EQ(sources.size(), 2u);
+    EXPECT_EQ(sources[0].marked_column, 9u);
+    EXPECT_EQ(sources[0].marked_size, 7u);
+    EXPECT_EQ(sources[1].place, SourcePlace::kCaller);
+    EXPECT_EQ(sources[1].marked_column, 11u);
+    EXPECT_EQ(sources[1].marked_size, 15u);
+}
+
 }  // namespace
 }  // namespace faultbox::cli

@@ -118,6 +118,7 @@ Report Dra74xReport(const DecodedInput& input) {
                                    .first_line = 39,
                                    .lines = {"{", "\tept->priv = value;", "}"},
                                    .marked_line = 40,
+                                   .expression_line = 40,
                                    .marked_column = 2,
                                    .marked_size = 9},
                      SourceExcerpt{.place = SourcePlace::kOrigin,

@@ -39,6 +39,15 @@ TEST(SourceMark, ThePointerAloneAndTheColumnAlone) {
     EXPECT_EQ(Marked("\ta = b;", {4, "", ""}), "=");
 }
 
+TEST(SourceMark, TheBeginningOfAnExpression) {
+    std::string_view line = "\tframes = audio_stream_frames(session->stream, 10);";
+    std::optional<SourceMark> mark = FindBeginningInLine(line, "session->stream->route");
+    ASSERT_TRUE(mark);
+    EXPECT_EQ(line.substr(mark->begin, mark->size), "session->stream");
+    EXPECT_FALSE(FindBeginningInLine(line, "subsession->stream"));
+    EXPECT_FALSE(FindBeginningInLine(line, ""));
+}
+
 TEST(SourceMark, PartsOfNamesAreNotIt) {
     EXPECT_EQ(Marked("\treturn x->privacy;", {0, "", "priv"}), "");
     EXPECT_EQ(Marked("\tpriv = 1;", {0, "", "priv"}), "") << "a variable is no member";

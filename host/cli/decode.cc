@@ -19,6 +19,11 @@ constexpr Option kOptions[] = {
     {"--force", nullptr, "use symbol files although they do not fit the crash"},
 };
 
+/// "kernel BUG at fs/buffer.c:1270!": what the kernel stated itself.
+SourceFrame StatedPlace(const format::Event& event) {
+    return {.function = event.pc().symbol(), .file = event.source_file(), .line = event.source_line()};
+}
+
 void Explain(const Arguments& arguments, const SymbolStore& symbols, Report& report) {
     AnalyzeOptions options;
     options.force = arguments.Has("--force");
@@ -26,7 +31,7 @@ void Explain(const Arguments& arguments, const SymbolStore& symbols, Report& rep
     for (InputReport& input : report.inputs) {
         for (EventReport& event : input.events) {
             event.analysis = Analyze(*event.event, symbols, options);
-            if (folder) event.sources = FindSources(*folder, event.analysis);
+            if (folder) event.sources = FindSources(*folder, event.analysis, StatedPlace(*event.event));
         }
     }
 }

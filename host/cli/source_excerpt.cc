@@ -155,11 +155,15 @@ void AddCaller(const fs::path& folder, const EventAnalysis& analysis, size_t fau
 
 }  // namespace
 
-std::vector<SourceExcerpt> FindSources(const fs::path& folder, const EventAnalysis& analysis) {
+std::vector<SourceExcerpt> FindSources(const fs::path& folder, const EventAnalysis& analysis,
+                                       const SourceFrame& stated) {
     std::vector<SourceExcerpt> sources;
     auto has_line = [](const SourceFrame& frame) { return !frame.file.empty() && frame.line != 0; };
     auto fault = std::ranges::find_if(analysis.location, has_line);
-    if (fault == analysis.location.end()) return sources;
+    if (fault == analysis.location.end()) {
+        if (has_line(stated)) sources.push_back(FindSource(folder, stated, {}));
+        return sources;
+    }
     sources.push_back(FindSource(folder, *fault, ClueOf(analysis.explanation)));
     if (analysis.explanation.findings.empty()) return sources;
     AddCaller(folder, analysis, static_cast<size_t>(fault - analysis.location.begin()), sources);

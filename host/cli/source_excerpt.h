@@ -15,8 +15,10 @@ namespace faultbox::cli {
 /// column is the frame's. Where no lines can be shown, or what must be in the line is not, `problem` says so.
 SourceExcerpt FindSource(const std::filesystem::path& folder, const SourceFrame& frame, SourceClue clue);
 
-/// The excerpts of an event: of the innermost function with a line, and of the place that the bad pointer comes from
-/// where the explanation names it.
-std::vector<SourceExcerpt> FindSources(const std::filesystem::path& folder, const EventAnalysis& analysis);
+/// The excerpts of an event: of the innermost function with a line, of a function that this is inlined into where only
+/// that names the bad pointer, and of the place that the pointer comes from where the explanation names it. Where no
+/// function's line is known, of the line that the kernel itself stated (BUG, WARNING), if any: it has no column.
+std::vector<SourceExcerpt> FindSources(const std::filesystem::path& folder, const EventAnalysis& analysis,
+                                       const SourceFrame& stated);
 
 }  // namespace faultbox::cli

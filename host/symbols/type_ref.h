@@ -29,8 +29,8 @@ enum class TypeKind : uint8_t {
     kOther,
 };
 
-/// A type of the debug information, DWARF or BTF, read when it is asked about. Valid as long as its SymbolFile. All answers are about
-/// untrusted data: chains of types that go round end with kNone or an empty answer.
+/// A type of the debug information, DWARF or BTF, read when it is asked about. Valid as long as its SymbolFile. All
+/// answers are about untrusted data: chains of types that go round end with kNone or an empty answer.
 class TypeRef {
   public:
     TypeRef() = default;

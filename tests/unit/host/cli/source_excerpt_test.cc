@@ -67,11 +67,11 @@ TEST_F(SourceExcerptTest, AnotherVersionOfTheFileIsNotShown) {
 TEST_F(SourceExcerptTest, ShowsTheFaultAndWhereThePointerComesFrom) {
     EventAnalysis analysis;
     analysis.location = {{"inner", "net/a.c", 2, 1, true}, {"outer", "net/a.c", 4, 1, false}};
-    EXPECT_EQ(FindSources(folder_ / "tree", analysis).size(), 1u);
+    EXPECT_EQ(FindSources(folder_ / "tree", analysis, {}).size(), 1u);
     Finding finding;
     finding.pointer = BadPointer{.expression = "two", .origin = PointerOrigin{"outer", "", 0, "four"}};
     analysis.explanation.findings = {finding};
-    std::vector<SourceExcerpt> sources = FindSources(folder_ / "tree", analysis);
+    std::vector<SourceExcerpt> sources = FindSources(folder_ / "tree", analysis, {});
     ASSERT_EQ(sources.size(), 2u);
     EXPECT_EQ(sources[0].marked_size, 3u);
     EXPECT_EQ(sources[1].place, SourcePlace::kOrigin);
@@ -102,13 +102,25 @@ TEST_F(SourceExcerptTest, ShowsTheInliningCallerThatNamesThePointer) {
     finding.member = MemberAt{.path = "ring.rate"};
     finding.pointer = BadPointer{.expression = "session->stream->route"};
     analysis.explanation.findings = {finding};
-    std::vector<SourceExcerpt> sources = FindSources(folder_ / "tree", analysis);
+    std::vector<SourceExcerpt> sources = FindSources(folder_ / "tree", analysis, {});
     ASSERT_EQ(sources.size(), 2u);
     EXPECT_EQ(sources[0].marked_column, 9u);
     EXPECT_EQ(sources[0].marked_size, 7u);
     EXPECT_EQ(sources[1].place, SourcePlace::kCaller);
     EXPECT_EQ(sources[1].marked_column, 11u);
     EXPECT_EQ(sources[1].marked_size, 15u);
+}
+
+TEST_F(SourceExcerptTest, ShowsWhatTheKernelStatedWhereNothingElseIsKnown) {
+    EventAnalysis analysis;
+    SourceFrame stated{"f", "net/a.c", 2};
+    std::vector<SourceExcerpt> sources = FindSources(folder_ / "tree", analysis, stated);
+    ASSERT_EQ(sources.size(), 1u);
+    EXPECT_EQ(sources[0].marked_line, 2u);
+    EXPECT_EQ(sources[0].marked_column, 0u);
+    analysis.location = {{"g", "net/a.c", 4, 1, false}};
+    EXPECT_EQ(FindSources(folder_ / "tree", analysis, stated)[0].marked_line, 4u);
+    EXPECT_TRUE(FindSources(folder_ / "tree", EventAnalysis(), {}).empty());
 }
 
 }  // namespace

@@ -19,9 +19,10 @@ constexpr Option kOptions[] = {
     {"--force", nullptr, "use symbol files although they do not fit the crash"},
 };
 
-/// "kernel BUG at fs/buffer.c:1270!": what the kernel stated itself.
+/// "kernel BUG at ./include/linux/skbuff.h:2583!": what the kernel stated itself. Which function that is in, inlined or
+/// not, it does not say.
 SourceFrame StatedPlace(const format::Event& event) {
-    return {.function = event.pc().symbol(), .file = event.source_file(), .line = event.source_line()};
+    return {.file = event.source_file(), .line = event.source_line()};
 }
 
 void Explain(const Arguments& arguments, const SymbolStore& symbols, Report& report) {

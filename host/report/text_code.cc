@@ -53,7 +53,7 @@ std::string TitleOf(const SourceExcerpt& source) {
     const char* role = source.place == SourcePlace::kOrigin   ? ": where the pointer comes from"
                        : source.place == SourcePlace::kCaller ? ": the caller"
                                                               : "";
-    return std::format("{}, {}{}", source.path, source.function, role);
+    return std::format("{}{}{}{}", source.path, source.function.empty() ? "" : ", ", source.function, role);
 }
 
 void WriteExcerpt(TextWriter& text, const SourceExcerpt& source) {

@@ -96,6 +96,7 @@ TEST_F(RepeatTest, IsHandedOverWithTheNewestFrameOnly) {
 
 TEST_F(RepeatTest, AnErrorOfTheFlashIsSaid) {
     RecordId id = Append(100);
+    directory_.supply().Restore();
     directory_.supply().CutAt(0);
     EXPECT_EQ(store_.MarkRead(id).error().code, ErrorCode::kIo);
     EXPECT_EQ(store_.AddRepeat(id, {}).error().code, ErrorCode::kIo);

@@ -261,6 +261,10 @@ void WriteRepeats(JsonWriter& json, const format::CrashRecord& record, const for
     json.BeginObject(JsonLayout::kOneLine);
     json.NumberMember("count", repeats.count());
     json.NumberMember("boots", optional(repeats.has_boots(), repeats.boots()));
+    bool has_source = event.source() < static_cast<uint32_t>(record.source_size());
+    const format::Source* source = has_source ? &record.source(static_cast<int>(event.source())) : nullptr;
+    bool has_first = source != nullptr && source->has_time_us();
+    json.NumberMember("first_time_us", has_first ? std::optional(source->time_us()) : std::nullopt);
     json.NumberMember("last_time_us", optional(repeats.has_last_time_us(), repeats.last_time_us()));
     json.EndObject();
 }

@@ -72,7 +72,9 @@ Result<void> Recognition::Compare(journal::RecordId id, const journal::StoredRec
     if (!fields.ok()) return std::unexpected(fields.error());
     MarkCounted(stored.repeats);
     for (uint16_t i = 0; i < correlation_.sightings().size(); ++i) {
-        if (correlation_.IsRoot(i) && HasAllFaults(i, faults)) repeats_[i] = RepeatedRecord{id, boot};
+        // The oldest stays the one that counts, whatever records are added.
+        if (repeats_[i] || !correlation_.IsRoot(i) || !HasAllFaults(i, faults)) continue;
+        repeats_[i] = RepeatedRecord{id, boot};
     }
     return {};
 }

@@ -209,7 +209,7 @@ def full_stick(machine: UsbMachine, marked: Path, outcome: Outcome) -> None:
     text = machine.shell("faultbox usb /dev/sda", 600)
     outcome.expect(status_of(text) == 1 and "hook: failed 0" in text, f"a full stick is a failure: {text}")
     listing = take_bundles(machine, "vfat", "full")
-    outcome.expect(".fbb" not in listing and ".tmp" not in listing, f"a full stick has half a bundle: {listing}")
+    outcome.expect("faultbox-rack4" not in listing and ".tmp" not in listing, f"a full stick has half a bundle: {listing}")
     machine.unplug()
     outcome.say("  full stick: told")
 

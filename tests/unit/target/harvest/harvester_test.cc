@@ -97,7 +97,7 @@ class Messages : public Reporter {
 
 class HarvesterTest : public testing::Test {
   protected:
-    HarvestResult Harvest(bool keep = false) {
+    HarvestResult Harvest(bool keep = false, TextPolicy texts = {}) {
         auto workspace = std::make_unique<Workspace>();
         FolderProvider provider(pstore_);
         journal::RecordStore store(flash_, scratch_);
@@ -106,7 +106,7 @@ class HarvesterTest : public testing::Test {
         std::vector<journal::RecordId> entries(64);
         journal::Pruner pruner(flash_, store, entries);
         Harvester harvester(*workspace, store, pruner, parser, system, messages_);
-        return harvester.Run(provider, {.keep = keep});
+        return harvester.Run(provider, {.keep = keep, .text = texts});
     }
     std::vector<format::CrashRecord> Stored() {
         journal::RecordStore store(flash_, scratch_);
@@ -183,6 +183,20 @@ TEST_F(HarvesterTest, ATextGoesToOneCrashAndLinesToTheOthers) {
     EXPECT_EQ(records[0].text(0).plain(), "EVENT warning\n");
     EXPECT_FALSE(records[1].text(0).has_first_line());
     EXPECT_EQ(records[1].text(0).size(), 35u);
+}
+
+// keep_text = off: neither a whole text nor the lines of an event.
+TEST_F(HarvesterTest, WithoutTextsTheFactsStay) {
+    pstore_.Add("console-ramoops-0", "boot\nEVENT warning\nmore\nEVENT oops\n", 1);
+    EXPECT_EQ(Harvest(false, {.keep = false, .scrubbed = 4}).stored, 2u);
+    std::vector<format::CrashRecord> records = Stored();
+    ASSERT_EQ(records.size(), 2u);
+    for (const format::CrashRecord& record : records) {
+        EXPECT_EQ(record.text_size(), 0);
+        EXPECT_EQ(record.event_size(), 1);
+        EXPECT_EQ(record.scrubbed(), 4u);
+    }
+    EXPECT_EQ(records[1].event(0).headline(), "oops");
 }
 
 TEST_F(HarvesterTest, WithKeepASecondHarvestStoresNothing) {

@@ -53,7 +53,12 @@ void Harvester::ReadEvents(uint8_t source, std::string_view text) {
         Problem(facts.name, {ErrorCode::kLimit, "more events than one harvest takes", collector.dropped()});
         states_[source] = State::kFailed;
     }
-    if (collector.count() != 0) return;
+    if (collector.count() == 0) ReadNoEvent(source);
+    if (facts.identity) workspace_.correlation.Identify(source, *facts.identity);
+}
+
+void Harvester::ReadNoEvent(uint8_t source) {
+    const record::SourceFacts& facts = workspace_.facts[source];
     // A dump that no rule could read is a crash all the same; the console of a boot that went well is not.
     bool is_dump = !facts.reason.empty() && !IsOrderly(facts.reason);
     if (!is_dump) {

@@ -56,6 +56,7 @@ class Harvester {
 
     void ReadSources(TextProvider& provider);
     void ReadEvents(uint8_t source, std::string_view text);
+    void ReadNoEvent(uint8_t source);
     bool MarkHeld();
     void StoreCrash(TextProvider& provider, uint16_t crash);
     void RemoveEntries(TextProvider& provider);

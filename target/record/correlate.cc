@@ -121,6 +121,17 @@ Sighting MakeTextSighting(uint8_t source, uint64_t content_id) {
     return sighting;
 }
 
+void Correlation::Identify(uint8_t source, uint64_t identity) {
+    uint64_t behind = 0;
+    for (size_t i = sightings_.size(); i-- > 0;) {
+        if (sightings_[i].source != source) continue;
+        Fnv1a id;
+        id.AddNumber(identity);
+        id.AddNumber(behind++);
+        sightings_[i].id = id.hash();
+    }
+}
+
 // The smallest index of a set stands for it.
 Correlation::Index Correlation::Find(std::span<Index> parents, Index of) {
     while (parents[of] != of) of = parents[of] = parents[parents[of]];

@@ -43,6 +43,9 @@ class Correlation {
   public:
     /// False when there are too many.
     bool Add(const Sighting& sighting) { return sightings_.Append(sighting); }
+    /// Gives the sightings of a source ids that do not depend on what stands in front of them: made of `identity` and
+    /// of how many of the source's sightings come behind. To be called when all of the source are added.
+    void Identify(uint8_t source, uint64_t identity);
     /// To be called once, when all are added. `sources` is indexed by Sighting::source.
     void Group(std::span<const SourceFacts> sources);
 

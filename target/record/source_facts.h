@@ -51,6 +51,7 @@ struct SourceFacts {
     bool truncated = false;                     ///< The compressed stream ended early.
     bool salvaged = false;                      ///< Found although its header was damaged.
     BoundedVector<const char*, 4> notes;        ///< String literals.
+    std::optional<uint64_t> identity;           ///< Stands for the content where a later look may show less of it.
     uint64_t content_id = 0;                    ///< See ContentId.
 };
 

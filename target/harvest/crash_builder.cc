@@ -124,7 +124,7 @@ Result<void> CrashBuilder::WriteSource(uint8_t source, record::RecordWriter& wri
             writer.AddText(place_[source], event.first_line, Lines(*text, event.first_line, event.line_count));
         }
     });
-    parser_.Parse(*text, visitor);
+    if (!provider_.VisitEvents(workspace_.entries[source], *text, visitor)) parser_.Parse(*text, visitor);
     if (IsOwned(source) && (contained_ >> source & 1) == 0) writer.AddText(place_[source], 1, *text);
     return {};
 }

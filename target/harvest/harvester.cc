@@ -43,11 +43,11 @@ void Harvester::Problem(std::string_view where, const Error& error) {
     reporter_.Problem(where, error);
 }
 
-void Harvester::ReadEvents(uint8_t source, std::string_view text) {
+void Harvester::ReadEvents(TextProvider& provider, uint8_t source, std::string_view text) {
     record::SourceFacts& facts = workspace_.facts[source];
     facts.content_id = record::ContentId(facts.time_us, text);
     SightingCollector collector(workspace_.correlation, source, facts.content_id);
-    parser_.Parse(text, collector);
+    if (!provider.VisitEvents(workspace_.entries[source], text, collector)) parser_.Parse(text, collector);
     states_[source] = State::kPending;
     if (collector.dropped() != 0) {
         Problem(facts.name, {ErrorCode::kLimit, "more events than one harvest takes", collector.dropped()});
@@ -86,7 +86,7 @@ void Harvester::ReadSources(TextProvider& provider) {
         ++source_count_;
         workspace_.entries[source] = entry;
         workspace_.text_sizes[source] = static_cast<uint32_t>(text->size());
-        ReadEvents(source, *text);
+        ReadEvents(provider, source, *text);
     }
 }
 
@@ -136,12 +136,21 @@ void Harvester::StoreCrash(TextProvider& provider, uint16_t crash) {
     }
 }
 
+// Another source that is not durable is made of the same file.
+bool Harvester::IsNeeded(uint8_t source) const {
+    std::string_view name = workspace_.facts[source].name;
+    for (uint8_t other = 0; other < source_count_; ++other) {
+        if (states_[other] == State::kFailed && workspace_.facts[other].name == name) return true;
+    }
+    return false;
+}
+
 void Harvester::RemoveEntries(TextProvider& provider) {
     for (uint8_t source = 0; source < source_count_; ++source) {
         bool is_done = states_[source] == State::kPending;
         // A dump of an orderly shutdown would only fill pstore; a console without a crash stays for who wants it.
         bool is_orderly = states_[source] == State::kNoCrash && IsOrderly(workspace_.facts[source].reason);
-        if (!is_done && !is_orderly) continue;
+        if ((!is_done && !is_orderly) || IsNeeded(source)) continue;
         Result<void> removed = provider.Remove(workspace_.entries[source]);
         if (!removed) Problem(workspace_.facts[source].name, removed.error());
     }

@@ -55,10 +55,11 @@ class Harvester {
     enum class State : uint8_t { kUnread, kNoCrash, kPending, kFailed };
 
     void ReadSources(TextProvider& provider);
-    void ReadEvents(uint8_t source, std::string_view text);
+    void ReadEvents(TextProvider& provider, uint8_t source, std::string_view text);
     void ReadNoEvent(uint8_t source);
     bool MarkHeld();
     void StoreCrash(TextProvider& provider, uint16_t crash);
+    bool IsNeeded(uint8_t source) const;
     void RemoveEntries(TextProvider& provider);
     void Problem(std::string_view where, const Error& error);
 

@@ -46,11 +46,10 @@ class Path {
   public:
     Path(std::string_view folder) { Append(folder); }
     Path& operator/(std::string_view name);
+    void Append(std::string_view text);
     operator std::string_view() const { return {text_.data(), size_}; }
 
   private:
-    void Append(std::string_view text);
-
     std::array<char, 256> text_{};
     size_t size_ = 0;
 };

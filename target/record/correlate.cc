@@ -32,6 +32,8 @@ bool MayBeOneBoot(const SourceFacts& a, const SourceFacts& b) {
 }
 
 bool AreSameEvent(const Sighting& a, const Sighting& b) {
+    // Its headline is the last line of the log, which may be the first of a report.
+    if ((a.kind == EventKind::kResetWithoutTrace) != (b.kind == EventKind::kResetWithoutTrace)) return false;
     if (Contradict(a.pid, b.pid) || Contradict(a.die_count, b.die_count) || Contradict(a.pc, b.pc)) return false;
     bool timed = a.time_us && b.time_us;
     if (a.headline != 0 && b.headline != 0) {
@@ -107,6 +109,7 @@ Sighting MakeSighting(const CrashEvent& event, uint8_t source, uint16_t index, u
     sighting.first_line = event.first_line;
     sighting.line_count = std::max<uint32_t>(event.line_count, 1);
     sighting.index = index;
+    sighting.kind = event.kind;
     sighting.severity = event.severity;
     sighting.relation = event.relation;
     return sighting;

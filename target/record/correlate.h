@@ -27,6 +27,7 @@ struct Sighting {
     uint32_t line_count = 0;
     uint8_t source = 0;
     uint16_t index = 0;  ///< Among the source's own events.
+    EventKind kind = EventKind::kUnknown;
     Severity severity = Severity::kInfo;
     Relation relation = Relation::kRoot;
 

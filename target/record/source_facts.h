@@ -32,6 +32,7 @@ class ShortText {
     }
     operator std::string_view() const { return {text_.data(), size_}; }
     bool empty() const { return size_ == 0; }
+    bool operator==(std::string_view text) const { return std::string_view(*this) == text; }
 
   private:
     std::array<char, kCapacity> text_{};

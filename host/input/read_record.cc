@@ -2,6 +2,7 @@
 
 #include <format>
 
+#include "host/input/boot_error.h"
 #include "target/format/frame.h"
 
 namespace faultbox {
@@ -17,6 +18,7 @@ void ReadPayload(Bytes payload, uint64_t offset, DecodedInput& input) {
     // The checksum held, so this is a writer's mistake, or a record made to confuse; what was read before it is kept.
     bool whole = record.ParseFromArray(payload.data(), static_cast<int>(payload.size()));
     if (!whole) Note(input, offset, "the payload of the record is malformed");
+    DecodeBootErrors(record);
     for (const std::string& note : record.note()) input.notes.push_back("the recorder notes: " + note);
     input.records.push_back(std::move(record));
 }

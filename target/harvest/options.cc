@@ -69,6 +69,7 @@ class Arguments {
         if (argument == "--store") return TakeValue(options_.store);
         if (harvests && argument == "--keep") return Set(options_.keep);
         if (harvests && argument == "--pstore") return Set(options_.pstore_given), TakeValue(options_.pstore);
+        if (harvests && argument == "--reset-reason") return TakeValue(options_.reset_reason);
         if (harvests && argument == "--ramoops") return TakeRegion();
         if (!harvests && argument == "--json") return Set(options_.json);
         if (argument.starts_with('-')) return "unknown option";

@@ -34,6 +34,7 @@ struct Options {
     bool pstore_given = false;
     std::optional<RegionOption> region;
     const char* store = "/var/lib/faultbox";
+    const char* reset_reason = "";  ///< A file; empty: it is looked for.
     bool keep = false;
     bool json = false;
     std::string_view id;

@@ -129,11 +129,14 @@ bool ReadDeviceTree(SystemFiles& files, RegionOption& region) {
 
 }  // namespace
 
-Result<RegionOption> FindRegion(SystemFiles& files) {
+Result<RegionOption> FindRegion(SystemFiles& files, const RegionOption& stated) {
     for (auto read : {ReadParameters, ReadDeviceTree, ReadCommandLine}) {
         RegionOption region;
         if (!read(files, region)) continue;
         region.path = "/dev/mem";
+        for (const Setting& setting : kSettings) {
+            if (stated.*setting.value) region.*setting.value = stated.*setting.value;
+        }
         return region;
     }
     return Fail(ErrorCode::kNotFound, "no module parameter, device tree or command line names a ramoops region");

@@ -13,8 +13,9 @@ namespace faultbox::harvest {
 /// 2. the device tree: a node with compatible "ramoops", usually in /reserved-memory
 ///    (Documentation/devicetree/bindings/reserved-memory/ramoops.yaml);
 /// 3. "ramoops.mem_address=…" on the kernel's command line.
-/// What is not stated, or stated as 0, is left to be found out from the content. Fails with kNotFound.
-Result<RegionOption> FindRegion(SystemFiles& files);
+/// What is not stated, or stated as 0, is left to be found out from the content. The settings of `stated` replace what
+/// is found. Fails with kNotFound.
+Result<RegionOption> FindRegion(SystemFiles& files, const RegionOption& stated = {});
 
 /// True when a driver of the running kernel has the region: it shows the last crash in pstore, and writes the console
 /// of this boot over that of the last.

@@ -20,6 +20,7 @@ enum class SourceKind : uint8_t {
     kRamoopsFtrace,
     kLog,
     kKmsg,
+    kBootErrorRegion,
 };
 
 /// A short text of its own; what is too long is cut.

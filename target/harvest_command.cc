@@ -33,7 +33,7 @@ ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, jou
     harvest::KernelLogParser parser;
     ConsoleReporter reporter(out, err);
     harvest::Harvester harvester(g_workspace, store, parser, system, reporter);
-    harvest::HarvestResult result = harvester.Run(sources.provider(), {.keep = options.keep});
+    harvest::HarvestResult result = harvester.Run(sources.provider(), sources.harvest_options(options.keep));
     return result.problems == 0 ? status : kIncomplete;
 }
 

@@ -72,6 +72,14 @@ void HarvestSources::OpenReset([[maybe_unused]] const harvest::Options& options)
 #endif
 }
 
+harvest::HarvestOptions HarvestSources::harvest_options(bool keep) const {
+    harvest::HarvestOptions options{.keep = keep};
+#if FAULTBOX_RESET
+    options.reset = reset_->sighting();
+#endif
+    return options;
+}
+
 void HarvestSources::Count(std::string_view where, const Result<void>& opened) {
     if (!opened) PutError(err_, where, opened.error());
     ++(opened ? opened_ : failed_);

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "target/harvest/combined_source.h"
+#include "target/harvest/harvester.h"
 #include "target/harvest/options.h"
 #include "target/harvest/pstore_source.h"
 #include "target/harvest/ramoops_source.h"
@@ -40,6 +41,7 @@ class HarvestSources {
     ExitStatus Open(const harvest::Options& options);
 
     harvest::TextProvider& provider() { return *provider_; }
+    harvest::HarvestOptions harvest_options(bool keep) const;
 
   private:
     Result<void> OpenPstore(const harvest::Options& options);

@@ -23,8 +23,8 @@ class Visitor : public EventVisitor {
 }  // namespace
 
 CrashBuilder::CrashBuilder(Workspace& workspace, TextProvider& provider, EventParser& parser,
-                           const SystemIdentity& system, uint16_t crash)
-    : workspace_(workspace), provider_(provider), parser_(parser), system_(system), crash_(crash) {
+                           const SystemIdentity& system, uint16_t crash, std::optional<uint64_t> reset)
+    : workspace_(workspace), provider_(provider), parser_(parser), system_(system), crash_(crash), reset_(reset) {
     OrderSources();
     NumberEvents();
 }
@@ -39,7 +39,9 @@ bool CrashBuilder::IsWritten(size_t sighting) const {
 void CrashBuilder::OrderSources() {
     const record::Correlation& correlation = workspace_.correlation;
     for (size_t i = 0; i < correlation.sightings().size(); ++i) {
-        if (correlation.CrashOf(i) == crash_) sources_ |= uint64_t{1} << correlation.sightings()[i].source;
+        if (correlation.CrashOf(i) != crash_) continue;
+        sources_ |= uint64_t{1} << correlation.sightings()[i].source;
+        ends_system_ = ends_system_ || correlation.sightings()[i].may_end_system();
     }
     uint8_t root = correlation.sightings()[crash_].source;
     order_.Append(root);
@@ -170,11 +172,12 @@ Result<Bytes> CrashBuilder::Build() {
     WriteIdentity(writer);
 
     const record::Correlation& correlation = workspace_.correlation;
-    BoundedVector<uint64_t, format::kMaxSightings> ids;
+    BoundedVector<uint64_t, format::kMaxSightings + 1> ids;
     ids.Append(correlation.sightings()[crash_].id);
     for (size_t i = 0; i < correlation.sightings().size(); ++i) {
         if (i != crash_ && correlation.CrashOf(i) == crash_) ids.Append(correlation.sightings()[i].id);
     }
+    if (reset_ && ends_system_) ids.Append(*reset_);
     std::optional<uint64_t> signature;
     if (correlation.sightings()[crash_].has_event()) signature = correlation.sightings()[crash_].signature;
     return writer.Finish(signature, ids);

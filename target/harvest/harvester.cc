@@ -120,7 +120,7 @@ void Harvester::StoreCrash(TextProvider& provider, uint16_t crash) {
         ++result_.already_stored;
         return;
     }
-    CrashBuilder builder(workspace_, provider, parser_, system_, crash);
+    CrashBuilder builder(workspace_, provider, parser_, system_, crash, options_.reset);
     Result<Bytes> record = builder.Build();
     Result<journal::RecordId> id = std::unexpected(Error{});
     if (record) id = store_.Append(*record);
@@ -157,6 +157,7 @@ void Harvester::RemoveEntries(TextProvider& provider) {
 }
 
 HarvestResult Harvester::Run(TextProvider& provider, const HarvestOptions& options) {
+    options_ = options;
     ReadSources(provider);
     record::Correlation& correlation = workspace_.correlation;
     correlation.Group(workspace_.facts);

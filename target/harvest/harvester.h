@@ -31,6 +31,9 @@ class Reporter {
 
 struct HarvestOptions {
     bool keep = false;  ///< Leave the entries where they are.
+    /// The sighting of a reset that left no crash, had there been one: records of crashes have it too, so that a later
+    /// harvest, which does not find their dumps any more, knows that the reset had a crash.
+    std::optional<uint64_t> reset;
 };
 
 struct HarvestResult {
@@ -68,6 +71,7 @@ class Harvester {
     EventParser& parser_;
     const SystemIdentity& system_;
     Reporter& reporter_;
+    HarvestOptions options_;
     HarvestResult result_;
     std::array<State, format::kMaxSources> states_{};
     std::array<bool, format::kMaxSightings> held_{};

@@ -17,7 +17,7 @@ constexpr uint64_t kMaxRegionBytes = 16 * 1024 * 1024;
 // RAM to it, one with IO_STRICT_DEVMEM what a driver has (range_is_allowed): EPERM. Who is not root gets EACCES.
 std::unexpected<Error> Denied(const char* otherwise) {
     if (errno != EPERM) return journal::SystemFailure(otherwise);
-    return journal::SystemFailure("the kernel forbids to read it (lockdown, STRICT_DEVMEM or a driver that has it)");
+    return journal::SystemFailure("forbidden by lockdown, STRICT_DEVMEM or a driver that has it");
 }
 
 }  // namespace

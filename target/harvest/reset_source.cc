@@ -14,22 +14,9 @@ namespace {
 constexpr uint32_t kConsoleLines = 64;
 constexpr size_t kConsoleBytes = 8192;
 constexpr uint32_t kPmsgLines = 16;
+constexpr uint32_t kShownLines = 8;
 constexpr std::string_view kConsolePrefix = "console-";
 constexpr std::string_view kPmsgPrefix = "pmsg-";
-
-// The kernel goes on after these, but what they tell of can be why a watchdog was not fed.
-bool IsStall(EventKind kind) {
-    switch (kind) {
-        case EventKind::kHungTask:
-        case EventKind::kSoftLockup:
-        case EventKind::kHardLockup:
-        case EventKind::kRcuStall:
-        case EventKind::kWorkqueueStall:
-            return true;
-        default:
-            return false;
-    }
-}
 
 // Android's loggers write binary records.
 bool IsPlainText(std::string_view line) {
@@ -37,7 +24,30 @@ bool IsPlainText(std::string_view line) {
     return !line.empty() && std::ranges::none_of(line, control);
 }
 
+void AddLines(const char* key, std::string_view text, CrashEvent& event) {
+    while (!text.empty()) {
+        std::string_view line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(line.size() + 1, text.size()));
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        if (IsPlainText(line)) event.facts.Append({.key = key, .text = line});
+    }
+}
+
+uint64_t IdentityOf(std::string_view bytes) {
+    record::Fnv1a hash;
+    hash.Add(bytes);
+    return hash.hash();
+}
+
 }  // namespace
+
+std::optional<uint64_t> ResetSource::sighting() const {
+    if (options_.boot_id.empty()) return std::nullopt;
+    record::Fnv1a hash;
+    hash.AddNumber(IdentityOf(AsText(options_.boot_id)));
+    hash.AddNumber(0);
+    return hash.hash();
+}
 
 void ResetSource::Open() {
     for (uint32_t entry = 0; entry < logs_.entry_count() && !console_; ++entry) {
@@ -48,17 +58,7 @@ void ResetSource::Open() {
 }
 
 bool ResetSource::IsCrashSeen() const {
-    return std::ranges::any_of(seen_.sightings(), [](const record::Sighting& sighting) {
-        return !sighting.has_event() || sighting.severity == Severity::kFatal || IsStall(sighting.kind);
-    });
-}
-
-// Two systems whose consoles have no time stamps can end with the same lines: the boot that finds it tells them apart.
-uint64_t ResetSource::Identify(std::string_view text) const {
-    record::Fnv1a hash;
-    hash.Add(AsText(options_.boot_id));
-    hash.Add(text);
-    return hash.hash();
+    return std::ranges::any_of(seen_.sightings(), &record::Sighting::may_end_system);
 }
 
 // "console-ramoops-0" has "pmsg-ramoops-0" beside it.
@@ -92,7 +92,7 @@ Result<std::string_view> ResetSource::Load(uint32_t, std::span<char> buffer, rec
     }
     if (end.size() < log->size()) facts.notes.Append("only the end of the log is kept");
     if (cause_.is_missing()) facts.notes.Append("the file with the reset reason cannot be read");
-    facts.identity = Identify(end);
+    facts.identity = IdentityOf(options_.boot_id.empty() ? end : AsText(options_.boot_id));
     return end;
 }
 
@@ -106,12 +106,8 @@ bool ResetSource::VisitEvents(uint32_t, std::string_view text, EventVisitor& vis
     event.first_line = std::max<uint32_t>(end.line, 1);
     event.line_count = 1;
     cause_.AddFacts(event);
-    std::string_view left = pmsg_;
-    while (!left.empty()) {
-        std::string_view line = left.substr(0, left.find('\n'));
-        left.remove_prefix(std::min(line.size() + 1, left.size()));
-        if (IsPlainText(line)) event.facts.Append({.key = "reset.pmsg", .text = line});
-    }
+    AddLines("reset.log", LastLines(text, kShownLines, text.size()), event);
+    AddLines("reset.pmsg", pmsg_, event);
     visitor.Visit(event, 0);
     return true;
 }

@@ -30,6 +30,10 @@ class ResetSource : public TextProvider {
     /// Looks for the console. To be called once.
     void Open();
 
+    /// See HarvestOptions::reset: of the boot that finds the reset, whatever the log is. Nothing without a boot id;
+    /// then the log identifies the reset.
+    std::optional<uint64_t> sighting() const;
+
     uint32_t entry_count() const override { return console_ ? 1 : 0; }
     std::string_view EntryName(uint32_t) const override { return logs_.EntryName(*console_); }
     /// Empty when there was no such reset.
@@ -42,7 +46,6 @@ class ResetSource : public TextProvider {
   private:
     bool IsCrashSeen() const;
     void ReadPmsg();
-    uint64_t Identify(std::string_view text) const;
 
     TextProvider& logs_;
     journal::Directory& pstore_;

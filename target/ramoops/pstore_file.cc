@@ -22,9 +22,9 @@ constexpr std::pair<std::string_view, ZoneKind> kTypes[] = {
 // pstore_blk and mtdpstore put a line in front of a dump (fs/pstore/zone.c, psz_kmsg_read): "Oops: Total 1 times\n".
 Bytes SkipTotal(Bytes content) {
     std::string_view text = AsText(content.first(std::min<size_t>(content.size(), 64)));
-    size_t end = text.find('\n');
-    if (end == std::string_view::npos || !text.substr(0, end).contains(": Total ")) return content;
-    return ParseDumpTitle(AsText(content.subspan(end + 1))) ? content.subspan(end + 1) : content;
+    size_t size = text.find('\n') + 1;
+    if (!text.substr(0, size).ends_with(" times\n")) return content;
+    return ParseDumpTitle(AsText(content.subspan(size))) ? content.subspan(size) : content;
 }
 
 void SetTitle(RamoopsRecord& record) {

@@ -80,6 +80,15 @@ void Elect(std::span<Index> sets, Better better) {
 
 }  // namespace
 
+bool Sighting::may_end_system() const {
+    constexpr uint64_t kStalls = uint64_t{1} << static_cast<unsigned>(EventKind::kHungTask) |
+                                 uint64_t{1} << static_cast<unsigned>(EventKind::kSoftLockup) |
+                                 uint64_t{1} << static_cast<unsigned>(EventKind::kHardLockup) |
+                                 uint64_t{1} << static_cast<unsigned>(EventKind::kRcuStall) |
+                                 uint64_t{1} << static_cast<unsigned>(EventKind::kWorkqueueStall);
+    return !has_event() || severity == Severity::kFatal || (kStalls >> static_cast<unsigned>(kind) & 1) != 0;
+}
+
 uint64_t ContentId(std::optional<uint64_t> time_us, std::string_view text) {
     Fnv1a hash;
     hash.AddNumber(time_us.value_or(0));

@@ -32,6 +32,9 @@ struct Sighting {
     Relation relation = Relation::kRoot;
 
     bool has_event() const { return line_count != 0; }
+    /// A reset behind it needs no other reason: it is fatal, a stall that keeps a watchdog from being fed, or a dump of
+    /// which nothing could be read.
+    bool may_end_system() const;
 };
 
 Sighting MakeSighting(const CrashEvent& event, uint8_t source, uint16_t index, uint64_t content_id);

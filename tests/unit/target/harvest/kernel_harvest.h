@@ -38,13 +38,13 @@ class NoSystem : public SystemIdentity {
 class KernelHarvest : private Reporter {
   public:
     /// `provider` may look at workspace().
-    HarvestResult Run(TextProvider& provider, bool keep = false) {
+    HarvestResult Run(TextProvider& provider, const HarvestOptions& options = {}) {
         problems.clear();
         journal::RecordStore store(flash, scratch_);
         auto parser = std::make_unique<KernelLogParser>();
         NoSystem system;
         Harvester harvester(*workspace_, store, *parser, system, *this);
-        return harvester.Run(provider, {.keep = keep});
+        return harvester.Run(provider, options);
     }
     /// To be called before each harvest but the first.
     void Restart() { workspace_ = std::make_unique<Workspace>(); }

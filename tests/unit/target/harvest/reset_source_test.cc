@@ -37,13 +37,14 @@ class ResetSourceTest : public testing::Test {
                           {.boot_id = AsBytes(boot), .reason_file = reason_file});
         reset.Open();
         CombinedSource both(logs, reset);
-        return harvest_.Run(both, keep);
+        return harvest_.Run(both, {.keep = keep, .reset = reset.sighting()});
     }
     // Of the record that the harvest made: "key=value", numbers in decimal.
     std::vector<std::string> Facts() {
         std::vector<format::CrashRecord> records = harvest_.Stored();
         std::vector<std::string> facts;
         for (const format::Fact& fact : records.at(0).event(0).fact()) {
+            if (fact.key() == "reset.log") continue;
             facts.push_back(fact.key() + "=" + (fact.has_number() ? std::to_string(fact.number()) : fact.text()));
         }
         return facts;
@@ -68,7 +69,9 @@ TEST_F(ResetSourceTest, ALogThatStopsIsAReset) {
     EXPECT_EQ(event.kind(), static_cast<uint32_t>(EventKind::kResetWithoutTrace));
     EXPECT_EQ(event.headline(), "EXT4-fs (vdb): mounted filesystem with ordered data mode. Quota mode: disabled.");
     EXPECT_EQ(event.time_us(), 692584u);
-    EXPECT_EQ(event.fact_size(), 0);
+    ASSERT_EQ(event.fact_size(), 8);
+    EXPECT_EQ(event.fact(0).key(), "reset.log");
+    EXPECT_EQ(event.fact(0).text(), "[    0.318700] usbcore: registered new interface driver usb-storage");
     ASSERT_EQ(records[0].source_size(), 1);
     EXPECT_EQ(records[0].source(0).name(), "console-ramoops-0");
     EXPECT_EQ(records[0].text_size(), 1);
@@ -183,6 +186,16 @@ TEST_F(ResetSourceTest, AGivenReasonFile) {
     system.files[reason_file] = "brown-out\n";
     EXPECT_EQ(Harvest("boot 2").stored, 1u);
     EXPECT_EQ(Facts(), (std::vector<std::string>{"reset.reason=brown-out", "reset.reason_file=/run/reset-reason"}));
+}
+
+// The dump is recorded and removed. Its console, which shows nothing of it, stays, and is no reset without trace.
+TEST_F(ResetSourceTest, AResetWithACrashThatWasHarvestedBeforeIsNone) {
+    pstore.Add("console-ramoops-0", Cut(), 1);
+    pstore.Add("dmesg-ramoops-0", ReadTestFile("size/sample/dmesg-ramoops-0"), 1);
+    EXPECT_EQ(Harvest("boot 1").stored, 1u);
+    EXPECT_EQ(pstore.names(), (std::vector<std::string>{"console-ramoops-0"}));
+    EXPECT_EQ(Harvest("boot 1").stored, 0u);
+    EXPECT_EQ(Harvest("boot 2").stored, 1u);
 }
 
 // The console has a warning as well, whose record is durable; that of the reset is not, and the console stays.

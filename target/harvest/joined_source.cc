@@ -59,8 +59,8 @@ class BackwardText {
 
     /// `body` is the text of `part`, where the part `expected` should be; it stands in free().
     void PrependPart(std::string_view body, uint32_t expected, uint32_t part) {
-        // What is written now must not reach what is moved next.
-        bool has_room = free().data() + begin_ >= body.data() + body.size() + kMaxGapLine + 1;
+        // The body may stand at the front of the buffer, behind a title: what is written first must not reach it.
+        bool has_room = begin_ >= kMaxTitle + body.size() + kMaxGapLine + 1;
         if (part != expected && has_room) PrependGap(expected, part - 1);
         // Kernels before 3.5 cut inside a line, newer ones only where what they wrote did not fit.
         bool ends_inside = !body.empty() && body.back() != '\n';

@@ -207,6 +207,29 @@ TEST_F(JoinedSourceTest, TheNewestPartsAreMissing) {
                                   "-- parts 1 to 2 of this dump are missing --\n");
 }
 
+// A piece that is called compressed and is not, in front of a missing one.
+TEST_F(JoinedSourceTest, AGapBesideAPlainFileThatIsCalledEncoded) {
+    std::vector<std::string> parts = Split(RealLines(), "Oops", 1, 1706);
+    pstore.Add(EfiName(kTime, 1, 1), parts[0], kTime * kSecond);
+    pstore.Add(EfiName(kTime, 3, 1) + ".enc.z", parts[2], kTime * kSecond);
+    Sources sources(pstore);
+    ASSERT_EQ(sources.joined.entry_count(), 1u);
+    auto body = [&](size_t part) { return parts[part - 1].substr(parts[part - 1].find('\n') + 1); };
+    EXPECT_EQ(sources.Load(), "Oops#1 Part1\n" + body(3) + "-- part 2 of this dump is missing --\n" + body(1));
+}
+
+// Kernels before 3.5 cut at any byte; a compressed part that lost its end is another matter.
+TEST_F(JoinedSourceTest, ALineThatWasCutInTwo) {
+    pstore.Add(EfiName(kTime, 1, 1), "Oops#1 Part1\nhalf of it\n<4>[    0.300000] c\n", kTime * kSecond);
+    pstore.Add(EfiName(kTime, 2, 1), "Oops#1 Part2\n<4>[    0.100000] a\n<4>[    0.200000] the other ",
+               kTime * kSecond);
+    EXPECT_EQ(Sources(pstore).Load(),
+              "Oops#1 Part1\n<4>[    0.100000] a\n<4>[    0.200000] the other half of it\n<4>[    0.300000] c\n");
+    pstore.Add(EfiName(kTime, 1, 1), "Oops#1 Part1\n<4>[    0.300000] c\n", kTime * kSecond);
+    EXPECT_EQ(Sources(pstore).Load(),
+              "Oops#1 Part1\n<4>[    0.100000] a\n<4>[    0.200000] the other \n<4>[    0.300000] c\n");
+}
+
 // zstd, which we have no decoder for: said, kept, and so are the parts that it may belong to.
 TEST_F(JoinedSourceTest, NothingGoesWhileAFileCannotBeRead) {
     AddEfi("Oops", 1, kTime, 2);

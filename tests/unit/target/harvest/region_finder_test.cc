@@ -153,6 +153,20 @@ TEST_F(RegionFinderTest, TheCommandLine) {
     EXPECT_EQ(FindRegion(files)->base, 4096u);
 }
 
+TEST_F(RegionFinderTest, WhatIsStatedReplacesWhatIsFound) {
+    AddParameter("mem_address", "4096");
+    AddParameter("mem_size", "8192");
+    AddParameter("console_size", "1024");
+    Result<RegionOption> stated = ParseRegionOption("auto:console=2K,ecc=16");
+    ASSERT_TRUE(stated);
+    Result<RegionOption> region = FindRegion(files, *stated);
+    ASSERT_TRUE(region);
+    EXPECT_EQ(region->path, "/dev/mem");
+    EXPECT_EQ(region->base, 4096u);
+    EXPECT_EQ(region->console_size, 2048u);
+    EXPECT_EQ(region->ecc_size, 16u);
+}
+
 TEST_F(RegionFinderTest, WhoHasTheRegion) {
     EXPECT_FALSE(IsRegionInUse(files));
     files.files["/sys/module/pstore/parameters/backend"] = "(null)\n";

@@ -129,20 +129,12 @@ void Harvester::StoreCrash(TextProvider& provider, uint16_t crash) {
         reporter_.Stored(journal::NameOf(*id), record->size());
         return;
     }
-    uint8_t source = correlation.sightings()[crash].source;
-    Problem(workspace_.facts[source].name, record ? id.error() : record.error());
+    std::string_view name = workspace_.facts[correlation.sightings()[crash].source].name;
+    Problem(name, record ? id.error() : record.error());
     for (uint8_t i = 0; i < source_count_; ++i) {
-        if ((builder.sources() >> i & 1) != 0) states_[i] = State::kFailed;
+        // A reset is made of the file that is the console's source, too.
+        if ((builder.sources() >> i & 1) != 0 || workspace_.facts[i].name == name) states_[i] = State::kFailed;
     }
-}
-
-// Another source that is not durable is made of the same file.
-bool Harvester::IsNeeded(uint8_t source) const {
-    std::string_view name = workspace_.facts[source].name;
-    for (uint8_t other = 0; other < source_count_; ++other) {
-        if (states_[other] == State::kFailed && workspace_.facts[other].name == name) return true;
-    }
-    return false;
 }
 
 void Harvester::RemoveEntries(TextProvider& provider) {
@@ -150,7 +142,7 @@ void Harvester::RemoveEntries(TextProvider& provider) {
         bool is_done = states_[source] == State::kPending;
         // A dump of an orderly shutdown would only fill pstore; a console without a crash stays for who wants it.
         bool is_orderly = states_[source] == State::kNoCrash && IsOrderly(workspace_.facts[source].reason);
-        if ((!is_done && !is_orderly) || IsNeeded(source)) continue;
+        if (!is_done && !is_orderly) continue;
         Result<void> removed = provider.Remove(workspace_.entries[source]);
         if (!removed) Problem(workspace_.facts[source].name, removed.error());
     }

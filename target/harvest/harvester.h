@@ -62,7 +62,6 @@ class Harvester {
     void ReadNoEvent(uint8_t source);
     bool MarkHeld();
     void StoreCrash(TextProvider& provider, uint16_t crash);
-    bool IsNeeded(uint8_t source) const;
     void RemoveEntries(TextProvider& provider);
     void Problem(std::string_view where, const Error& error);
 

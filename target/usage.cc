@@ -39,6 +39,9 @@ constexpr std::string_view kProgram =
 
 constexpr std::string_view kHarvest =
     "usage: faultbox harvest [--pstore DIR] [--ramoops FILE[:SETTING=N,...]] [--store DIR] [--keep]\n"
+#if FAULTBOX_RESET
+    "                        [--reset-reason FILE]\n"
+#endif
     "\n"
     "Stores one record of each crash found, then removes what it was found in.\n"
     "\n"
@@ -47,6 +50,13 @@ constexpr std::string_view kHarvest =
     "                  /dev/mem:base=0x50000000,size=0x100000\n"
     "                  settings: record, console, ftrace, pmsg, ecc (as the kernel's parameters),\n"
     "                  base, size (of the region in FILE)\n"
+#if FAULTBOX_REGION_FINDER
+    "  --ramoops auto  memory at the address that the kernel was given, if pstore shows nothing\n"
+#endif
+#if FAULTBOX_RESET
+    "  --reset-reason FILE\n"
+    "                  says why the system was reset, for the record of a reset without a crash\n"
+#endif
     "  --store DIR     where records are kept (default /var/lib/faultbox)\n"
     "  --max-bytes N, --max-records N\n"
     "                  what the store may hold (default 16M, 256); records that were read go first,\n"

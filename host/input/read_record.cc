@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "arch/common/byte_reader.h"
+#include "host/input/boot_error.h"
 #include "host/input/crashed_system.h"
 #include "host/input/source_notes.h"
 #include "target/format/frame.h"
@@ -26,6 +27,7 @@ void ReadPayload(Bytes payload, uint64_t offset, DecodedInput& input) {
     bool whole = record.ParseFromArray(payload.data(), static_cast<int>(payload.size()));
     if (!whole) Note(input, offset, "the payload of the record is malformed");
     ApplyManifest(record);
+    DecodeBootErrors(record);
     for (const std::string& note : record.note()) input.notes.push_back("the recorder notes: " + note);
     std::vector<std::string> silent = NotesOfSilentSources(record);
     input.damaged |= !silent.empty();

@@ -23,8 +23,15 @@ class Visitor : public EventVisitor {
 }  // namespace
 
 CrashBuilder::CrashBuilder(Workspace& workspace, TextProvider& provider, EventParser& parser,
-                           const SystemIdentity& system, CrashedSystem* crashed, uint16_t crash)
-    : workspace_(workspace), provider_(provider), parser_(parser), system_(system), crashed_(crashed), crash_(crash) {
+                           const SystemIdentity& system, CrashedSystem* crashed, uint16_t crash,
+                           std::optional<uint64_t> reset)
+    : workspace_(workspace),
+      provider_(provider),
+      parser_(parser),
+      system_(system),
+      crashed_(crashed),
+      crash_(crash),
+      reset_(reset) {
     OrderSources();
     NumberEvents();
 }
@@ -39,7 +46,9 @@ bool CrashBuilder::IsWritten(size_t sighting) const {
 void CrashBuilder::OrderSources() {
     const record::Correlation& correlation = workspace_.correlation;
     for (size_t i = 0; i < correlation.sightings().size(); ++i) {
-        if (correlation.CrashOf(i) == crash_) sources_ |= uint64_t{1} << correlation.sightings()[i].source;
+        if (correlation.CrashOf(i) != crash_) continue;
+        sources_ |= uint64_t{1} << correlation.sightings()[i].source;
+        ends_system_ = ends_system_ || correlation.sightings()[i].may_end_system();
     }
     uint8_t root = correlation.sightings()[crash_].source;
     order_.Append(root);
@@ -125,7 +134,7 @@ Result<void> CrashBuilder::WriteSource(uint8_t source, bool keep_text, record::R
             writer.AddText(place_[source], event.first_line, Lines(*text, event.first_line, event.line_count));
         }
     });
-    parser_.Parse(*text, visitor);
+    if (!provider_.VisitEvents(workspace_.entries[source], *text, visitor)) parser_.Parse(*text, visitor);
     if (keep_text && IsOwned(source) && (contained_ >> source & 1) == 0) writer.AddText(place_[source], 1, *text);
     return {};
 }
@@ -195,11 +204,12 @@ Result<Bytes> CrashBuilder::Build(const TextPolicy& texts) {
     WriteKeys(writer);
 
     const record::Correlation& correlation = workspace_.correlation;
-    BoundedVector<uint64_t, format::kMaxSightings> ids;
+    BoundedVector<uint64_t, format::kMaxSightings + 1> ids;
     ids.Append(correlation.sightings()[crash_].id);
     for (size_t i = 0; i < correlation.sightings().size(); ++i) {
         if (i != crash_ && correlation.CrashOf(i) == crash_) ids.Append(correlation.sightings()[i].id);
     }
+    if (reset_ && ends_system_) ids.Append(*reset_);
     std::optional<uint64_t> signature;
     if (correlation.sightings()[crash_].has_event()) signature = correlation.sightings()[crash_].signature;
     return writer.Finish(signature, ids);

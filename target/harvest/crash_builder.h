@@ -19,9 +19,9 @@ namespace faultbox::harvest {
 /// Turns one crash of a correlation into a record.
 class CrashBuilder {
   public:
-    /// `crash` is the sighting that stands for it. `crashed` may be null.
+    /// `crash` is the sighting that stands for it; `reset` is HarvestOptions::reset. `crashed` may be null.
     CrashBuilder(Workspace& workspace, TextProvider& provider, EventParser& parser, const SystemIdentity& system,
-                 CrashedSystem* crashed, uint16_t crash);
+                 CrashedSystem* crashed, uint16_t crash, std::optional<uint64_t> reset);
 
     /// The record, in the workspace. Fails when a source cannot be read again or the record does not fit.
     Result<Bytes> Build(const TextPolicy& texts);
@@ -49,6 +49,8 @@ class CrashBuilder {
     const SystemIdentity& system_;
     CrashedSystem* crashed_;
     uint16_t crash_;
+    std::optional<uint64_t> reset_;
+    bool ends_system_ = false;
     uint64_t sources_ = 0;
     uint64_t contained_ = 0;                             // bit n: the longest text holds that of source n
     std::optional<uint8_t> longest_;                     // of the sources that this crash owns

@@ -43,6 +43,9 @@ struct HarvestOptions {
     bool keep = false;  ///< Leave the entries where they are.
     journal::Quota quota;
     TextPolicy text;
+    /// The sighting of a reset that left no crash, had there been one: records of crashes have it too, so that a later
+    /// harvest, which does not find their dumps any more, knows that the reset had a crash.
+    std::optional<uint64_t> reset;
 };
 
 struct HarvestResult {
@@ -66,7 +69,7 @@ class Harvester : private journal::PruneObserver {
           system_(system),
           reporter_(reporter),
           crashed_(crashed),
-          recognition_(workspace.correlation, workspace.facts) {}
+          recognition_(workspace.correlation, workspace.facts, BootOf(system)) {}
 
     /// To be called once.
     HarvestResult Run(TextProvider& provider, const HarvestOptions& options);
@@ -76,7 +79,8 @@ class Harvester : private journal::PruneObserver {
     enum class State : uint8_t { kUnread, kNoCrash, kPending, kFailed };
 
     void ReadSources(TextProvider& provider);
-    void ReadEvents(uint8_t source, std::string_view text);
+    void ReadEvents(TextProvider& provider, uint8_t source, std::string_view text);
+    void ReadNoEvent(uint8_t source, std::string_view text);
     bool CompareStore();
     void CompareRecord(journal::RecordId id);
     void TakeCrash(TextProvider& provider, uint16_t crash);

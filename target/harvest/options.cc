@@ -70,6 +70,7 @@ class Arguments {
         if (argument == "--config") return TakeValue(options_.config);
         if (harvests && argument == "--keep") return Set(options_.keep);
         if (harvests && argument == "--pstore") return Set(options_.pstore_given), TakeValue(options_.pstore);
+        if (harvests && argument == "--reset-reason") return TakeValue(options_.reset_reason);
         if (harvests && argument == "--ramoops") return TakeRegion();
         if ((harvests || prunes) && argument == "--max-bytes") return TakeNumber(options_.max_bytes.emplace());
         if ((harvests || prunes) && argument == "--max-records") return TakeNumber(options_.max_records.emplace());

@@ -41,6 +41,7 @@ struct Options {
     const char* store = kDefaultStore;
     const char* config = nullptr;                          ///< The file of the settings, where it is not the usual one.
     const config::Config* settings = &config::kUnchanged;  ///< What that file says; never null.
+    const char* reset_reason = "";                         ///< A file; empty: it is looked for.
     bool keep = false;
     std::optional<uint64_t> max_bytes;  ///< Of the store.
     std::optional<uint64_t> max_records;

@@ -43,7 +43,16 @@ void Recognition::MarkCounted(const format::RepeatPage& repeats) {
     for (uint32_t slot = 0; slot < format::kRepeatSlots; ++slot) {
         if (std::optional<format::RepeatFrame> frame = repeats.Slot(slot)) {
             MarkSame(frame->lines, frame->time_us, counted_);
+            if (boot_ != 0 && frame->boot == boot_) MarkResets();
         }
+    }
+}
+
+// The reset before this boot had a crash, which was counted: it is none without a trace.
+void Recognition::MarkResets() {
+    std::span<const record::Sighting> sightings = correlation_.sightings();
+    for (size_t i = 0; i < sightings.size(); ++i) {
+        if (sightings[i].kind == EventKind::kResetWithoutTrace) held_[i] = true;
     }
 }
 

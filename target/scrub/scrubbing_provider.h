@@ -14,6 +14,9 @@ class ScrubbingProvider : public harvest::TextProvider {
     uint32_t entry_count() const override { return provider_.entry_count(); }
     std::string_view EntryName(uint32_t entry) const override { return provider_.EntryName(entry); }
     Result<std::string_view> Load(uint32_t entry, std::span<char> buffer, record::SourceFacts& facts) override;
+    bool VisitEvents(uint32_t entry, std::string_view text, harvest::EventVisitor& visitor) override {
+        return provider_.VisitEvents(entry, text, visitor);
+    }
     Result<void> Remove(uint32_t entry) override { return provider_.Remove(entry); }
 
   private:

@@ -44,6 +44,8 @@ TEST(Options, OfEachVerb) {
     EXPECT_EQ(harvest->region->ecc_size, 1u);
     EXPECT_STREQ(harvest->store, "s");
     EXPECT_TRUE(harvest->keep);
+    EXPECT_STREQ(harvest->reset_reason, "");
+    EXPECT_STREQ(Parse({"harvest", "--reset-reason", "/run/reason"})->reset_reason, "/run/reason");
     auto show = Parse({"show", "--json", "17"});
     ASSERT_TRUE(show);
     EXPECT_EQ(show->id, "17");
@@ -84,6 +86,8 @@ TEST(Options, WrongUsage) {
                                                                                     {"show"},
                                                                                     {"show", "1", "2"},
                                                                                     {"harvest", "--store"},
+                                                                                    {"harvest", "--reset-reason"},
+                                                                                    {"list", "--reset-reason", "x"},
                                                                                     {"harvest", "--ramoops", "f:x=1"},
                                                                                     {"harvest", "x"},
                                                                                     {"list", "--stor", "x"}}) {

@@ -159,7 +159,10 @@ std::string Verdict(const format::CrashRecord& record, const UserCrashAnalysis& 
     const std::vector<UserFrameAnalysis>& frames = crash.threads[0].frames;
     text += " in " + DescribePlace(frames.front());
     auto caller = std::ranges::find_if_not(frames, IsRuntime);
-    if (caller != frames.begin() && caller != frames.end()) text += ", called from " + DescribePlace(*caller);
+    if (caller == frames.begin() || caller == frames.end()) return text + ".";
+    bool guessed = std::any_of(frames.begin(), caller + 1,
+                               [](const UserFrameAnalysis& frame) { return std::string_view(frame.trust) == "guess"; });
+    text += (guessed ? ", probably called from " : ", called from ") + DescribePlace(*caller);
     return text + ".";
 }
 

@@ -143,7 +143,8 @@ std::string DescribePlace(const UserFrameAnalysis& frame) {
     } else if (!frame.symbol.empty()) {
         place = std::format("{}+0x{:x}", frame.symbol, frame.symbol_offset);
     }
-    if (frame.module == nullptr) return place.empty() ? std::format("0x{:x}, where no code is", frame.address) : place;
+    if (frame.module == nullptr)
+        return place.empty() ? std::format("0x{:x}, which is in no known file", frame.address) : place;
     std::string file(FileName(frame.module->path()));
     if (!place.empty()) return std::format("{} ({})", place, file);
     return frame.link_address ? std::format("{}+0x{:x}", file, *frame.link_address) : file;

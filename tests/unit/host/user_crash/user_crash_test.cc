@@ -107,7 +107,7 @@ TEST_F(UserCrashTest, ARecordMayHoldAnything) {
     record.add_event();
     *record.mutable_user_crash() = crash_;
     EXPECT_EQ(SummarizeUserCrash(record, analysis).explanation.verdict,
-              "The process was ended by signal 1000 in 0xffffffffffffffff, where no code is.");
+              "The process was ended by signal 1000 in 0xffffffffffffffff, which is in no known file.");
 }
 
 TEST(SignalTextTest, CodesBelongToTheirSignal) {
@@ -127,7 +127,7 @@ TEST_F(UserCrashTest, AGuessedCallerIsNotCertain) {
     UserCrashAnalysis analysis = AnalyzeUserCrash(crash_, symbols_, {});
     std::string verdict = SummarizeUserCrash(record, analysis).explanation.verdict;
     EXPECT_TRUE(
-        verdict.starts_with("media was ended by SIGSEGV (the address is not mapped) in 0x0, where no code is, "
+        verdict.starts_with("media was ended by SIGSEGV (the address is not mapped) in 0x0, which is in no known file, "
                             "probably called from UserCrashTestPlace at "))
         << verdict;
 }

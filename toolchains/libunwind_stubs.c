@@ -58,6 +58,14 @@ int _Ux86_64_setcontext(const void *context) {
 }
 #endif
 
+#if defined(__i386__)
+/* musl has none; libunwind would continue the recorder itself with it. */
+__attribute__((weak)) int setcontext(const void *context) {
+    (void)context;
+    return -kUnwEUnspec;
+}
+#endif
+
 #if defined(__arm__)
 /* ARM programs have their unwind tables in .ARM.exidx, which the functions for DWARF only look at when they are told to.
    What is answered for here are they, code that a program makes at run time and registers, and the recorder's own stack:

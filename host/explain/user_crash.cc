@@ -143,7 +143,8 @@ std::string DescribePlace(const UserFrameAnalysis& frame) {
     } else if (!frame.symbol.empty()) {
         place = std::format("{}+0x{:x}", frame.symbol, frame.symbol_offset);
     }
-    if (frame.module == nullptr) return place.empty() ? std::format("0x{:x}, where no code is", frame.address) : place;
+    if (frame.module == nullptr)
+        return place.empty() ? std::format("0x{:x}, which is in no known file", frame.address) : place;
     std::string file(FileName(frame.module->path()));
     if (!place.empty()) return std::format("{} ({})", place, file);
     return frame.link_address ? std::format("{}+0x{:x}", file, *frame.link_address) : file;
@@ -159,7 +160,10 @@ std::string Verdict(const format::CrashRecord& record, const UserCrashAnalysis& 
     const std::vector<UserFrameAnalysis>& frames = crash.threads[0].frames;
     text += " in " + DescribePlace(frames.front());
     auto caller = std::ranges::find_if_not(frames, IsRuntime);
-    if (caller != frames.begin() && caller != frames.end()) text += ", called from " + DescribePlace(*caller);
+    if (caller == frames.begin() || caller == frames.end()) return text + ".";
+    bool guessed = std::any_of(frames.begin(), caller + 1,
+                               [](const UserFrameAnalysis& frame) { return std::string_view(frame.trust) == "guess"; });
+    text += (guessed ? ", probably called from " : ", called from ") + DescribePlace(*caller);
     return text + ".";
 }
 

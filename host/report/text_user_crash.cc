@@ -17,7 +17,7 @@ std::string DescribeFrame(const UserFrameAnalysis& frame) {
     if (!frame.symbol.empty()) text += std::format(" {}+0x{:x}", frame.symbol, frame.symbol_offset);
     if (frame.module != nullptr) text += " in " + frame.module->path();
     if (frame.module != nullptr && frame.link_address) text += std::format("+0x{:x}", *frame.link_address);
-    if (frame.module == nullptr) text += " in no file";
+    if (frame.module == nullptr) text += " in no known file";
     if (frame.interrupted) text += "  <a signal came here>";
     if (std::string_view(frame.trust) == "guess") text += "  (guessed)";
     return text;

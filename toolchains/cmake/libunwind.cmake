@@ -37,5 +37,7 @@ add_library(libunwind-remote STATIC ${PROJECT_SOURCE_DIR}/toolchains/libunwind_s
 set_target_properties(libunwind-remote PROPERTIES C_STANDARD 11)
 target_include_directories(libunwind-remote SYSTEM PUBLIC ${libunwind_include})
 target_link_libraries(libunwind-remote PUBLIC ${libunwind_archive})
-# Debian's archives are not position independent.
-target_link_options(libunwind-remote INTERFACE -no-pie)
+# Debian's archives are not position independent; static programs are not in any case.
+if(NOT FAULTBOX_RUNTIME_SHIM)
+    target_link_options(libunwind-remote INTERFACE -no-pie)
+endif()

@@ -33,6 +33,10 @@ ExitStatus Run(const harvest::Options& options, journal::Output& out, journal::O
         case Verb::kManifest:
             return RunManifest(options, out, err);
 #endif
+#ifdef FAULTBOX_WATCH
+        case Verb::kWatch:
+            return RunWatch(options, out, err);
+#endif
         case Verb::kVersion:
             out.Put("faultbox " FAULTBOX_VERSION "\n");
             return kOk;
@@ -49,11 +53,16 @@ int main(int argc, char** argv) {
     using namespace faultbox;
     journal::Output out(STDOUT_FILENO);
     journal::Output err(STDERR_FILENO);
-#ifndef FAULTBOX_HARVEST_ONLY
+#ifdef FAULTBOX_HAND_OVER
     if (std::optional<ExitStatus> status = RunHandOver({argv, argv + argc}, out, err)) return *status;
 #endif
 #ifdef FAULTBOX_SELFTEST
     if (std::optional<ExitStatus> status = RunSelftest({argv, argv + argc}, out, err)) return *status;
+#endif
+#ifdef FAULTBOX_CORE
+    if (argc >= 2 && std::string_view(argv[1]) == "core") {
+        return RunCore(std::span(argv + 2, static_cast<size_t>(argc - 2)), out, err);
+    }
 #endif
     std::expected<harvest::Options, harvest::UsageError> options = harvest::ParseOptions(argc, argv);
     if (!options) {

@@ -3,8 +3,10 @@
 
 #include <signal.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <iterator>
 
 #include "target/export/exporter.h"
 #include "target/export/file_medium.h"
@@ -27,45 +29,7 @@ using handover::Verb;
 
 // The memory of these verbs; the bundle's is the server's list of records too.
 std::array<uint8_t, handover::kMaxHandOverBytes> g_record;
-handover::ExportMemory g_memory;
-
-constexpr std::string_view kExportUsage =
-    "usage: faultbox export DIR [--all] [--unit NAME] [--store DIR]\n"
-    "\n"
-    "Puts the records that were not handed over yet into one new file in DIR, and marks them.\n"
-    "\n"
-    "  --all        also those that were handed over before\n"
-    "  --unit NAME  what the unit is called in the file's name (default: unit_id of the\n"
-    "               configuration, else the host name)\n"
-    "  --store DIR  where records are kept (default /var/lib/faultbox)\n";
-constexpr std::string_view kServeUsage =
-    "usage: faultbox serve TTY [--unit NAME] [--store DIR]\n"
-    "\n"
-    "Hands records over to `faultscope pull` at the other end of a serial line, a pipe or a socket,\n"
-    "until the line is closed. TTY \"-\" is standard input and output.\n";
-constexpr std::string_view kUsbUsage =
-    "usage: faultbox usb DEVICE [--unit NAME] [--store DIR]\n"
-    "\n"
-    "Hands records over to the stick whose partition DEVICE is, when it is for that: a vfat or exfat\n"
-    "file system with a file faultbox-export.txt in its root. Does nothing unless the configuration\n"
-    "says usb_export = on.\n";
-
-std::string_view UsageOf(Verb verb) {
-    return verb == Verb::kExport ? kExportUsage : verb == Verb::kServe ? kServeUsage : kUsbUsage;
-}
-
-bool IsBuiltIn(Verb verb) {
-#ifdef FAULTBOX_EXPORT
-    if (verb == Verb::kExport) return true;
-#endif
-#ifdef FAULTBOX_SERVE
-    if (verb == Verb::kServe) return true;
-#endif
-#ifdef FAULTBOX_USB
-    if (verb == Verb::kUsb) return true;
-#endif
-    return false;
-}
+constinit handover::ExportMemory g_memory{};
 
 class Reporter : public handover::ExportReporter, public handover::UsbReporter {
   public:
@@ -100,6 +64,16 @@ handover::UnitName UnitOf(const Options& options) {
 }
 
 #ifdef FAULTBOX_EXPORT
+constexpr std::string_view kExportUsage =
+    "usage: faultbox export DIR [--all] [--unit NAME] [--store DIR]\n"
+    "\n"
+    "Puts the records that were not handed over yet into one new file in DIR, and marks them.\n"
+    "\n"
+    "  --all        also those that were handed over before\n"
+    "  --unit NAME  what the unit is called in the file's name (default: unit_id of the\n"
+    "               configuration, else the host name)\n"
+    "  --store DIR  where records are kept (default /var/lib/faultbox)\n";
+
 ExitStatus RunExport(const Options& options, handover::RecordSource& source, journal::Output& out,
                      journal::Output& err) {
     handover::FileMedium medium;
@@ -114,7 +88,13 @@ ExitStatus RunExport(const Options& options, handover::RecordSource& source, jou
 #endif
 
 #ifdef FAULTBOX_SERVE
-ExitStatus RunServe(const Options& options, handover::RecordSource& source, journal::Output& err) {
+constexpr std::string_view kServeUsage =
+    "usage: faultbox serve TTY [--unit NAME] [--store DIR]\n"
+    "\n"
+    "Hands records over to `faultscope pull` at the other end of a serial line, a pipe or a socket,\n"
+    "until the line is closed. TTY \"-\" is standard input and output.\n";
+
+ExitStatus RunServe(const Options& options, handover::RecordSource& source, journal::Output&, journal::Output& err) {
     // A pipe or socket that the host has closed is an error of a write, not the end of this program.
     signal(SIGPIPE, SIG_IGN);
     handover::TtyLine line;
@@ -132,6 +112,13 @@ ExitStatus RunServe(const Options& options, handover::RecordSource& source, jour
 #endif
 
 #ifdef FAULTBOX_USB
+constexpr std::string_view kUsbUsage =
+    "usage: faultbox usb DEVICE [--unit NAME] [--store DIR]\n"
+    "\n"
+    "Hands records over to the stick whose partition DEVICE is, when it is for that: a vfat or exfat\n"
+    "file system with a file faultbox-export.txt in its root. Does nothing unless the configuration\n"
+    "says usb_export = on.\n";
+
 ExitStatus RunUsb(const Options& options, handover::RecordSource& source, journal::Output& out, journal::Output& err) {
     if (!options.common.settings->usb_export) {
         err.Put("faultbox: usb_export is off in the configuration\n");
@@ -149,7 +136,26 @@ ExitStatus RunUsb(const Options& options, handover::RecordSource& source, journa
 }
 #endif
 
-ExitStatus RunVerb(const Options& options, journal::Output& out, journal::Output& err) {
+struct Command {
+    Verb verb;
+    std::string_view usage;
+    ExitStatus (*run)(const Options& options, handover::RecordSource& source, journal::Output& out,
+                      journal::Output& err);
+};
+
+constexpr Command kCommands[] = {
+#ifdef FAULTBOX_EXPORT
+    {Verb::kExport, kExportUsage, RunExport},
+#endif
+#ifdef FAULTBOX_SERVE
+    {Verb::kServe, kServeUsage, RunServe},
+#endif
+#ifdef FAULTBOX_USB
+    {Verb::kUsb, kUsbUsage, RunUsb},
+#endif
+};
+
+ExitStatus RunCommand(const Command& command, const Options& options, journal::Output& out, journal::Output& err) {
     journal::FileDirectory folder;
     // Where there has been no crash yet, that is the answer; but a folder that a person mistypes is not made.
     bool create = options.verb != Verb::kExport;
@@ -158,36 +164,22 @@ ExitStatus RunVerb(const Options& options, journal::Output& out, journal::Output
         return kUnusable;
     }
     journal::RecordStore store(folder, g_record);
-    [[maybe_unused]] handover::StoreRecords source(store, g_record);
-    switch (options.verb) {
-#ifdef FAULTBOX_EXPORT
-        case Verb::kExport:
-            return RunExport(options, source, out, err);
-#endif
-#ifdef FAULTBOX_SERVE
-        case Verb::kServe:
-            return RunServe(options, source, err);
-#endif
-#ifdef FAULTBOX_USB
-        case Verb::kUsb:
-            return RunUsb(options, source, out, err);
-#endif
-        default:
-            return kUnusable;
-    }
+    handover::StoreRecords source(store, g_record);
+    return command.run(options, source, out, err);
 }
 
 ExitStatus RunParsed(Options options, journal::Output& out, journal::Output& err) {
-    if (!IsBuiltIn(options.verb)) {
+    auto command = std::ranges::find(kCommands, options.verb, &Command::verb);
+    if (command == std::end(kCommands)) {
         err.Put("faultbox: this build does not have that verb\n");
         return kUnusable;
     }
     if (options.help) {
-        out.Put(UsageOf(options.verb));
+        out.Put(command->usage);
         return kOk;
     }
     ExitStatus settings = ReadSettings(options.common, err);
-    ExitStatus status = RunVerb(options, out, err);
+    ExitStatus status = RunCommand(*command, options, out, err);
     return status == kOk ? settings : status;
 }
 

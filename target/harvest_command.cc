@@ -1,19 +1,18 @@
 #include <array>
-#include <optional>
 
 #include "target/commands.h"
 #include "target/format/limits.h"
-#include "target/harvest/combined_source.h"
 #include "target/harvest/harvester.h"
 #include "target/harvest/kernel_log_parser.h"
-#include "target/harvest/pstore_source.h"
-#include "target/harvest/ramoops_source.h"
-#include "target/harvest/system_identity.h"
+#include "target/harvest_sources.h"
 #include "target/journal/file_directory.h"
 #include "target/journal/prune.h"
 #include "target/journal/record_store.h"
 #ifdef FAULTBOX_MANIFEST
 #include "target/manifest/boot_history.h"
+#endif
+#ifdef FAULTBOX_SCRUB
+#include "target/scrub/scrubbing_provider.h"
 #endif
 
 namespace faultbox {
@@ -23,7 +22,7 @@ namespace {
 harvest::Workspace g_workspace;
 std::array<uint8_t, format::kMaxRecordBytes> g_scratch;
 std::array<uint8_t, format::kMaxTextBytes> g_zone;
-std::array<journal::PruneEntry, format::kMaxRecords> g_entries;
+std::array<journal::RecordId, format::kMaxRecords> g_ids;
 
 // What a harvest that lost power has left: not before the next crash, which may be far.
 ExitStatus Recover(const char* path, ConsoleReporter& reporter) {
@@ -46,45 +45,17 @@ ExitStatus Recover(const char* path, ConsoleReporter& reporter) {
 manifest::HistoryWorkspace g_history;
 #endif
 
-// The sources that the options name.
-class Sources {
-  public:
-    ExitStatus Open(const harvest::Options& options, journal::Output& err) {
-        bool wants_pstore = options.pstore_given || !options.region;
-        if (wants_pstore) {
-            Result<void> opened = folder_.Open(options.pstore, false);
-            if (opened) opened = pstore_.Open();
-            if (!opened) return Fail(options.pstore, opened.error(), err);
-        }
-        if (options.region) {
-            if (Result<void> opened = ramoops_.Open(*options.region); !opened) {
-                return Fail(options.region->path, opened.error(), err);
-            }
-        }
-        return kOk;
-    }
-    harvest::TextProvider& provider() { return combined_; }
-
-  private:
-    static ExitStatus Fail(std::string_view where, const Error& error, journal::Output& err) {
-        PutError(err, where, error);
-        return kUnusable;
-    }
-
-    journal::FileDirectory folder_;
-    harvest::PstoreSource pstore_{folder_, g_scratch};
-    harvest::RamoopsSource ramoops_{g_zone, g_workspace.text};
-    harvest::CombinedSource combined_{pstore_, ramoops_};
-};
-
 }  // namespace
 
 ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, journal::Output& err) {
     ConsoleReporter reporter(out, err);
     ExitStatus recovered = Recover(options.store, reporter);
-    Sources sources;
-    if (ExitStatus status = sources.Open(options, err); status != kOk) return status;
-    if (sources.provider().entry_count() == 0) return recovered;
+    harvest::RunningSystem system;
+    HarvestSources sources(g_workspace, g_scratch, g_zone, system, err);
+    ExitStatus status = sources.Open(options);
+    if (status == kUnusable) return status;
+    if (status == kOk) status = recovered;
+    if (sources.provider().entry_count() == 0) return status;
 
     journal::FileDirectory folder;
     if (Result<void> opened = folder.Open(options.store, true); !opened) {
@@ -92,9 +63,8 @@ ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, jou
         return kIncomplete;
     }
     journal::RecordStore store(folder, g_scratch);
-    journal::Pruner pruner(folder, store, g_entries);
+    journal::Pruner pruner(folder, store, g_ids);
     harvest::KernelLogParser parser;
-    harvest::RunningSystem system;
     harvest::CrashedSystem* crashed = nullptr;
 #ifdef FAULTBOX_MANIFEST
     manifest::BootHistory history(g_history, folder, system);
@@ -103,8 +73,17 @@ ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, jou
     crashed = &history;
 #endif
     harvest::Harvester harvester(g_workspace, store, pruner, parser, system, reporter, crashed);
-    harvest::HarvestResult result = harvester.Run(sources.provider(), {.keep = options.keep, .quota = options.quota});
-    return result.problems == 0 ? recovered : kIncomplete;
+    harvest::HarvestOptions how = sources.harvest_options(options.keep);
+    how.quota = harvest::QuotaOf(options);
+    how.text.keep = options.settings->keep_text;
+#ifdef FAULTBOX_SCRUB
+    how.text.scrubbed = options.settings->scrub;
+    scrub::ScrubbingProvider provider(sources.provider(), how.text.scrubbed);
+    harvest::HarvestResult result = harvester.Run(provider, how);
+#else
+    harvest::HarvestResult result = harvester.Run(sources.provider(), how);
+#endif
+    return result.problems == 0 ? status : kIncomplete;
 }
 
 }  // namespace faultbox

@@ -14,7 +14,7 @@ void PutError(journal::Output& out, std::string_view where, const Error& error) 
     if (error.code == ErrorCode::kIo) {
         out.Put(": ");
         out.Put(strerror(static_cast<int>(error.offset)));
-    } else {
+    } else if (error.code != ErrorCode::kNotFound) {
         out.Put(" at offset ");
         record::PutNumber(out, error.offset);
     }

@@ -10,7 +10,7 @@ namespace faultbox {
 namespace {
 
 std::array<uint8_t, format::kMaxRecordBytes> g_record;
-std::array<journal::PruneEntry, format::kMaxRecords> g_entries;
+std::array<journal::RecordId, format::kMaxRecords> g_ids;
 
 class Names : public journal::PruneObserver {
   public:
@@ -32,7 +32,7 @@ ExitStatus RunPrune(const harvest::Options& options, journal::Output& out, journ
     journal::RecordStore store(folder, g_record);
     ConsoleReporter reporter(out, err);
     Names names(reporter);
-    Result<void> pruned = journal::Pruner(folder, store, g_entries).MakeRoom(options.quota, 0, 0, names);
+    Result<void> pruned = journal::Pruner(folder, store, g_ids).MakeRoom(harvest::QuotaOf(options), 0, 0, names);
     if (Result<void> synced = folder.SyncNames(); pruned) pruned = synced;
     if (pruned) return kOk;
     PutError(err, options.store, pruned.error());

@@ -11,6 +11,7 @@
 #include "target/journal/record_store.h"
 #include "target/oops/crash_event.h"
 #include "target/record/field_reader.h"
+#include "target/record/message_writer.h"
 #include "target/record/record_printer.h"
 
 namespace faultbox {
@@ -22,7 +23,8 @@ using record::PutEscaped;
 using record::PutNumber;
 
 // The memory of these verbs.
-std::array<uint8_t, format::kMaxRecordBytes> g_record;
+constexpr size_t kMaxRepeatsBytes = 32;
+std::array<uint8_t, format::kMaxRecordBytes + kMaxRepeatsBytes> g_record;
 std::array<uint8_t, format::kMaxTextBytes> g_text;
 std::array<journal::RecordId, format::kMaxRecords> g_ids;
 
@@ -41,7 +43,7 @@ class OpenStore {
         return true;
     }
     std::span<const journal::RecordId> ids() const { return ids_; }
-    Result<Bytes> Read(journal::RecordId id) { return store_.Read(id); }
+    Result<journal::StoredRecord> Load(journal::RecordId id) { return store_.Load(id); }
 
   private:
     journal::FileDirectory directory_;
@@ -63,7 +65,48 @@ std::string_view KindOf(Bytes event) {
     return KindName(known ? static_cast<EventKind>(kind->value) : EventKind::kUnknown);
 }
 
-void PutRecordLine(journal::RecordId id, Bytes payload, bool json, journal::Output& out) {
+// How often the crash was found, where it was more than once, and whether the record was handed over.
+void PutRepeats(const std::optional<format::RepeatFrame>& newest, bool json, journal::Output& out) {
+    format::RepeatFrame frame = newest.value_or(format::RepeatFrame{.count = 1});
+    if (json || frame.count > 1) {
+        out.Put(json ? ",\"count\":" : " (");
+        PutNumber(out, frame.count);
+        out.Put(json ? "" : " times");
+    }
+    if (frame.boots != 0 && frame.count > 1) {
+        out.Put(json ? ",\"boots\":" : ", boots: ");
+        PutNumber(out, frame.boots);
+    }
+    if (!json) {
+        out.Put(frame.count > 1 ? ")" : "");
+        out.Put(frame.is_read ? " read" : "");
+        return;
+    }
+    out.Put(frame.is_read ? ",\"read\":true}" : ",\"read\":false}");
+}
+
+// Puts what is known since the record was written behind its payload, as a reader of records wants it.
+Bytes WithRepeats(const journal::StoredRecord& stored) {
+    const std::optional<format::RepeatFrame>& newest = stored.repeats.newest();
+    if (!newest || newest->count < 2) return stored.payload;
+    auto end = static_cast<size_t>(stored.payload.data() + stored.payload.size() - g_record.data());
+    record::MessageWriter writer(std::span(g_record).subspan(end));
+    writer.Nested(format::CrashRecord::kRepeatsFieldNumber, [&] {
+        writer.Uint(format::Repeats::kCountFieldNumber, newest->count);
+        if (newest->boots != 0) writer.Uint(format::Repeats::kBootsFieldNumber, newest->boots);
+        if (newest->time_us != 0) writer.Uint(format::Repeats::kLastTimeUsFieldNumber, newest->time_us);
+    });
+    return {stored.payload.data(), stored.payload.size() + writer.size()};
+}
+
+void SayDamage(journal::RecordId id, const journal::StoredRecord& stored, journal::Output& err) {
+    if (stored.damaged == 0) return;
+    PutError(err, journal::NameOf(id),
+             {ErrorCode::kChecksum, "a damaged frame of repeats, there may have been more", stored.record.size()});
+}
+
+void PutRecordLine(journal::RecordId id, const journal::StoredRecord& stored, bool json, journal::Output& out) {
+    Bytes payload = stored.payload;
     std::optional<Field> root = FindField(payload, format::CrashRecord::kEventFieldNumber);
     Bytes event = root ? root->bytes : Bytes();
     std::optional<Field> headline = FindField(event, format::Event::kHeadlineFieldNumber);
@@ -77,10 +120,11 @@ void PutRecordLine(journal::RecordId id, Bytes payload, bool json, journal::Outp
     if (headline) {
         out.Put(json ? "\"" : "");
         PutEscaped(out, headline->bytes, json ? record::Escape::kJson : record::Escape::kLine);
-        out.Put(json ? "\"}" : "");
+        out.Put(json ? "\"" : "");
     } else {
-        out.Put(json ? "null}" : "-");
+        out.Put(json ? "null" : "-");
     }
+    PutRepeats(stored.repeats.newest(), json, out);
 }
 
 }  // namespace
@@ -92,15 +136,16 @@ ExitStatus RunList(const harvest::Options& options, journal::Output& out, journa
     bool first = true;
     out.Put(options.json ? "[" : "");
     for (journal::RecordId id : store.ids()) {
-        Result<Bytes> payload = store.Read(id);
-        if (!payload) {
-            PutError(err, journal::NameOf(id), payload.error());
+        Result<journal::StoredRecord> stored = store.Load(id);
+        if (!stored) {
+            PutError(err, journal::NameOf(id), stored.error());
             status = kIncomplete;
             continue;
         }
         if (options.json && !first) out.Put(",\n");
         first = false;
-        PutRecordLine(id, *payload, options.json, out);
+        SayDamage(id, *stored, err);
+        PutRecordLine(id, *stored, options.json, out);
         if (!options.json) out.Put("\n");
     }
     out.Put(options.json ? "]\n" : "");
@@ -117,13 +162,14 @@ ExitStatus RunShow(const harvest::Options& options, journal::Output& out, journa
     if (!store.Open(options.store, err)) return kUnusable;
     for (journal::RecordId id : store.ids()) {
         if (id.sequence != *sequence) continue;
-        Result<Bytes> payload = store.Read(id);
+        Result<journal::StoredRecord> stored = store.Load(id);
         Result<void> printed;
         auto style = options.json ? record::PrintStyle::kJson : record::PrintStyle::kText;
-        if (payload) printed = record::PrintRecord(*payload, style, g_text, out);
-        if (payload && printed) return kOk;
-        PutError(err, journal::NameOf(id), payload ? printed.error() : payload.error());
-        return payload ? kIncomplete : kUnusable;
+        if (stored) SayDamage(id, *stored, err);
+        if (stored) printed = record::PrintRecord(WithRepeats(*stored), style, g_text, out);
+        if (stored && printed) return kOk;
+        PutError(err, journal::NameOf(id), stored ? printed.error() : stored.error());
+        return stored ? kIncomplete : kUnusable;
     }
     PutError(err, options.id, {ErrorCode::kNotFound, "no such record in the store"});
     return kUnusable;

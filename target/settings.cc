@@ -9,6 +9,7 @@ namespace {
 
 // The texts of the settings lie in it.
 config::ConfigFile g_file;
+config::Config g_settings;
 
 // "faultbox: /etc/faultbox.conf:12: unknown key: stroe"
 class Problems : public config::ProblemSink {
@@ -48,8 +49,15 @@ ExitStatus ReadSettings(harvest::Options& options, journal::Output& err) {
         PutError(err, path, loaded.error());
         return kIncomplete;
     }
+    g_settings = g_file.config();
+    options.settings = &g_settings;
+#ifndef FAULTBOX_SCRUB
+    if (g_settings.scrub != 0) {
+        g_settings.keep_text = false;
+        err.Put("faultbox: this build cannot scrub texts: they are left out of records\n");
+    }
+#endif
     err.Flush();
-    options.settings = &g_file.config();
     if (options.store == harvest::kDefaultStore && options.settings->store != nullptr) {
         options.store = options.settings->store;
     }

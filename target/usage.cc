@@ -22,6 +22,12 @@ constexpr std::string_view kProgram =
 #ifdef FAULTBOX_USB
     "       faultbox usb DEVICE [--unit NAME] [--store DIR]\n"
 #endif
+#ifdef FAULTBOX_WATCH
+    "       faultbox watch [--store DIR]\n"
+#endif
+#ifdef FAULTBOX_CORE
+    "       faultbox core PID [TID SIGNAL UID GID TIME] [--store DIR]\n"
+#endif
 #ifdef FAULTBOX_SELFTEST
     "       faultbox selftest [--mark | --check] [--json] [--store DIR]\n"
 #endif
@@ -36,6 +42,9 @@ constexpr std::string_view kProgram =
 
 constexpr std::string_view kHarvest =
     "usage: faultbox harvest [--pstore DIR] [--ramoops FILE[:SETTING=N,...]] [--store DIR] [--keep]\n"
+#if FAULTBOX_RESET
+    "                        [--reset-reason FILE]\n"
+#endif
     "\n"
     "Stores one record of each crash found, then removes what it was found in.\n"
     "\n"
@@ -44,6 +53,13 @@ constexpr std::string_view kHarvest =
     "                  /dev/mem:base=0x50000000,size=0x100000\n"
     "                  settings: record, console, ftrace, pmsg, ecc (as the kernel's parameters),\n"
     "                  base, size (of the region in FILE)\n"
+#if FAULTBOX_REGION_FINDER
+    "  --ramoops auto  memory at the address that the kernel was given, if pstore shows nothing\n"
+#endif
+#if FAULTBOX_RESET
+    "  --reset-reason FILE\n"
+    "                  says why the system was reset, for the record of a reset without a crash\n"
+#endif
     "  --store DIR     where records are kept (default /var/lib/faultbox)\n"
     "  --max-bytes N, --max-records N\n"
     "                  what the store may hold (default 16M, 256); records that were read go first,\n"
@@ -77,6 +93,14 @@ constexpr std::string_view kManifest =
     "and again when modules were loaded; writes only what changed.\n";
 #endif
 
+#ifdef FAULTBOX_WATCH
+constexpr std::string_view kWatch =
+    "usage: faultbox watch [--store DIR]\n"
+    "\n"
+    "Follows the kernel's log and records what does not stop the machine: warnings, hung tasks, lockups,\n"
+    "hardware errors, faults of processes. Runs until SIGTERM.\n";
+#endif
+
 }  // namespace
 
 std::string_view UsageOf(harvest::Options::Verb verb) {
@@ -95,6 +119,10 @@ std::string_view UsageOf(harvest::Options::Verb verb) {
 #ifdef FAULTBOX_MANIFEST
         case Verb::kManifest:
             return kManifest;
+#endif
+#ifdef FAULTBOX_WATCH
+        case Verb::kWatch:
+            return kWatch;
 #endif
         default:
             return kProgram;

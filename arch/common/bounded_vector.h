@@ -33,6 +33,10 @@ class BoundedVector {
     /// How many appends were refused.
     uint32_t dropped() const { return dropped_; }
     static constexpr size_t capacity() { return kCapacity; }
+    /// Forgets what is behind the first `size` elements.
+    void Truncate(uint64_t size) {
+        if (size < size_) size_ = static_cast<uint32_t>(size);
+    }
     void clear() { size_ = dropped_ = 0; }
 
     /// `index` must be below `size()`.

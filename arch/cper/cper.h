@@ -103,10 +103,24 @@ bool IsRecord(Bytes bytes);
 /// True when `bytes` begin with what can be an error status block: its lengths fit, and its first entry is of a known
 /// revision and inside.
 bool IsStatusBlock(Bytes bytes);
+/// The same of a block whose "block_status" is 0: Linux clears it when it has shown a boot error
+/// (drivers/acpi/apei/bert.c, bert_print_all). Firmware may leave one from before an earlier boot.
+bool IsClearedStatusBlock(Bytes bytes);
 
 /// Reads one record from the beginning of `bytes`. A section that lies outside the record has `damage` and no body.
 Result<Record> ReadRecord(Bytes bytes);
 Result<StatusBlock> ReadStatusBlock(Bytes bytes);
+
+/// A status block without what its entries say.
+struct StatusBlockOutline {
+    uint32_t block_status = 0;
+    uint32_t severity = 0;
+    SectionType type = SectionType::kUnknown;  ///< Of the first entry.
+    size_t size = 0;                           ///< Bytes of the whole block.
+};
+
+/// Reads a block for which IsStatusBlock or IsClearedStatusBlock is true.
+StatusBlockOutline ReadStatusBlockOutline(Bytes bytes);
 
 /// Decodes a section's body by its type. What is longer than the type's layout is left over, as newer revisions append.
 void DecodeSection(Section& section);

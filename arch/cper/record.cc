@@ -104,12 +104,14 @@ bool IsRecord(Bytes bytes) {
     return signature == kSignature && reader.U32() == kSignatureEnd && reader.ok();
 }
 
-bool IsStatusBlock(Bytes bytes) {
+namespace {
+
+bool HasEntry(Bytes bytes, bool is_cleared) {
     ByteReader reader(bytes);
     StatusHeader header = ReadStatusHeader(reader);
     if (!reader.ok() || header.data_length < kEntryBytes || SizeOf(header, bytes.size()) == 0) return false;
     // Nothing reported: "block_status" is 0. Bits above 13 are reserved.
-    if (header.block_status == 0 || header.block_status >> 14 != 0) return false;
+    if ((header.block_status == 0) != is_cleared || header.block_status >> 14 != 0) return false;
     if (header.severity > static_cast<uint32_t>(Severity::kInformational)) return false;
     reader.Skip(16);
     uint32_t severity = reader.U32();
@@ -120,6 +122,27 @@ bool IsStatusBlock(Bytes bytes) {
     bool known = revision == 0x300 || revision == 0x201 || revision == 0x200;
     return reader.ok() && known && severity <= static_cast<uint32_t>(Severity::kInformational) &&
            head + length <= header.data_length;
+}
+
+}  // namespace
+
+bool IsStatusBlock(Bytes bytes) {
+    return HasEntry(bytes, false);
+}
+
+bool IsClearedStatusBlock(Bytes bytes) {
+    return HasEntry(bytes, true);
+}
+
+StatusBlockOutline ReadStatusBlockOutline(Bytes bytes) {
+    ByteReader reader(bytes);
+    StatusHeader header = ReadStatusHeader(reader);
+    StatusBlockOutline outline;
+    outline.block_status = header.block_status;
+    outline.severity = header.severity;
+    outline.type = TypeOf(ReadGuid(reader));
+    outline.size = static_cast<size_t>(SizeOf(header, bytes.size()));
+    return outline;
 }
 
 Result<Record> ReadRecord(Bytes bytes) {

@@ -1,4 +1,3 @@
-#include <filesystem>
 #include <format>
 
 #include "host/cli/console.h"
@@ -14,17 +13,19 @@ namespace faultbox::cli {
 namespace {
 
 constexpr Option kOptions[] = {
-    {"--symbols", "PATH", "an ELF file or System.map, or a folder to search for ELF files; may be repeated"},
-    {"--source", "DIR", "show the source lines of the crash from the tree below DIR"},
+    {"--symbols", "PATH", "an ELF file, System.map or BTF, or a folder to search for ELF files; may be repeated"},
+    {"--source", "DIR", "show the lines of the crash, the faulting expression marked, from the source tree DIR"},
     {"--json", nullptr, "print JSON, see docs/json.md"},
     {"--force", nullptr, "use symbol files although they do not fit the crash"},
 };
 
-void AddSource(const std::filesystem::path& folder, EventReport& event) {
-    for (const SourceFrame& frame : event.analysis.location) {
-        event.source = FindSource(folder, frame);
-        if (event.source) return;
+/// "kernel BUG at ./include/linux/skbuff.h:2583!": what the kernel stated itself. Which function that is in, inlined or
+/// not, it does not say. Where it printed no place, that of the image's table.
+SourceFrame PlaceOfBug(const format::Event& event, const EventAnalysis& analysis) {
+    if (!event.has_source_file() && analysis.bug_place) {
+        return {.file = analysis.bug_place->file, .line = analysis.bug_place->line};
     }
+    return {.file = event.source_file(), .line = event.source_line()};
 }
 
 void Explain(const Arguments& arguments, const SymbolStore& symbols, Report& report) {
@@ -33,8 +34,13 @@ void Explain(const Arguments& arguments, const SymbolStore& symbols, Report& rep
     std::optional<std::string> folder = arguments.Value("--source");
     for (InputReport& input : report.inputs) {
         for (EventReport& event : input.events) {
-            event.analysis = Analyze(*event.event, symbols, options);
-            if (folder) AddSource(*folder, event);
+            if (event.record->has_user_crash() && event.event == &event.record->event(0)) {
+                event.user = AnalyzeUserCrash(event.record->user_crash(), symbols, options);
+                event.analysis = SummarizeUserCrash(*event.record, *event.user);
+            } else {
+                event.analysis = Analyze(*event.event, symbols, options);
+            }
+            if (folder) event.sources = FindSources(*folder, event.analysis, PlaceOfBug(*event.event, event.analysis));
         }
     }
 }
@@ -65,7 +71,8 @@ const Verb kDecodeVerb = {
     .description =
         "Explains every crash in the inputs. INPUT is a kernel log of any kind, a pstore file, a raw ramoops region, "
         "a\n"
-        "record or a bundle of records made by faultbox; which one is told by its content. \"-\" is standard input. Of a raw region whose\n"
+        "record or a bundle of records made by faultbox; which one is told by its content. \"-\" is standard input. Of "
+        "a raw region whose\n"
         "zones cannot be found by themselves, the sizes can be given as the kernel got them:\n"
         "FILE:record=N,console=N,ftrace=N,pmsg=N,ecc=N,base=N,size=N, in bytes, with K or M behind.",
     .options = kOptions,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <format>
+#include <iterator>
 
 #include "host/explain/bare_explanation.h"
 #include "host/explain/check_traces.h"
@@ -10,6 +11,7 @@
 #include "host/explain/hardware_verdict.h"
 #include "host/explain/machine_check.h"
 #include "host/input/event_facts.h"
+#include "host/symbols/bug_table.h"
 
 namespace faultbox {
 namespace {
@@ -61,6 +63,13 @@ SymbolVerdict VerdictOf(CrashContext& context) {
     return verdict;
 }
 
+void NoteTypes(const SymbolFile& file, EventAnalysis& analysis) {
+    if (!file.HasBtfOnly()) return;
+    analysis.notes.push_back(
+        "there is no DWARF: types are those of BTF, which knows no lines, and of variables only the arguments that a "
+        "function is entered with");
+}
+
 void Symbolize(CrashContext& context, EventAnalysis& analysis) {
     if (std::optional<LinkedLocation> pc = context.Pc()) {
         std::optional<uint64_t> advance = context.PcAdvance();
@@ -68,12 +77,14 @@ void Symbolize(CrashContext& context, EventAnalysis& analysis) {
         if (!advance) analysis.notes.push_back(kAdvancedPc);
         if (advance.value_or(0) != 0) analysis.notes.push_back(kAdvancedPcProven);
         analysis.location = StatedFramesOf(*pc, pc->address, context.event().pc().symbol());
+        NoteTypes(*pc->file, analysis);
     }
     if (std::optional<LinkedLocation> lr = context.Lr()) analysis.lr_link_address = lr->address;
     // Where the pc holds no code, the call that led there is the place of the crash.
     if (IsBadCall(context)) {
         std::optional<LinkedLocation> call = context.ReturnPlace();
         if (call) analysis.location = FramesOf(*call->file, call->address - 1);
+        if (call) NoteTypes(*call->file, analysis);
     }
     for (const format::Trace& trace : context.event().trace()) {
         auto& frames = analysis.traces.emplace_back();
@@ -85,6 +96,20 @@ void Symbolize(CrashContext& context, EventAnalysis& analysis) {
             frames.back() = StatedFramesOf(*place, place->address - (frame.offset() > 0 ? 1 : 0), frame.symbol());
         }
     }
+}
+
+// Kernels without CONFIG_DEBUG_BUGVERBOSE in their text, and texts that are damaged, do not say where the BUG() stands.
+// The table has it only of instructions that trap, so that no other place is taken for one.
+void FindBugPlace(CrashContext& context, EventAnalysis& analysis) {
+    const EventKind kind = KindOf(context.event());
+    bool is_asked = kind == EventKind::kBug || kind == EventKind::kWarning;
+    if (!is_asked || !context.event().source_file().empty()) return;
+    const SymbolFit fit = context.FitOf(context.event().pc().module()).fit;
+    std::optional<LinkedLocation> pc = context.Pc();
+    if (!pc || (fit != SymbolFit::kBuildId && fit != SymbolFit::kConsistent)) return;
+    std::optional<BugEntry> entry = FindBugEntry(*pc->file, pc->address);
+    if (!entry || entry->file.empty() || entry->is_warning != (kind == EventKind::kWarning)) return;
+    analysis.bug_place = StatedPlace{std::string(entry->file), entry->line};
 }
 
 // A reason that is better than what the explanation ran into.
@@ -101,6 +126,7 @@ EventAnalysis Analyze(const format::Event& event, const SymbolStore& symbols, co
     EventAnalysis analysis;
     analysis.symbols = VerdictOf(context);
     Symbolize(context, analysis);
+    FindBugPlace(context, analysis);
     CheckTraces(context, analysis);
     if (KindOf(event) == EventKind::kHardwareError) analysis.explanation.verdict = HardwareVerdict(event);
     if (KindOf(event) == EventKind::kMachineCheck) {
@@ -110,10 +136,12 @@ EventAnalysis Analyze(const format::Event& event, const SymbolStore& symbols, co
 
     analysis.explanation = IsBadCall(context) ? ExplainBadCall(context) : ExplainAccess(context);
     Explanation& explanation = analysis.explanation;
-    if (explanation.findings.empty()) {
+    if (explanation.findings.empty() || !explanation.reason_missing.empty()) {
+        std::vector<Finding> possible = std::move(explanation.findings);
         std::string reason = BetterReason(analysis.symbols, explanation.reason_missing);
         explanation = ExplainWithoutSymbols(context);
         explanation.reason_missing = reason;
+        std::ranges::move(possible, std::back_inserter(explanation.findings));
     }
     return analysis;
 }

@@ -34,6 +34,13 @@ std::span<const uint8_t> StatedBuildId(const format::Event& event, std::string_v
     return {};
 }
 
+// True when not the crash states it but the manifest of the boot that crashed.
+bool IsFromManifest(const format::Event& event, std::string_view module) {
+    if (module.empty()) return event.build_id_from_manifest();
+    auto named = [&](const format::Module& loaded) { return loaded.name() == module && loaded.from_manifest(); };
+    return std::ranges::any_of(event.module(), named);
+}
+
 // A kernel counts to the next symbol, also where that lies inside the function as its symbol states it: entry code in
 // assembler has such labels.
 bool SymbolFollows(const SymbolFile& file, const Symbol& function, uint64_t size) {
@@ -175,9 +182,16 @@ SymbolVerdict CheckFit(const format::Event& event, std::string_view module, cons
     const std::vector<uint8_t>& own = file.identity().build_id;
     if (stated.empty() || own.empty()) return Comparison(event, module, file, analysis).Verdict();
     auto hex = [](std::span<const uint8_t> id) { return HexOf(AsText(id)); };
-    if (std::ranges::equal(stated, own)) return {SymbolFit::kBuildId, file.name(), "build id " + hex(own)};
-    return {SymbolFit::kRefused, file.name(),
-            std::format("the crash states build id {}, {} has {}", hex(stated), file.name(), hex(own))};
+    bool from_manifest = IsFromManifest(event, module);
+    if (std::ranges::equal(stated, own)) {
+        std::string reason =
+            "build id " + hex(own) + (from_manifest ? ", by the manifest of the boot that crashed" : "");
+        return {SymbolFit::kBuildId, file.name(), reason};
+    }
+    return {
+        SymbolFit::kRefused, file.name(),
+        std::format("the {} states build id {}, {} has {}",
+                    from_manifest ? "manifest of the boot that crashed" : "crash", hex(stated), file.name(), hex(own))};
 }
 
 }  // namespace faultbox

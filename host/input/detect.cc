@@ -96,7 +96,8 @@ bool HasMagic(Bytes content, uint32_t magic) {
 InputKind DetectKind(std::string_view name, Bytes content) {
     if (HasMagic(content, format::kFrameMagic)) return InputKind::kRecord;
     if (format::IsBundle(content)) return InputKind::kBundle;
-    if (cper::IsRecord(content) || cper::IsStatusBlock(content)) return InputKind::kErrorRecord;
+    if (cper::IsRecord(content) || cper::IsStatusBlock(content) || cper::IsClearedStatusBlock(content))
+        return InputKind::kErrorRecord;
     std::string_view text = AsText(content);
     if (HasRecordHeader(text) || HasPstoreFirstLine(text)) return InputKind::kPstore;
     if (HasZone(content)) return InputKind::kRamoops;

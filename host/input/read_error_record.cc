@@ -147,7 +147,7 @@ Result<uint64_t> ReadRecord(Bytes rest, uint64_t offset, const Visit& visit, Dec
 // Reads what stands at the beginning of `rest`. Gives its size; 0 where it is no record.
 Result<uint64_t> ReadOne(Bytes rest, uint64_t offset, const Visit& visit, DecodedInput& input) {
     if (cper::IsRecord(rest)) return ReadRecord(rest, offset, visit, input);
-    if (cper::IsStatusBlock(rest)) return ReadBlock(rest, offset, visit, input);
+    if (cper::IsStatusBlock(rest) || cper::IsClearedStatusBlock(rest)) return ReadBlock(rest, offset, visit, input);
     return 0;
 }
 

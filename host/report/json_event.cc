@@ -5,12 +5,15 @@
 
 #include "arch/registry.h"
 #include "host/input/event_facts.h"
+#include "host/report/crashed_system.h"
 #include "host/report/json_explanation.h"
 #include "host/report/json_hardware_error.h"
 #include "host/report/json_machine_check.h"
+#include "host/report/json_source.h"
 #include "host/report/json_trace.h"
 #include "host/report/names.h"
 #include "host/report/title.h"
+#include "host/report/user_crash_report.h"
 #include "host/report/wording.h"
 
 namespace faultbox {
@@ -68,15 +71,19 @@ void WriteHead(JsonWriter& json, const EventReport& report) {
     WriteEcc(json, report);
 }
 
-void WriteIdentity(JsonWriter& json, const format::Event& event) {
+void WriteIdentity(JsonWriter& json, const EventReport& report) {
+    const format::Event& event = *report.event;
+    const std::optional<StatedPlace>& bug_place = report.analysis.bug_place;
     json.Key("kernel");
     json.BeginObject(JsonLayout::kOneLine);
     json.TextMember("release", event.release());
     json.TextMember("build", event.build());
     json.StringMember("taint", event.has_taint() ? std::optional<std::string_view>(event.taint()) : std::nullopt);
     json.TextMember("build_id", HexOf(event.kernel_build_id()));
+    if (event.build_id_from_manifest()) json.StringMember("build_id_from", "manifest");
     json.HexMember("offset", When(event.has_kernel_offset(), event.kernel_offset()));
     json.EndObject();
+    if (report.record->has_crashed()) WriteCrashedSystem(json, report.record->crashed());
     json.TextMember("hardware", event.hardware());
     json.NumberMember("cpu", When(event.has_cpu(), event.cpu()));
     json.NumberMember("pid", When(event.has_pid(), event.pid()));
@@ -84,10 +91,11 @@ void WriteIdentity(JsonWriter& json, const format::Event& event) {
     json.TextMember("workqueue", event.workqueue());
     json.TextMember("panic_reason", event.panic_reason());
     json.Key("source_location");
-    if (event.source_file().empty()) return json.Null();
+    const bool is_printed = !event.source_file().empty();
+    if (!is_printed && !bug_place) return json.Null();
     json.BeginObject(JsonLayout::kOneLine);
-    json.StringMember("file", event.source_file());
-    json.NumberMember("line", When(event.has_source_line(), event.source_line()));
+    json.StringMember("file", is_printed ? event.source_file() : bug_place->file);
+    json.NumberMember("line", is_printed ? When(event.has_source_line(), event.source_line()) : bug_place->line);
     json.EndObject();
 }
 
@@ -176,6 +184,7 @@ void WriteModules(JsonWriter& json, const format::Event& event) {
         json.StringMember("name", module.name());
         json.TextMember("taint", module.taint());
         json.TextMember("build_id", HexOf(module.build_id()));
+        if (module.from_manifest()) json.StringMember("build_id_from", "manifest");
         json.EndObject();
     }
     json.EndArray();
@@ -208,7 +217,8 @@ void WriteFactObject(JsonWriter& json, const format::Event& event, std::string_v
 }
 
 // The facts of a kind that has an object of its own stand there, all others in "facts".
-void WriteFacts(JsonWriter& json, const format::Event& event) {
+void WriteFacts(JsonWriter& json, const EventReport& report) {
+    const format::Event& event = *report.event;
     EventKind kind = KindOf(event);
     auto write = [&](const char* key, bool here, std::string_view family) {
         json.Key(key);
@@ -222,17 +232,41 @@ void WriteFacts(JsonWriter& json, const format::Event& event) {
     machine_check ? WriteMachineCheckJson(json, event) : json.Null();
     json.Key("hardware_error");
     hardware_error ? WriteHardwareError(json, event) : json.Null();
-    write("user", user, "user.");
+    if (report.user) {
+        json.Key("user");
+        WriteUserCrashJson(json, report.record->user_crash(), *report.user);
+    } else {
+        write("user", user, "user.");
+    }
     WriteDecodedFacts(json, event);
 }
 
-void WriteSignature(JsonWriter& json, const format::Event& event) {
-    EventSignature signature = SignatureOf(event);
+void WriteSignature(JsonWriter& json, const EventReport& report) {
+    EventSignature signature = SignatureOf(*report.event);
+    // Of a process the recorder alone knows what its signature is made of.
+    if (report.user) signature.hash = report.record->signature();
     json.StringMember("signature", std::format("{:016x}", signature.hash));
     json.Key("signature_frames");
     json.BeginArray(JsonLayout::kOneLine);
     for (const std::string& frame : signature.frames) json.String(frame);
     json.EndArray();
+}
+
+// Of the root, which stands for its record.
+void WriteRepeats(JsonWriter& json, const format::CrashRecord& record, const format::Event& event) {
+    if (!record.has_repeats() || &event != &record.event(0)) return;
+    const format::Repeats& repeats = record.repeats();
+    auto optional = [](bool has, uint64_t value) { return has ? std::optional(value) : std::nullopt; };
+    json.Key("repeats");
+    json.BeginObject(JsonLayout::kOneLine);
+    json.NumberMember("count", repeats.count());
+    json.NumberMember("boots", optional(repeats.has_boots(), repeats.boots()));
+    bool has_source = event.source() < static_cast<uint32_t>(record.source_size());
+    const format::Source* source = has_source ? &record.source(static_cast<int>(event.source())) : nullptr;
+    bool has_first = source != nullptr && source->has_time_us();
+    json.NumberMember("first_time_us", has_first ? std::optional(source->time_us()) : std::nullopt);
+    json.NumberMember("last_time_us", optional(repeats.has_last_time_us(), repeats.last_time_us()));
+    json.EndObject();
 }
 
 void WriteNotes(JsonWriter& json, const EventReport& report) {
@@ -265,7 +299,7 @@ void WriteEventJson(JsonWriter& json, const EventReport& report, size_t input) {
     json.BeginObject();
     json.NumberMember("input", input);
     WriteHead(json, report);
-    WriteIdentity(json, event);
+    WriteIdentity(json, report);
     WriteFault(json, report);
     WriteRegisters(json, event);
     WriteCodeLocations(json, report);
@@ -274,8 +308,10 @@ void WriteEventJson(JsonWriter& json, const EventReport& report, size_t input) {
     WriteTraces(json, report);
     WriteModules(json, event);
     WriteSymbolsAndExplanation(json, report.analysis);
-    WriteFacts(json, event);
-    WriteSignature(json, event);
+    WriteSources(json, report.sources);
+    WriteFacts(json, report);
+    WriteSignature(json, report);
+    WriteRepeats(json, *report.record, event);
     WriteNotes(json, report);
     json.EndObject();
 }

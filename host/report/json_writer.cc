@@ -45,6 +45,11 @@ void JsonWriter::Number(uint64_t value) {
     text_ += std::to_string(value);
 }
 
+void JsonWriter::Signed(int64_t value) {
+    BeforeValue();
+    text_ += std::to_string(value);
+}
+
 void JsonWriter::Hex(uint64_t value) {
     BeforeValue();
     text_ += std::format("\"0x{:x}\"", value);

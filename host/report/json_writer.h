@@ -23,6 +23,7 @@ class JsonWriter {
 
     void String(std::string_view value);
     void Number(uint64_t value);
+    void Signed(int64_t value);
     /// As a string, since JSON has no hexadecimal numbers and readers round large ones: "0x2c".
     void Hex(uint64_t value);
     /// Microseconds as a number of seconds with six decimals.

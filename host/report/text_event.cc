@@ -4,6 +4,7 @@
 
 #include "arch/registry.h"
 #include "host/input/event_facts.h"
+#include "host/report/crashed_system.h"
 #include "host/report/names.h"
 #include "host/report/text_code.h"
 #include "host/report/text_explanation.h"
@@ -11,6 +12,7 @@
 #include "host/report/text_hardware_error.h"
 #include "host/report/text_machine_check.h"
 #include "host/report/title.h"
+#include "host/report/user_crash_report.h"
 #include "host/report/wording.h"
 
 namespace faultbox {
@@ -82,13 +84,15 @@ void WriteIdentity(TextWriter& text, const EventReport& report) {
     const format::Event& event = *report.event;
     text.Heading("System");
     text.Field("kernel", DescribeKernel(event));
-    text.Field("build id", HexOf(event.kernel_build_id()));
+    std::string build_id = HexOf(event.kernel_build_id());
+    text.Field("build id", event.build_id_from_manifest() ? build_id + " (by the manifest of the boot)" : build_id);
+    if (report.record->has_crashed()) WriteCrashedSystemText(text, report.record->crashed());
     text.Field("hardware", event.hardware());
     text.Field("task", DescribeTask(event));
     text.Field("modules", DescribeModules(event));
     text.Field("seen in", DescribePlace(*report.record, event));
     text.Field("time", DescribeTime(event));
-    text.Field("signature", std::format("{:016x}", SignatureOf(event).hash));
+    text.Field("signature", std::format("{:016x}", report.user ? report.record->signature() : SignatureOf(event).hash));
 }
 
 void WriteFacts(TextWriter& text, const format::Event& event) {
@@ -148,6 +152,7 @@ void WriteEventText(TextWriter& text, const EventReport& report, size_t number, 
     WriteRegistersText(text, *report.event);
     WriteCodeText(text, *report.event);
     WriteTraceText(text, report);
+    if (report.user) WriteUserCrashText(text, report.record->user_crash(), *report.user);
     WriteIdentity(text, report);
     WriteDamageAndNotes(text, report);
 }

@@ -180,6 +180,10 @@ void DropHelper(std::vector<std::string>& words, EventKind kind) {
 }  // namespace
 
 std::string TitleOf(const format::Event& event) {
+    // Its headline is what happened to be printed last.
+    if (KindOf(event) == EventKind::kResetWithoutTrace) {
+        return "Reset without trace; last line: " + Joined(StableWords(event.headline(), KindOf(event)));
+    }
     if (event.headline().empty()) return "a report whose beginning is missing";
     std::vector<std::string> words = StableWords(event.headline(), KindOf(event));
     std::vector<std::string> frames = SignatureOf(event).frames;

@@ -143,7 +143,12 @@ const char* TakeSetting(std::string_view key, std::span<char> value, Config& con
     if (auto* flag = FindKey(kFlagKeys, key)) {
         return Store(ParseFlag(View(value)), "neither on nor off", config.*flag->value);
     }
-    if (key == "scrub") return Store(ParseScrub(View(value)), "no list of what can be scrubbed", config.scrub);
+    if (key == "scrub") {
+        std::optional<uint8_t> classes = ParseScrub(View(value));
+        // Whoever wanted something scrubbed must not find it stored because of a typing error.
+        config.scrub = classes.value_or(kScrubAll);
+        return classes ? nullptr : "no list of what can be scrubbed, so that all is";
+    }
     return "unknown key";
 }
 

@@ -41,9 +41,11 @@ inline constexpr Config kUnchanged;
 /// Takes what is wrong with a configuration file.
 class ProblemSink {
   public:
-    virtual ~ProblemSink() = default;
     /// `line` counts from 1; `what` is a literal; `key` is untrusted text of the file.
     virtual void OnProblem(uint32_t line, const char* what, std::string_view key) = 0;
+
+  protected:
+    ~ProblemSink() = default;
 };
 
 /// Reads "key = value" lines; "#" begins a comment where a line or a word begins. Untrusted: each line that is not

@@ -42,8 +42,10 @@ struct ExportResult {
 /// Hears what goes wrong with a record while the others are exported.
 class ExportReporter {
   public:
-    virtual ~ExportReporter() = default;
     virtual void Problem(journal::RecordId id, const Error& error) = 0;
+
+  protected:
+    ~ExportReporter() = default;
 };
 
 /// The memory of one run.

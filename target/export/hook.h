@@ -13,9 +13,11 @@ enum class HookEvent : uint8_t { kStarted, kDone, kFailed };
 /// Tells the people in the vehicle how the hand-over goes: a light, a sound, a line on the screen.
 class Hook {
   public:
-    virtual ~Hook() = default;
     /// `records` is how many are on the stick.
     virtual Result<void> Tell(HookEvent event, size_t records) = 0;
+
+  protected:
+    ~Hook() = default;
 };
 
 /// Runs a program with the arguments "started 0", "done N" or "failed N", in the mount namespace that this process was

@@ -17,8 +17,6 @@ inline constexpr size_t kMaxHandOverBytes = format::kMaxRecordBytes + format::kR
 /// The records that can be handed over, and which of them have been.
 class RecordSource {
   public:
-    virtual ~RecordSource() = default;
-
     /// Fills `ids` in ascending order and returns how many there are, marked ones included.
     virtual Result<size_t> List(std::span<journal::RecordId> ids) = 0;
     /// The verified record, frame included; it lies in the source's memory until the next call of any function.
@@ -26,6 +24,9 @@ class RecordSource {
     virtual bool IsExported(journal::RecordId id) = 0;
     /// Durable when it returns.
     virtual Result<void> MarkExported(journal::RecordId id) = 0;
+
+  protected:
+    ~RecordSource() = default;
 };
 
 }  // namespace faultbox::handover

@@ -15,6 +15,10 @@ constexpr const char* kMountPoint = "/run/faultbox-stick";
 constexpr mode_t kFolderMode = 0700;
 // Nothing on the stick is run, is a device, or changes who we are.
 constexpr unsigned long kMountFlags = MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME;
+// A stick that was pulled while it was written to can hold a temporary file whose clusters never got there. Removing it
+// is then an error of the file system, after which vfat and exfat refuse all writing (fs/fat/misc.c, __fat_fs_error)
+// unless told to go on. What is written is read back in any case.
+constexpr const char* kMountOptions = "errors=continue";
 
 }  // namespace
 
@@ -33,7 +37,7 @@ Result<void> BlockStick::Mount(Filesystem filesystem) {
     if (unshare(CLONE_NEWNS) != 0) return SystemFailure("cannot have mounts of its own");
     if (mount(nullptr, "/", nullptr, MS_REC | MS_SLAVE, nullptr) != 0) return SystemFailure("cannot keep mounts apart");
     if (mkdir(kMountPoint, kFolderMode) != 0 && errno != EEXIST) return SystemFailure("cannot create the mount point");
-    if (mount(device_, kMountPoint, MountType(filesystem), kMountFlags | MS_RDONLY, nullptr) != 0) {
+    if (mount(device_, kMountPoint, MountType(filesystem), kMountFlags | MS_RDONLY, kMountOptions) != 0) {
         return SystemFailure("cannot mount");
     }
     return medium_.Open(kMountPoint);

@@ -16,7 +16,6 @@ inline constexpr const char* kMarkerName = "faultbox-export.txt";
 /// it.
 class Stick {
   public:
-    virtual ~Stick() = default;
     virtual Result<void> ReadBootSector(std::span<uint8_t, kBootSectorBytes> sector) = 0;
     /// Read-only, and where no other process sees it.
     virtual Result<void> Mount(Filesystem filesystem) = 0;
@@ -26,6 +25,9 @@ class Stick {
     virtual Medium& medium() = 0;
     /// What was written is on the stick when it returns.
     virtual Result<void> Unmount() = 0;
+
+  protected:
+    ~Stick() = default;
 };
 
 /// A block device, mounted on /run/faultbox-stick in a mount namespace of this process's own.

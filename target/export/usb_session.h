@@ -9,8 +9,10 @@ namespace faultbox::handover {
 /// Hears what goes wrong beside the export itself.
 class UsbReporter {
   public:
-    virtual ~UsbReporter() = default;
     virtual void Problem(const Error& error) = 0;
+
+  protected:
+    ~UsbReporter() = default;
 };
 
 /// Hands the unread records over to a stick that has been plugged in. Nothing when the stick is not for that: it is of

@@ -40,8 +40,10 @@ enum class PartType : uint8_t {
 /// Where a bundle is written to, from its first byte to its last.
 class ByteSink {
   public:
-    virtual ~ByteSink() = default;
     virtual Result<void> Append(Bytes bytes) = 0;
+
+  protected:
+    ~ByteSink() = default;
 };
 
 /// Writes a bundle part by part: Begin, AddPart as often as needed, End. After an error the bundle is not finished.

@@ -14,6 +14,9 @@ class CombinedSource : public TextProvider {
     Result<std::string_view> Load(uint32_t entry, std::span<char> buffer, record::SourceFacts& facts) override {
         return Of(entry).Load(Local(entry), buffer, facts);
     }
+    bool VisitEvents(uint32_t entry, std::string_view text, EventVisitor& visitor) override {
+        return Of(entry).VisitEvents(Local(entry), text, visitor);
+    }
     Result<void> Remove(uint32_t entry) override { return Of(entry).Remove(Local(entry)); }
 
   private:

@@ -23,8 +23,15 @@ class Visitor : public EventVisitor {
 }  // namespace
 
 CrashBuilder::CrashBuilder(Workspace& workspace, TextProvider& provider, EventParser& parser,
-                           const SystemIdentity& system, CrashedSystem* crashed, uint16_t crash)
-    : workspace_(workspace), provider_(provider), parser_(parser), system_(system), crashed_(crashed), crash_(crash) {
+                           const SystemIdentity& system, CrashedSystem* crashed, uint16_t crash,
+                           std::optional<uint64_t> reset)
+    : workspace_(workspace),
+      provider_(provider),
+      parser_(parser),
+      system_(system),
+      crashed_(crashed),
+      crash_(crash),
+      reset_(reset) {
     OrderSources();
     NumberEvents();
 }
@@ -39,7 +46,9 @@ bool CrashBuilder::IsWritten(size_t sighting) const {
 void CrashBuilder::OrderSources() {
     const record::Correlation& correlation = workspace_.correlation;
     for (size_t i = 0; i < correlation.sightings().size(); ++i) {
-        if (correlation.CrashOf(i) == crash_) sources_ |= uint64_t{1} << correlation.sightings()[i].source;
+        if (correlation.CrashOf(i) != crash_) continue;
+        sources_ |= uint64_t{1} << correlation.sightings()[i].source;
+        ends_system_ = ends_system_ || correlation.sightings()[i].may_end_system();
     }
     uint8_t root = correlation.sightings()[crash_].source;
     order_.Append(root);
@@ -113,7 +122,7 @@ void CrashBuilder::WriteEvent(const CrashEvent& event, size_t index, record::Rec
     if (crashed_ != nullptr) crashed_->OnEvent(event);
 }
 
-Result<void> CrashBuilder::WriteSource(uint8_t source, record::RecordWriter& writer) {
+Result<void> CrashBuilder::WriteSource(uint8_t source, bool keep_text, record::RecordWriter& writer) {
     Result<std::string_view> text = Load(source, workspace_.text);
     if (!text) return std::unexpected(text.error());
     std::span<const record::Sighting> sightings = workspace_.correlation.sightings();
@@ -121,12 +130,12 @@ Result<void> CrashBuilder::WriteSource(uint8_t source, record::RecordWriter& wri
         for (size_t i = 0; i < sightings.size(); ++i) {
             if (sightings[i].source != source || sightings[i].index != index || !IsWritten(i)) continue;
             WriteEvent(event, i, writer);
-            if (IsOwned(source)) continue;
+            if (IsOwned(source) || !keep_text) continue;
             writer.AddText(place_[source], event.first_line, Lines(*text, event.first_line, event.line_count));
         }
     });
-    parser_.Parse(*text, visitor);
-    if (IsOwned(source) && (contained_ >> source & 1) == 0) writer.AddText(place_[source], 1, *text);
+    if (!provider_.VisitEvents(workspace_.entries[source], *text, visitor)) parser_.Parse(*text, visitor);
+    if (keep_text && IsOwned(source) && (contained_ >> source & 1) == 0) writer.AddText(place_[source], 1, *text);
     return {};
 }
 
@@ -174,7 +183,7 @@ void CrashBuilder::WriteKeys(record::RecordWriter& writer) {
     }
 }
 
-Result<Bytes> CrashBuilder::Build() {
+Result<Bytes> CrashBuilder::Build(const TextPolicy& texts) {
     if (Result<void> done = FindContained(); !done) return std::unexpected(done.error());
     record::RecordWriter writer(workspace_.record);
     if (crashed_ != nullptr) crashed_->Begin();
@@ -184,8 +193,9 @@ Result<Bytes> CrashBuilder::Build() {
         writer.AddSource(workspace_.facts[source], container);
     }
     for (uint8_t source : order_) {
-        if (Result<void> done = WriteSource(source, writer); !done) return std::unexpected(done.error());
+        if (Result<void> done = WriteSource(source, texts.keep, writer); !done) return std::unexpected(done.error());
     }
+    if (texts.scrubbed != 0) writer.AddScrubbed(texts.scrubbed);
     if (crashed_ != nullptr && crashed_->Write(modules_, writer)) {
         writer.AddIdentity({.boot_id = system_.boot_id()});
     } else {
@@ -194,11 +204,12 @@ Result<Bytes> CrashBuilder::Build() {
     WriteKeys(writer);
 
     const record::Correlation& correlation = workspace_.correlation;
-    BoundedVector<uint64_t, format::kMaxSightings> ids;
+    BoundedVector<uint64_t, format::kMaxSightings + 1> ids;
     ids.Append(correlation.sightings()[crash_].id);
     for (size_t i = 0; i < correlation.sightings().size(); ++i) {
         if (i != crash_ && correlation.CrashOf(i) == crash_) ids.Append(correlation.sightings()[i].id);
     }
+    if (reset_ && ends_system_) ids.Append(*reset_);
     std::optional<uint64_t> signature;
     if (correlation.sightings()[crash_].has_event()) signature = correlation.sightings()[crash_].signature;
     return writer.Finish(signature, ids);

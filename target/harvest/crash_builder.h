@@ -9,6 +9,7 @@
 #include "target/harvest/crashed_system.h"
 #include "target/harvest/event_parser.h"
 #include "target/harvest/system_identity.h"
+#include "target/harvest/text_policy.h"
 #include "target/harvest/text_provider.h"
 #include "target/harvest/workspace.h"
 #include "target/record/record_writer.h"
@@ -18,12 +19,12 @@ namespace faultbox::harvest {
 /// Turns one crash of a correlation into a record.
 class CrashBuilder {
   public:
-    /// `crash` is the sighting that stands for it. `crashed` may be null.
+    /// `crash` is the sighting that stands for it; `reset` is HarvestOptions::reset. `crashed` may be null.
     CrashBuilder(Workspace& workspace, TextProvider& provider, EventParser& parser, const SystemIdentity& system,
-                 CrashedSystem* crashed, uint16_t crash);
+                 CrashedSystem* crashed, uint16_t crash, std::optional<uint64_t> reset);
 
     /// The record, in the workspace. Fails when a source cannot be read again or the record does not fit.
-    Result<Bytes> Build();
+    Result<Bytes> Build(const TextPolicy& texts);
     /// Bit n: source n shows this crash.
     uint64_t sources() const { return sources_; }
 
@@ -34,7 +35,7 @@ class CrashBuilder {
     void NumberEvents();
     Result<std::string_view> Load(uint8_t source, std::span<char> buffer);
     Result<void> FindContained();
-    Result<void> WriteSource(uint8_t source, record::RecordWriter& writer);
+    Result<void> WriteSource(uint8_t source, bool keep_text, record::RecordWriter& writer);
     uint16_t RelatedTo(const CrashEvent& event, size_t sighting) const;
     void WriteEvent(const CrashEvent& event, size_t sighting, record::RecordWriter& writer);
     void WriteKeys(record::RecordWriter& writer);
@@ -48,6 +49,8 @@ class CrashBuilder {
     const SystemIdentity& system_;
     CrashedSystem* crashed_;
     uint16_t crash_;
+    std::optional<uint64_t> reset_;
+    bool ends_system_ = false;
     uint64_t sources_ = 0;
     uint64_t contained_ = 0;                             // bit n: the longest text holds that of source n
     std::optional<uint8_t> longest_;                     // of the sources that this crash owns

@@ -32,9 +32,15 @@ class SightingCollector : public EventVisitor {
     void Visit(const CrashEvent& event, uint16_t index) override {
         ++count_;
         record::Sighting sighting = record::MakeSighting(event, source_, index, facts_.content_id);
-        sighting.lines = record::MakeSketch(Lines(text_, event.first_line, event.line_count), SeedOf(facts_));
+        if (is_log_) {
+            sighting.lines = record::MakeSketch(Lines(text_, event.first_line, event.line_count), SeedOf(facts_));
+        } else {
+            sighting.lines = record::MakeSketch("no log", facts_.identity.value_or(facts_.content_id));
+        }
         if (!correlation_.Add(sighting)) ++dropped_;
     }
+    /// The events that come now are those of a log, whose lines tell them from others.
+    void ReadLog() { is_log_ = true; }
     uint32_t count() const { return count_; }
     uint32_t dropped() const { return dropped_; }
 
@@ -43,6 +49,7 @@ class SightingCollector : public EventVisitor {
     uint8_t source_;
     std::string_view text_;
     const record::SourceFacts& facts_;
+    bool is_log_ = false;
     uint32_t count_ = 0;
     uint32_t dropped_ = 0;
 };
@@ -54,17 +61,25 @@ void Harvester::Problem(std::string_view where, const Error& error) {
     reporter_.Problem(where, error);
 }
 
-void Harvester::ReadEvents(uint8_t source, std::string_view text) {
+void Harvester::ReadEvents(TextProvider& provider, uint8_t source, std::string_view text) {
     record::SourceFacts& facts = workspace_.facts[source];
     facts.content_id = record::ContentId(facts.time_us, text);
     SightingCollector collector(workspace_.correlation, source, text, facts);
-    parser_.Parse(text, collector);
+    if (!provider.VisitEvents(workspace_.entries[source], text, collector)) {
+        collector.ReadLog();
+        parser_.Parse(text, collector);
+    }
     states_[source] = State::kPending;
     if (collector.dropped() != 0) {
         Problem(facts.name, {ErrorCode::kLimit, "more events than one harvest takes", collector.dropped()});
         states_[source] = State::kFailed;
     }
-    if (collector.count() != 0) return;
+    if (collector.count() == 0) ReadNoEvent(source, text);
+    if (facts.identity) workspace_.correlation.Identify(source, *facts.identity);
+}
+
+void Harvester::ReadNoEvent(uint8_t source, std::string_view text) {
+    const record::SourceFacts& facts = workspace_.facts[source];
     // A dump that no rule could read is a crash all the same; the console of a boot that went well is not.
     bool is_dump = !facts.reason.empty() && !IsOrderly(facts.reason);
     if (!is_dump) {
@@ -94,7 +109,7 @@ void Harvester::ReadSources(TextProvider& provider) {
         ++source_count_;
         workspace_.entries[source] = entry;
         workspace_.text_sizes[source] = static_cast<uint32_t>(text->size());
-        ReadEvents(source, *text);
+        ReadEvents(provider, source, *text);
     }
 }
 
@@ -102,6 +117,8 @@ void Harvester::ReadSources(TextProvider& provider) {
 // be readable another time.
 void Harvester::CompareRecord(journal::RecordId id) {
     Result<journal::StoredRecord> stored = store_.Load(id);
+    // What cannot be read counts as not there; a flash that stumbles once shall not have a crash stored twice.
+    if (!stored && stored.error().code == ErrorCode::kIo) stored = store_.Load(id);
     Result<void> compared;
     if (stored) compared = recognition_.Compare(id, *stored);
     if (stored && compared) return;
@@ -129,6 +146,11 @@ void Harvester::FailSources(uint16_t crash) {
     for (size_t i = 0; i < correlation.sightings().size(); ++i) {
         if (correlation.CrashOf(i) == crash) states_[correlation.sightings()[i].source] = State::kFailed;
     }
+    // A reset is made of the file that is the console's source, too.
+    std::string_view name = workspace_.facts[correlation.sightings()[crash].source].name;
+    for (uint8_t i = 0; i < source_count_; ++i) {
+        if (workspace_.facts[i].name == name) states_[i] = State::kFailed;
+    }
 }
 
 Result<journal::RecordId> Harvester::Append(Bytes record) {
@@ -139,8 +161,8 @@ Result<journal::RecordId> Harvester::Append(Bytes record) {
 }
 
 void Harvester::StoreCrash(TextProvider& provider, uint16_t crash) {
-    CrashBuilder builder(workspace_, provider, parser_, system_, crashed_, crash);
-    Result<Bytes> record = builder.Build();
+    CrashBuilder builder(workspace_, provider, parser_, system_, crashed_, crash, options_.reset);
+    Result<Bytes> record = builder.Build(options_.text);
     Result<journal::RecordId> id = std::unexpected(Error{});
     if (record) id = Append(*record);
     if (!record || !id) {
@@ -162,7 +184,7 @@ void Harvester::CountRepeats(uint16_t crash) {
     uint8_t source = correlation.sightings()[crash].source;
     journal::Repeat repeat{.count = 0, .time_us = workspace_.facts[source].time_us.value_or(0)};
     repeat.record_boot = repeated.boot;
-    if (system_.boot_id().size() >= 4) repeat.boot = ByteReader(system_.boot_id()).U32();
+    repeat.boot = BootOf(system_);
     for (uint16_t i = crash; i < correlation.sightings().size(); ++i) {
         const std::optional<RepeatedRecord>& other = recognition_.Repeats(i);
         bool together = other && other->id == repeated.id && correlation.sightings()[i].source == source;

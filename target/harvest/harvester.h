@@ -12,6 +12,7 @@
 #include "target/harvest/event_parser.h"
 #include "target/harvest/recognition.h"
 #include "target/harvest/system_identity.h"
+#include "target/harvest/text_policy.h"
 #include "target/harvest/text_provider.h"
 #include "target/harvest/workspace.h"
 #include "target/journal/prune.h"
@@ -41,6 +42,10 @@ class Reporter {
 struct HarvestOptions {
     bool keep = false;  ///< Leave the entries where they are.
     journal::Quota quota;
+    TextPolicy text;
+    /// The sighting of a reset that left no crash, had there been one: records of crashes have it too, so that a later
+    /// harvest, which does not find their dumps any more, knows that the reset had a crash.
+    std::optional<uint64_t> reset;
 };
 
 struct HarvestResult {
@@ -64,7 +69,7 @@ class Harvester : private journal::PruneObserver {
           system_(system),
           reporter_(reporter),
           crashed_(crashed),
-          recognition_(workspace.correlation, workspace.facts) {}
+          recognition_(workspace.correlation, workspace.facts, BootOf(system)) {}
 
     /// To be called once.
     HarvestResult Run(TextProvider& provider, const HarvestOptions& options);
@@ -74,7 +79,8 @@ class Harvester : private journal::PruneObserver {
     enum class State : uint8_t { kUnread, kNoCrash, kPending, kFailed };
 
     void ReadSources(TextProvider& provider);
-    void ReadEvents(uint8_t source, std::string_view text);
+    void ReadEvents(TextProvider& provider, uint8_t source, std::string_view text);
+    void ReadNoEvent(uint8_t source, std::string_view text);
     bool CompareStore();
     void CompareRecord(journal::RecordId id);
     void TakeCrash(TextProvider& provider, uint16_t crash);

@@ -14,6 +14,13 @@ namespace {
 
 constexpr uint64_t kMaxRegionBytes = 16 * 1024 * 1024;
 
+// A kernel in lockdown refuses to open /dev/mem (drivers/char/mem.c, open_port), one with STRICT_DEVMEM to map what is
+// RAM to it, one with IO_STRICT_DEVMEM what a driver has (range_is_allowed): EPERM. Who is not root gets EACCES.
+std::unexpected<Error> Denied(const char* otherwise) {
+    if (errno != EPERM) return journal::SystemFailure(otherwise);
+    return journal::SystemFailure("forbidden by lockdown, STRICT_DEVMEM or a driver that has it");
+}
+
 }  // namespace
 
 MemoryRegion::~MemoryRegion() {
@@ -24,7 +31,7 @@ MemoryRegion::~MemoryRegion() {
 Result<void> MemoryRegion::Open(const char* path, uint64_t base, std::optional<uint64_t> size) {
     journal::FileDescriptor file(open(path, O_RDONLY | O_CLOEXEC | O_SYNC));
     struct stat status;
-    if (!file.ok() || fstat(file.get(), &status) != 0) return journal::SystemFailure("cannot open");
+    if (!file.ok() || fstat(file.get(), &status) != 0) return Denied("cannot open");
     bool is_device = S_ISCHR(status.st_mode);
     if (!is_device) {
         auto file_bytes = static_cast<uint64_t>(status.st_size);
@@ -39,7 +46,7 @@ Result<void> MemoryRegion::Open(const char* path, uint64_t base, std::optional<u
     uint64_t before = base % getauxval(AT_PAGESZ);
     mapped_bytes_ = static_cast<size_t>(*size + before);
     void* mapping = mmap(nullptr, mapped_bytes_, PROT_READ, MAP_PRIVATE, file.get(), static_cast<off_t>(base - before));
-    if (mapping == MAP_FAILED) return journal::SystemFailure("cannot map");
+    if (mapping == MAP_FAILED) return Denied("cannot map");
     mapping_ = mapping;
     bytes_ = {static_cast<const uint8_t*>(mapping) + before, static_cast<size_t>(*size)};
     return is_device ? CopyWords() : Result<void>();

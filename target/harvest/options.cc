@@ -70,9 +70,10 @@ class Arguments {
         if (argument == "--config") return TakeValue(options_.config);
         if (harvests && argument == "--keep") return Set(options_.keep);
         if (harvests && argument == "--pstore") return Set(options_.pstore_given), TakeValue(options_.pstore);
+        if (harvests && argument == "--reset-reason") return TakeValue(options_.reset_reason);
         if (harvests && argument == "--ramoops") return TakeRegion();
-        if ((harvests || prunes) && argument == "--max-bytes") return TakeNumber(options_.quota.max_bytes);
-        if ((harvests || prunes) && argument == "--max-records") return TakeNumber(options_.quota.max_records);
+        if ((harvests || prunes) && argument == "--max-bytes") return TakeNumber(options_.max_bytes.emplace());
+        if ((harvests || prunes) && argument == "--max-records") return TakeNumber(options_.max_records.emplace());
         if (!harvests && !prunes && argument == "--json") return Set(options_.json);
         if (argument.starts_with('-')) return "unknown option";
         if (options_.verb != Verb::kShow || !options_.id.empty()) return "unexpected argument";
@@ -134,6 +135,14 @@ Result<RegionOption> ParseRegionOption(std::string_view argument) {
     return option;
 }
 
+journal::Quota QuotaOf(const Options& options) {
+    journal::Quota quota;
+    const config::Config& settings = *options.settings;
+    quota.max_bytes = options.max_bytes.value_or(settings.max_bytes.value_or(quota.max_bytes));
+    quota.max_records = options.max_records.value_or(settings.max_records.value_or(quota.max_records));
+    return quota;
+}
+
 std::expected<Options, UsageError> ParseOptions(int argc, const char* const* argv) {
     using Verb = Options::Verb;
     struct VerbName {
@@ -141,8 +150,8 @@ std::expected<Options, UsageError> ParseOptions(int argc, const char* const* arg
         Verb verb;
     };
     constexpr VerbName kVerbs[] = {
-        {"harvest", Verb::kHarvest}, {"list", Verb::kList},         {"show", Verb::kShow},
-        {"prune", Verb::kPrune},     {"manifest", Verb::kManifest}, {"--version", Verb::kVersion},
+        {"harvest", Verb::kHarvest},   {"list", Verb::kList},   {"show", Verb::kShow},         {"prune", Verb::kPrune},
+        {"manifest", Verb::kManifest}, {"watch", Verb::kWatch}, {"--version", Verb::kVersion},
     };
 
     Options options;

@@ -31,7 +31,7 @@ inline constexpr char kDefaultStore[] = "/var/lib/faultbox";
 
 /// Which program run this is.
 struct Options {
-    enum class Verb : uint8_t { kNone, kHarvest, kList, kShow, kPrune, kManifest, kHandOver, kVersion };
+    enum class Verb : uint8_t { kNone, kHarvest, kList, kShow, kPrune, kManifest, kWatch, kHandOver, kVersion };
 
     Verb verb = Verb::kNone;
     bool help = false;  ///< Of the verb, or of the program.
@@ -41,11 +41,16 @@ struct Options {
     const char* store = kDefaultStore;
     const char* config = nullptr;                          ///< The file of the settings, where it is not the usual one.
     const config::Config* settings = &config::kUnchanged;  ///< What that file says; never null.
+    const char* reset_reason = "";                         ///< A file; empty: it is looked for.
     bool keep = false;
-    journal::Quota quota;
+    std::optional<uint64_t> max_bytes;  ///< Of the store.
+    std::optional<uint64_t> max_records;
     bool json = false;
     std::string_view id;
 };
+
+/// What the store may hold: by the command line, else by the settings, else by default.
+journal::Quota QuotaOf(const Options& options);
 
 /// What is wrong with a command line: "unknown option" and the argument it is about.
 struct UsageError {

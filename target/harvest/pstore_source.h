@@ -11,9 +11,13 @@
 
 namespace faultbox::harvest {
 
+/// Files of one pstore folder; the parts of dumps are files of their own.
+inline constexpr size_t kMaxPstoreFiles = 256;
+
 /// The files that the kernel shows of the last crash (fs/pstore/inode.c): "dmesg-ramoops-0", with ".enc.z" behind it
-/// where the kernel could not inflate it, and "console-ramoops-0"; other backends than ramoops as well. pmsg and ftrace
-/// are no console text and are left alone.
+/// where the kernel could not inflate it, and "console-ramoops-0"; other backends than ramoops as well: efi, erst,
+/// pstore_blk, mtdpstore. Each file is an entry; JoinedSource puts parts together. pmsg and ftrace are no console text
+/// and are left alone. Names are untrusted; longer ones than pstore's (PSTORE_NAMELEN) cannot be opened.
 class PstoreSource : public TextProvider {
   public:
     /// `scratch` takes compressed files; larger ones are refused.
@@ -35,7 +39,7 @@ class PstoreSource : public TextProvider {
 
     journal::Directory& directory_;
     std::span<uint8_t> scratch_;
-    BoundedVector<record::ShortText<64>, format::kMaxSources> names_;
+    BoundedVector<record::ShortText<64>, kMaxPstoreFiles> names_;
 };
 
 }  // namespace faultbox::harvest

@@ -30,7 +30,7 @@ Result<void> RamoopsSource::Open(const RegionOption& option) {
 std::string_view RamoopsSource::EntryName(uint32_t entry) const {
     switch (region_.layout().zones[entries_[entry]].kind) {
         case ramoops::ZoneKind::kConsole:
-            return "the region's console zone";
+            return kConsole;
         case ramoops::ZoneKind::kDmesg:
             return "a dump of the region";
         default:

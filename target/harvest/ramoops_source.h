@@ -11,6 +11,9 @@ namespace faultbox::harvest {
 /// entries are the zones that hold kernel text. About 20 KiB large.
 class RamoopsSource : public TextProvider {
   public:
+    /// The name of the entry that is the console zone.
+    static constexpr std::string_view kConsole = "the region's console zone";
+
     /// `raw` and `text` take one zone at a time.
     RamoopsSource(std::span<uint8_t> raw, std::span<char> text) : scratch_{raw, text} {}
 

@@ -43,7 +43,16 @@ void Recognition::MarkCounted(const format::RepeatPage& repeats) {
     for (uint32_t slot = 0; slot < format::kRepeatSlots; ++slot) {
         if (std::optional<format::RepeatFrame> frame = repeats.Slot(slot)) {
             MarkSame(frame->lines, frame->time_us, counted_);
+            if (boot_ != 0 && frame->boot == boot_) MarkResets();
         }
+    }
+}
+
+// The reset before this boot had a crash, which was counted: it is none without a trace.
+void Recognition::MarkResets() {
+    std::span<const record::Sighting> sightings = correlation_.sightings();
+    for (size_t i = 0; i < sightings.size(); ++i) {
+        if (sightings[i].kind == EventKind::kResetWithoutTrace) held_[i] = true;
     }
 }
 
@@ -72,7 +81,9 @@ Result<void> Recognition::Compare(journal::RecordId id, const journal::StoredRec
     if (!fields.ok()) return std::unexpected(fields.error());
     MarkCounted(stored.repeats);
     for (uint16_t i = 0; i < correlation_.sightings().size(); ++i) {
-        if (correlation_.IsRoot(i) && HasAllFaults(i, faults)) repeats_[i] = RepeatedRecord{id, boot};
+        // The oldest stays the one that counts, whatever records are added.
+        if (repeats_[i] || !correlation_.IsRoot(i) || !HasAllFaults(i, faults)) continue;
+        repeats_[i] = RepeatedRecord{id, boot};
     }
     return {};
 }

@@ -22,9 +22,9 @@ struct RepeatedRecord {
 /// counted, is not stored again, and one that only repeats a stored one is counted.
 class Recognition {
   public:
-    /// `correlation` is grouped; `facts` is indexed by Sighting::source.
-    Recognition(const record::Correlation& correlation, std::span<const record::SourceFacts> facts)
-        : correlation_(correlation), facts_(facts) {}
+    /// `correlation` is grouped; `facts` is indexed by Sighting::source; `boot` is BootOf of the system that harvests.
+    Recognition(const record::Correlation& correlation, std::span<const record::SourceFacts> facts, uint32_t boot)
+        : correlation_(correlation), facts_(facts), boot_(boot) {}
 
     /// Compares all crashes with one record. An error when its payload is malformed.
     Result<void> Compare(journal::RecordId id, const journal::StoredRecord& stored);
@@ -40,10 +40,12 @@ class Recognition {
     void MarkSame(const format::LineSketch& lines, uint64_t time_us, std::span<bool> marks) const;
     void MarkEqual(Bytes ids);
     void MarkCounted(const format::RepeatPage& repeats);
+    void MarkResets();
     bool HasAllFaults(uint16_t crash, std::span<const uint64_t> faults) const;
 
     const record::Correlation& correlation_;
     std::span<const record::SourceFacts> facts_;
+    uint32_t boot_;
     std::array<bool, format::kMaxSightings> held_{};
     std::array<bool, format::kMaxSightings> counted_{};
     std::array<std::optional<RepeatedRecord>, format::kMaxSightings> repeats_{};

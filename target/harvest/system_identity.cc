@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "arch/common/byte_reader.h"
 #include "arch/common/number_text.h"
 #include "target/journal/file_descriptor.h"
 #include "target/record/build_id.h"
@@ -57,6 +58,10 @@ bool IsModuleName(std::string_view name) {
 }
 
 }  // namespace
+
+uint32_t BootOf(const SystemIdentity& system) {
+    return system.boot_id().size() >= 4 ? ByteReader(system.boot_id()).U32() : 0;
+}
 
 RunningSystem::RunningSystem() : kernel_build_id_(ReadBuildId("/sys/kernel/notes")) {
     if (uname(&names_) != 0) names_ = {};

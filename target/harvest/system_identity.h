@@ -34,6 +34,9 @@ class SystemIdentity {
     ~SystemIdentity() = default;
 };
 
+/// The first four bytes of the boot id as a number, by which boots are counted; 0 where it is not known.
+uint32_t BootOf(const SystemIdentity& system);
+
 /// Reads uname, /sys/kernel/notes, /proc/sys/kernel/random/boot_id and /sys/module/NAME/notes/.note.gnu.build-id.
 class RunningSystem : public SystemIdentity {
   public:

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "arch/common/result.h"
+#include "target/harvest/event_parser.h"
 #include "target/record/source_facts.h"
 
 namespace faultbox::harvest {
@@ -19,6 +20,9 @@ class TextProvider {
     /// Reads the entry's text into `buffer`, or as much of its end as fits, and fills in what is known of it. Content
     /// that is no text (ftrace, an unknown compression) is an error.
     virtual Result<std::string_view> Load(uint32_t entry, std::span<char> buffer, record::SourceFacts& facts) = 0;
+    /// Hands over the events of an entry that is no log of the kernel's, given its text. False for one that is: the log
+    /// is to be parsed.
+    virtual bool VisitEvents(uint32_t /*entry*/, std::string_view /*text*/, EventVisitor& /*visitor*/) { return false; }
     /// Called when all that the entry shows is durable: it is not needed any more.
     virtual Result<void> Remove(uint32_t entry) = 0;
 

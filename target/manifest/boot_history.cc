@@ -33,16 +33,6 @@ bool IsSame(const ModuleFacts& known, const StatedSystem::StatedModule& stated) 
     return std::ranges::equal(Bytes(known.build_id), Bytes(stated.build_id));
 }
 
-void CopyFields(Bytes identity, record::MessageWriter& writer) {
-    FieldReader fields(identity);
-    while (std::optional<Field> field = fields.Next()) {
-        if (field->number == Identity::kModuleFieldNumber || field->number == Identity::kImageFieldNumber) continue;
-        auto number = static_cast<int>(field->number);
-        if (field->type == record::WireType::kBytes) writer.Blob(number, field->bytes);
-        if (field->type == record::WireType::kVarint) writer.Uint(number, field->value);
-    }
-}
-
 // Text into the nested field that is being written.
 class FieldText : public record::TextSink {
   public:
@@ -184,8 +174,8 @@ bool BootHistory::Write(Modules modules, record::RecordWriter& record) {
     Identity::Join join = !place ? Identity::CONTRADICTED : *place == 0 ? Identity::LAST_BOOT : Identity::EARLIER_BOOT;
     Agreement agreement = Compare();
     record::MessageWriter writer(workspace_.message);
-    CopyFields(image_, writer);
-    CopyFields(boot_, writer);
+    CopyFacts(image_, writer);
+    CopyFacts(boot_, writer);
     WriteModules(modules, writer);
     writer.Uint(Identity::kJoinFieldNumber, join);
     if (agreement.agreed != 0) writer.Uint(Identity::kAgreedFieldNumber, agreement.agreed);

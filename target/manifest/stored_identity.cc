@@ -65,6 +65,16 @@ ModuleFacts ReadModule(Bytes module) {
     return facts;
 }
 
+void CopyFacts(Bytes identity, record::MessageWriter& writer) {
+    FieldReader fields(identity);
+    while (std::optional<Field> field = fields.Next()) {
+        if (field->number == Identity::kModuleFieldNumber || field->number == Identity::kImageFieldNumber) continue;
+        auto number = static_cast<int>(field->number);
+        if (field->type == record::WireType::kBytes) writer.Blob(number, field->bytes);
+        if (field->type == record::WireType::kVarint) writer.Uint(number, field->value);
+    }
+}
+
 std::optional<ModuleFacts> FindModule(Bytes identity, std::string_view name) {
     FieldReader fields(identity);
     while (std::optional<Field> field = fields.Next()) {

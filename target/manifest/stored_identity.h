@@ -6,6 +6,7 @@
 
 #include "arch/common/bytes.h"
 #include "target/manifest/loaded_modules.h"
+#include "target/record/message_writer.h"
 
 namespace faultbox::manifest {
 
@@ -22,5 +23,8 @@ ModuleFacts ReadModule(Bytes module);
 
 /// The identity's module of that name; nullopt when it has none.
 std::optional<ModuleFacts> FindModule(Bytes identity, std::string_view name);
+
+/// Writes the identity's fields, without its modules and the reference to an image.
+void CopyFacts(Bytes identity, record::MessageWriter& writer);
 
 }  // namespace faultbox::manifest

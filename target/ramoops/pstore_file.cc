@@ -19,6 +19,14 @@ constexpr std::pair<std::string_view, ZoneKind> kTypes[] = {
     {"powerpc-", ZoneKind::kUnknown},
 };
 
+// pstore_blk and mtdpstore put a line in front of a dump (fs/pstore/zone.c, psz_kmsg_read): "Oops: Total 1 times\n".
+Bytes SkipTotal(Bytes content) {
+    std::string_view text = AsText(content.first(std::min<size_t>(content.size(), 64)));
+    size_t size = text.find('\n') + 1;
+    if (!text.substr(0, size).ends_with(" times\n")) return content;
+    return ParseDumpTitle(AsText(content.subspan(size))) ? content.subspan(size) : content;
+}
+
 void SetTitle(RamoopsRecord& record) {
     std::optional<DumpTitle> title = ParseDumpTitle(record.text);
     if (!title) return;
@@ -28,6 +36,7 @@ void SetTitle(RamoopsRecord& record) {
 }
 
 void ReadDump(Bytes content, const Scratch& scratch, RamoopsRecord& record, RecordSink& sink) {
+    content = SkipTotal(content);
     if (ParseDumpTitle(AsText(content)) || (!record.compressed && IsMostlyText(content))) {
         record.compressed = false;
         record.text = AsText(content);

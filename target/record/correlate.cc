@@ -30,6 +30,8 @@ bool MayBeOneBoot(const SourceFacts& a, const SourceFacts& b) {
 }
 
 bool AreSameEvent(const Sighting& a, const Sighting& b) {
+    // Its headline is the last line of the log, which may be the first of a report.
+    if ((a.kind == EventKind::kResetWithoutTrace) != (b.kind == EventKind::kResetWithoutTrace)) return false;
     if (AreOfOneEvent(a.lines, b.lines)) return true;
     if (Contradict(a.pid, b.pid) || Contradict(a.die_count, b.die_count) || Contradict(a.pc, b.pc)) return false;
     bool timed = a.time_us && b.time_us;
@@ -77,6 +79,15 @@ void Elect(std::span<Index> sets, Better better) {
 
 }  // namespace
 
+bool Sighting::may_end_system() const {
+    constexpr uint64_t kStalls = uint64_t{1} << static_cast<unsigned>(EventKind::kHungTask) |
+                                 uint64_t{1} << static_cast<unsigned>(EventKind::kSoftLockup) |
+                                 uint64_t{1} << static_cast<unsigned>(EventKind::kHardLockup) |
+                                 uint64_t{1} << static_cast<unsigned>(EventKind::kRcuStall) |
+                                 uint64_t{1} << static_cast<unsigned>(EventKind::kWorkqueueStall);
+    return !has_event() || severity == Severity::kFatal || (kStalls >> static_cast<unsigned>(kind) & 1) != 0;
+}
+
 uint64_t ContentId(std::optional<uint64_t> time_us, std::string_view text) {
     Fnv1a hash;
     hash.AddNumber(time_us.value_or(0));
@@ -111,6 +122,7 @@ Sighting MakeSighting(const CrashEvent& event, uint8_t source, uint16_t index, u
     sighting.first_line = event.first_line;
     sighting.line_count = std::max<uint32_t>(event.line_count, 1);
     sighting.index = index;
+    sighting.kind = event.kind;
     sighting.severity = event.severity;
     sighting.relation = event.relation;
     return sighting;
@@ -123,6 +135,17 @@ Sighting MakeTextSighting(uint8_t source, uint64_t content_id) {
     sighting.id = id.hash();
     sighting.source = source;
     return sighting;
+}
+
+void Correlation::Identify(uint8_t source, uint64_t identity) {
+    uint64_t behind = 0;
+    for (size_t i = sightings_.size(); i-- > 0;) {
+        if (sightings_[i].source != source) continue;
+        Fnv1a id;
+        id.AddNumber(identity);
+        id.AddNumber(behind++);
+        sightings_[i].id = id.hash();
+    }
 }
 
 // The smallest index of a set stands for it.

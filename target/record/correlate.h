@@ -30,10 +30,14 @@ struct Sighting {
     uint32_t line_count = 0;
     uint8_t source = 0;
     uint16_t index = 0;  ///< Among the source's own events.
+    EventKind kind = EventKind::kUnknown;
     Severity severity = Severity::kInfo;
     Relation relation = Relation::kRoot;
 
     bool has_event() const { return line_count != 0; }
+    /// A reset behind it needs no other reason: it is fatal, a stall that keeps a watchdog from being fed, or a dump of
+    /// which nothing could be read.
+    bool may_end_system() const;
 };
 
 Sighting MakeSighting(const CrashEvent& event, uint8_t source, uint16_t index, uint64_t content_id);
@@ -46,6 +50,9 @@ class Correlation {
   public:
     /// False when there are too many.
     bool Add(const Sighting& sighting) { return sightings_.Append(sighting); }
+    /// Gives the sightings of a source ids that do not depend on what stands in front of them: made of `identity` and
+    /// of how many of the source's sightings come behind. To be called when all of the source are added.
+    void Identify(uint8_t source, uint64_t identity);
     /// To be called once, when all are added. `sources` is indexed by Sighting::source.
     void Group(std::span<const SourceFacts> sources);
 

@@ -89,6 +89,10 @@ class RecordPrinter {
             case FieldStyle::kNumber:
                 PutNumber(out_, field.value);
                 break;
+            case FieldStyle::kSigned:
+                if (field.value & 1) out_.Put("-");
+                PutNumber(out_, (field.value >> 1) + (field.value & 1));
+                break;
             case FieldStyle::kHex:
                 PrintHex(field.value);
                 break;

@@ -47,6 +47,15 @@ constexpr FieldInfo kIdentityFields[] = {
     {format::Identity::kMachineFieldNumber, "machine", kText},
     {format::Identity::kBootIdFieldNumber, "boot_id", kHexBytes},
     {format::Identity::kModuleFieldNumber, "module", kMessage, true, &kModuleInfo},
+    {format::Identity::kCommandLineFieldNumber, "command_line", kText},
+    {format::Identity::kOsFieldNumber, "os", kText},
+    {format::Identity::kImageVersionFieldNumber, "image_version", kText},
+    {format::Identity::kModelFieldNumber, "model", kText},
+    {format::Identity::kUnitIdFieldNumber, "unit_id", kText},
+    {format::Identity::kBootCountFieldNumber, "boot_count", kNumber},
+    {format::Identity::kJoinFieldNumber, "join", kNumber},
+    {format::Identity::kAgreedFieldNumber, "agreed", kNumber},
+    {format::Identity::kDisagreementFieldNumber, "disagreement", kText, true},
 };
 constexpr MessageInfo kIdentityInfo = {kIdentityFields};
 
@@ -153,6 +162,62 @@ constexpr FieldInfo kEventFields[] = {
 };
 constexpr MessageInfo kEventInfo = {kEventFields};
 
+constexpr FieldInfo kRepeatsFields[] = {
+    {format::Repeats::kCountFieldNumber, "count", kNumber},
+    {format::Repeats::kBootsFieldNumber, "boots", kNumber},
+    {format::Repeats::kLastTimeUsFieldNumber, "last_time_us", kNumber},
+};
+constexpr MessageInfo kRepeatsInfo = {kRepeatsFields};
+constexpr FieldInfo kWatchFields[] = {
+    {format::Watch::kFirstSequenceFieldNumber, "first_sequence", kNumber},
+    {format::Watch::kLastSequenceFieldNumber, "last_sequence", kNumber},
+    {format::Watch::kMissedFieldNumber, "missed", kNumber},
+    {format::Watch::kFirstMissedFieldNumber, "first_missed", kNumber},
+    {format::Watch::kRepeatsFieldNumber, "repeats", kNumber},
+    {format::Watch::kSuppressedFieldNumber, "suppressed", kNumber},
+};
+constexpr MessageInfo kWatchInfo = {kWatchFields};
+constexpr FieldInfo kUserModuleFields[] = {
+    {format::UserModule::kPathFieldNumber, "path", kText},
+    {format::UserModule::kBuildIdFieldNumber, "build_id", kHexBytes},
+    {format::UserModule::kAddressFieldNumber, "address", kHex},
+    {format::UserModule::kSizeFieldNumber, "size", kNumber},
+    {format::UserModule::kBiasFieldNumber, "bias", kHex},
+    {format::UserModule::kCodeAddressFieldNumber, "code_address", kHex},
+    {format::UserModule::kCodeFileOffsetFieldNumber, "code_file_offset", kHex},
+};
+constexpr MessageInfo kUserModuleInfo = {kUserModuleFields};
+
+constexpr FieldInfo kUserFrameFields[] = {
+    {format::UserFrame::kAddressFieldNumber, "address", kHex},
+    {format::UserFrame::kModuleFieldNumber, "module", kNumber},
+    {format::UserFrame::kTrustFieldNumber, "trust", kNumber},
+    {format::UserFrame::kInterruptedFieldNumber, "interrupted", kFlag},
+};
+constexpr MessageInfo kUserFrameInfo = {kUserFrameFields};
+
+constexpr FieldInfo kUserThreadFields[] = {
+    {format::UserThread::kTidFieldNumber, "tid", kNumber},
+    {format::UserThread::kEndFieldNumber, "end", kNumber},
+    {format::UserThread::kFrameFieldNumber, "frame", kMessage, true, &kUserFrameInfo},
+};
+constexpr MessageInfo kUserThreadInfo = {kUserThreadFields};
+
+constexpr FieldInfo kUserCrashFields[] = {
+    {format::UserCrash::kSignalFieldNumber, "signal", kNumber},
+    {format::UserCrash::kCodeFieldNumber, "code", kSigned},
+    {format::UserCrash::kSenderPidFieldNumber, "sender_pid", kNumber},
+    {format::UserCrash::kUidFieldNumber, "uid", kNumber},
+    {format::UserCrash::kGidFieldNumber, "gid", kNumber},
+    {format::UserCrash::kTimeSFieldNumber, "time_s", kNumber},
+    {format::UserCrash::kProgramFieldNumber, "program", kText},
+    {format::UserCrash::kModuleFieldNumber, "module", kMessage, true, &kUserModuleInfo},
+    {format::UserCrash::kThreadFieldNumber, "thread", kMessage, true, &kUserThreadInfo},
+    {format::UserCrash::kDroppedThreadsFieldNumber, "dropped_threads", kNumber},
+    {format::UserCrash::kDroppedModulesFieldNumber, "dropped_modules", kNumber},
+};
+constexpr MessageInfo kUserCrashInfo = {kUserCrashFields};
+
 constexpr FieldInfo kCrashRecordFields[] = {
     {format::CrashRecord::kSchemaFieldNumber, "schema", kNumber},
     {format::CrashRecord::kRecorderFieldNumber, "recorder", kText},
@@ -163,6 +228,11 @@ constexpr FieldInfo kCrashRecordFields[] = {
     {format::CrashRecord::kNoteFieldNumber, "note", kText, true},
     {format::CrashRecord::kSignatureFieldNumber, "signature", kHex},
     {format::CrashRecord::kSightingFieldNumber, "sighting", kPackedHex},
+    {format::CrashRecord::kRepeatsFieldNumber, "repeats", kMessage, false, &kRepeatsInfo},
+    {format::CrashRecord::kCrashedFieldNumber, "crashed", kMessage, false, &kIdentityInfo},
+    {format::CrashRecord::kWatchFieldNumber, "watch", kMessage, false, &kWatchInfo},
+    {format::CrashRecord::kScrubbedFieldNumber, "scrubbed", kNumber},
+    {format::CrashRecord::kUserCrashFieldNumber, "user_crash", kMessage, false, &kUserCrashInfo},
 };
 
 }  // namespace

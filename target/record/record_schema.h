@@ -8,6 +8,7 @@ namespace faultbox::record {
 /// How a field's value is shown.
 enum class FieldStyle : uint8_t {
     kNumber,
+    kSigned,  ///< sint32: zigzag.
     kHex,
     kFlag,
     kText,

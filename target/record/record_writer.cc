@@ -97,12 +97,21 @@ void RecordWriter::AddIdentity(const Identity& identity) {
     });
 }
 
+void RecordWriter::AddScrubbed(uint8_t classes) {
+    writer_.Uint(CrashRecord::kScrubbedFieldNumber, classes);
+}
+
 void RecordWriter::AddEncoded(int field, Bytes message) {
     size_t before = writer_.size();
     writer_.Blob(field, message);
     if (!writer_.overflowed()) return;
     writer_.Rewind(before);
     AddNote("a part of the record did not fit into it");
+}
+
+void RecordWriter::AddMessage(int field, const char* note, void (*fill)(const void*, MessageWriter&),
+                              const void* context) {
+    AddPart(field, note, [&] { fill(context, writer_); });
 }
 
 void RecordWriter::AddNote(std::string_view note) {

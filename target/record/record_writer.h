@@ -52,8 +52,13 @@ class RecordWriter {
     void AddText(uint32_t source, uint32_t first_line, std::string_view text);
     void AddIdentity(const Identity& identity);
     void AddNote(std::string_view note);
+    /// Bits of CrashRecord.scrubbed.
+    void AddScrubbed(uint8_t classes);
     /// A part of CrashRecord that is encoded already.
     void AddEncoded(int field, Bytes message);
+    /// Another part of CrashRecord: `fill` writes the message of `field`, and `note` is added where it does not fit.
+    void AddMessage(int field, const char* note, void (*fill)(const void* context, MessageWriter& writer),
+                    const void* context);
 
     /// Of each event that the record has, up to kMaxKeys, and of a text without one.
     void AddKey(const EventKey& key);

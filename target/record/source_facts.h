@@ -20,6 +20,7 @@ enum class SourceKind : uint8_t {
     kRamoopsFtrace,
     kLog,
     kKmsg,
+    kBootErrorRegion,
 };
 
 /// A short text of its own; what is too long is cut.
@@ -32,6 +33,7 @@ class ShortText {
     }
     operator std::string_view() const { return {text_.data(), size_}; }
     bool empty() const { return size_ == 0; }
+    bool operator==(std::string_view text) const { return std::string_view(*this) == text; }
 
   private:
     std::array<char, kCapacity> text_{};
@@ -51,6 +53,7 @@ struct SourceFacts {
     bool truncated = false;                     ///< The compressed stream ended early.
     bool salvaged = false;                      ///< Found although its header was damaged.
     BoundedVector<const char*, 4> notes;        ///< String literals.
+    std::optional<uint64_t> identity;           ///< Stands for the content where a later look may show less of it.
     uint64_t content_id = 0;                    ///< See ContentId.
 };
 

@@ -13,11 +13,13 @@ namespace faultbox::handover {
 /// A line to the host. Tests replace it by one that is cut, or that a hostile host is at.
 class Line {
   public:
-    virtual ~Line() = default;
     /// Waits for bytes; 0 when none came for a while. kIo when the line is gone.
     virtual Result<size_t> Read(std::span<uint8_t> buffer) = 0;
     /// Gives up when nobody takes the bytes; the host will ask again.
     virtual Result<void> Write(Bytes bytes) = 0;
+
+  protected:
+    ~Line() = default;
 };
 
 /// A terminal line, which is set to pass bytes as they are, a pipe or a socket.

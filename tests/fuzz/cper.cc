@@ -28,7 +28,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (Result<cper::Record> record = cper::ReadRecord(bytes)) {
         for (const cper::Section& section : record->sections) Check(bytes, section);
     }
-    if (cper::IsStatusBlock(bytes) && !cper::ReadStatusBlock(bytes)) __builtin_trap();
+    if (cper::IsStatusBlock(bytes) || cper::IsClearedStatusBlock(bytes)) {
+        Result<cper::StatusBlock> block = cper::ReadStatusBlock(bytes);
+        cper::StatusBlockOutline outline = cper::ReadStatusBlockOutline(bytes);
+        if (!block || block->bytes.size() != outline.size || outline.size == 0) __builtin_trap();
+        if (block->severity != outline.severity || block->block_status != outline.block_status) __builtin_trap();
+    }
     if (Result<cper::StatusBlock> block = cper::ReadStatusBlock(bytes)) {
         if (block->bytes.empty() || block->bytes.size() > size) __builtin_trap();
         for (const cper::Section& section : block->sections) Check(bytes, section);

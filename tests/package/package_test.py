@@ -56,7 +56,9 @@ def features() -> set[str]:
     """The options of the build that are on."""
     cache = (BUILD / "CMakeCache.txt").read_text()
     on = set(re.findall(r"^FAULTBOX_(\w+):BOOL=(?:ON|TRUE|1)$", cache, re.M))
-    return set() if "HARVEST_ONLY" in on else on & OF_FEATURE.keys()
+    if "HARVEST_ONLY" in on:
+        return set()
+    return on & OF_FEATURE.keys() - (set() if "MANIFEST" in on else {"WATCH"})
 
 
 def wanted_files() -> dict[str, str]:

@@ -40,7 +40,7 @@ import json
 import sys
 
 decoded = json.load(open(sys.argv[1], encoding="utf-8"))
-repeats = decoded["inputs"][0]["repeats"]
+repeats = decoded["events"][0]["repeats"]
 sys.exit(repeats["count"] != int(sys.argv[2]))
 END
 echo "$turns crashes: $(stat -c %s "$work"/store/*.fbx) bytes in one record," \

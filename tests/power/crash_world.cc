@@ -85,7 +85,7 @@ CrashWorld::CrashWorld()
     : scratch(format::kMaxRecordBytes),
       store(flash, scratch),
       pstore_scratch_(format::kMaxRecordBytes),
-      entries_(64),
+      ids_(64),
       workspace_(std::make_unique<harvest::Workspace>()) {}
 
 void CrashWorld::Problem(std::string_view where, const Error& error) {
@@ -100,7 +100,7 @@ harvest::HarvestResult CrashWorld::Boot() {
     }
     harvest::PstoreSource source(pstore, pstore_scratch_);
     if (!source.Open()) return failed;
-    journal::Pruner pruner(flash, store, entries_);
+    journal::Pruner pruner(flash, store, ids_);
     auto parser = std::make_unique<harvest::KernelLogParser>();
     BootedSystem system(boot);
     workspace_->correlation = {};

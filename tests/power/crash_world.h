@@ -57,7 +57,7 @@ class CrashWorld : private harvest::Reporter {
     void Stored(std::string_view, size_t) override {}
 
     std::vector<uint8_t> pstore_scratch_;
-    std::vector<journal::PruneEntry> entries_;
+    std::vector<journal::RecordId> ids_;
     std::unique_ptr<harvest::Workspace> workspace_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <string>
 
 #include "tests/power/crash_world.h"
 
@@ -119,12 +120,13 @@ TEST(HarvestPower, EveryCutOfTheRecoveryLeavesEachCrashOnce) {
 // flash is all there is.
 TEST(HarvestPower, AWholeRecordIsKeptWhenPstoreIsGone) {
     int adopted = 0, set_aside = 0;
-    for (int cut = 0; cut < 4; ++cut) {  // write, sync, rename, sync of names
+    for (int run = 0; run < 16; ++run) {
+        int cut = std::max(run - 12, 0);  // write, sync, rename, sync of names
         CrashWorld world;
         world.Crash("dmesg-ramoops-0", SampleOops(), 1'000'000);
         world.supply->CutAt(cut);
         world.Boot();
-        world.Restart(cut == 0 ? Survival::kMixed : Survival::kKept, 3);
+        world.Restart(cut == 0 ? Survival::kMixed : Survival::kKept, static_cast<uint32_t>(run));
         world.pstore = FlashDirectory(world.supply, FlashDirectory::Durability::kAtOnce);
         world.Boot();
         if (cut >= 1) {
@@ -135,8 +137,9 @@ TEST(HarvestPower, AWholeRecordIsKeptWhenPstoreIsGone) {
         set_aside += std::ranges::any_of(names, [](const std::string& name) { return name.ends_with(".bad"); });
         EXPECT_EQ(std::ranges::find(names, "new.tmp"), names.end());
     }
-    EXPECT_EQ(adopted, 3);
-    EXPECT_EQ(set_aside, 1);
+    printf("%d adopted, %d set aside\n", adopted, set_aside);
+    EXPECT_GE(adopted, 3);
+    EXPECT_GT(set_aside, 0);
 }
 
 // A board that crashes in each boot and loses power at some change of each harvest.

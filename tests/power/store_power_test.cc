@@ -27,7 +27,7 @@ class StorePowerTest : public testing::Test, private journal::PruneObserver {
         return record;
     }
     Result<void> Prune(journal::Quota quota, uint64_t new_bytes = 0, uint32_t new_records = 0) {
-        std::vector<journal::PruneEntry> entries(32);
+        std::vector<RecordId> entries(32);
         return journal::Pruner(flash_, store_, entries).MakeRoom(quota, new_bytes, new_records, *this);
     }
     std::vector<uint32_t> Sequences() {

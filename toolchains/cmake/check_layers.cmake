@@ -7,8 +7,9 @@ cmake_minimum_required(VERSION 3.25)
 set(layers
     arch/common arch/cper arch/arm arch/arm64 arch/x86 arch
     target/runtime target/codec target/format target/oops target/ramoops target/record
-    target/journal target/config target/harvest target/manifest target/watch target/usercrash target/export target/serve target/selftest target
-    host/io host/pull host/input host/elf host/dwarf host/symbols host/unwind host/explain host/report host/fleet host/cli host)
+    target/journal target/rights target/config target/harvest target/scrub target/manifest target/watch target/usercrash target/export
+    target/serve target/selftest target
+    host/io host/pull host/input host/elf host/dwarf host/btf host/symbols host/unwind host/explain host/report host/fleet host/cli host)
 set(pure_target target/format target/codec target/oops target/ramoops target/record)
 set(cpus arch/arm arch/arm64 arch/x86)
 

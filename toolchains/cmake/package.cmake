@@ -24,7 +24,9 @@ macro(package_unit feature)
 endmacro()
 list(APPEND package_units ${integration}/faultbox-harvest.service)
 package_unit(MANIFEST faultbox-manifest.service faultbox-manifest.timer)
-package_unit(WATCH faultbox-watch.service)
+if(FAULTBOX_MANIFEST)
+    package_unit(WATCH faultbox-watch.service)  # As in target/CMakeLists.txt.
+endif()
 package_unit(SERVE faultbox-serve@.service)
 package_unit(USB faultbox-usb@.service)
 

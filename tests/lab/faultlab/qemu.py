@@ -164,6 +164,10 @@ class Machine:
                     raise LabError(f"the console does not echo '{line}'")
                 shown += data
 
+    def command(self, name: str, **arguments: Any) -> Any:
+        """A command of QEMU's monitor."""
+        return self._monitor.command(name, **arguments)
+
     def save_state(self, path: Path, timeout: float) -> None:
         """Stops the machine and writes all of its state but its disks to a file."""
         self._monitor.command("stop")

@@ -343,5 +343,29 @@ TEST(Record, HostileCountsAndOffsets) {
     EXPECT_EQ(many->sections.dropped(), 25u);
 }
 
+// drivers/acpi/apei/bert.c, bert_print_all: the status is 0 when the block has been printed; the rest stays.
+TEST(StatusBlock, ClearedByTheKernel) {
+    RecordBytes bytes = StatusBlockOf(PcieGuid, PcieBody(), 1);
+    EXPECT_FALSE(IsClearedStatusBlock(bytes.view()));
+    std::fill_n(bytes.bytes().begin(), 4, uint8_t{0});
+    EXPECT_TRUE(IsClearedStatusBlock(bytes.view()));
+    EXPECT_FALSE(IsStatusBlock(bytes.view()));
+    for (size_t size = 0; size < bytes.size(); ++size) {
+        EXPECT_FALSE(IsClearedStatusBlock(bytes.view().first(size))) << size;
+    }
+    RecordBytes nothing;
+    EXPECT_FALSE(IsClearedStatusBlock(nothing.Zeros(4096).view()));
+}
+
+TEST(StatusBlock, Outline) {
+    RecordBytes bytes = StatusBlockOf(MemoryGuid, MemoryBody(), 2, 0x300);
+    size_t size = bytes.size();
+    StatusBlockOutline outline = ReadStatusBlockOutline(bytes.Zeros(100).view());
+    EXPECT_EQ(outline.block_status, 0x12u);
+    EXPECT_EQ(outline.severity, 2u);
+    EXPECT_EQ(outline.type, SectionType::kMemory);
+    EXPECT_EQ(outline.size, size);
+}
+
 }  // namespace
 }  // namespace faultbox::cper

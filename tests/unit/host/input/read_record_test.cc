@@ -5,6 +5,7 @@
 #include <string>
 
 #include "target/format/frame.h"
+#include "target/format/repeat_frame.h"
 
 namespace faultbox {
 namespace {
@@ -50,6 +51,70 @@ TEST(ReadRecord, WhatIsWrongWithASourceWithoutEventsIsSaid) {
                                       "zone 0 at 0x0: the compressed stream ends early",
                                       "zone 0 at 0x0: 2 blocks are beyond correction"};
     EXPECT_EQ(input.notes, expected);
+    EXPECT_TRUE(input.damaged);
+}
+
+uint32_t CrcOf(const std::string& record) {
+    uint32_t crc = 0;
+    for (size_t i = 0; i < 4; ++i) crc |= uint32_t{static_cast<uint8_t>(record[record.size() - 4 + i])} << 8 * i;
+    return crc;
+}
+
+std::string RepeatFrame(const std::string& record, uint32_t number, uint32_t count) {
+    format::RepeatFrame frame{.number = number, .count = count, .boots = 2, .time_us = 1'700'000'000'000'000};
+    auto bytes = format::WriteRepeatFrame(frame, CrcOf(record));
+    return {bytes.begin(), bytes.end()};
+}
+
+TEST(ReadRecord, RepeatsInThePageOfAStoresFile) {
+    std::string record = Record("Oops"), content = record;
+    content.resize(4096 + 512);
+    content += RepeatFrame(record, 9, 3);  // the ninth frame lies behind the first
+    content.replace(4096, 64, RepeatFrame(record, 1, 2));
+    DecodedInput input;
+    ASSERT_TRUE(ReadRecords(AsBytes(content), input));
+    ASSERT_EQ(input.records.size(), 1u);
+    EXPECT_FALSE(input.records[0].has_repeats() && input.records[0].repeats().count() == 3);
+    content.resize(4096 + 64);
+    content += RepeatFrame(record, 9, 3);
+    input = {};
+    ASSERT_TRUE(ReadRecords(AsBytes(content), input));
+    EXPECT_EQ(input.records[0].repeats().count(), 3u);
+    EXPECT_EQ(input.records[0].repeats().boots(), 2u);
+    EXPECT_EQ(input.records[0].repeats().last_time_us(), 1'700'000'000'000'000u);
+    EXPECT_FALSE(input.damaged);
+}
+
+TEST(ReadRecord, ATornFrameIsSaidAndTheOneBeforeCounts) {
+    std::string record = Record("Oops"), content = record;
+    content.resize(4096);
+    content += RepeatFrame(record, 1, 2) + RepeatFrame(record, 9, 3);
+    content.resize(content.size() - 20);
+    DecodedInput input;
+    ASSERT_TRUE(ReadRecords(AsBytes(content), input));
+    EXPECT_EQ(input.records[0].repeats().count(), 2u);
+    EXPECT_TRUE(input.damaged);
+    ASSERT_EQ(input.notes.size(), 2u);
+    EXPECT_EQ(input.notes[1],
+              "offset 0x1000: frames that count repeats of the crash are damaged: there may have been more");
+    input = {};
+    content.resize(2000);  // the power failed before the frame was there
+    ASSERT_TRUE(ReadRecords(AsBytes(content), input));
+    EXPECT_FALSE(input.records[0].has_repeats());
+    EXPECT_FALSE(input.damaged);
+}
+
+TEST(ReadRecord, FramesThatWereHandedOverStandBehindTheirRecord) {
+    std::string first = Record("one"), second = Record("two");
+    DecodedInput input;
+    ASSERT_TRUE(ReadRecords(AsBytes(first + RepeatFrame(first, 7, 5) + second), input));
+    ASSERT_EQ(input.records.size(), 2u);
+    EXPECT_EQ(input.records[0].repeats().count(), 5u);
+    EXPECT_FALSE(input.records[1].has_repeats());
+    EXPECT_FALSE(input.damaged);
+    input = {};
+    ASSERT_TRUE(ReadRecords(AsBytes(first + RepeatFrame(second, 7, 5)), input));  // another record's
+    EXPECT_FALSE(input.records[0].has_repeats());
     EXPECT_TRUE(input.damaged);
 }
 

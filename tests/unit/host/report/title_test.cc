@@ -104,5 +104,12 @@ TEST(Title, SurvivesAnyHeadline) {
     }
 }
 
+TEST(Title, AResetIsNotItsLastLine) {
+    format::Event event;
+    event.set_kind(static_cast<uint32_t>(EventKind::kResetWithoutTrace));
+    event.set_headline("usbcore: registered new interface driver usb-storage");
+    EXPECT_EQ(TitleOf(event), "Reset without trace; last line: usbcore: registered new interface driver usb-storage");
+}
+
 }  // namespace
 }  // namespace faultbox

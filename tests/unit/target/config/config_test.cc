@@ -84,16 +84,16 @@ TEST_F(ConfigTest, TellsTheLineOfWhatIsWrong) {
         "store = /kept\n"
         "unit_id = lost");
     EXPECT_EQ(problems_.told,
-              (std::vector<std::string>{"1: unknown key: stroe", "2: no \"key = value\": store",
-                                        "3: no number above 0: max_bytes", "4: no number above 0: max_records",
-                                        "5: neither on nor off: keep_text", "6: no list of what can be scrubbed: scrub",
-                                        "7: no absolute path: hook", "8: no value: user",
-                                        "9: control characters in the value: unit_id",
-                                        "10: no number above 0: max_bytes", "12: the last line has no end: unit_id"}));
+              (std::vector<std::string>{
+                  "1: unknown key: stroe", "2: no \"key = value\": store", "3: no number above 0: max_bytes",
+                  "4: no number above 0: max_records", "5: neither on nor off: keep_text",
+                  "6: no list of what can be scrubbed, so that all is: scrub", "7: no absolute path: hook",
+                  "8: no value: user", "9: control characters in the value: unit_id",
+                  "10: no number above 0: max_bytes", "12: the last line has no end: unit_id"}));
     EXPECT_STREQ(config.store, "/kept");
     EXPECT_FALSE(config.max_bytes || config.max_records);
     EXPECT_TRUE(config.keep_text);
-    EXPECT_EQ(config.scrub, 0);
+    EXPECT_EQ(config.scrub, kScrubAll);
     EXPECT_EQ(config.unit_id, nullptr);
 }
 

@@ -8,17 +8,17 @@
 #include <vector>
 
 #include "target/format/crash_record.pb.h"
-#include "tests/unit/target/journal/power_cut_directory.h"
+#include "tests/power/flash_directory.h"
 
 namespace faultbox::harvest {
 namespace {
 
-using journal::PowerCutDirectory;
+using power::FlashDirectory;
 
 /// Texts that are files of a folder; "Oops#1" in the first line makes it a dump.
 class FolderProvider : public TextProvider {
   public:
-    explicit FolderProvider(PowerCutDirectory& directory) : directory_(directory), names_(directory.names()) {}
+    explicit FolderProvider(FlashDirectory& directory) : directory_(directory), names_(directory.names()) {}
 
     uint32_t entry_count() const override { return static_cast<uint32_t>(names_.size()); }
     std::string_view EntryName(uint32_t entry) const override { return names_[entry]; }
@@ -42,7 +42,7 @@ class FolderProvider : public TextProvider {
     Result<void> Remove(uint32_t entry) override { return directory_.Remove(names_[entry]); }
 
   private:
-    PowerCutDirectory& directory_;
+    FlashDirectory& directory_;
     std::vector<std::string> names_;
 };
 
@@ -97,16 +97,16 @@ class Messages : public Reporter {
 
 class HarvesterTest : public testing::Test {
   protected:
-    HarvestResult Harvest(bool keep = false) {
+    HarvestResult Harvest(bool keep = false, TextPolicy texts = {}) {
         auto workspace = std::make_unique<Workspace>();
         FolderProvider provider(pstore_);
         journal::RecordStore store(flash_, scratch_);
         LineParser parser;
         FixedSystem system;
-        std::vector<journal::PruneEntry> entries(64);
+        std::vector<journal::RecordId> entries(64);
         journal::Pruner pruner(flash_, store, entries);
         Harvester harvester(*workspace, store, pruner, parser, system, messages_);
-        return harvester.Run(provider, {.keep = keep});
+        return harvester.Run(provider, {.keep = keep, .text = texts});
     }
     std::vector<format::CrashRecord> Stored() {
         journal::RecordStore store(flash_, scratch_);
@@ -119,7 +119,7 @@ class HarvesterTest : public testing::Test {
         return records;
     }
 
-    PowerCutDirectory pstore_, flash_;
+    FlashDirectory pstore_, flash_;
     std::vector<uint8_t> scratch_ = std::vector<uint8_t>(format::kMaxRecordBytes);
     Messages messages_;
 };
@@ -185,6 +185,20 @@ TEST_F(HarvesterTest, ATextGoesToOneCrashAndLinesToTheOthers) {
     EXPECT_EQ(records[1].text(0).size(), 35u);
 }
 
+// keep_text = off: neither a whole text nor the lines of an event.
+TEST_F(HarvesterTest, WithoutTextsTheFactsStay) {
+    pstore_.Add("console-ramoops-0", "boot\nEVENT warning\nmore\nEVENT oops\n", 1);
+    EXPECT_EQ(Harvest(false, {.keep = false, .scrubbed = 4}).stored, 2u);
+    std::vector<format::CrashRecord> records = Stored();
+    ASSERT_EQ(records.size(), 2u);
+    for (const format::CrashRecord& record : records) {
+        EXPECT_EQ(record.text_size(), 0);
+        EXPECT_EQ(record.event_size(), 1);
+        EXPECT_EQ(record.scrubbed(), 4u);
+    }
+    EXPECT_EQ(records[1].event(0).headline(), "oops");
+}
+
 TEST_F(HarvesterTest, WithKeepASecondHarvestStoresNothing) {
     pstore_.Add("dmesg-ramoops-0", Bare(kOops), 1'000'000);
     EXPECT_EQ(Harvest(true).stored, 1u);
@@ -222,49 +236,11 @@ TEST_F(HarvesterTest, AnOrderlyEndIsNoCrash) {
 
 TEST_F(HarvesterTest, WhatCannotBeStoredIsNotRemoved) {
     pstore_.Add("dmesg-ramoops-0", Bare(kOops), 1);
-    flash_.CutAfter(0);
+    flash_.supply().CutAt(0);
     HarvestResult result = Harvest();
     EXPECT_EQ(result.stored, 0u);
     EXPECT_EQ(result.problems, 1u);
     EXPECT_EQ(pstore_.names().size(), 1u);
-}
-
-// The power fails at any change of the flash or of pstore, and a file system loses or keeps what was not synced: after
-// the next harvest both crashes are in the store, once, and pstore is empty.
-TEST_F(HarvesterTest, EveryCutLeavesEachCrashOnce) {
-    using Survival = PowerCutDirectory::Survival;
-    auto fill = [&] {
-        pstore_ = flash_ = PowerCutDirectory();
-        pstore_.Add("dmesg-ramoops-0", Bare(kOops), 1'000'000);
-        pstore_.Add("dmesg-ramoops-1", Bare(kPanic), 1'100'000);
-        pstore_.Add("dmesg-ramoops-2", "Oops#1 Part1\nEVENT other\n", 900'000'000);
-    };
-    fill();
-    EXPECT_EQ(Harvest().stored, 2u);
-    int flash_operations = flash_.operations(), pstore_operations = pstore_.operations();
-    ASSERT_EQ(flash_operations, 8);
-    ASSERT_EQ(pstore_operations, 3);
-    for (Survival survival : {Survival::kLost, Survival::kKept}) {
-        for (int cut = 0; cut < flash_operations + pstore_operations; ++cut) {
-            fill();
-            // One supply for both: pstore changes only after the flash.
-            if (cut < flash_operations) {
-                flash_.CutAfter(cut);
-                pstore_.CutAfter(0);
-            } else {
-                pstore_.CutAfter(cut - flash_operations);
-            }
-            Harvest();
-            flash_.Restart(survival);
-            pstore_.Restart(Survival::kKept);  // the kernel erases at once
-            Harvest();
-            std::vector<format::CrashRecord> records = Stored();
-            ASSERT_EQ(records.size(), 2u) << "cut " << cut;
-            EXPECT_EQ(records[0].event(0).headline(), "oops");
-            EXPECT_EQ(records[1].event(0).headline(), "other");
-            EXPECT_TRUE(pstore_.names().empty()) << "cut " << cut;
-        }
-    }
 }
 
 }  // namespace

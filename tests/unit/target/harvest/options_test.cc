@@ -44,6 +44,8 @@ TEST(Options, OfEachVerb) {
     EXPECT_EQ(harvest->region->ecc_size, 1u);
     EXPECT_STREQ(harvest->store, "s");
     EXPECT_TRUE(harvest->keep);
+    EXPECT_STREQ(harvest->reset_reason, "");
+    EXPECT_STREQ(Parse({"harvest", "--reset-reason", "/run/reason"})->reset_reason, "/run/reason");
     auto show = Parse({"show", "--json", "17"});
     ASSERT_TRUE(show);
     EXPECT_EQ(show->id, "17");
@@ -58,6 +60,23 @@ TEST(Options, OfEachVerb) {
     EXPECT_EQ(Parse({"--version"})->verb, Options::Verb::kVersion);
 }
 
+TEST(Options, WhatTheStoreMayHold) {
+    auto harvest = Parse({"harvest"});
+    EXPECT_EQ(harvest->quota.max_bytes, 16u << 20);
+    EXPECT_EQ(harvest->quota.max_records, 256u);
+    auto prune = Parse({"prune", "--max-bytes", "512K", "--max-records", "10", "--store", "/s"});
+    ASSERT_TRUE(prune);
+    EXPECT_EQ(prune->verb, Options::Verb::kPrune);
+    EXPECT_EQ(prune->quota.max_bytes, 512u << 10);
+    EXPECT_EQ(prune->quota.max_records, 10u);
+    EXPECT_EQ(Parse({"harvest", "--max-records", "7"})->quota.max_records, 7u);
+    EXPECT_FALSE(Parse({"prune", "--max-records", "0"}));
+    EXPECT_FALSE(Parse({"prune", "--max-bytes", "x"}));
+    EXPECT_FALSE(Parse({"prune", "--max-bytes"}));
+    EXPECT_FALSE(Parse({"prune", "--json"}));
+    EXPECT_FALSE(Parse({"list", "--max-bytes", "1"}));
+}
+
 TEST(Options, WrongUsage) {
     for (std::vector<const char*> arguments : std::vector<std::vector<const char*>>{{},
                                                                                     {"fetch"},
@@ -67,6 +86,8 @@ TEST(Options, WrongUsage) {
                                                                                     {"show"},
                                                                                     {"show", "1", "2"},
                                                                                     {"harvest", "--store"},
+                                                                                    {"harvest", "--reset-reason"},
+                                                                                    {"list", "--reset-reason", "x"},
                                                                                     {"harvest", "--ramoops", "f:x=1"},
                                                                                     {"harvest", "x"},
                                                                                     {"list", "--stor", "x"}}) {

@@ -7,7 +7,7 @@
 
 #include "target/format/frame.h"
 #include "target/format/limits.h"
-#include "tests/unit/target/journal/power_cut_directory.h"
+#include "tests/power/flash_directory.h"
 
 namespace faultbox::journal {
 namespace {
@@ -29,7 +29,7 @@ class RecordStoreTest : public testing::Test {
         return ids;
     }
 
-    PowerCutDirectory directory_;
+    power::FlashDirectory directory_;
     std::vector<uint8_t> scratch_ = std::vector<uint8_t>(format::kMaxRecordBytes);
     RecordStore store_{directory_, scratch_};
 };
@@ -82,35 +82,6 @@ TEST_F(RecordStoreTest, NoticesDamage) {
     directory_.Add("000002-0000000000000007.fbx", std::string(AsText(MakeRecord("two", 8))), 0);
     EXPECT_EQ(store_.Read({2, 7}).error().code, ErrorCode::kMismatch);
     EXPECT_EQ(store_.Read({3, 7}).error().code, ErrorCode::kIo);
-}
-
-// Whatever operation the power fails at, and whatever a file system makes of it: what Append called durable is there,
-// what is there is whole, and the next Append works.
-TEST_F(RecordStoreTest, SurvivesEveryCut) {
-    PowerCutDirectory counter;
-    RecordStore(counter, scratch_).Append(MakeRecord("one", 1)).value();
-    ASSERT_EQ(counter.operations(), 4);  // write, sync, rename, sync of the names
-    for (auto survival : {PowerCutDirectory::Survival::kLost, PowerCutDirectory::Survival::kKept}) {
-        for (int cut = 0; cut <= counter.operations(); ++cut) {
-            PowerCutDirectory directory;
-            RecordStore store(directory, scratch_);
-            store.Append(MakeRecord("old", 1)).value();
-            directory.CutAfter(cut);
-            bool durable = store.Append(MakeRecord("new", 2)).has_value();
-            EXPECT_EQ(durable, cut == counter.operations());
-            directory.Restart(survival);
-
-            std::array<RecordId, 4> ids;
-            size_t count = store.List(ids).value();
-            ASSERT_GE(count, durable ? 2u : 1u) << cut;
-            ASSERT_LE(count, 2u);
-            EXPECT_EQ(AsText(store.Read(ids[0]).value()), "old");
-            if (count == 2) {
-                EXPECT_EQ(AsText(store.Read(ids[1]).value()), "new");
-            }
-            EXPECT_EQ(store.Append(MakeRecord("next", 3)).value().sequence, count + 1);
-        }
-    }
 }
 
 }  // namespace

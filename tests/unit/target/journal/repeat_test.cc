@@ -6,7 +6,7 @@
 #include "target/format/frame.h"
 #include "target/format/limits.h"
 #include "target/journal/record_store.h"
-#include "tests/unit/target/journal/power_cut_directory.h"
+#include "tests/power/flash_directory.h"
 
 namespace faultbox::journal {
 namespace {
@@ -20,7 +20,7 @@ class RepeatTest : public testing::Test {
     }
     std::string& Content(RecordId id) { return *directory_.Content(std::string(std::string_view(NameOf(id)))); }
 
-    PowerCutDirectory directory_;
+    power::FlashDirectory directory_;
     std::vector<uint8_t> scratch_ = std::vector<uint8_t>(format::kMaxRecordBytes);
     RecordStore store_{directory_, scratch_};
 };
@@ -32,9 +32,9 @@ TEST_F(RepeatTest, AMarkIsKeptAndTheRecordStaysWhatItWas) {
     EXPECT_TRUE(store_.IsRead(id).value());
     EXPECT_EQ(store_.Read(id).value().size(), 100u);
     EXPECT_EQ(Content(id).size(), 4096u + 64u);
-    int before = directory_.operations();
+    int before = directory_.supply().changes();
     ASSERT_TRUE(store_.MarkRead(id));
-    EXPECT_EQ(directory_.operations(), before);
+    EXPECT_EQ(directory_.supply().changes(), before);
 }
 
 TEST_F(RepeatTest, ARepeatMakesARecordUnreadAgain) {
@@ -51,9 +51,9 @@ TEST_F(RepeatTest, ARepeatMakesARecordUnreadAgain) {
 TEST_F(RepeatTest, ARepeatCostsOneWriteAndOneSync) {
     RecordId id = Append(100);
     for (uint32_t count = 2; count < 200; ++count) {
-        int before = directory_.operations();
+        int before = directory_.supply().changes();
         ASSERT_TRUE(store_.AddRepeat(id, {}));
-        EXPECT_EQ(directory_.operations() - before, 2);
+        EXPECT_EQ(directory_.supply().changes() - before, 2);
         EXPECT_EQ(store_.Load(id).value().repeats.newest()->count, count);
     }
     EXPECT_EQ(Content(id).size(), 4096u + 4096u);
@@ -96,7 +96,8 @@ TEST_F(RepeatTest, IsHandedOverWithTheNewestFrameOnly) {
 
 TEST_F(RepeatTest, AnErrorOfTheFlashIsSaid) {
     RecordId id = Append(100);
-    directory_.CutAfter(0);
+    directory_.supply().Restore();
+    directory_.supply().CutAt(0);
     EXPECT_EQ(store_.MarkRead(id).error().code, ErrorCode::kIo);
     EXPECT_EQ(store_.AddRepeat(id, {}).error().code, ErrorCode::kIo);
 }

@@ -1,0 +1,181 @@
+// `faultbox core`: the kernel starts it for each process that dies of a signal, with the core on standard input.
+//
+// Two processes share the work. One reads what the crashed process has made, with no rights but its open descriptors;
+// it hands over records, each whole, in shared memory. The other keeps root's rights for the store, and never looks at
+// anything but finished records: it stores the last one, whatever became of the first process.
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <new>
+
+#include "target/commands.h"
+#include "target/format/limits.h"
+#include "target/journal/file_directory.h"
+#include "target/journal/record_store.h"
+#include "target/rights/drop_rights.h"
+#include "target/rights/system_call_filter.h"
+#include "target/usercrash/core_options.h"
+#include "target/usercrash/crash_collector.h"
+#include "target/usercrash/process_files.h"
+#include "target/usercrash/stack_walker.h"
+#include "target/usercrash/user_crash_writer.h"
+
+namespace faultbox {
+namespace {
+
+using namespace usercrash;
+
+constexpr std::string_view kUsage =
+    "usage: faultbox core PID [TID SIGNAL UID GID TIME] [--store DIR] [--proc DIR] [--user UID[:GID]]\n"
+    "\n"
+    "Records a crashed process; its core is read from standard input. The kernel starts it, by this\n"
+    "line in /proc/sys/kernel/core_pattern:\n"
+    "\n"
+    "  |/usr/bin/faultbox core %P %i %s %u %g %t\n"
+    "\n"
+    "  --store DIR       where records are kept (default /var/lib/faultbox)\n"
+    "  --proc DIR        the folder of processes (default /proc)\n"
+    "  --user UID[:GID]  whom to read the process's memory as (default 65534)\n";
+
+constexpr rights::Limits kReaderLimits = {.address_space_bytes = 64 << 20, .cpu_seconds = 10, .deadline_seconds = 10};
+
+// What the reader needs once its files are open: reading, memory for libunwind, and the end.
+constexpr uint32_t kReaderCalls[] = {
+    SYS_read,  SYS_pread64,        SYS_brk,          SYS_munmap, SYS_mprotect,   SYS_madvise,
+    SYS_futex, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_exit,   SYS_exit_group, SYS_sigaltstack,
+#ifdef SYS_mmap2
+    SYS_mmap2,
+#else
+    SYS_mmap,
+#endif
+};
+
+std::array<uint8_t, format::kMaxRecordBytes> g_scratch;
+
+// Memory of both processes: two places for records, of which the newest is whole.
+struct Handover {
+    std::atomic<uint32_t> newest;  // Index plus 1; 0: none yet.
+    std::array<uint32_t, 2> sizes;
+    std::array<std::array<uint8_t, format::kMaxRecordBytes>, 2> records;
+};
+
+Handover* MakeHandover() {
+    void* memory = mmap(nullptr, sizeof(Handover), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return memory == MAP_FAILED ? nullptr : new (memory) Handover;
+}
+
+class HandoverProgress : public Progress {
+  public:
+    HandoverProgress(Handover& handover, const harvest::SystemIdentity& system)
+        : handover_(handover), system_(system) {}
+
+    void Known(const UserCrash& crash) override {
+        uint32_t place = handover_.newest.load() == 1 ? 1 : 0;
+        Result<Bytes> record = WriteUserCrash(crash, system_, handover_.records[place]);
+        if (!record) return;
+        handover_.sizes[place] = static_cast<uint32_t>(record->size());
+        handover_.newest.store(place + 1);
+    }
+
+  private:
+    Handover& handover_;
+    const harvest::SystemIdentity& system_;
+};
+
+Result<void> GiveUpRights(const rights::User& user) {
+    PrepareStackWalks();
+    if (Result<void> done = rights::SetLimits(kReaderLimits); !done) return done;
+    if (Result<void> done = rights::DropRights(user); !done) return done;
+    Result<bool> filtered = rights::AllowSystemCalls(kReaderCalls);
+    if (!filtered) return std::unexpected(filtered.error());
+    return {};
+}
+
+void FillProcess(const CoreOptions& options, const ProcessFiles& files, ProcessFacts& facts) {
+    facts.pid = options.pid;
+    facts.tid = options.tid;
+    facts.signal = options.signal;
+    facts.uid = options.uid;
+    facts.gid = options.gid;
+    facts.time_s = options.time_s;
+    facts.start_ticks = files.start_ticks();
+    facts.program = files.program();
+}
+
+// The process without rights.
+ExitStatus ReadCrash(const CoreOptions& options, const ProcessFiles& files, bool is_there, HandoverProgress& progress) {
+    UserCrash crash;
+    FillProcess(options, files, crash.process);
+    DescriptorStream core(STDIN_FILENO);
+    DescriptorStream maps(files.maps());
+    DescriptorMemory memory(files.memory());
+    CrashSources sources = {.core = core, .own_pid = files.status().own_pid};
+    if (is_there) {
+        sources.maps = &maps;
+        sources.memory = &memory;
+    }
+    return CollectCrash(sources, crash, progress) ? kOk : kIncomplete;
+}
+
+ExitStatus Store(const Handover& handover, const char* path, journal::RecordStore& store, journal::Output& out,
+                 journal::Output& err) {
+    uint32_t newest = handover.newest.load();
+    if (newest == 0 || newest > 2 || handover.sizes[newest - 1] > format::kMaxRecordBytes) {
+        PutError(err, "core", {ErrorCode::kMalformed, "nothing could be read of the process"});
+        return kUnusable;
+    }
+    Bytes record = Bytes(handover.records[newest - 1]).first(handover.sizes[newest - 1]);
+    Result<journal::RecordId> id = store.Append(record);
+    if (!id) {
+        PutError(err, path, id.error());
+        return kIncomplete;
+    }
+    ConsoleReporter(out, err).Stored(journal::NameOf(*id), record.size());
+    return kOk;
+}
+
+}  // namespace
+
+ExitStatus RunCore(std::span<const char* const> arguments, journal::Output& out, journal::Output& err) {
+    std::expected<CoreOptions, harvest::UsageError> parsed = ParseCoreOptions(arguments);
+    if (!parsed) {
+        PutError(err, parsed.error().argument, {ErrorCode::kMalformed, parsed.error().what});
+        return kUnusable;
+    }
+    if (parsed->help) {
+        out.Put(kUsage);
+        return kOk;
+    }
+    ProcessFiles files;
+    Result<void> found = files.Open(parsed->proc, parsed->pid);
+    if (!found) PutError(err, parsed->proc, found.error());
+    journal::FileDirectory folder;
+    Handover* handover = MakeHandover();
+    Result<void> opened = folder.Open(parsed->store, true);
+    if (!opened || handover == nullptr) {
+        PutError(err, parsed->store, opened ? Error{ErrorCode::kLimit, "no memory"} : opened.error());
+        return kUnusable;
+    }
+    harvest::RunningSystem system;
+    pid_t reader = fork();
+    if (reader == 0) {
+        HandoverProgress progress(*handover, system);
+        if (!GiveUpRights(parsed->user)) _exit(kUnusable);
+        _exit(ReadCrash(*parsed, files, found.has_value(), progress));
+    }
+    int ended = 0;
+    if (reader < 0 || waitpid(reader, &ended, 0) != reader) {
+        PutError(err, "core", {ErrorCode::kIo, "cannot start the reader", static_cast<uint64_t>(errno)});
+        return kUnusable;
+    }
+    journal::RecordStore store(folder, g_scratch);
+    ExitStatus status = Store(*handover, parsed->store, store, out, err);
+    if (ended == 0 && found) return status;
+    if (ended != 0) PutError(err, "core", {ErrorCode::kTruncated, "the process was not read to its end", 0});
+    return status == kOk ? kIncomplete : status;
+}
+
+}  // namespace faultbox

@@ -1,0 +1,81 @@
+#include "target/harvest/system_files.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "target/journal/file_descriptor.h"
+
+namespace faultbox::harvest {
+namespace {
+
+std::array<char, 256> Terminated(std::string_view path) {
+    std::array<char, 256> text{};
+    if (path.size() < text.size() && !path.contains('\0')) std::ranges::copy(path, text.begin());
+    return text;
+}
+
+}  // namespace
+
+RunningSystemFiles::~RunningSystemFiles() {
+    if (listing_ != nullptr) closedir(listing_);
+}
+
+Result<Bytes> RunningSystemFiles::Read(std::string_view path, std::span<uint8_t> buffer) {
+    journal::FileDescriptor file(open(Terminated(path).data(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (!file.ok()) return journal::SystemFailure("cannot open");
+    Result<size_t> size = file.ReadAll(buffer);
+    if (!size) return std::unexpected(size.error());
+    return Bytes(buffer.first(*size));
+}
+
+bool RunningSystemFiles::StartListing(std::string_view folder) {
+    if (listing_ != nullptr) closedir(listing_);
+    listing_ = opendir(Terminated(folder).data());
+    return listing_ != nullptr;
+}
+
+std::optional<std::string_view> RunningSystemFiles::NextName() {
+    while (const dirent* entry = listing_ == nullptr ? nullptr : readdir(listing_)) {
+        if (entry->d_name[0] != '.') return entry->d_name;
+    }
+    return std::nullopt;
+}
+
+void Path::Append(std::string_view text) {
+    size_t size = std::min(text.size(), text_.size() - size_);
+    std::copy_n(text.begin(), size, text_.begin() + static_cast<ptrdiff_t>(size_));
+    size_ += size;
+}
+
+Path& Path::operator/(std::string_view name) {
+    Append("/");
+    Append(name);
+    return *this;
+}
+
+std::optional<uint64_t> ReadKernelNumber(std::string_view text) {
+    int base = text.size() > 1 && text.front() == '0' ? 8 : 10;
+    if (text.starts_with("0x") || text.starts_with("0X")) {
+        base = 16;
+        text.remove_prefix(2);
+    }
+    uint64_t value = 0;
+    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
+    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+std::string_view ReadLine(SystemFiles& files, std::string_view path, std::span<uint8_t> buffer) {
+    Result<Bytes> content = files.Read(path, buffer);
+    if (!content) return {};
+    std::string_view line = AsText(*content);
+    line = line.substr(0, line.find_first_of(std::string_view("\n\0", 2)));
+    while (line.ends_with(' ')) line.remove_suffix(1);
+    while (line.starts_with(' ')) line.remove_prefix(1);
+    bool is_text = std::ranges::none_of(line, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; });
+    return is_text ? line : std::string_view();
+}
+
+}  // namespace faultbox::harvest

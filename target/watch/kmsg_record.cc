@@ -1,0 +1,87 @@
+#include "target/watch/kmsg_record.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace faultbox::watch {
+namespace {
+
+constexpr uint64_t kMicrosecondsPerSecond = 1'000'000;
+
+// The number before the next comma, which is taken as well.
+std::optional<uint64_t> TakeNumber(std::string_view& text) {
+    uint64_t number = 0;
+    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end == text.data() + text.size() || *end != ',') return std::nullopt;
+    text.remove_prefix(static_cast<size_t>(end - text.data()) + 1);
+    return number;
+}
+
+// "\x0a" (msg_add_ext_text, kernel/printk/printk.c); nothing for what is no escape.
+std::optional<uint8_t> TakeEscape(std::string_view& text) {
+    uint8_t byte = 0;
+    if (text.size() < 4 || text[0] != '\\' || text[1] != 'x') return std::nullopt;
+    auto [end, error] = std::from_chars(&text[2], &text[2] + 2, byte, 16);
+    if (error != std::errc() || end != &text[2] + 2) return std::nullopt;
+    text.remove_prefix(4);
+    return byte;
+}
+
+void PutPrefix(record::TextSink& sink, const KmsgRecord& record) {
+    sink.Put("<");
+    record::PutNumber(sink, record.level);
+    sink.Put(">[");
+    uint64_t seconds = record.time_us / kMicrosecondsPerSecond;
+    // print_time: "[%5lu.%06lu] "
+    for (uint64_t limit = 10'000; limit > 1 && seconds < limit; limit /= 10) sink.Put(" ");
+    record::PutNumber(sink, seconds);
+    sink.Put(".");
+    record::PutNumber(sink, record.time_us % kMicrosecondsPerSecond, 10, 6);
+    sink.Put("] ");
+}
+
+}  // namespace
+
+std::optional<KmsgRecord> ParseKmsgRecord(std::string_view record) {
+    size_t semicolon = record.find(';');
+    if (semicolon == std::string_view::npos) return std::nullopt;
+    // Fields may be added behind the flags.
+    std::string_view head = record.substr(0, semicolon + 1);
+    std::optional<uint64_t> priority = TakeNumber(head);
+    std::optional<uint64_t> sequence = priority ? TakeNumber(head) : std::nullopt;
+    std::optional<uint64_t> time_us = sequence ? TakeNumber(head) : std::nullopt;
+    if (!time_us || *priority > UINT32_MAX) return std::nullopt;
+    KmsgRecord parsed{.level = static_cast<uint8_t>(*priority & 7),
+                      .facility = static_cast<uint32_t>(*priority >> 3),
+                      .sequence = *sequence,
+                      .time_us = *time_us,
+                      .flag = head.front()};
+    std::string_view rest = record.substr(semicolon + 1);
+    parsed.text = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(parsed.text.size() + 1, rest.size()));
+    parsed.fields = rest;
+    return parsed;
+}
+
+void PutConsoleLines(record::TextSink& sink, const KmsgRecord& record, bool continues) {
+    if (!continues) PutPrefix(sink, record);
+    std::string_view text = record.text;
+    while (!text.empty()) {
+        size_t plain = std::min(text.find('\\'), text.size());
+        sink.Put(text.substr(0, plain));
+        text.remove_prefix(plain);
+        if (text.empty()) break;
+        std::optional<uint8_t> byte = TakeEscape(text);
+        if (byte == '\n') {
+            sink.Put("\n");
+            PutPrefix(sink, record);
+            continue;
+        }
+        char character = byte ? static_cast<char>(*byte) : text.front();
+        if (!byte) text.remove_prefix(1);
+        sink.Put({&character, 1});
+    }
+    sink.Put("\n");
+}
+
+}  // namespace faultbox::watch

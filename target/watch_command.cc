@@ -1,0 +1,87 @@
+// The verb that follows the kernel's log.
+#include <algorithm>
+#include <array>
+
+#include "target/commands.h"
+#include "target/format/limits.h"
+#include "target/harvest/kernel_log_parser.h"
+#include "target/harvest/system_identity.h"
+#include "target/journal/file_directory.h"
+#include "target/journal/record_store.h"
+#ifdef FAULTBOX_SCRUB
+#include "target/scrub/scrub.h"
+#endif
+#include "target/watch/dev_kmsg.h"
+#include "target/watch/stored_sequence.h"
+#include "target/watch/watcher.h"
+
+namespace faultbox {
+namespace {
+
+// All zero, so that they are no part of the program's file.
+watch::WatchWorkspace g_workspace;
+std::array<uint8_t, format::kMaxRecordBytes> g_scratch;
+std::array<journal::RecordId, format::kMaxRecords> g_ids;
+
+// What an earlier run in this boot has recorded.
+std::optional<uint64_t> FindLastSequence(journal::RecordStore& store, Bytes boot_id) {
+    std::optional<uint64_t> last;
+    Result<size_t> count = store.List(g_ids);
+    if (!count) return last;
+    for (journal::RecordId id : std::span(g_ids).first(*count)) {
+        Result<Bytes> payload = store.Read(id);
+        std::optional<uint64_t> sequence = payload ? watch::LastSequenceOf(*payload, boot_id) : std::nullopt;
+        if (sequence) last = std::max(last.value_or(0), *sequence);
+    }
+    return last;
+}
+
+void PutResult(const watch::WatchResult& result, journal::Output& out) {
+    record::PutNumber(out, result.events);
+    out.Put(" events, ");
+    record::PutNumber(out, result.stored);
+    out.Put(" records, ");
+    record::PutNumber(out, result.suppressed);
+    out.Put(" events not recorded, ");
+    record::PutNumber(out, result.missed);
+    out.Put(" messages missed\n");
+}
+
+}  // namespace
+
+ExitStatus RunWatch(const harvest::Options& options, journal::Output& out, journal::Output& err) {
+    constexpr const char* kLog = "/dev/kmsg";
+    journal::FileDirectory folder;
+    if (Result<void> opened = folder.Open(options.store, true); !opened) {
+        PutError(err, options.store, opened.error());
+        return kUnusable;
+    }
+    watch::DevKmsg log;
+    if (Result<void> opened = log.Open(kLog); !opened) {
+        PutError(err, kLog, opened.error());
+        return kUnusable;
+    }
+    journal::RecordStore store(folder, g_scratch);
+    journal::Pruner pruner(folder, store, g_ids);
+    harvest::KernelLogParser parser;
+    harvest::RunningSystem system;
+    ConsoleReporter reporter(out, err);
+    harvest::HarvestOptions how{
+        .keep = true, .quota = harvest::QuotaOf(options), .text = {.keep = options.settings->keep_text}};
+    watch::TextFilter filter = nullptr;
+#ifdef FAULTBOX_SCRUB
+    how.text.scrubbed = options.settings->scrub;
+    filter = scrub::ScrubText;
+#endif
+    watch::Watcher watcher(g_workspace, log, folder, store, pruner, parser, system, reporter, how, filter);
+    if (std::optional<uint64_t> last = FindLastSequence(store, system.boot_id())) watcher.SkipTo(*last);
+    Result<watch::WatchResult> result = watcher.Run();
+    if (!result) {
+        PutError(err, kLog, result.error());
+        return kUnusable;
+    }
+    PutResult(*result, out);
+    return result->problems == 0 ? kOk : kIncomplete;
+}
+
+}  // namespace faultbox

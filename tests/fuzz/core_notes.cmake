@@ -1,0 +1,1 @@
+faultbox_fuzzer(core_notes LIBRARIES target/usercrash)

@@ -1,0 +1,1 @@
+faultbox_fuzzer(kmsg LIBRARIES target/watch target/oops arch/registry)

@@ -1,0 +1,1 @@
+faultbox_fuzzer(process_maps LIBRARIES target/usercrash)

@@ -1,0 +1,1 @@
+faultbox_fuzzer(pstore_files LIBRARIES target/harvest target/oops arch/registry)

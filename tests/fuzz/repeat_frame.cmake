@@ -1,0 +1,1 @@
+faultbox_fuzzer(repeat_frame LIBRARIES target/record target/oops arch/registry)

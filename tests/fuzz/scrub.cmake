@@ -1,0 +1,1 @@
+faultbox_fuzzer(scrub LIBRARIES target/scrub)

@@ -1,0 +1,1 @@
+faultbox_fuzzer(system_sources LIBRARIES target/harvest target/oops arch/registry)

@@ -1,0 +1,88 @@
+// What is given up stays given up: tried in child processes.
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <functional>
+
+#include "target/rights/drop_rights.h"
+#include "target/rights/system_call_filter.h"
+
+namespace faultbox::rights {
+namespace {
+
+// The wait status of a child that runs `body` and exits with what it returns.
+int InChild(const std::function<int()>& body) {
+    pid_t child = fork();
+    if (child == 0) syscall(SYS_exit_group, body());
+    int status = -1;
+    EXPECT_EQ(waitpid(child, &status, 0), child);
+    return status;
+}
+
+constexpr std::array<uint32_t, 2> kExitAndPid = {SYS_exit_group, SYS_getpid};
+
+TEST(SystemCallFilterTest, AllowsWhatIsListedAndKillsAtTheRest) {
+    int allowed = InChild([] {
+        if (!DropRights({})) return 1;
+        if (AllowSystemCalls(kExitAndPid) != true) return 2;
+        return syscall(SYS_getpid) > 0 ? 0 : 3;
+    });
+    EXPECT_TRUE(WIFEXITED(allowed));
+    EXPECT_EQ(WEXITSTATUS(allowed), 0);
+
+    int forbidden = InChild([] {
+        if (!DropRights({}) || !AllowSystemCalls(kExitAndPid)) return 1;
+        syscall(SYS_getppid);
+        return 0;
+    });
+    ASSERT_TRUE(WIFSIGNALED(forbidden));
+    EXPECT_EQ(WTERMSIG(forbidden), SIGSYS);
+}
+
+TEST(DropRightsTest, RootIsGoneForGood) {
+    if (geteuid() != 0) GTEST_SKIP() << "only root has rights to drop";
+    int status = InChild([] {
+        if (!DropRights({.uid = 12345, .gid = 23456})) return 1;
+        if (getuid() != 12345 || geteuid() != 12345 || getgid() != 23456 || getegid() != 23456) return 2;
+        if (getgroups(0, nullptr) != 0) return 3;
+        if (syscall(SYS_setresuid, 0, 0, 0) == 0 || syscall(SYS_setresgid, 0, 0, 0) == 0) return 4;
+        if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1) return 5;
+        // A file of root's.
+        return open("/etc/shadow", O_RDONLY) < 0 ? 0 : 6;
+    });
+    EXPECT_TRUE(WIFEXITED(status));
+    EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+
+TEST(LimitsTest, TheDeadlineEndsTheProcess) {
+    int status = InChild([] {
+        if (!SetLimits({.address_space_bytes = 256 << 20, .cpu_seconds = 5, .deadline_seconds = 1})) return 1;
+        for (;;) pause();
+    });
+    ASSERT_TRUE(WIFSIGNALED(status));
+    EXPECT_EQ(WTERMSIG(status), SIGALRM);
+}
+
+TEST(LimitsTest, NoFileGrows) {
+    std::string path = testing::TempDir() + "faultbox-rights-limit";
+    int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    ASSERT_GE(fd, 0);
+    int status = InChild([fd] {
+        signal(SIGXFSZ, SIG_IGN);
+        if (!SetLimits({.address_space_bytes = 256 << 20, .cpu_seconds = 5, .deadline_seconds = 5})) return 1;
+        return write(fd, "x", 1) == -1 ? 0 : 2;
+    });
+    close(fd);
+    unlink(path.c_str());
+    EXPECT_TRUE(WIFEXITED(status));
+    EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+
+}  // namespace
+}  // namespace faultbox::rights

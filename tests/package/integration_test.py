@@ -115,6 +115,32 @@ class IntegrationTest(unittest.TestCase):
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, timeout=120)
         return done.stdout.splitlines()
 
+    @unittest.skipUnless(shutil.which("systemd-analyze"), "systemd-analyze is not installed")
+    def test_systemd_starts_harvest_and_not_systemd_pstore(self) -> None:
+        _, units, _ = self.make_units()
+        # The order and place of systemd 252's own unit.
+        (units / "systemd-pstore.service").write_text(
+            "[Unit]\nDefaultDependencies=no\nBefore=sysinit.target shutdown.target\n[Service]\nType=oneshot\n"
+            "ExecStart=/bin/true\n")
+        for target, unit in (("sysinit.target", "systemd-pstore"), ("multi-user.target", "faultbox-harvest")):
+            (units / f"{target}.wants").mkdir(exist_ok=True)
+            (units / f"{target}.wants/{unit}.service").symlink_to(f"../{unit}.service")
+        (units / "multi-user.target").write_text("[Unit]\nRequires=sysinit.target\nAfter=sysinit.target\n")
+        self.assertEqual(self.plan(units), (True, True))
+        # Without the conflict both would be started.
+        harvest = units / "faultbox-harvest.service"
+        harvest.write_text(harvest.read_text().replace("Conflicts=systemd-pstore.service\n", ""))
+        self.assertEqual(self.plan(units), (True, False))
+
+    def plan(self, units: pathlib.Path) -> tuple[bool, bool]:
+        """Whether systemd would start harvest, and whether it would leave out systemd-pstore."""
+        environment = {**os.environ, "SYSTEMD_UNIT_PATH": str(units), "SYSTEMD_LOG_LEVEL": "debug"}
+        done = subprocess.run(["systemd-analyze", "verify", "--man=no", str(units / "multi-user.target")], text=True,
+                              env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, timeout=120)
+        self.assertNotIn("ordering cycle", done.stdout)
+        return ("Installed new job faultbox-harvest.service/start" in done.stdout,
+                "by deleting job systemd-pstore.service/start" in done.stdout)
+
     def test_harvest_keeps_systemd_pstore_out(self) -> None:
         unit = (INTEGRATION / "faultbox-harvest.service").read_text()
         self.assertIn("\nConflicts=systemd-pstore.service\n", unit)
@@ -122,7 +148,8 @@ class IntegrationTest(unittest.TestCase):
 
     def test_what_systemd_has_archived_is_harvested(self) -> None:
         archive = self.work / "archive"
-        for name in ("dmesg-ramoops-0", "12345/dmesg-efi-1", "12345/001/dmesg-efi-2", "empty/dmesg.txt"):
+        for name in ("dmesg-ramoops-0", "12345/dmesg-efi-1", "12345/001/dmesg-efi-2", "empty/dmesg.txt",
+                     "reset/console-ramoops-0"):
             (archive / name).parent.mkdir(parents=True, exist_ok=True)
             (archive / name).write_text("text")
         (archive / "link").symlink_to(archive / "12345")

@@ -24,13 +24,22 @@ bool IsPstoreMount(std::string_view line) {
     return where == "/sys/fs/pstore" && TakeWord(line) == "pstore";
 }
 
-bool IsRamoops(const System& system) {
-    return LineFile(system, kBackEnd).line() == "ramoops";
+enum class BackEnd : uint8_t { kNone, kRamoops, kOther };
+
+BackEnd FindBackEnd(const System& system) {
+    LineFile back_end(system, kBackEnd);
+    // fs/pstore/platform.c, a parameter of type charp that nobody has set: lib/vsprintf.c prints "(null)".
+    if (back_end.line().empty() || back_end.line() == "(null)") return BackEnd::kNone;
+    return back_end.line() == "ramoops" ? BackEnd::kRamoops : BackEnd::kOther;
 }
 
-Outcome SayNotRamoops(record::TextSink& say) {
-    say.Put("the back end is not ramoops");
-    return Outcome::kOk;
+// What a check of ramoops says where there is none.
+std::optional<Outcome> SayNotRamoops(const System& system, record::TextSink& say) {
+    BackEnd back_end = FindBackEnd(system);
+    if (back_end == BackEnd::kRamoops) return std::nullopt;
+    bool is_other = back_end == BackEnd::kOther;
+    say.Put(is_other ? "the back end is not ramoops" : "no back end of pstore is registered");
+    return is_other ? Outcome::kOk : Outcome::kCannotTell;
 }
 
 Outcome SayUse(RangeUse use, bool has_reserved_memory, record::TextSink& say) {
@@ -78,23 +87,17 @@ Outcome CheckMounted(Subject& subject, record::TextSink& say) {
 }
 
 Outcome CheckBackEnd(Subject& subject, record::TextSink& say) {
-    LineFile back_end(subject.system, kBackEnd);
-    if (!back_end.is_there()) {
-        say.Put("the kernel has no pstore, or does not say so");
-        return Outcome::kFail;
-    }
-    // fs/pstore/platform.c, a parameter of type charp that nobody has set: lib/vsprintf.c prints "(null)".
-    if (back_end.line().empty() || back_end.line() == "(null)") {
+    if (FindBackEnd(subject.system) == BackEnd::kNone) {
         say.Put("no back end of pstore is registered");
         return Outcome::kFail;
     }
     say.Put("the back end is ");
-    PutQuoted(say, back_end.line());
+    PutQuoted(say, LineFile(subject.system, kBackEnd).line());
     return Outcome::kOk;
 }
 
 Outcome CheckZones(Subject& subject, record::TextSink& say) {
-    if (!IsRamoops(subject.system)) return SayNotRamoops(say);
+    if (std::optional<Outcome> other = SayNotRamoops(subject.system, say)) return *other;
     struct Zone {
         const char* path;
         std::string_view name;
@@ -119,7 +122,7 @@ Outcome CheckZones(Subject& subject, record::TextSink& say) {
 }
 
 Outcome CheckConsole(Subject& subject, record::TextSink& say) {
-    if (!IsRamoops(subject.system)) return SayNotRamoops(say);
+    if (std::optional<Outcome> other = SayNotRamoops(subject.system, say)) return *other;
     Result<size_t> size = subject.system.Read("/proc/consoles", subject.workspace.text);
     if (!size) {
         say.Put("/proc/consoles cannot be read");
@@ -138,7 +141,7 @@ Outcome CheckConsole(Subject& subject, record::TextSink& say) {
 }
 
 Outcome CheckRegion(Subject& subject, record::TextSink& say) {
-    if (!IsRamoops(subject.system)) return SayNotRamoops(say);
+    if (std::optional<Outcome> other = SayNotRamoops(subject.system, say)) return *other;
     std::optional<uint64_t> begin = LineFile(subject.system, "/sys/module/ramoops/parameters/mem_address").number();
     std::optional<uint64_t> size = LineFile(subject.system, "/sys/module/ramoops/parameters/mem_size").number();
     if (!begin || !size || *size == 0) {

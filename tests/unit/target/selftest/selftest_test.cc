@@ -47,6 +47,7 @@ TEST(Selftest, ABackEndMustBeRegistered) {
     FakeImage image;
     image.files.files["/sys/module/pstore/parameters/backend"] = "(null)\n";
     EXPECT_EQ(image.Run(CheckBackEnd), Outcome::kFail);
+    for (Check check : {CheckZones, CheckConsole, CheckRegion}) EXPECT_EQ(image.Run(check), Outcome::kCannotTell);
     image.files.files.erase("/sys/module/pstore/parameters/backend");
     EXPECT_EQ(image.Run(CheckBackEnd), Outcome::kFail);
 }

@@ -29,9 +29,9 @@ define FAULTBOX_INSTALL_TARGET_CMDS
 endef
 
 define FAULTBOX_INSTALL_INIT_SYSTEMD
-	mkdir -p $(TARGET_DIR)/usr/lib/systemd/system $(TARGET_DIR)/usr/lib/udev/rules.d
+	mkdir -p $(TARGET_DIR)/usr/lib/systemd/system
 	$(INSTALL) -m 0644 $(@D)/usr/lib/systemd/system/* $(TARGET_DIR)/usr/lib/systemd/system/
-	$(INSTALL) -m 0644 $(@D)/usr/lib/udev/rules.d/* $(TARGET_DIR)/usr/lib/udev/rules.d/
+	if [ -d $(@D)/usr/lib/udev ]; then cp -r $(@D)/usr/lib/udev $(TARGET_DIR)/usr/lib/; fi
 	$(INSTALL) -D -m 0644 $(@D)/usr/lib/tmpfiles.d/faultbox.conf $(TARGET_DIR)/usr/lib/tmpfiles.d/faultbox.conf
 	$(INSTALL) -D -m 0755 $(@D)/usr/libexec/faultbox/adopt-systemd-pstore \
 		$(TARGET_DIR)/usr/libexec/faultbox/adopt-systemd-pstore

@@ -88,15 +88,18 @@ class PackageTest(unittest.TestCase):
         self.assertRegex(self.package.name, rf"^faultbox_\d+\.\d+\.\d+_{ARCHITECTURE}\.deb$")
 
     def test_it_holds_these_files_with_these_modes_and_nothing_else(self) -> None:
-        found = {}
+        found, folders = {}, set()
         for line in run("dpkg-deb", "--contents", self.package).splitlines():
             mode, owner, _, _, _, name = line.split(None, 5)
             self.assertEqual(owner, "root/root", line)
             if mode.startswith("d"):
                 self.assertEqual(mode, "drwxr-xr-x", line)
+                folders.add(name.removeprefix(".").rstrip("/"))
             else:
                 found[name.removeprefix(".")] = mode
         self.assertEqual(found, wanted_files())
+        parents = {str(parent).rstrip("/") for name in found for parent in pathlib.PurePosixPath(name).parents}
+        self.assertEqual(folders, parents)
 
     def test_control_fields(self) -> None:
         fields = {name: run("dpkg-deb", "--field", self.package, name).strip()

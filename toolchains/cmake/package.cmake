@@ -67,6 +67,7 @@ records of facts on flash; faultscope explains them in the lab. One static
 program that needs no library of the image.")
 set(CPACK_STRIP_FILES ON)
 set(CPACK_SET_DESTDIR ON)
+set(CPACK_INSTALL_PREFIX /usr)  # All destinations are absolute; without it an empty /usr/local is in the package.
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
     OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)

@@ -8,7 +8,7 @@
 
 #include "target/manifest/manifest.h"
 #include "target/selftest/selftest.h"
-#include "tests/unit/target/journal/power_cut_directory.h"
+#include "tests/power/flash_directory.h"
 #include "tests/unit/target/manifest/fake_system.h"
 
 namespace faultbox::selftest {
@@ -90,7 +90,7 @@ class FakeImage {
 
     FakeFiles files;
     manifest::FakeSystem running;
-    journal::PowerCutDirectory store;
+    power::FlashDirectory store;
     std::string said;
     std::unique_ptr<Workspace> workspace = std::make_unique<Workspace>();
     Subject subject = {.system = files,

@@ -26,7 +26,7 @@ class MarkTest : public testing::Test {
     void Restart() { image.files.files["/proc/sys/kernel/random/boot_id"] = "99999999-2222-4333-8444-555555555555\n"; }
 
     FakeImage image;
-    journal::PowerCutDirectory pstore;
+    power::FlashDirectory pstore;
     std::string said;
 };
 
@@ -55,7 +55,7 @@ TEST_F(MarkTest, OutlivesARestartAndIsFoundOnce) {
     pstore.Add("dmesg-ramoops-0", kId, 0);
     pstore.Add("pmsg-ramoops-0", "other text\n" + image.files.devices["/dev/pmsg0"], 0);
     Restart();
-    image.store.Restart(journal::PowerCutDirectory::Survival::kLost);
+    image.store.Restart(power::FlashDirectory::Survival::kLost);
     EXPECT_EQ(Find(), Outcome::kOk);
     EXPECT_EQ(said, "the mark outlived the restart, in \"pmsg-ramoops-0\"");
     EXPECT_EQ(Find(), Outcome::kCannotTell);

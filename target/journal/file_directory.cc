@@ -93,7 +93,8 @@ Result<FileInfo> FileDirectory::Stat(std::string_view name) {
     if (fstatat(fd_, Name(name).c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return SystemFailure("cannot stat");
     FileInfo info;
     info.size_bytes = static_cast<uint64_t>(status.st_size);
-    info.modified_us = static_cast<uint64_t>(status.st_mtim.tv_sec) * 1'000'000 + status.st_mtim.tv_nsec / 1000;
+    auto nanoseconds = static_cast<uint32_t>(status.st_mtim.tv_nsec);
+    info.modified_us = static_cast<uint64_t>(status.st_mtim.tv_sec) * 1'000'000 + nanoseconds / 1000;
     return info;
 }
 

@@ -20,10 +20,11 @@ std::span<const TraceEntry> OwnTrace(const CrashEvent& event) {
 
 // The trace from the function that faulted on: what the exception pushed above it differs between kernels.
 std::span<const TraceEntry> FromFault(std::span<const TraceEntry> trace, std::string_view pc) {
-    if (pc.empty()) return trace;
-    auto found = std::ranges::find_if(
-        trace, [&](const TraceEntry& entry) { return entry.reliable && NormalizeSymbol(entry.where.symbol) == pc; });
-    return found == trace.end() ? trace : std::span<const TraceEntry>(found + 1, trace.end());
+    for (size_t i = 0; i < trace.size(); ++i) {
+        bool found = trace[i].reliable && !pc.empty() && NormalizeSymbol(trace[i].where.symbol) == pc;
+        if (found) return trace.subspan(i + 1);
+    }
+    return trace;
 }
 
 // "make_task_dead+0x0/0x174": the return address behind a call that never returns, which ends its caller. What has the

@@ -32,7 +32,8 @@ constexpr bool IsLpae(uint64_t status) {
 /// The code in the status register, of the format that bit 9 names.
 uint8_t StatusCodeOf(uint64_t status);
 
-/// Every defined code of one format. The two tables of the short-descriptor format differ in codes 1 to 6.
+/// Every defined code of one format. The two tables of the short-descriptor format differ in codes 1 to 6. These and
+/// FindStatusCode are linked into the host only.
 std::span<const StatusCode> LongDescriptorCodes();
 std::span<const StatusCode> ShortDescriptorCodes(bool prefetch);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <format>
+#include <iterator>
 
 #include "host/explain/bare_explanation.h"
 #include "host/explain/check_traces.h"
@@ -10,6 +11,7 @@
 #include "host/explain/hardware_verdict.h"
 #include "host/explain/machine_check.h"
 #include "host/input/event_facts.h"
+#include "host/symbols/bug_table.h"
 
 namespace faultbox {
 namespace {
@@ -87,6 +89,20 @@ void Symbolize(CrashContext& context, EventAnalysis& analysis) {
     }
 }
 
+// Kernels without CONFIG_DEBUG_BUGVERBOSE in their text, and texts that are damaged, do not say where the BUG() stands.
+// The table has it only of instructions that trap, so that no other place is taken for one.
+void FindBugPlace(CrashContext& context, EventAnalysis& analysis) {
+    const EventKind kind = KindOf(context.event());
+    bool is_asked = kind == EventKind::kBug || kind == EventKind::kWarning;
+    if (!is_asked || !context.event().source_file().empty()) return;
+    const SymbolFit fit = context.FitOf(context.event().pc().module()).fit;
+    std::optional<LinkedLocation> pc = context.Pc();
+    if (!pc || (fit != SymbolFit::kBuildId && fit != SymbolFit::kConsistent)) return;
+    std::optional<BugEntry> entry = FindBugEntry(*pc->file, pc->address);
+    if (!entry || entry->file.empty() || entry->is_warning != (kind == EventKind::kWarning)) return;
+    analysis.bug_place = StatedPlace{std::string(entry->file), entry->line};
+}
+
 // A reason that is better than what the explanation ran into.
 std::string BetterReason(const SymbolVerdict& symbols, const std::string& reason) {
     if (symbols.fit == SymbolFit::kNone) return symbols.reason;
@@ -101,6 +117,7 @@ EventAnalysis Analyze(const format::Event& event, const SymbolStore& symbols, co
     EventAnalysis analysis;
     analysis.symbols = VerdictOf(context);
     Symbolize(context, analysis);
+    FindBugPlace(context, analysis);
     CheckTraces(context, analysis);
     if (KindOf(event) == EventKind::kHardwareError) analysis.explanation.verdict = HardwareVerdict(event);
     if (KindOf(event) == EventKind::kMachineCheck) {
@@ -110,10 +127,12 @@ EventAnalysis Analyze(const format::Event& event, const SymbolStore& symbols, co
 
     analysis.explanation = IsBadCall(context) ? ExplainBadCall(context) : ExplainAccess(context);
     Explanation& explanation = analysis.explanation;
-    if (explanation.findings.empty()) {
+    if (explanation.findings.empty() || !explanation.reason_missing.empty()) {
+        std::vector<Finding> possible = std::move(explanation.findings);
         std::string reason = BetterReason(analysis.symbols, explanation.reason_missing);
         explanation = ExplainWithoutSymbols(context);
         explanation.reason_missing = reason;
+        std::ranges::move(possible, std::back_inserter(explanation.findings));
     }
     return analysis;
 }

@@ -79,8 +79,8 @@ class CallChain {
     CallChain(CrashContext& context, std::vector<ReturnEntry> entries)
         : context_(context), entries_(std::move(entries)) {}
 
-    // The caller of `callee`, and whether it is only thought to be; nullptr where none is found.
-    std::unique_ptr<FunctionView> Next(const LinkedLocation& callee, bool& doubtful) {
+    // The caller of `callee`, and whether it is only thought to be; nullptr, and why, where none is found.
+    std::unique_ptr<FunctionView> Next(const LinkedLocation& callee, bool& doubtful, std::string& broken) {
         size_t reliable = next_;
         while (reliable < entries_.size() && !entries_[reliable].reliable) ++reliable;
         std::unique_ptr<FunctionView> caller = ViewAt(reliable);
@@ -96,10 +96,25 @@ class CallChain {
         }
         doubtful = called == Callee::kUnknown;
         next_ = reliable + 1;
+        if (called == Callee::kOther) broken = BrokenAt(caller.get(), callee);
         return called == Callee::kOther ? nullptr : std::move(caller);
     }
 
   private:
+    // The frame of a function that was left by a jump is gone; a call that never returns may be the last instruction
+    // of its function, so that its return address lies in another.
+    static std::string BrokenAt(const FunctionView* caller, const LinkedLocation& callee) {
+        if (caller == nullptr) return std::format("no caller of {}() is known", callee.function.name);
+        std::string_view function = caller->place.function.name;
+        std::optional<size_t> call = caller->code.IndexBefore(caller->place.address);
+        if (!call) return std::format("no instruction of {}() ends at the return address", function);
+        std::optional<CallSite> site = caller->place.file->CallSiteAt(caller->place.address);
+        const std::string_view target = site && !site->target.empty() ? site->target : caller->code[*call].target;
+        return std::format("{}() called {}, not {}(): a tail call, or a function that does not return, lies between",
+                           function, target.empty() ? "something else" : std::format("{}()", target),
+                           callee.function.name);
+    }
+
     std::unique_ptr<FunctionView> ViewAt(size_t index) {
         if (index >= entries_.size()) return nullptr;
         auto view = context_.ViewOf(entries_[index].place);
@@ -111,45 +126,107 @@ class CallChain {
     size_t next_ = 0;
 };
 
+// Where a function found a value when it was entered.
+struct ArgumentPlace {
+    std::optional<RegisterId> reg;
+    std::optional<int64_t> slot;  // On the stack, see StackSlots.
+
+    bool is_known() const { return reg || slot; }
+};
+
+ArgumentPlace EntryOf(const TracedValue& value) {
+    return {value.entry_register, value.entry_slot};
+}
+
+// What the debug information says that the call passes in a register; without a name where that is what the caller
+// itself was entered with, which its own caller tells. Never by what a register holds at the crash.
+std::expected<TracedValue, Untraceable> PassedByCallSite(const FunctionView& caller, size_t call, RegisterId reg) {
+    using Base = dwarf::SymbolicValue::Base;
+    std::optional<CallSite> site = caller.place.file->CallSiteAt(caller.place.address);
+    if (!site || site->is_tail_call) return std::unexpected(Untraceable("the debug information has no such call"));
+    for (const CallSiteParameter& parameter : site->parameters) {
+        bool is_it = !parameter.in_memory && parameter.target.base == Base::kRegister && parameter.target.reg == reg;
+        if (!is_it || parameter.value.kind != dwarf::SimpleLocation::Kind::kValue) continue;
+        const dwarf::SymbolicValue& value = parameter.value.value;
+        const int64_t added = static_cast<int64_t>(value.offset);
+        if (value.base == Base::kEntryRegister && value.reg != kNoRegister) {
+            TracedValue entry;
+            entry.offset = added;
+            entry.SetEntry(value.reg, added);
+            return entry;
+        }
+        if (value.base != Base::kRegister || value.reg == kNoRegister || value.reg == reg) break;
+        auto passed = caller.walk.Trace(call, value.reg);
+        if (!passed) return passed;
+        passed->offset += added;
+        passed->entry_offset += added;
+        passed->evidence.push_back("by the call's parameters in the debug information");
+        return passed;
+    }
+    return std::unexpected(Untraceable("the debug information does not say what the call passes"));
+}
+
+std::expected<TracedValue, Untraceable> PassedAt(const FunctionView& caller, size_t call, const ArgumentPlace& argument,
+                                                 bool is_interior) {
+    if (argument.slot) return caller.walk.TraceArgumentSlot(call, *argument.slot);
+    auto passed = caller.walk.Trace(call, *argument.reg);
+    if (is_interior && (!passed || passed->offset == 0)) {
+        if (auto outer = caller.walk.TraceOuter(call, *argument.reg)) return *std::move(outer);
+    }
+    if (passed && EntryOf(*passed).is_known()) return passed;
+    auto stated = PassedByCallSite(caller, call, *argument.reg);
+    if (!stated) return passed;
+    if (!passed) return stated;
+    // The code gives the name, the debug information where it came from.
+    if (stated->entry_register) passed->SetEntry(stated->entry_register, stated->entry_offset);
+    return passed;
+}
+
+CallerValue ValueIn(const FunctionView& caller, size_t call, TracedValue value) {
+    std::vector<SourceFrame> frames = FramesOf(*caller.place.file, caller.code[call].address);
+    CallerValue result{.value = std::move(value)};
+    result.function = frames.empty() ? std::string(caller.place.function.name) : frames.front().function;
+    if (frames.empty()) return result;
+    result.file = frames.front().file;
+    result.line = frames.front().line;
+    return result;
+}
+
 }  // namespace
 
-std::optional<CallerValue> TraceIntoCaller(CrashContext& context, const FunctionView& view, size_t index,
-                                           const TracedValue& value, bool is_interior) {
-    std::optional<CallerValue> result;
-    std::optional<RegisterId> argument = value.entry_register;
-    if (!argument) return result;
+CallerTrace TraceIntoCaller(CrashContext& context, const FunctionView& view, size_t index, const TracedValue& value,
+                            bool is_interior) {
+    CallerTrace result;
+    ArgumentPlace argument = EntryOf(value);
+    if (!argument.is_known()) return result;
     CallChain chain(context, ReturnEntries(context, view, index));
-    // Bytes from what the argument register held to the pointer that is asked about.
+    // Bytes from what the argument was to the pointer that is asked about.
     int64_t behind_argument = value.entry_offset - value.offset;
     bool ambiguous = false;
     LinkedLocation callee = view.place;
-    for (int calls = 0; argument && calls < kMostCalls; ++calls) {
+    for (int calls = 0; argument.is_known() && calls < kMostCalls; ++calls) {
         bool doubtful = false;
-        std::unique_ptr<FunctionView> caller = chain.Next(callee, doubtful);
+        std::unique_ptr<FunctionView> caller = chain.Next(callee, doubtful, result.broken);
         if (!caller) break;
         const LinkedLocation& place = caller->place;
         size_t call = *caller->code.IndexBefore(place.address);
-        auto passed = caller->walk.Trace(call, *argument);
-        if (is_interior && (!passed || passed->offset == 0)) {
-            if (auto outer = caller->walk.TraceOuter(call, *argument)) passed = *std::move(outer);
+        auto passed = PassedAt(*caller, call, argument, is_interior);
+        if (!passed) {
+            result.broken = std::format("in {}() {}", place.function.name, passed.error());
+            break;
         }
-        if (!passed) break;
         ambiguous |= passed->ambiguous || doubtful;
-        argument = passed->entry_register;
+        argument = EntryOf(*passed);
         const int64_t offset = behind_argument + passed->offset;
         behind_argument += passed->entry_offset;
         if (doubtful) {
             passed->evidence.push_back(
                 std::format("that {} called {} is not proven by the trace", place.function.name, callee.function.name));
         }
-        std::vector<SourceFrame> frames = FramesOf(*place.file, caller->code[call].address);
-        result = CallerValue{.value = *std::move(passed)};
-        result->value.offset = offset;
-        result->value.ambiguous = ambiguous;
-        result->function = frames.empty() ? std::string(place.function.name) : frames.front().function;
-        if (!frames.empty()) {
-            result->file = frames.front().file;
-            result->line = frames.front().line;
+        if (!passed->expression.empty()) {
+            result.value = ValueIn(*caller, call, *std::move(passed));
+            result.value->value.offset = offset;
+            result.value->value.ambiguous = ambiguous;
         }
         callee = place;
     }

@@ -24,6 +24,16 @@ void AddOffsets(const TypeRef& structure, const TypeRef& wanted, uint64_t offset
     }
 }
 
+}  // namespace
+
+std::vector<uint64_t> OffsetsOfMember(const TypeRef& structure, const TypeRef& wanted) {
+    std::vector<uint64_t> offsets;
+    AddOffsets(structure, wanted, 0, 0, offsets);
+    return offsets;
+}
+
+namespace {
+
 struct Container {
     Variable variable;
     uint64_t offset = 0;  ///< Of the member whose pointer it is.
@@ -60,8 +70,7 @@ class ContainerSearch {
 
   private:
     std::vector<uint64_t> OffsetsIn(const TypeRef& structure) const {
-        std::vector<uint64_t> offsets;
-        AddOffsets(structure, member_, 0, 0, offsets);
+        std::vector<uint64_t> offsets = OffsetsOfMember(structure, member_);
         std::erase_if(offsets, [&](uint64_t offset) {
             return !HasExactMember(structure, request_.offset + static_cast<int64_t>(offset), request_.size);
         });

@@ -4,6 +4,9 @@
 
 namespace faultbox {
 
+/// The offsets at which `structure` has a member of type `wanted`, at any depth; arrays are not entered. At most 64.
+std::vector<uint64_t> OffsetsOfMember(const TypeRef& structure, const TypeRef& wanted);
+
 /// Explains an access outside the structure that a pointer is declared to point to, where the pointer is that of a
 /// member inside a larger one: container_of() leaves no instruction when the member is the first, and only a changed
 /// offset when it is not. The larger structure must be that of a pointer variable of the function at `index` of `view`

@@ -5,8 +5,10 @@
 #include "arch/common/bits.h"
 #include "host/explain/caller.h"
 #include "host/explain/container.h"
+#include "host/explain/explain_argument.h"
 #include "host/explain/faulting_access.h"
 #include "host/explain/member_finding.h"
+#include "host/explain/possible_members.h"
 #include "host/explain/value_class.h"
 #include "host/explain/wording.h"
 #include "host/input/event_facts.h"
@@ -21,8 +23,15 @@ std::string PlaceOf(const LinkedLocation& place) {
 }
 
 std::vector<std::string> AccessEvidence(CrashContext& context, const LinkedLocation& pc, const FaultingAccess& access) {
-    const std::string base = context.arch()->registers[access.access.base].name;
     std::vector<std::string> evidence;
+    if (access.access.base == kNoRegister) {
+        evidence.push_back(std::format("the instruction at {} ({}) is a {} of {} byte{} at an index of {:#x}",
+                                       PlaceOf(pc), access.instruction_source, WordFor(access.direction),
+                                       access.access.size_bytes, access.access.size_bytes == 1 ? "" : "s",
+                                       static_cast<uint64_t>(access.access.displacement)));
+        return evidence;
+    }
+    const std::string base = context.arch()->registers[access.access.base].name;
     evidence.push_back(std::format("the instruction at {} ({}) is a {} of {} byte{} at {} {:+#x}", PlaceOf(pc),
                                    access.instruction_source, WordFor(access.direction), access.access.size_bytes,
                                    access.access.size_bytes == 1 ? "" : "s", base, access.from_base));
@@ -54,18 +63,38 @@ class AccessExplanation {
         RegisterValues values(view_.code, *index, context_.registers());
         PointerWalk walk = view_.walk;
         walk.KnowValues(&values);
+        if (std::optional<TracedValue> table = TraceTable(walk, *index)) {
+            std::expected<Finding, std::string> finding = FindMemberOf(Request(*table));
+            return finding ? Known(*std::move(finding)) : Unknown(finding.error());
+        }
+        if (access_.access.base == kNoRegister) return Unknown("the address is absolute, not behind a pointer");
         auto traced = walk.Trace(*index, access_.access.base);
-        if (!traced) return Unknown(traced.error());
+        if (!traced) {
+            std::optional<Finding> finding =
+                ExplainUntypedArgument(context_, view_, *index, access_, Request(TracedValue()));
+            return finding ? Known(*std::move(finding)) : Silent(*index, traced.error());
+        }
         MemberRequest request = Request(*traced);
+        request.bits = FindBitUse(*pc_.file, *context_.arch(), view_.code, *index, access_.access);
         std::expected<Finding, std::string> finding = FindMemberOf(request);
+        for (const TracedValue& reading : traced->readings) {
+            if (finding) break;
+            MemberRequest other = Request(reading);
+            finding = FindMemberOf(other);
+            if (finding) request.Take(other);
+        }
         if (!finding) finding = FindInContainer(request, view_, *index, finding.error());
         const bool is_small = ClassifyValue(request.pointer_value, *context_.arch()).value_class == ValueClass::kSmall;
-        std::optional<CallerValue> caller = TraceIntoCaller(context_, view_, *index, *traced, is_small);
+        CallerTrace callers = TraceIntoCaller(context_, view_, *index, request.value, is_small);
+        std::optional<CallerValue> caller = std::move(callers.value);
         if (is_small && (!caller || !IsInterior(request, *caller))) {
             if (auto inlined = TraceInline(walk, *index); inlined && IsInterior(request, *inlined)) caller = inlined;
         }
         if (caller && IsInterior(request, *caller)) finding = OuterFinding(request, *caller, finding);
-        if (!finding) return Unknown(finding.error());
+        if (!finding) return Silent(*index, finding.error());
+        if (is_small && finding->pointer->value_class == "small" && !callers.broken.empty()) {
+            finding->evidence.push_back("the object was not looked for further: " + callers.broken);
+        }
         if (!finding->pointer->origin) SetOrigin(*finding, *index, caller);
         TellErrorFromNull(*finding, request, *index, caller);
         return Known(*std::move(finding));
@@ -73,6 +102,13 @@ class AccessExplanation {
 
   private:
     static Explanation Unknown(std::string reason) { return {.reason_missing = std::move(reason)}; }
+
+    // No type tells which member it is.
+    Explanation Silent(size_t index, std::string reason) {
+        Explanation explanation = Unknown(std::move(reason));
+        explanation.findings = FindPossibleMembers(context_, view_, index, access_);
+        return explanation;
+    }
 
     Explanation Known(Finding finding) {
         Explanation explanation;
@@ -83,7 +119,7 @@ class AccessExplanation {
 
     MemberRequest Request(const TracedValue& traced) {
         MemberRequest request{.context = context_, .value = traced};
-        request.reg = context_.arch()->registers[access_.access.base].name;
+        if (access_.access.base != kNoRegister) request.reg = context_.arch()->registers[access_.access.base].name;
         request.pointer_value = Wrapped(access_.base_value - static_cast<uint64_t>(traced.offset));
         request.offset = traced.offset + access_.from_base;
         request.size = access_.access.size_bytes;
@@ -93,6 +129,22 @@ class AccessExplanation {
     }
 
     uint64_t Wrapped(uint64_t value) const { return Bits(value, context_.arch()->pointer_size * 8u - 1, 0); }
+
+    // The element of a table that the operand states beside the index.
+    std::optional<TracedValue> TraceTable(const PointerWalk& walk, size_t index) const {
+        const int64_t behind =
+            SignExtend(context_.event().fault_address() - static_cast<uint64_t>(access_.access.displacement),
+                       context_.arch()->pointer_size * 8u);
+        for (const MemoryAccess& access : view_.code[index].instruction.memory) {
+            bool is_it = access.base == access_.access.base && access.index == access_.access.index &&
+                         access.size_bytes == access_.access.size_bytes && access.access == access_.access.access;
+            std::optional<TracedValue> table = is_it ? walk.TraceTable(index, access, behind) : std::nullopt;
+            if (!table) continue;
+            table->offset -= access_.from_base;
+            return table;
+        }
+        return std::nullopt;
+    }
 
     // What the function that the faulting one is inlined into made the pointer from.
     std::optional<CallerValue> TraceInline(const PointerWalk& walk, size_t index) {
@@ -214,7 +266,9 @@ Explanation ExplainAccess(CrashContext& context) {
     std::optional<LinkedLocation> pc = context.Pc();
     if (!pc) return {.reason_missing = "no symbol file for the place of the crash"};
     if (!access) return {.reason_missing = access.error()};
-    if (access->access.base == kNoRegister) return {.reason_missing = "the address is absolute, not behind a pointer"};
+    if (access->access.base == kNoRegister && access->access.index == kNoRegister) {
+        return {.reason_missing = "the address is absolute, not behind a pointer"};
+    }
     if (std::string why = DirectionDisagreement(context, *access); !why.empty()) return {.reason_missing = why};
     auto view = context.ViewOf(*pc);
     if (!view) return {.reason_missing = view.error()};

@@ -8,7 +8,8 @@
 
 namespace faultbox {
 
-/// Explains a load or store that faulted: the pointer, where it came from, and the member it was meant to reach.
+/// Explains a load or store that faulted: the pointer, where it came from, and the member it was meant to reach. Where
+/// types do not tell, there are a reason and findings that are merely possible.
 Explanation ExplainAccess(CrashContext& context);
 
 /// Where the fetch of the next instruction failed after a jump: the pc holds no code, and the fault address is the

@@ -96,12 +96,20 @@ struct UnwoundCaller {
     std::vector<SourceFrame> frames;
 };
 
+/// A place in the source that BUG() or WARN() names.
+struct StatedPlace {
+    std::string file;
+    uint32_t line = 0;
+};
+
 /// What the symbol files add to one event.
 struct EventAnalysis {
     SymbolVerdict symbols;
     std::optional<uint64_t> pc_link_address;  ///< The pc's address in the ELF file.
     std::optional<uint64_t> lr_link_address;
     std::vector<SourceFrame> location;  ///< Of the pc.
+    /// What `__bug_table` of the file states of the instruction that trapped, where the crash itself does not.
+    std::optional<StatedPlace> bug_place;
     std::vector<std::vector<std::vector<SourceFrame>>>
         traces;                                     ///< [trace][entry][inline chain], as the record has them.
     std::vector<std::vector<unwind::Trust>> trust;  ///< [trace][entry]; empty where nothing could be checked.

@@ -22,7 +22,7 @@ FunctionCode::FunctionCode(const ArchInfo& arch, const ArchAnalysis& analysis, B
 
 FunctionCode::FunctionCode(const ArchInfo& arch, const ArchAnalysis& analysis, const std::vector<CodeRange>& ranges,
                            bool thumb, const BranchTargets* targets, bool has_entry)
-    : arch_(arch), analysis_(analysis), has_entry_(has_entry) {
+    : arch_(arch), analysis_(analysis), is_thumb_(thumb), has_entry_(has_entry) {
     for (const CodeRange& range : ranges) Decode(range, thumb);
     std::ranges::sort(entries_, {}, &Entry::address);
     auto repeated = std::ranges::unique(entries_, {}, &Entry::address);

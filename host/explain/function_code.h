@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -70,6 +71,13 @@ class FunctionCode {
 
     /// The instruction that runs first.
     size_t entry() const { return entry_; }
+    /// True for Thumb code.
+    bool is_thumb() const { return is_thumb_; }
+    /// False where the function's beginning is in none of the ranges.
+    bool has_entry() const { return has_entry_; }
+
+    /// The instructions that can run right before the one at `index`.
+    std::span<const uint32_t> Predecessors(size_t index) const { return predecessors_[index]; }
 
     /// The only instruction that can run before the one at `index`; nullopt where there are several, or none.
     std::optional<size_t> OnlyPredecessor(size_t index) const;
@@ -104,6 +112,7 @@ class FunctionCode {
     std::vector<Entry> entries_;
     std::vector<std::vector<uint32_t>> predecessors_;
     size_t entry_ = 0;
+    bool is_thumb_ = false;
     bool has_entry_ = true;
     bool has_computed_jump_ = false;
 };

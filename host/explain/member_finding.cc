@@ -76,6 +76,17 @@ TypeRef Unqualified(TypeRef type, bool all) {
 
 }  // namespace
 
+void MemberRequest::Take(const MemberRequest& other) {
+    value = other.value;
+    reg = other.reg;
+    pointer_value = other.pointer_value;
+    offset = other.offset;
+    size = other.size;
+    access = other.access;
+    evidence = other.evidence;
+    bits = other.bits;
+}
+
 TypeRef NamedPointee(const TypeRef& pointer) {
     TypeRef complete = pointer.Pointee();
     if (!complete.is_aggregate() || !complete.Name().ends_with('}')) return complete;
@@ -101,6 +112,23 @@ MemberAt DescribeMember(const TypeRef& structure, const MemberPath& member) {
     return at;
 }
 
+namespace {
+
+// Of several bit fields in what is accessed the one whose bits the code uses.
+bool KeepUsedBits(const MemberRequest& request, std::vector<MemberPath>& paths) {
+    if (!request.bits) return false;
+    const uint64_t first = static_cast<uint64_t>(request.offset) * 8 + request.bits->first;
+    auto is_it = [&](const MemberPath& path) {
+        return path.bit_offset && path.offset * 8 + *path.bit_offset == first && path.bit_size == request.bits->count;
+    };
+    if (std::ranges::count_if(paths, is_it) != 1) return false;
+    std::erase_if(paths, [&](const MemberPath& path) { return !is_it(path); });
+    paths.front().inner_offset = 0;
+    return true;
+}
+
+}  // namespace
+
 std::expected<Finding, std::string> FindMemberOf(const MemberRequest& request) {
     const TracedValue& traced = request.value;
     TypeRef structure = traced.object ? traced.Pointee() : NamedPointee(traced.type);
@@ -114,6 +142,7 @@ std::expected<Finding, std::string> FindMemberOf(const MemberRequest& request) {
     MemberLookup lookup = FindMember(structure, static_cast<uint64_t>(request.offset), request.size);
     if (lookup.paths.empty()) return std::unexpected(MissOf(lookup.miss, structure, request.offset));
 
+    const bool by_bits = KeepUsedBits(request, lookup.paths);
     ClassifiedValue value = ClassifyValue(request.pointer_value, *request.context.arch());
     const MemberPath& member = lookup.paths.front();
     Finding finding;
@@ -131,6 +160,11 @@ std::expected<Finding, std::string> FindMemberOf(const MemberRequest& request) {
     finding.evidence.insert(finding.evidence.end(), request.value.evidence.begin(), request.value.evidence.end());
     finding.evidence.push_back(std::format("{} has {} ({}) at {:#x}", finding.member->type, member.path,
                                            finding.member->member_type, finding.member->offset));
+    if (by_bits) {
+        finding.evidence.push_back(std::format("the code behind uses {} bit{} from bit {} of what is accessed",
+                                               request.bits->count, request.bits->count == 1 ? "" : "s",
+                                               request.bits->first));
+    }
     if (outer_missing) {
         finding.evidence.push_back(std::format(
             "{:#x} is no address but an offset into an object at NULL, which was not found", request.pointer_value));

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "host/explain/bit_use.h"
 #include "host/explain/crash_context.h"
 #include "host/explain/explanation.h"
 
@@ -20,6 +21,10 @@ struct MemberRequest {
     uint64_t size = 0;           ///< Bytes accessed.
     Access access = Access::kUnknown;
     std::vector<std::string> evidence;
+    std::optional<BitRange> bits;  ///< Which bits of what is accessed are meant.
+
+    /// Asks what `other`, of the same event, asks.
+    void Take(const MemberRequest& other);
 };
 
 /// Names the member, with its confidence. Fails with a clause: "void pointer", "offset beyond the structure".

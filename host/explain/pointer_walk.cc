@@ -16,16 +16,6 @@ std::unexpected<Untraceable> Because(std::string reason) {
     return std::unexpected(std::move(reason));
 }
 
-bool HoldsWhole(const dwarf::Location& location, RegisterId reg) {
-    return location.kind == dwarf::SimpleLocation::Kind::kRegister && location.pieces.empty() &&
-           location.value.reg == reg && location.value.offset == 0;
-}
-
-bool PointsToVoid(const TypeRef& type) {
-    TypeKind pointee = type.Pointee().kind();
-    return pointee == TypeKind::kVoid || pointee == TypeKind::kNone;
-}
-
 // Which element of a multiple transfer a register is.
 uint64_t ElementOf(const MemoryAccess& access, RegisterId reg) {
     if (access.data_mask != 0) return static_cast<uint64_t>(std::popcount(access.data_mask & ((1ull << reg) - 1)));
@@ -38,6 +28,13 @@ bool Loads(const Instruction& instruction, RegisterId reg) {
     return access.data == reg || access.data2 == reg || Bit(access.data_mask, reg);
 }
 
+// `add %gs:this_cpu_off, %rax`: takes what is at the segment's base and no other register.
+bool AddsPerCpuOffset(const Instruction& instruction, RegisterId reg) {
+    bool takes = instruction.operation == Operation::kLoad && instruction.memory.size() == 1 &&
+                 instruction.memory[0].segment != kNoRegister && instruction.memory[0].data == kNoRegister;
+    return takes && instruction.clobbers == uint64_t{1} << reg;
+}
+
 }  // namespace
 
 std::string PointerWalk::LineOf(size_t index) const {
@@ -47,42 +44,38 @@ std::string PointerWalk::LineOf(size_t index) const {
     return std::format("{}:{}", file.substr(file.rfind('/') + 1), frames.front().line);
 }
 
-// The innermost variable whose value is in `reg`; one that points to a type is worth more than a `void *`.
-std::optional<TracedValue> PointerWalk::FindVariable(uint64_t address, RegisterId reg) const {
-    std::optional<TracedValue> best;
-    for (const Variable& variable : file_.VariablesAt(address)) {
-        if (variable.name.empty() || !HoldsWhole(variable.location, reg)) continue;
-        TypeRef type = variable.type.Complete();
-        if (!type.is_pointer() || (best && (PointsToVoid(type) || !PointsToVoid(best->type)))) continue;
-        best = TracedValue{.expression = std::string(variable.name), .type = variable.type};
-        best->evidence.push_back(std::format("{} holds {} ({}) of {}()", NameOf(reg), variable.name,
-                                             variable.type.Name(), variable.function));
-    }
-    return best;
-}
-
-// Location lists often begin a little late. A register that is not written up to an instruction at which a variable is
-// in it holds that variable's value already.
-std::optional<TracedValue> PointerWalk::FindVariableFrom(size_t index, RegisterId reg) const {
-    std::optional<TracedValue> variable = FindVariable(code_[index].address, reg);
-    for (size_t next = index + 1; next < code_.size() && next <= index + kFarthestAhead; ++next) {
-        if (variable && !PointsToVoid(variable->type)) break;
-        const FunctionCode::Entry& passed = code_[next - 1];
-        bool adjacent = code_[next].address == passed.address + passed.instruction.length;
-        if (!adjacent || !code_.IsStraight(next - 1) || Bit(passed.instruction.clobbers, reg)) break;
-        if (std::optional<TracedValue> ahead = FindVariable(code_[next].address, reg)) variable = ahead;
-    }
-    return variable;
-}
-
 PointerWalk::Traced PointerWalk::Trace(size_t index, RegisterId reg, int depth) const {
     if (depth > kDeepest) return Because("the chain of instructions behind " + NameOf(reg) + " is too long");
     std::optional<TracedValue> variable = FindVariableFrom(index, reg);
     Definition definition = code_.FindDefinition(index, reg);
     if (variable && !PointsToVoid(variable->type)) {
+        variable->readings = ReadingsFrom(index, reg);
         SetEntry(*variable, index, reg);
         return *variable;
     }
+    Traced traced = TraceWithoutName(definition, index, reg, depth);
+    std::vector<TracedValue> readings = ReadingsFrom(index, reg);
+    if (!traced && !readings.empty()) {
+        traced = std::move(readings.front());
+        readings.erase(readings.begin());
+    }
+    if (!traced) {
+        std::optional<int64_t> place = Slots().AddressIn(index, reg);
+        std::optional<TracedValue> object = place ? StackVariableAt(index, *place) : std::nullopt;
+        if (object) traced = *std::move(object);
+    }
+    if (traced) {
+        for (TracedValue& reading : readings) reading.SetEntry(traced->entry_register, traced->entry_offset);
+        traced->readings.insert(traced->readings.end(), readings.begin(), readings.end());
+        return traced;
+    }
+    if (!variable) return traced;
+    return Because(std::format("{} is a void pointer, and {}", variable->expression, traced.error()));
+}
+
+// By who wrote the register.
+PointerWalk::Traced PointerWalk::TraceWithoutName(const Definition& definition, size_t index, RegisterId reg,
+                                                  int depth) const {
     switch (definition.kind) {
         case Definition::Kind::kFunctionEntry:
             return TraceEntry(reg);
@@ -92,8 +85,7 @@ PointerWalk::Traced PointerWalk::Trace(size_t index, RegisterId reg, int depth) 
                 if (auto stored = TraceStored(definition.index, index, reg, depth + 1)) traced = *std::move(stored);
             }
             if (traced && code_.has_computed_jump()) traced->ambiguous = true;
-            if (traced || !variable) return traced;
-            return Because(std::format("{} is a void pointer, and {}", variable->expression, traced.error()));
+            return traced;
         }
         case Definition::Kind::kUnknown:
             break;
@@ -153,9 +145,9 @@ std::optional<PointerWalk::Step> PointerWalk::StepBack(size_t index, RegisterId 
     bool is_plain = writer.destination == reg && !writer.narrow && writer.source2 == kNoRegister &&
                     code_.ReferenceIn(code_[index].address, writer.length) == nullptr;
     if (!is_plain) return std::nullopt;
-    if (writer.operation == Operation::kMove) return Step{writer.source, 0};
-    if (writer.operation == Operation::kAdd) return Step{writer.source, writer.immediate};
-    if (writer.operation == Operation::kSubtract) return Step{writer.source, -writer.immediate};
+    if (writer.operation == Operation::kMove) return Step{writer.source, 0, index};
+    if (writer.operation == Operation::kAdd) return Step{writer.source, writer.immediate, index};
+    if (writer.operation == Operation::kSubtract) return Step{writer.source, -writer.immediate, index};
     return std::nullopt;
 }
 
@@ -165,17 +157,26 @@ void PointerWalk::SetEntry(TracedValue& value, size_t index, RegisterId reg) con
     for (int depth = 0; depth < kDeepest; ++depth) {
         Definition definition = code_.FindDefinition(index, reg);
         if (definition.kind == Definition::Kind::kFunctionEntry) {
-            value.entry_register = reg;
-            value.entry_offset = added;
+            value.SetEntry(reg, added);
+            for (TracedValue& reading : value.readings) reading.SetEntry(reg, added);
             return;
         }
         if (definition.kind == Definition::Kind::kUnknown) return;
-        index = definition.index;
-        std::optional<Step> step = StepBack(index, reg);
+        std::optional<Step> step = StepBack(definition.index, reg);
+        if (!step) step = StepThroughStack(definition.index, reg);
         if (!step) return;
         added += step->added;
         reg = step->source;
+        index = step->index;
     }
+}
+
+std::optional<TracedValue> PointerWalk::TraceToEntry(size_t index, RegisterId reg) const {
+    TracedValue value;
+    SetEntry(value, index, reg);
+    if (!value.entry_register) return std::nullopt;
+    value.offset = value.entry_offset;
+    return value;
 }
 
 std::optional<TracedValue> PointerWalk::TraceOuter(size_t index, RegisterId reg) const {
@@ -183,11 +184,12 @@ std::optional<TracedValue> PointerWalk::TraceOuter(size_t index, RegisterId reg)
     for (int depth = 0; depth < kDeepest; ++depth) {
         Definition definition = code_.FindDefinition(index, reg);
         if (definition.kind != Definition::Kind::kInstruction) return std::nullopt;
-        index = definition.index;
-        std::optional<Step> step = StepBack(index, reg);
+        std::optional<Step> step = StepBack(definition.index, reg);
+        if (!step) step = StepThroughStack(definition.index, reg);
         if (!step) return std::nullopt;
         added += step->added;
         reg = step->source;
+        index = step->index;
         if (step->added == 0) continue;
         Traced outer = Trace(index, reg);
         if (!outer || outer->offset + added == 0) continue;
@@ -209,7 +211,8 @@ PointerWalk::Traced PointerWalk::TraceEntry(RegisterId reg) const {
     if (!parameter) {
         return Because(std::format("{} holds what the caller left in it, and no parameter is there", NameOf(reg)));
     }
-    parameter->entry_register = reg;
+    parameter->SetEntry(reg, 0);
+    for (TracedValue& reading : parameter->readings) reading.SetEntry(reg, 0);
     return *parameter;
 }
 
@@ -218,6 +221,11 @@ PointerWalk::Traced PointerWalk::TraceDefinition(size_t definition, RegisterId r
     if (auto address = AddressAt(definition, places_.WrittenBy(definition, reg))) return *std::move(address);
     if (Loads(instruction, reg)) return TraceLoad(definition, reg, depth);
     if (instruction.narrow) return Because(NameOf(reg) + " was computed in 32 bits");
+    if (AddsPerCpuOffset(instruction, reg)) {
+        Traced variable = Trace(definition, reg, depth);
+        return variable && variable->is_per_cpu ? InstanceOf(*std::move(variable))
+                                                : Because(NameOf(reg) + " was computed with the CPU's own data");
+    }
     switch (instruction.operation) {
         case Operation::kMove:
             return Trace(definition, instruction.source, depth);
@@ -267,17 +275,39 @@ PointerWalk::Traced PointerWalk::TraceLoaded(size_t index, const MemoryAccess& a
     if (access.segment != kNoRegister) return Because("it was loaded from the CPU's own data (a segment)");
     if (access.pc_relative) return Because("it was loaded from a place beside the code: a constant or a variable");
     if (access.base == kNoRegister) return Because("it was loaded from an absolute address");
-    if (access.base == arch_.sp) return Because("it was loaded from the stack");
-    if (access.index != kNoRegister || access.index_unknown) return Because("it was loaded through an index register");
+    const int64_t inner = static_cast<int64_t>(element * access.size_bytes);
+    if (access.index != kNoRegister || access.index_unknown) {
+        Traced instance = TraceInstance(index, access, depth);
+        return instance ? Dereference(*instance, access.displacement + inner, index) : instance;
+    }
+    if (access.base == arch_.sp) {
+        std::optional<int64_t> place = Slots().PlaceOf(index, access);
+        if (!place) return Because("it was loaded from the stack, whose depth there is not known");
+        return TraceSlot(index, *place + inner, depth);
+    }
     Traced base = Trace(index, access.base, depth);
-    if (!base) return base;
+    if (!base) {
+        std::optional<int64_t> place = Slots().PlaceOf(index, access);
+        return place ? TraceSlot(index, *place + inner, depth) : base;
+    }
     int64_t displacement = access.write_back == WriteBack::kAfter ? 0 : access.displacement;
-    displacement += static_cast<int64_t>(element * access.size_bytes);
-    return Dereference(*base, displacement, index);
+    return Dereference(*base, displacement + inner, index);
+}
+
+// The first name of the value whose type has a pointer there.
+PointerWalk::Traced PointerWalk::Dereference(const TracedValue& base, int64_t displacement, size_t at) const {
+    Traced loaded = DereferenceAs(base, displacement, at);
+    for (const TracedValue& reading : base.readings) {
+        if (loaded) break;
+        if (Traced other = DereferenceAs(reading, displacement, at)) loaded = std::move(other);
+    }
+    if (loaded) return loaded;
+    if (auto container = ContainerOf(base, displacement, at)) return DereferenceAs(*container, displacement, at);
+    return loaded;
 }
 
 // Follows `*(base + displacement)` to the pointer that is stored there.
-PointerWalk::Traced PointerWalk::Dereference(const TracedValue& base, int64_t displacement, size_t at) const {
+PointerWalk::Traced PointerWalk::DereferenceAs(const TracedValue& base, int64_t displacement, size_t at) const {
     TypeRef structure = base.Pointee();
     int64_t offset = base.offset + displacement;
     TracedValue loaded{.ambiguous = base.ambiguous, .evidence = base.evidence};

@@ -2,12 +2,14 @@
 
 #include <cstdint>
 #include <expected>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "host/explain/function_code.h"
 #include "host/explain/register_values.h"
+#include "host/explain/stack_slots.h"
 #include "host/explain/static_address.h"
 #include "host/symbols/member_path.h"
 #include "host/symbols/symbol_file.h"
@@ -29,11 +31,19 @@ struct TracedValue {
     int64_t offset = 0;
     std::optional<LoadedFrom> loaded_from;     ///< Where the last step of `expression` was a load.
     std::optional<RegisterId> entry_register;  ///< The argument register that brought the value in.
+    std::optional<int64_t> entry_slot;         ///< Or the place on the stack that did, see StackSlots.
     int64_t entry_offset = 0;                  ///< What was added to that register to get the value, `offset` included.
     bool is_per_cpu = false;                   ///< The address of a per-CPU variable as it is linked.
     bool ambiguous = false;             ///< A union or a hidden path left more than one reading; this is the first.
     std::vector<std::string> evidence;  ///< One sentence a step, from the variable outwards.
+    /// Other variables that are the same value or differ from it by a constant: `radio` where container_of() made it
+    /// of `timer`. As true as this one, and to be asked where its type has no member at an offset.
+    std::vector<TracedValue> readings;
 
+    void SetEntry(std::optional<RegisterId> reg, int64_t added) {
+        entry_register = reg;
+        entry_offset = added;
+    }
     /// What it points to, without typedefs.
     TypeRef Pointee() const { return object ? object.Complete() : type.Pointee(); }
     /// As C writes its type: "struct can_filter *".
@@ -41,6 +51,9 @@ struct TracedValue {
     /// As C writes what it points to, followed by a member's path: "can_filters[3].", "rpsk->".
     std::string Prefix(std::string_view path) const;
 };
+
+/// True where nothing is known of what `pointer` points to.
+bool PointsToVoid(const TypeRef& pointer);
 
 /// Why a register could not be traced: a clause such as "r3 is written conditionally".
 using Untraceable = std::string;
@@ -66,10 +79,21 @@ class PointerWalk {
     /// names for the sum are passed over. nullopt where none is found.
     std::optional<TracedValue> TraceOuter(size_t index, RegisterId reg) const;
 
+    /// The argument register that brought in what `reg` holds, without a name or type, where only copies were made of
+    /// it and constants added.
+    std::optional<TracedValue> TraceToEntry(size_t index, RegisterId reg) const;
+
+    /// The element of a table that the code states, as `table(,%rax,8)` of x86: `access` of the instruction at `index`
+    /// goes `behind` bytes behind the table. nullopt where it states none.
+    std::optional<TracedValue> TraceTable(size_t index, const MemoryAccess& access, int64_t behind) const;
+
     /// What the pointer is that the instruction at `index` reads from `access`, an operand of its own.
     std::expected<TracedValue, Untraceable> TraceLoaded(size_t index, const MemoryAccess& access) const {
         return TraceLoaded(index, access, 0, 0);
     }
+
+    /// What the call at `call` passes at the place `slot` of the callee's stack, see StackSlots.
+    std::expected<TracedValue, Untraceable> TraceArgumentSlot(size_t call, int64_t slot) const;
 
     /// "tuner.c:49", the line of the instruction at `index`.
     std::string LineOf(size_t index) const;
@@ -82,6 +106,8 @@ class PointerWalk {
     Traced TraceLoaded(size_t index, const MemoryAccess& access, uint64_t element, int depth) const;
     Traced TraceSum(size_t definition, RegisterId reg, int depth) const;
     Traced TraceIndexed(size_t definition, RegisterId reg, int depth) const;
+    Traced TraceInstance(size_t index, const MemoryAccess& access, int depth) const;
+    Traced InstanceOf(TracedValue variable) const;
     std::optional<int64_t> AddedTo(size_t definition, RegisterId base, RegisterId reg) const;
     void GoToElement(size_t definition, RegisterId index, TracedValue& value) const;
     std::string NameIndex(size_t definition, RegisterId index, int64_t number) const;
@@ -89,14 +115,25 @@ class PointerWalk {
     struct Step {
         RegisterId source;
         int64_t added;
+        size_t index;  // Before this instruction `source` held it.
     };
     std::optional<Step> StepBack(size_t index, RegisterId reg) const;
+    std::optional<Step> StepThroughStack(size_t index, RegisterId reg) const;
+    const StackSlots& Slots() const;
+    std::optional<int64_t> StackPlaceOf(size_t index, const dwarf::Location& location) const;
+    std::optional<TracedValue> StackVariableAt(size_t index, int64_t place) const;
+    Traced TraceSlot(size_t index, int64_t place, int depth) const;
     void SetEntry(TracedValue& value, size_t index, RegisterId reg) const;
     std::optional<TracedValue> StoredAt(size_t at, uint64_t registers, int depth) const;
     std::vector<size_t> WayAround(size_t definition, size_t index) const;
     std::optional<TracedValue> TraceStored(size_t definition, size_t index, RegisterId reg, int depth) const;
     Traced TraceEntry(RegisterId reg) const;
+    Traced TraceWithoutName(const Definition& definition, size_t index, RegisterId reg, int depth) const;
     Traced Dereference(const TracedValue& base, int64_t displacement, size_t at) const;
+    Traced DereferenceAs(const TracedValue& base, int64_t displacement, size_t at) const;
+    std::optional<TracedValue> ContainerOf(const TracedValue& base, int64_t displacement, size_t at) const;
+    std::vector<TracedValue> ReadingsOf(uint64_t address, RegisterId reg) const;
+    std::vector<TracedValue> ReadingsFrom(size_t index, RegisterId reg) const;
     std::optional<TracedValue> FindVariable(uint64_t address, RegisterId reg) const;
     std::optional<TracedValue> FindVariableFrom(size_t index, RegisterId reg) const;
     std::string NameOf(RegisterId reg) const { return arch_.registers[reg].name; }
@@ -108,6 +145,7 @@ class PointerWalk {
     const FunctionCode& code_;
     StaticPlaces places_;
     const RegisterValues* values_ = nullptr;
+    mutable std::shared_ptr<const StackSlots> slots_;  // Once it is needed.
 };
 
 }  // namespace faultbox

@@ -84,10 +84,7 @@ PointerWalk::Traced PointerWalk::TraceIndexed(size_t definition, RegisterId reg,
     }
     if (!traced) return std::unexpected(std::format("{}, and {}", two_registers, traced.error()));
     if (!IsAddress(*traced)) return std::unexpected(two_registers);
-    if (traced->is_per_cpu) {
-        return std::unexpected(
-            std::format("{} is a per-CPU variable, and where this CPU's lies was not recorded", traced->Prefix({})));
-    }
+    if (traced->is_per_cpu) return InstanceOf(*std::move(traced));
     std::optional<int64_t> added = AddedTo(definition, base, reg);
     if (!added) return std::unexpected(two_registers + ", and the value of the index is not known");
     traced->offset += *added;
@@ -95,6 +92,42 @@ PointerWalk::Traced PointerWalk::TraceIndexed(size_t definition, RegisterId reg,
     traced->evidence.push_back(std::format("{:#x} was added to {} for an index", *added, traced->expression));
     GoToElement(definition, index, *traced);
     return traced;
+}
+
+std::optional<TracedValue> PointerWalk::TraceTable(size_t index, const MemoryAccess& access, int64_t behind) const {
+    std::optional<TracedValue> value = AddressAt(index, places_.TableOf(index, access));
+    if (!value || value->is_per_cpu) return std::nullopt;
+    value->offset += behind;
+    value->evidence.push_back(std::format("the instruction adds {:#x} to it for an index", behind));
+    GoToElement(index, access.index != kNoRegister ? access.index : access.base, *value);
+    return value;
+}
+
+// What is added to the address of a per-CPU variable leads to that of one CPU: this CPU's, or, as is not told apart,
+// another's. Where each lies was not recorded, but what lies in it is the same.
+PointerWalk::Traced PointerWalk::InstanceOf(TracedValue variable) const {
+    if (variable.object.Complete().kind() == TypeKind::kArray) {
+        return std::unexpected(
+            std::format("{} is a per-CPU variable, and where this CPU's lies was not recorded", variable.Prefix({})));
+    }
+    variable.is_per_cpu = false;
+    variable.ambiguous = true;
+    variable.entry_register.reset();
+    variable.evidence.push_back(std::format("the address of one CPU's {} was made of it", variable.Prefix({})));
+    return variable;
+}
+
+// `[table, offset]` where the table is a per-CPU variable.
+PointerWalk::Traced PointerWalk::TraceInstance(size_t index, const MemoryAccess& access, int depth) const {
+    bool is_plain = access.base != kNoRegister && access.index != kNoRegister && !access.index_unknown &&
+                    access.index_shift == Shift::kNone && access.index_extend == Extend::kNone &&
+                    !access.subtract_index && access.write_back == WriteBack::kNone;
+    for (RegisterId reg : {access.base, access.index}) {
+        if (!is_plain) break;
+        Traced variable = Trace(index, reg, depth + kDeepest / 4);
+        if (variable && variable->is_per_cpu) return InstanceOf(*std::move(variable));
+    }
+    return std::unexpected(Untraceable("it was loaded through an index register"));
 }
 
 // Of an array the element is what is pointed to, whether the array has so many or not.

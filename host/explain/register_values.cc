@@ -1,6 +1,5 @@
 #include "host/explain/register_values.h"
 
-
 namespace faultbox {
 namespace {
 

@@ -200,6 +200,23 @@ std::optional<StaticPlace> StaticPlaces::AccessedBy(size_t index, const MemoryAc
     return form == Form::kLowPart && SamePage(*base, place) ? Checked(place) : std::nullopt;
 }
 
+// Without a relocation a number is an address only where the file is linked, and per-CPU variables are linked at small
+// numbers.
+std::optional<StaticPlace> StaticPlaces::TableOf(size_t index, const MemoryAccess& access) const {
+    bool has_index = access.base != kNoRegister || access.index != kNoRegister;
+    if (!IsX86(arch_) || !has_index || access.segment != kNoRegister || access.pc_relative) return std::nullopt;
+    const FunctionCode::Entry& entry = code_[index];
+    const CodeReference* reference = code_.ReferenceIn(entry.address, entry.instruction.length);
+    if (reference != nullptr) {
+        bool is_place = FormOfReference(arch_.arch, *reference) == Form::kAbsolute;
+        return is_place ? Checked(PlaceOf(*reference, access.displacement)) : std::nullopt;
+    }
+    if (file_.identity().is_relocatable) return std::nullopt;
+    std::optional<StaticPlace> place = Checked(Constant(access.displacement));
+    bool is_per_cpu = place && file_.SectionAt(*place->address).starts_with(".data..percpu");
+    return is_per_cpu ? std::nullopt : place;
+}
+
 std::optional<StaticVariable> StaticPlaces::VariableAt(size_t index, const StaticPlace& place) const {
     std::string_view name = place.symbol;
     int64_t offset = place.offset;

@@ -36,6 +36,9 @@ class StaticPlaces {
     std::optional<StaticPlace> WrittenBy(size_t index, RegisterId reg) const;
     /// The place that `access` of the instruction at `index` goes to; nullopt where that depends on registers.
     std::optional<StaticPlace> AccessedBy(size_t index, const MemoryAccess& access) const;
+    /// The place that `access` of the instruction at `index` states beside registers, an index into it: of x86, where
+    /// operands hold whole addresses.
+    std::optional<StaticPlace> TableOf(size_t index, const MemoryAccess& access) const;
     /// The variable at `place`, with its type, as the code at `index` sees it.
     std::optional<StaticVariable> VariableAt(size_t index, const StaticPlace& place) const;
 

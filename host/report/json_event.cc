@@ -68,7 +68,7 @@ void WriteHead(JsonWriter& json, const EventReport& report) {
     WriteEcc(json, report);
 }
 
-void WriteIdentity(JsonWriter& json, const format::Event& event) {
+void WriteIdentity(JsonWriter& json, const format::Event& event, const std::optional<StatedPlace>& bug_place) {
     json.Key("kernel");
     json.BeginObject(JsonLayout::kOneLine);
     json.TextMember("release", event.release());
@@ -84,10 +84,11 @@ void WriteIdentity(JsonWriter& json, const format::Event& event) {
     json.TextMember("workqueue", event.workqueue());
     json.TextMember("panic_reason", event.panic_reason());
     json.Key("source_location");
-    if (event.source_file().empty()) return json.Null();
+    const bool is_printed = !event.source_file().empty();
+    if (!is_printed && !bug_place) return json.Null();
     json.BeginObject(JsonLayout::kOneLine);
-    json.StringMember("file", event.source_file());
-    json.NumberMember("line", When(event.has_source_line(), event.source_line()));
+    json.StringMember("file", is_printed ? event.source_file() : bug_place->file);
+    json.NumberMember("line", is_printed ? When(event.has_source_line(), event.source_line()) : bug_place->line);
     json.EndObject();
 }
 
@@ -265,7 +266,7 @@ void WriteEventJson(JsonWriter& json, const EventReport& report, size_t input) {
     json.BeginObject();
     json.NumberMember("input", input);
     WriteHead(json, report);
-    WriteIdentity(json, event);
+    WriteIdentity(json, event, report.analysis.bug_place);
     WriteFault(json, report);
     WriteRegisters(json, event);
     WriteCodeLocations(json, report);

@@ -93,6 +93,8 @@ void WriteWhere(TextWriter& text, const EventReport& report) {
     text.Field("lr", DescribeLocation(event.lr(), LrAddress(event)));
     if (!event.source_file().empty()) {
         text.Field("stated", std::format("{}:{}", event.source_file(), event.source_line()));
+    } else if (analysis.bug_place) {
+        text.Field("stated", std::format("{}:{}, by the image", analysis.bug_place->file, analysis.bug_place->line));
     }
     for (size_t i = 0; i < analysis.location.size(); ++i) {
         text.Field(i == 0 ? "in" : "", DescribeFrame(analysis.location[i]));

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <optional>
+
+#include "arch/common/arch_info.h"
+#include "arch/common/fault_info.h"
+#include "host/explain/locate.h"
+
+namespace faultbox {
+
+/// The register in which the function at `place` was given the pointer through which it does an access of that kind:
+/// the kernel's functions on memory, texts and bits, which are written in assembly and go through it by other
+/// registers. nullopt for all other functions.
+std::optional<RegisterId> PointerArgumentOf(const LinkedLocation& place, const ArchInfo& arch, Access access);
+
+}  // namespace faultbox

@@ -1,0 +1,150 @@
+// Variables whose values registers hold, by the debug information.
+#include <algorithm>
+#include <format>
+
+#include "arch/common/bits.h"
+#include "host/explain/container.h"
+#include "host/explain/pointer_walk.h"
+
+namespace faultbox {
+namespace {
+
+constexpr size_t kFarthestAhead = 4;  // Instructions.
+constexpr size_t kMostReadings = 8;
+
+using dwarf::SimpleLocation;
+
+bool HoldsWhole(const dwarf::Location& location, RegisterId reg) {
+    return location.kind == SimpleLocation::Kind::kRegister && location.pieces.empty() && location.value.reg == reg &&
+           location.value.offset == 0;
+}
+
+// The variable is nowhere, but its value is the register plus a constant.
+bool IsSumWith(const dwarf::Location& location, RegisterId reg) {
+    return location.kind == SimpleLocation::Kind::kValue && location.pieces.empty() &&
+           location.value.base == dwarf::SymbolicValue::Base::kRegister && location.value.reg == reg;
+}
+
+bool SameReading(const TracedValue& a, const TracedValue& b) {
+    return a.offset == b.offset && a.type.Pointee() == b.type.Pointee();
+}
+
+}  // namespace
+
+bool PointsToVoid(const TypeRef& type) {
+    TypeKind pointee = type.Pointee().kind();
+    return pointee == TypeKind::kVoid || pointee == TypeKind::kNone;
+}
+
+// All pointers to types that the register holds, or that differ from it by a constant; the innermost first, those that
+// it holds before the others.
+std::vector<TracedValue> PointerWalk::ReadingsOf(uint64_t address, RegisterId reg) const {
+    std::vector<TracedValue> held, sums;
+    for (const Variable& variable : file_.VariablesAt(address)) {
+        const bool is_held = HoldsWhole(variable.location, reg);
+        if (variable.name.empty() || (!is_held && !IsSumWith(variable.location, reg))) continue;
+        if (!variable.type.Complete().is_pointer() || PointsToVoid(variable.type)) continue;
+        TracedValue reading{.expression = std::string(variable.name), .type = variable.type};
+        std::string sum;
+        if (!is_held) {
+            int64_t added = SignExtend(variable.location.value.offset, arch_.pointer_size * 8u);
+            reading.offset = -added;
+            sum = std::format(" {} {:#x}", added < 0 ? '-' : '+', added < 0 ? -added : added);
+        }
+        reading.evidence.push_back(std::format("{}{} {} {} ({}) of {}()", NameOf(reg), sum, is_held ? "holds" : "is",
+                                               variable.name, variable.type.Name(), variable.function));
+        (is_held ? held : sums).push_back(std::move(reading));
+    }
+    held.insert(held.end(), sums.begin(), sums.end());
+    std::vector<TracedValue> readings;
+    for (TracedValue& reading : held) {
+        bool known = std::ranges::any_of(readings, [&](const TracedValue& r) { return SameReading(r, reading); });
+        if (!known && readings.size() < kMostReadings) readings.push_back(std::move(reading));
+    }
+    return readings;
+}
+
+// The same of what copies of the register hold a little later, for which the location lists may begin there only.
+std::vector<TracedValue> PointerWalk::ReadingsFrom(size_t index, RegisterId reg) const {
+    std::vector<TracedValue> all;
+    std::vector<RegisterId> holders = {reg};
+    for (size_t at = index; at < code_.size() && at <= index + kFarthestAhead && !holders.empty(); ++at) {
+        for (RegisterId holder : holders) {
+            for (TracedValue& reading : ReadingsOf(code_[at].address, holder)) {
+                bool known = std::ranges::any_of(all, [&](const TracedValue& r) { return SameReading(r, reading); });
+                if (!known && all.size() < kMostReadings) all.push_back(std::move(reading));
+            }
+        }
+        const Instruction& passed = code_[at].instruction;
+        bool goes_on = at + 1 < code_.size() && code_[at + 1].address == code_[at].address + passed.length;
+        if (!goes_on || !code_.IsStraight(at)) break;
+        bool copies = passed.operation == Operation::kMove && !passed.conditional && !passed.narrow &&
+                      std::ranges::contains(holders, passed.source);
+        std::erase_if(holders, [&](RegisterId holder) { return code_.Writes(at, holder); });
+        if (copies) holders.push_back(passed.destination);
+    }
+    return all;
+}
+
+// The innermost variable whose value is in `reg`; one that points to a type is worth more than a `void *`.
+std::optional<TracedValue> PointerWalk::FindVariable(uint64_t address, RegisterId reg) const {
+    std::vector<TracedValue> readings = ReadingsOf(address, reg);
+    if (!readings.empty() && readings.front().offset == 0) {
+        return std::move(readings.front());
+    }
+    for (const Variable& variable : file_.VariablesAt(address)) {
+        bool is_pointer = variable.type.Complete().is_pointer();
+        if (variable.name.empty() || !is_pointer || !HoldsWhole(variable.location, reg)) continue;
+        return TracedValue{.expression = std::string(variable.name), .type = variable.type};
+    }
+    return std::nullopt;
+}
+
+// `base` points to a member of what a variable points to whose location the debug information does not have: the one
+// variable whose type embeds that member so that a pointer lies where it is read. Only likely: nothing proves that the
+// variable was made of this pointer.
+std::optional<TracedValue> PointerWalk::ContainerOf(const TracedValue& base, int64_t displacement, size_t at) const {
+    const TypeRef member = base.Pointee();
+    if (!member.is_aggregate()) return std::nullopt;
+    std::optional<TracedValue> found;
+    for (const Variable& variable : file_.VariablesAt(code_[at].address)) {
+        TypeRef structure = variable.type.Pointee();
+        bool is_lost = variable.location.kind == SimpleLocation::Kind::kOptimizedOut;
+        if (!is_lost || !structure.is_aggregate() || structure.Name() == member.Name()) continue;
+        for (uint64_t offset : OffsetsOfMember(structure, member)) {
+            const int64_t read = base.offset + displacement + static_cast<int64_t>(offset);
+            if (read < 0) continue;
+            MemberLookup lookup = FindMember(structure, static_cast<uint64_t>(read), arch_.pointer_size);
+            bool fits = lookup.paths.size() == 1 && lookup.paths.front().inner_offset == 0 &&
+                        lookup.paths.front().type.Complete().is_pointer();
+            if (!fits) continue;
+            TracedValue container{.expression = std::string(variable.name), .type = variable.type};
+            container.offset = base.offset + static_cast<int64_t>(offset);
+            if (found && SameReading(*found, container)) continue;
+            if (found) return std::nullopt;
+            container.ambiguous = true;
+            container.evidence = base.evidence;
+            container.evidence.push_back(std::format("{} has a {} at {:#x}, and {} of {}() points to one",
+                                                     structure.Name(), member.Name(), offset, variable.name,
+                                                     variable.function));
+            found = std::move(container);
+        }
+    }
+    return found;
+}
+
+// Location lists often begin a little late. A register that is not written up to an instruction at which a variable is
+// in it holds that variable's value already.
+std::optional<TracedValue> PointerWalk::FindVariableFrom(size_t index, RegisterId reg) const {
+    std::optional<TracedValue> variable = FindVariable(code_[index].address, reg);
+    for (size_t next = index + 1; next < code_.size() && next <= index + kFarthestAhead; ++next) {
+        if (variable && !PointsToVoid(variable->type)) break;
+        const FunctionCode::Entry& passed = code_[next - 1];
+        bool adjacent = code_[next].address == passed.address + passed.instruction.length;
+        if (!adjacent || !code_.IsStraight(next - 1) || Bit(passed.instruction.clobbers, reg)) break;
+        if (std::optional<TracedValue> ahead = FindVariable(code_[next].address, reg)) variable = ahead;
+    }
+    return variable;
+}
+
+}  // namespace faultbox

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "host/explain/function_code.h"
+
+namespace faultbox {
+
+/// Who stored what a stack slot holds.
+struct SlotDefinition {
+    Definition definition;           ///< kFunctionEntry: the caller, before the function was entered.
+    RegisterId data = kNoRegister;   ///< The register that the instruction stored.
+    bool may_be_pointed_to = false;  ///< The slot's address was taken: others may have written it.
+};
+
+/// The stack frame of one function. Places are bytes from the stack pointer at the function's entry: negative in the
+/// frame, from 0 upwards the return address (x86) and what the caller has there.
+class StackSlots {
+  public:
+    StackSlots(const ArchInfo& arch, const FunctionCode& code);
+
+    /// The place that `access` of the instruction at `index` goes to; nullopt where it is none that is known.
+    std::optional<int64_t> PlaceOf(size_t index, const MemoryAccess& access) const;
+    /// What `reg` holds before the instruction at `index`, where that is an address on the stack.
+    std::optional<int64_t> AddressIn(size_t index, RegisterId reg) const { return AddressIn(index, reg, 0); }
+    /// Follows all paths backwards from `index` to whoever stored a pointer at `place`.
+    SlotDefinition FindStore(size_t index, int64_t place) const;
+
+  private:
+    struct Write {
+        RegisterId data = kNoRegister;  // What was stored; kNoRegister where nothing was.
+        const char* reason = nullptr;   // Why that is not known.
+    };
+    Write WriteTo(size_t index, int64_t place) const;
+    std::optional<int64_t> AddressIn(size_t index, RegisterId reg, int depth) const;
+    std::optional<int64_t> AddressMade(size_t index, int depth) const;
+    std::optional<int64_t> EffectOf(const Instruction& instruction) const;
+    bool MayBePointedTo(int64_t place) const;
+    void FindDepths();
+
+    const ArchInfo& arch_;
+    const FunctionCode& code_;
+    std::vector<std::optional<int64_t>> depths_;  // The stack pointer before each instruction.
+};
+
+}  // namespace faultbox

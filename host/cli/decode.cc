@@ -1,4 +1,3 @@
-#include <filesystem>
 #include <format>
 
 #include "host/cli/console.h"
@@ -14,17 +13,19 @@ namespace faultbox::cli {
 namespace {
 
 constexpr Option kOptions[] = {
-    {"--symbols", "PATH", "an ELF file or System.map, or a folder to search for ELF files; may be repeated"},
-    {"--source", "DIR", "show the source lines of the crash from the tree below DIR"},
+    {"--symbols", "PATH", "an ELF file, System.map or BTF, or a folder to search for ELF files; may be repeated"},
+    {"--source", "DIR", "show the lines of the crash, the faulting expression marked, from the source tree DIR"},
     {"--json", nullptr, "print JSON, see docs/json.md"},
     {"--force", nullptr, "use symbol files although they do not fit the crash"},
 };
 
-void AddSource(const std::filesystem::path& folder, EventReport& event) {
-    for (const SourceFrame& frame : event.analysis.location) {
-        event.source = FindSource(folder, frame);
-        if (event.source) return;
+/// "kernel BUG at ./include/linux/skbuff.h:2583!": what the kernel stated itself. Which function that is in, inlined or
+/// not, it does not say. Where it printed no place, that of the image's table.
+SourceFrame PlaceOfBug(const format::Event& event, const EventAnalysis& analysis) {
+    if (!event.has_source_file() && analysis.bug_place) {
+        return {.file = analysis.bug_place->file, .line = analysis.bug_place->line};
     }
+    return {.file = event.source_file(), .line = event.source_line()};
 }
 
 void Explain(const Arguments& arguments, const SymbolStore& symbols, Report& report) {
@@ -34,7 +35,7 @@ void Explain(const Arguments& arguments, const SymbolStore& symbols, Report& rep
     for (InputReport& input : report.inputs) {
         for (EventReport& event : input.events) {
             event.analysis = Analyze(*event.event, symbols, options);
-            if (folder) AddSource(*folder, event);
+            if (folder) event.sources = FindSources(*folder, event.analysis, PlaceOfBug(*event.event, event.analysis));
         }
     }
 }

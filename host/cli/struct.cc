@@ -11,7 +11,7 @@ namespace faultbox::cli {
 namespace {
 
 constexpr Option kOptions[] = {
-    {"--symbols", "FILE", "an ELF file; also a folder with its debug files"},
+    {"--symbols", "FILE", "an ELF file or BTF; also a folder with its debug files, and the vmlinux of a module"},
     {"--json", nullptr, "print JSON, see docs/json.md"},
 };
 
@@ -101,7 +101,9 @@ const Verb kStructVerb = {
     .description =
         "Prints the layout of a structure or union, or, with +OFFSET, the members at that offset. NAME may have "
         "\"struct\"\n"
-        "or \"union\" in front. OFFSET is decimal, or hexadecimal behind 0x.",
+        "or \"union\" in front. OFFSET is decimal, or hexadecimal behind 0x. A file without DWARF is asked for BTF; "
+        "that of a\n"
+        "module goes on from its kernel's, whose vmlinux, or copy of /sys/kernel/btf/vmlinux, is to be given too.",
     .options = kOptions,
     .run = RunStruct,
 };

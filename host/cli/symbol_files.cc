@@ -80,6 +80,16 @@ bool LoadFile(const std::string& path, SymbolStore& store) {
     return file;
 }
 
+/// For a module whose types go on from its kernel's: the other files among `paths`, and vmlinux in the folders.
+void LoadKernelOf(const std::vector<std::string>& paths, SymbolStore& store) {
+    for (const std::string& path : paths) {
+        std::string file = IsFolder(path) ? (fs::path(path) / "vmlinux").string() : path;
+        std::error_code ignored;
+        if (file != store.files().front()->name() && fs::is_regular_file(file, ignored)) Load(file, store);
+    }
+    for (const std::string& reason : store.AttachKernelTypes()) Complain(reason);
+}
+
 }  // namespace
 
 bool LoadSymbols(const std::vector<std::string>& paths, SymbolStore& store) {
@@ -88,6 +98,7 @@ bool LoadSymbols(const std::vector<std::string>& paths, SymbolStore& store) {
     }
     bool all = true;
     for (const std::string& path : paths) all &= IsFolder(path) ? LoadFolder(path, store) : LoadFile(path, store);
+    for (const std::string& reason : store.AttachKernelTypes()) Complain(reason);
     return all;
 }
 
@@ -110,7 +121,9 @@ const SymbolFile* LoadSymbolFile(const std::vector<std::string>& paths, SymbolSt
         if (IsFolder(path)) store.AddFolder(path);
     }
     if (file == paths.end() || !LoadFile(*file, store)) return nullptr;
-    return store.files().front();
+    const SymbolFile* first = store.files().front();
+    if (first->NeedsTypesOfKernel()) LoadKernelOf(paths, store);
+    return first;
 }
 
 }  // namespace faultbox::cli

@@ -63,6 +63,13 @@ SymbolVerdict VerdictOf(CrashContext& context) {
     return verdict;
 }
 
+void NoteTypes(const SymbolFile& file, EventAnalysis& analysis) {
+    if (!file.HasBtfOnly()) return;
+    analysis.notes.push_back(
+        "there is no DWARF: types are those of BTF, which knows no lines, and of variables only the arguments that a "
+        "function is entered with");
+}
+
 void Symbolize(CrashContext& context, EventAnalysis& analysis) {
     if (std::optional<LinkedLocation> pc = context.Pc()) {
         std::optional<uint64_t> advance = context.PcAdvance();
@@ -70,12 +77,14 @@ void Symbolize(CrashContext& context, EventAnalysis& analysis) {
         if (!advance) analysis.notes.push_back(kAdvancedPc);
         if (advance.value_or(0) != 0) analysis.notes.push_back(kAdvancedPcProven);
         analysis.location = StatedFramesOf(*pc, pc->address, context.event().pc().symbol());
+        NoteTypes(*pc->file, analysis);
     }
     if (std::optional<LinkedLocation> lr = context.Lr()) analysis.lr_link_address = lr->address;
     // Where the pc holds no code, the call that led there is the place of the crash.
     if (IsBadCall(context)) {
         std::optional<LinkedLocation> call = context.ReturnPlace();
         if (call) analysis.location = FramesOf(*call->file, call->address - 1);
+        if (call) NoteTypes(*call->file, analysis);
     }
     for (const format::Trace& trace : context.event().trace()) {
         auto& frames = analysis.traces.emplace_back();

@@ -44,15 +44,18 @@ std::vector<TracedValue> PointerWalk::ReadingsOf(uint64_t address, RegisterId re
         const bool is_held = HoldsWhole(variable.location, reg);
         if (variable.name.empty() || (!is_held && !IsSumWith(variable.location, reg))) continue;
         if (!variable.type.Complete().is_pointer() || PointsToVoid(variable.type)) continue;
-        TracedValue reading{.expression = std::string(variable.name), .type = variable.type};
+        TracedValue reading{
+            .expression = std::string(variable.name), .type = variable.type, .ambiguous = variable.is_by_convention};
         std::string sum;
         if (!is_held) {
             int64_t added = SignExtend(variable.location.value.offset, arch_.pointer_size * 8u);
             reading.offset = -added;
             sum = std::format(" {} {:#x}", added < 0 ? '-' : '+', added < 0 ? -added : added);
         }
-        reading.evidence.push_back(std::format("{}{} {} {} ({}) of {}()", NameOf(reg), sum, is_held ? "holds" : "is",
-                                               variable.name, variable.type.Name(), variable.function));
+        reading.evidence.push_back(std::format(
+            "{}{} {} {} ({}) of {}(){}", NameOf(reg), sum, is_held ? "holds" : "is", variable.name,
+            variable.type.Name(), variable.function,
+            variable.is_by_convention ? " when it is entered, by its type in BTF and the calling convention" : ""));
         (is_held ? held : sums).push_back(std::move(reading));
     }
     held.insert(held.end(), sums.begin(), sums.end());
@@ -95,7 +98,8 @@ std::optional<TracedValue> PointerWalk::FindVariable(uint64_t address, RegisterI
     for (const Variable& variable : file_.VariablesAt(address)) {
         bool is_pointer = variable.type.Complete().is_pointer();
         if (variable.name.empty() || !is_pointer || !HoldsWhole(variable.location, reg)) continue;
-        return TracedValue{.expression = std::string(variable.name), .type = variable.type};
+        return TracedValue{
+            .expression = std::string(variable.name), .type = variable.type, .ambiguous = variable.is_by_convention};
     }
     return std::nullopt;
 }

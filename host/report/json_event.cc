@@ -8,6 +8,7 @@
 #include "host/report/json_explanation.h"
 #include "host/report/json_hardware_error.h"
 #include "host/report/json_machine_check.h"
+#include "host/report/json_source.h"
 #include "host/report/json_trace.h"
 #include "host/report/names.h"
 #include "host/report/title.h"
@@ -275,6 +276,7 @@ void WriteEventJson(JsonWriter& json, const EventReport& report, size_t input) {
     WriteTraces(json, report);
     WriteModules(json, event);
     WriteSymbolsAndExplanation(json, report.analysis);
+    WriteSources(json, report.sources);
     WriteFacts(json, event);
     WriteSignature(json, event);
     WriteNotes(json, report);

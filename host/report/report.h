@@ -26,13 +26,26 @@ struct FaultText {
     std::string disagreement;  ///< A sentence when status and words differ; else empty.
 };
 
-/// Lines around the place of the crash.
+/// Which place of an event a source excerpt shows.
+enum class SourcePlace : uint8_t {
+    kFault,   ///< The innermost function's line.
+    kCaller,  ///< A line that the innermost function is inlined at, where the bad pointer is named.
+    kOrigin,  ///< Where the bad pointer comes from, in the caller or further up in the function.
+};
+
+/// Lines around a place in the source.
 struct SourceExcerpt {
-    std::string path;
+    SourcePlace place = SourcePlace::kFault;
+    std::string function;
+    std::string path;         ///< Of the file that was found; where none was, as the debug information names it.
     uint32_t first_line = 0;  ///< 1-based line of `lines[0]`.
     std::vector<std::string> lines;
-    uint32_t marked_line = 0;
-    uint32_t marked_column = 0;  ///< 1-based; 0 where the line table does not say.
+    uint32_t marked_line = 0;  ///< By the line table.
+    /// Where the expression is written: `marked_line`, or the only one of `lines` that has it as a whole.
+    uint32_t expression_line = 0;
+    uint32_t marked_column = 0;  ///< 1-based byte of that line; 0 where nothing of it is known to be the place.
+    uint32_t marked_size = 0;    ///< Bytes from there on.
+    std::string problem;         ///< Why no lines are shown: a clause. Empty where they are.
 };
 
 /// All that is known of one event.
@@ -42,7 +55,7 @@ struct EventReport {
     std::optional<uint64_t> related_to;  ///< Index among the events of the whole report.
     FaultText fault;
     EventAnalysis analysis;
-    std::optional<SourceExcerpt> source;
+    std::vector<SourceExcerpt> sources;  ///< Only where a source tree is at hand; the fault first.
 };
 
 struct InputReport {

@@ -49,17 +49,28 @@ std::string ExpandTabs(std::string_view line) {
     return text;
 }
 
+std::string TitleOf(const SourceExcerpt& source) {
+    const char* role = source.place == SourcePlace::kOrigin   ? ": where the pointer comes from"
+                       : source.place == SourcePlace::kCaller ? ": the caller"
+                                                              : "";
+    return std::format("{}{}{}{}", source.path, source.function.empty() ? "" : ", ", source.function, role);
+}
+
 void WriteExcerpt(TextWriter& text, const SourceExcerpt& source) {
     text.BlankLine();
-    text.Line(2, source.path, Emphasis::kDim);
+    if (!source.problem.empty()) return text.Line(2, std::format("{}: {}", source.path, source.problem));
+    text.Line(2, TitleOf(source), Emphasis::kDim);
     for (size_t i = 0; i < source.lines.size(); ++i) {
-        const std::string& line = source.lines[i];
-        bool marked = source.first_line + i == source.marked_line;
-        text.Verbatim(2, std::format("{} {:5} | {}", marked ? ">" : " ", source.first_line + i, ExpandTabs(line)),
+        std::string_view line = source.lines[i];
+        uint64_t number = source.first_line + i;
+        bool marked = number == source.marked_line;
+        text.Verbatim(2, std::format("{} {:5} | {}", marked ? ">" : " ", number, ExpandTabs(line)),
                       marked ? Emphasis::kStrong : Emphasis::kNone);
-        if (!marked || source.marked_column == 0 || source.marked_column > line.size()) continue;
-        size_t columns = ExpandTabs(std::string_view(line).substr(0, source.marked_column - 1)).size();
-        text.Verbatim(2, std::format("  {:5} | {:{}}^", "", "", columns));
+        bool is_expression = number == source.expression_line && source.marked_column != 0;
+        if (!is_expression || source.marked_column > line.size()) continue;
+        size_t columns = ExpandTabs(line.substr(0, source.marked_column - 1)).size();
+        size_t size = std::max<size_t>(ExpandTabs(line.substr(source.marked_column - 1, source.marked_size)).size(), 1);
+        text.Verbatim(2, std::format("  {:5} | {:{}}^{:~<{}}", "", "", columns, "", size - 1));
     }
 }
 
@@ -101,7 +112,7 @@ void WriteWhere(TextWriter& text, const EventReport& report) {
     }
     text.Field("symbols", DescribeSymbols(analysis.symbols));
     if (analysis.symbols.fit != SymbolFit::kNone) text.Field("", analysis.symbols.reason);
-    if (report.source) WriteExcerpt(text, *report.source);
+    for (const SourceExcerpt& source : report.sources) WriteExcerpt(text, source);
 }
 
 void WriteCodeText(TextWriter& text, const format::Event& event) {

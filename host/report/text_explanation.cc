@@ -46,6 +46,14 @@ void WriteFinding(TextWriter& text, const Finding& finding) {
     }
 }
 
+/// A sentence that is not proven must not read as if it were.
+std::string DescribeVerdict(const Explanation& explanation) {
+    if (explanation.findings.empty()) return explanation.verdict;
+    const Finding& best = explanation.findings.front();
+    bool is_open = best.claim == explanation.verdict && best.confidence != Confidence::kCertain;
+    return is_open ? std::format("{} ({})", explanation.verdict, NameOf(best.confidence)) : explanation.verdict;
+}
+
 }  // namespace
 
 std::string DescribeMember(const MemberAt& member) {
@@ -65,7 +73,7 @@ void WriteVerdict(TextWriter& text, const EventAnalysis& analysis) {
     const Explanation& explanation = analysis.explanation;
     if (explanation.verdict.empty() && explanation.reason_missing.empty()) return;
     text.Heading("What happened");
-    if (!explanation.verdict.empty()) text.Line(2, explanation.verdict);
+    if (!explanation.verdict.empty()) text.Line(2, DescribeVerdict(explanation));
     if (!explanation.reason_missing.empty()) text.Line(2, "No member is named: " + explanation.reason_missing + ".");
 }
 

@@ -18,6 +18,9 @@ Result<std::unique_ptr<SymbolFile>> SymbolFile::Open(Bytes bytes, std::string_vi
     state->file_size = bytes.size();
     state->elf = std::move(*elf);
     state->identity = Identify(*state->elf, name);
+    if (const elf::Section* section = state->elf->FindSection(".BTF")) {
+        if (Result<Bytes> types = state->elf->Contents(*section)) state->btf.emplace(*types);
+    }
     return std::unique_ptr<SymbolFile>(new SymbolFile(std::move(state)));
 }
 
@@ -48,7 +51,7 @@ void SymbolFile::FindDebugFiles(const DebugFolders& folders) {
     if (identity().has_debug_info) return;
     std::expected<DebugFile, std::string> debug = FindDebugFile(elf(), name(), folders);
     if (debug) return Attach(std::move(*debug));
-    state_->notes.push_back("no source lines and types: " + debug.error());
+    state_->notes.push_back((state_->btf ? "no source lines: " : "no source lines and types: ") + debug.error());
 }
 
 const std::string& SymbolFile::name() const {
@@ -77,6 +80,10 @@ void AddDamages(const std::string& name, const elf::ElfFile& elf, std::vector<st
 std::vector<std::string> SymbolFile::Notes() const {
     const dwarf::DebugInfo& debug = state_->Debug();
     std::vector<std::string> notes;
+    if (state_->btf && !identity().has_debug_info && !NeedsTypesOfKernel() && !state_->btf->Table()) {
+        const Error& error = state_->btf->Table().error();
+        notes.push_back(std::format("{}: BTF: {} (offset {:#x})", name(), error.what, error.offset));
+    }
     for (const std::string& note : state_->notes) notes.push_back(std::format("{}: {}", name(), note));
     AddDamages(name(), *state_->elf, notes);
     if (state_->debug_file) AddDamages(state_->debug_file->path, *state_->debug_file->elf, notes);

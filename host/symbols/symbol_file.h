@@ -31,7 +31,7 @@ struct SymbolFileIdentity {
     const ArchInfo* arch = nullptr;  ///< nullptr where no CPU of ours has that e_machine.
     bool is_relocatable = false;     ///< A kernel module or an object file.
     bool is_kernel = false;          ///< A vmlinux: it holds a Linux banner.
-    bool has_debug_info = false;
+    bool has_debug_info = false;     ///< DWARF, here or in a debug file. BTF is none.
     std::string release;      ///< "6.1.140": of the banner, or the first word of a module's vermagic. Empty: unknown.
     std::string banner;       ///< "Linux version 6.1.140 (…) #1 SMP …", without the line end. Empty: no vmlinux.
     std::string module_name;  ///< Of .modinfo, with '_' for '-'; else from the file's name for relocatable files.
@@ -47,6 +47,8 @@ class SymbolFile {
     static Result<std::unique_ptr<SymbolFile>> Open(Bytes bytes, std::string_view name);
     /// The same for a System.map or a copy of /proc/kallsyms, see symbol_map.h: a kernel without lines, types and code.
     static Result<std::unique_ptr<SymbolFile>> OpenMap(Bytes text, std::string_view name);
+    /// The same for BTF alone, as /sys/kernel/btf/vmlinux is: types without symbols and code.
+    static Result<std::unique_ptr<SymbolFile>> OpenTypes(Bytes bytes, std::string_view name);
     ~SymbolFile();
 
     /// Lets other files on disk complete this one, which must be at the path `name()`: its debug file where it was
@@ -55,6 +57,13 @@ class SymbolFile {
     void FindDebugFiles(const DebugFolders& folders);
     /// Takes `debug` as what this file was stripped of. To be called before any question.
     void Attach(DebugFile debug);
+    /// True for a module whose types are BTF that goes on from its kernel's, and are not known without.
+    bool NeedsTypesOfKernel() const;
+    /// True where its BTF stands by itself, so that a module's may go on from it.
+    bool HasTypesForModules() const;
+    /// Lets the types of this module go on from those of `kernel`, which must outlive it. To be called before any
+    /// question. kMismatch where they do not fit together.
+    Result<void> UseTypesOf(const SymbolFile& kernel);
     const std::string& name() const;
     const SymbolFileIdentity& identity() const;
     /// The file's sections, for what is not asked here (unwind tables).
@@ -80,7 +89,8 @@ class SymbolFile {
     /// Functions at `address`, innermost first; empty where the debug information does not know the address. To look up
     /// a return address pass it minus one.
     std::vector<CodeFrame> FramesAt(uint64_t address) const;
-    /// Variables and parameters in scope at `address`, innermost scope first, inlined scopes included.
+    /// Variables and parameters in scope at `address`, innermost scope first, inlined scopes included. From BTF, the
+    /// arguments of the function that begins at `address`.
     std::vector<Variable> VariablesAt(uint64_t address) const;
     /// All variables and parameters of the function that holds `address` and of everything inlined into it, in scope at
     /// `address` or not. Their locations are those at `address`; `inline_depth` is not told and 0.
@@ -96,10 +106,12 @@ class SymbolFile {
     /// Parameters of the function that begins at or holds `address`, as declared.
     std::vector<Variable> ParametersOf(uint64_t address) const;
 
+    /// True where types are those of BTF, because there is no DWARF.
+    bool HasBtfOnly() const;
     /// Types of that name: "struct list_head", "list_head", "union u", "enum e" or a typedef's or base type's name.
     /// Definitions only; equal ones of several units once.
     std::vector<TypeRef> FindTypes(std::string_view name) const;
-    /// The type at the DIE of that offset in .debug_info.
+    /// The type of that TypeRef::id().
     TypeRef TypeAt(uint64_t id) const;
 
     /// Answers from a saved index from now on; to be called before questions. An error where the index is damaged or of

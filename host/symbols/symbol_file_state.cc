@@ -1,5 +1,6 @@
 #include "host/symbols/symbol_file_state.h"
 
+#include "host/btf/pointer_size.h"
 #include "host/dwarf/dwarf_constants.h"
 #include "host/dwarf/location_list.h"
 #include "host/symbols/debug_sections.h"
@@ -32,6 +33,16 @@ const TypeIndex& SymbolFile::State::Types() {
     if (!types_ && index_) types_.emplace(Debug(), index_->types);
     if (!types_) types_.emplace(Debug());
     return *types_;
+}
+
+BtfTypes* SymbolFile::State::Btf() {
+    if (!btf || identity.has_debug_info) return nullptr;
+    return btf->Table() ? &*btf : nullptr;
+}
+
+std::optional<uint8_t> SymbolFile::State::PointerSize() {
+    if (!is_btf_alone) return elf->address_size();
+    return Btf() ? btf::PointerSizeOf(btf->Names()) : std::nullopt;
 }
 
 const dwarf::FunctionIndex& SymbolFile::State::FunctionsOf(const dwarf::Unit& unit) {

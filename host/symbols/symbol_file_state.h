@@ -9,6 +9,7 @@
 #include "host/dwarf/function_index.h"
 #include "host/dwarf/line_table.h"
 #include "host/elf/elf_file.h"
+#include "host/symbols/btf_types.h"
 #include "host/symbols/debug_files.h"
 #include "host/symbols/saved_index.h"
 #include "host/symbols/symbol_file.h"
@@ -26,6 +27,8 @@ struct SymbolFile::State {
     SymbolFileIdentity identity;
     std::optional<DebugFolders> folders;  ///< Nothing: no other file is looked for.
     std::optional<DebugFile> debug_file;  ///< What this file was stripped of.
+    std::optional<BtfTypes> btf;          ///< Its BTF, used where there is no DWARF.
+    bool is_btf_alone = false;            ///< The file is BTF, `elf` is empty.
     std::vector<std::string> notes;       ///< On other files.
 
     /// `tables` lie in `mapping`.
@@ -41,6 +44,10 @@ struct SymbolFile::State {
     const SymbolIndex& Symbols();
     const dwarf::DebugInfo& Debug();
     const TypeIndex& Types();
+    /// Where the types are those of BTF, because there is no DWARF; nullptr where there is none that can be read.
+    BtfTypes* Btf();
+    /// Bytes of a pointer. Nothing where neither the file nor its types tell.
+    std::optional<uint8_t> PointerSize();
     const dwarf::FunctionIndex& FunctionsOf(const dwarf::Unit& unit);
     /// nullptr where the unit has no line table that can be read.
     const dwarf::LineTable* LinesOf(const dwarf::Unit& unit);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "host/btf/type_table.h"
 #include "host/elf/elf_file.h"
 #include "host/symbols/symbol_map.h"
 
@@ -43,11 +44,13 @@ Result<const SymbolFile*> SymbolStore::Load(const std::string& path) {
     Result<MappedFile> mapping = MappedFile::Open(path);
     if (!mapping) return std::unexpected(mapping.error());
     bool is_map = IsSymbolMap(mapping->bytes());
-    Result<std::unique_ptr<SymbolFile>> file =
-        is_map ? SymbolFile::OpenMap(mapping->bytes(), path) : SymbolFile::Open(mapping->bytes(), path);
+    bool is_btf = btf::IsBtf(mapping->bytes());
+    Result<std::unique_ptr<SymbolFile>> file = is_map   ? SymbolFile::OpenMap(mapping->bytes(), path)
+                                               : is_btf ? SymbolFile::OpenTypes(mapping->bytes(), path)
+                                                        : SymbolFile::Open(mapping->bytes(), path);
     if (!file) return std::unexpected(file.error());
     mappings_.push_back(std::move(*mapping));
-    if (!is_map) (*file)->FindDebugFiles(folders_);
+    if (!is_map && !is_btf) (*file)->FindDebugFiles(folders_);
     return Add(std::move(*file));
 }
 

@@ -21,10 +21,13 @@ class SymbolStore {
 
     /// Debug files are looked for in that folder too, from now on.
     void AddFolder(const std::string& folder) { folders_.given.push_back(folder); }
-    /// Maps and opens the file at `path`, an ELF file or a System.map. Errors of the system carry the errno.
+    /// Maps and opens the file at `path`, an ELF file, a System.map or BTF. Errors of the system carry the errno.
     Result<const SymbolFile*> Load(const std::string& path);
     /// Completes files that were stripped by loaded ones of the same build, whatever their names are.
     void AttachDebugFiles();
+    /// Gives modules whose types go on from their kernel's BTF those of a loaded kernel of the same release, or of a
+    /// file of BTF alone. Returns, for each module that got none, its name and why.
+    std::vector<std::string> AttachKernelTypes();
     /// Takes over an open file.
     const SymbolFile* Add(std::unique_ptr<SymbolFile> file);
 

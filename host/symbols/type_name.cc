@@ -1,7 +1,7 @@
 #include <format>
 
 #include "host/dwarf/dwarf_constants.h"
-#include "host/symbols/type_ref.h"
+#include "host/symbols/btf_reader.h"
 
 namespace faultbox {
 namespace {
@@ -11,7 +11,7 @@ constexpr size_t kLongestName = 512;
 
 }  // namespace
 
-/// Puts names together; knows each type's DIE.
+/// Puts names together.
 struct TypeNamer {
     static std::string Name(const TypeRef& type, int depth) {
         if (depth > kDeepestName) return "...";
@@ -35,30 +35,14 @@ struct TypeNamer {
 
   private:
     static std::string PlainName(const TypeRef& type) {
-        std::string_view bare = type.die_.String(dwarf::DW_AT_name);
-        std::string_view keyword = Keyword(type.die_.tag());
+        std::string_view bare = type.BareName();
+        std::string_view keyword = type.Word();
         if (bare.empty()) return keyword.empty() ? "?" : std::format("{} {{...}}", keyword);
         return keyword.empty() ? std::string(bare) : std::format("{} {}", keyword, bare);
     }
-    static std::string_view Keyword(uint16_t tag) {
-        switch (tag) {
-            case dwarf::DW_TAG_structure_type:
-                return "struct";
-            case dwarf::DW_TAG_class_type:
-                return "class";
-            case dwarf::DW_TAG_union_type:
-                return "union";
-            case dwarf::DW_TAG_enumeration_type:
-                return "enum";
-            default:
-                return {};
-        }
-    }
     static std::string PointerName(const TypeRef& type, int depth) {
         TypeRef target = type.Target();
-        std::string_view star = type.die_.tag() == dwarf::DW_TAG_pointer_type     ? "*"
-                                : type.die_.tag() == dwarf::DW_TAG_reference_type ? "&"
-                                                                                  : "&&";
+        std::string_view star = type.Word();
         if (target.kind() == TypeKind::kFunction) return FunctionName(target, star, depth + 1);
         std::string name = Name(target, depth + 1);
         bool is_pointer = name.ends_with('*');
@@ -72,10 +56,7 @@ struct TypeNamer {
         return name;
     }
     static std::string QualifiedName(const TypeRef& type, int depth) {
-        std::string_view word = type.die_.tag() == dwarf::DW_TAG_const_type      ? "const"
-                                : type.die_.tag() == dwarf::DW_TAG_volatile_type ? "volatile"
-                                : type.die_.tag() == dwarf::DW_TAG_restrict_type ? "restrict"
-                                                                                 : "_Atomic";
+        std::string_view word = type.Word();
         std::string name = Name(type.Target(), depth + 1);
         if (name.ends_with('*')) return std::format("{} {}", name, word);
         return std::format("{} {}", word, name);
@@ -92,6 +73,41 @@ struct TypeNamer {
         return name + ")";
     }
 };
+
+std::string_view TypeRef::BareName() const {
+    return btf_ ? BtfReader::TypeOf(*this).name : die_.String(dwarf::DW_AT_name);
+}
+
+// What C writes beside a name or around a target.
+std::string_view TypeRef::Word() const {
+    if (btf_) return BtfReader::WordOf(*this);
+    switch (die_.tag()) {
+        case dwarf::DW_TAG_structure_type:
+            return "struct";
+        case dwarf::DW_TAG_class_type:
+            return "class";
+        case dwarf::DW_TAG_union_type:
+            return "union";
+        case dwarf::DW_TAG_enumeration_type:
+            return "enum";
+        case dwarf::DW_TAG_pointer_type:
+            return "*";
+        case dwarf::DW_TAG_reference_type:
+            return "&";
+        case dwarf::DW_TAG_rvalue_reference_type:
+            return "&&";
+        case dwarf::DW_TAG_const_type:
+            return "const";
+        case dwarf::DW_TAG_volatile_type:
+            return "volatile";
+        case dwarf::DW_TAG_restrict_type:
+            return "restrict";
+        case dwarf::DW_TAG_atomic_type:
+            return "_Atomic";
+        default:
+            return {};
+    }
+}
 
 std::string TypeRef::Name() const {
     std::string name = TypeNamer::Name(*this, 0);

@@ -4,6 +4,7 @@
 
 #include "host/dwarf/dwarf_constants.h"
 #include "host/dwarf/origin.h"
+#include "host/symbols/btf_reader.h"
 #include "host/symbols/type_reader.h"
 
 namespace faultbox {
@@ -64,9 +65,15 @@ TypeRef TypeReader::TypeOf(const SymbolFile& file, const Die& die) {
     return type ? TypeRef(file, type) : TypeRef();
 }
 
+TypeRef TypeReader::DefinitionOf(const TypeRef& declaration) {
+    if (declaration.btf_) return BtfReader::DefinitionOf(declaration);
+    return Make(*declaration.file_, FindDefinition(StateOf(*declaration.file_).Types(), declaration.die_));
+}
+
 TypeKind TypeRef::kind() const {
     if (!file_) return TypeKind::kNone;
     if (is_void_) return TypeKind::kVoid;
+    if (btf_) return BtfReader::KindOf(*this);
     switch (die_.tag()) {
         case DW_TAG_base_type:
             return TypeKind::kBase;
@@ -98,6 +105,7 @@ TypeKind TypeRef::kind() const {
 }
 
 std::optional<uint64_t> TypeRef::Size() const {
+    if (btf_) return BtfReader::SizeOf(*this);
     TypeRef type = *this;
     uint64_t elements = 1;
     for (int steps = 0; steps < kLongestChain; ++steps) {
@@ -125,16 +133,19 @@ std::optional<uint64_t> TypeRef::Size() const {
 }
 
 bool TypeRef::is_declaration() const {
+    if (btf_) return BtfReader::TypeOf(*this).kind == btf::Kind::kForward;
     return die_.Flag(DW_AT_declaration) || (is_aggregate() && die_.Has(DW_AT_signature));
 }
 
 bool TypeRef::is_signed() const {
     TypeRef type = Complete();
+    if (type.btf_) return BtfReader::IsSigned(type);
     uint64_t encoding = type.die_.Unsigned(DW_AT_encoding).value_or(0);
     return type.kind() == TypeKind::kBase && (encoding == DW_ATE_signed || encoding == DW_ATE_signed_char);
 }
 
 TypeRef TypeRef::Target() const {
+    if (btf_) return BtfReader::TargetOf(*this);
     switch (kind()) {
         case TypeKind::kPointer:
         case TypeKind::kArray:
@@ -153,8 +164,8 @@ TypeRef TypeRef::Complete() const {
     TypeRef type = *this;
     for (int steps = 0; steps < kLongestChain; ++steps) {
         if (type.is_declaration()) {
-            Die definition = FindDefinition(TypeReader::StateOf(*file_).Types(), type.die_);
-            return definition ? TypeRef(*file_, definition) : type;
+            TypeRef definition = TypeReader::DefinitionOf(type);
+            return definition ? definition : type;
         }
         TypeKind kind = type.kind();
         if (kind != TypeKind::kTypedef && kind != TypeKind::kQualified) return type;
@@ -171,6 +182,7 @@ TypeRef TypeRef::Pointee() const {
 std::vector<TypeMember> TypeRef::Members() const {
     std::vector<TypeMember> members;
     if (!is_aggregate()) return members;
+    if (btf_) return BtfReader::MembersOf(*this);
     std::endian order = die_.unit().info->sections().order;
     for (Die child = die_.FirstChild(); child && members.size() < kMostChildren; child = child.NextSibling()) {
         bool is_base_class = child.tag() == DW_TAG_inheritance;
@@ -196,6 +208,7 @@ std::vector<TypeMember> TypeRef::Members() const {
 std::vector<std::optional<uint64_t>> TypeRef::Dimensions() const {
     std::vector<std::optional<uint64_t>> dimensions;
     if (kind() != TypeKind::kArray) return dimensions;
+    if (btf_) return BtfReader::DimensionsOf(*this);
     for (Die child = die_.FirstChild(); child && dimensions.size() < 16; child = child.NextSibling()) {
         if (child.tag() != DW_TAG_subrange_type) continue;
         std::optional<uint64_t> count = child.Unsigned(DW_AT_count);
@@ -210,6 +223,7 @@ std::vector<std::optional<uint64_t>> TypeRef::Dimensions() const {
 std::vector<TypeRef> TypeRef::Parameters() const {
     std::vector<TypeRef> parameters;
     if (kind() != TypeKind::kFunction) return parameters;
+    if (btf_) return BtfReader::ParametersOf(*this);
     for (Die child = die_.FirstChild(); child && parameters.size() < 256; child = child.NextSibling()) {
         if (child.tag() == DW_TAG_formal_parameter) parameters.push_back(TypeReader::TypeOf(*file_, child));
     }
@@ -219,6 +233,7 @@ std::vector<TypeRef> TypeRef::Parameters() const {
 std::string_view TypeRef::EnumeratorName(int64_t value) const {
     TypeRef type = Complete();
     if (type.kind() != TypeKind::kEnum) return {};
+    if (type.btf_) return BtfReader::EnumeratorOf(type, value);
     size_t count = 0;
     for (Die child = type.die_.FirstChild(); child && ++count < kMostChildren; child = child.NextSibling()) {
         bool is_it = child.tag() == DW_TAG_enumerator && child.Signed(DW_AT_const_value) == value;
@@ -239,10 +254,12 @@ uint32_t TypeRef::DeclarationLine() const {
 }
 
 TypeRef SymbolFile::TypeAt(uint64_t id) const {
+    if (BtfTypes* types = state_->Btf()) return BtfReader::Make(*this, *types->Table(), static_cast<btf::TypeId>(id));
     return TypeReader::Make(*this, state_->Debug().DieAt(id));
 }
 
 std::vector<TypeRef> SymbolFile::FindTypes(std::string_view name) const {
+    if (BtfTypes* types = state_->Btf()) return BtfReader::Find(*this, *types, name);
     constexpr struct {
         std::string_view prefix;
         uint16_t tag;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "host/btf/type_table.h"
 #include "host/dwarf/die.h"
 
 namespace faultbox {
@@ -28,8 +29,8 @@ enum class TypeKind : uint8_t {
     kOther,
 };
 
-/// A type of the debug information, read when it is asked about. Valid as long as its SymbolFile. All answers are about
-/// untrusted data: chains of types that go round end with kNone or an empty answer.
+/// A type of the debug information, DWARF or BTF, read when it is asked about. Valid as long as its SymbolFile. All
+/// answers are about untrusted data: chains of types that go round end with kNone or an empty answer.
 class TypeRef {
   public:
     TypeRef() = default;
@@ -64,8 +65,8 @@ class TypeRef {
     /// File and line of the declaration: "include/linux/rpmsg.h", 0 where unknown.
     std::string DeclarationFile() const;
     uint32_t DeclarationLine() const;
-    /// Offset of the DIE in .debug_info; equal numbers in one file are one type.
-    uint64_t id() const { return die_.offset(); }
+    /// Offset of the DIE in .debug_info, or number of the type in BTF; equal numbers in one file are one type.
+    uint64_t id() const { return btf_ != nullptr ? btf_id_ : die_.offset(); }
     const SymbolFile* file() const { return file_; }
 
     friend bool operator==(const TypeRef& a, const TypeRef& b) {
@@ -76,11 +77,18 @@ class TypeRef {
     friend class SymbolFile;
     friend struct TypeReader;
     friend struct TypeNamer;
+    friend struct BtfReader;
     TypeRef(const SymbolFile& file, dwarf::Die die) : file_(&file), die_(die) {}
     explicit TypeRef(const SymbolFile& file) : file_(&file), is_void_(true) {}
+    TypeRef(const SymbolFile& file, const btf::TypeTable& table, btf::TypeId id)
+        : file_(&file), btf_(&table), btf_id_(id) {}
+    std::string_view BareName() const;
+    std::string_view Word() const;
 
     const SymbolFile* file_ = nullptr;
     dwarf::Die die_;
+    const btf::TypeTable* btf_ = nullptr;  // Where the type is one of BTF.
+    btf::TypeId btf_id_ = 0;
     bool is_void_ = false;
 };
 

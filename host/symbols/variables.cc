@@ -2,6 +2,7 @@
 
 #include "host/dwarf/dwarf_constants.h"
 #include "host/dwarf/origin.h"
+#include "host/symbols/btf_arguments.h"
 #include "host/symbols/type_reader.h"
 
 namespace faultbox {
@@ -100,6 +101,7 @@ class VariableReader {
 }  // namespace
 
 std::vector<Variable> SymbolFile::VariablesAt(uint64_t address) const {
+    if (BtfTypes* types = state_->Btf()) return BtfArgumentsAt(*this, *types, address);
     std::vector<Die> scopes = state_->ScopesAt(address);
     if (scopes.empty()) return {};
     VariableReader reader(*this, scopes.front(), address);

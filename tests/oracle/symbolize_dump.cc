@@ -1,7 +1,8 @@
 // Answers of host/symbols in forms that the oracles can compare:
 //   symbolize_dump frames FILE              addresses on stdin, llvm-symbolizer's output
 //   symbolize_dump functions FILE           the same without the symbol table, as with --functions=short
-//   symbolize_dump layout FILE              "struct NAME" lines on stdin, one line a member
+//   symbolize_dump layout FILE [KERNEL]     "struct NAME" lines on stdin, one line a member; of a module that goes on
+//                                           from its kernel's BTF, with that
 //   symbolize_dump text FILE                ranges of executable sections
 //   symbolize_dump at FILE SYMBOL+OFFSET    frames and variables there
 //   symbolize_dump member FILE TYPE OFFSET [SIZE]
@@ -171,6 +172,9 @@ int Run(int argc, char** argv) {
     if (index && !UseOwnIndex(**file, index)) return 2;
     if (verb == "frames") PrintFrames(**file);
     if (verb == "functions") PrintFunctions(**file);
+    if (verb == "layout" && argc > 3) {
+        if (!store.Load(argv[3]) || !store.AttachKernelTypes().empty()) return 2;
+    }
     if (verb == "layout") PrintLayout(**file);
     if (verb == "text") PrintText(**file);
     if (verb == "at" && argc > 3) PrintAt(**file, argv[3]);

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Compares structure layouts of host/symbols with pahole's: every member's name and place, and each structure's size.
 
-    symbolize_layout.py DUMP FILE [--show N]
+    symbolize_layout.py DUMP FILE [--btf [--kernel FILE]] [--show N]
 
 Members of anonymous structures and unions without a name count as members of the structure around them; what has an
-anonymous type and a name is one member. Exit status 1 when a structure differs or is missing.
+anonymous type and a name is one member. With --btf, pahole reads the file's BTF, and FILE should have no DWARF, which this
+program would read. Exit status 1 when a structure differs or is missing.
 """
 
 import argparse
@@ -94,11 +95,15 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("dump")
     parser.add_argument("file")
+    parser.add_argument("--btf", action="store_true")
+    parser.add_argument("--kernel", help="what the BTF of a module goes on from")
     parser.add_argument("--show", type=int, default=10)
     options = parser.parse_args()
 
-    theirs = parse_pahole(subprocess.run(["pahole", options.file], capture_output=True, text=True, check=True).stdout)
-    ours = parse_dump(subprocess.run([options.dump, "layout", options.file], input="\n".join(theirs) + "\n",
+    kernel = [options.kernel] if options.kernel else []
+    pahole = ["pahole"] + (["-F", "btf"] if options.btf else []) + [f"--btf_base={base}" for base in kernel]
+    theirs = parse_pahole(subprocess.run(pahole + [options.file], capture_output=True, text=True, check=True).stdout)
+    ours = parse_dump(subprocess.run([options.dump, "layout", options.file] + kernel, input="\n".join(theirs) + "\n",
                                      capture_output=True, text=True, check=True).stdout)
     differing = 0
     for name, (size, members) in theirs.items():

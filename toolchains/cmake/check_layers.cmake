@@ -8,7 +8,7 @@ set(layers
     arch/common arch/cper arch/arm arch/arm64 arch/x86 arch
     target/runtime target/codec target/format target/oops target/ramoops target/record
     target/journal target/manifest target/harvest target/watch target/usercrash target/export target
-    host/io host/input host/elf host/dwarf host/symbols host/unwind host/explain host/report host/fleet host/cli host)
+    host/io host/input host/elf host/dwarf host/btf host/symbols host/unwind host/explain host/report host/fleet host/cli host)
 set(pure_target target/format target/codec target/oops target/ramoops target/record)
 set(cpus arch/arm arch/arm64 arch/x86)
 

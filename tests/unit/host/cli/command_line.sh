@@ -51,6 +51,22 @@ expect 2 'empty: ' decode empty
 printf 'FBXR\001rubbish' > broken
 expect 2 'broken: .*' decode broken
 
+# Source lines: the expression is marked where it is written, and another file of that name is not believed.
+sock=$cases/lab-arm/rpmsg_sock_release
+gzip -dc "$sock/region.bin.gz" > sock.bin
+zones=$(sed -n 's/^zones = "\(.*\)"/\1/p' "$sock/case.toml")
+mkdir source other
+{ yes '' | head -n 40; printf '\trpsk->rpdev->ept->priv = NULL;\n'; } > source/rpmsg_sock.c
+yes '' | head -n 50 > other/rpmsg_sock.c
+expect 0 '' decode "sock.bin:$zones" --symbols "$cases/lab-arm/symbols/headunit.ko" --source source
+prints '  >    41 |     rpsk->rpdev->ept->priv = NULL;'
+prints '          |     ^~~~~~~~~~~~~~~~~~~~~~'
+expect 0 '' decode "sock.bin:$zones" --symbols "$cases/lab-arm/symbols/headunit.ko" --source other
+prints 'nothing stands at line 41, column 25: not the source of this crash'
+expect 0 '' decode "sock.bin:$zones" --symbols "$cases/lab-arm/symbols/headunit.ko" --source source --json
+is_json
+prints '"expression_line": 41'
+
 # Files that cannot be indexed.
 expect 2 'no file given' index
 expect 2 'nothere: .*No such file' index --cache . nothere

@@ -51,7 +51,7 @@ TEST(Report, NoStringOfTheInputReachesTheTerminalRaw) {
     event.mutable_damage(0)->set_text(hostile);
     event.add_register_note()->set_text(hostile);
     Report report = sample::Dra74xReport(input);
-    report.inputs[0].events[0].source->lines[1] = hostile;
+    report.inputs[0].events[0].sources[0].lines[1] = hostile;
     report.inputs[0].events[0].analysis.notes = {hostile};
     for (const std::string& written : {WriteText(report, false), WriteJson(report)}) {
         std::string_view rest = written;
@@ -61,6 +61,17 @@ TEST(Report, NoStringOfTheInputReachesTheTerminalRaw) {
             rest.remove_prefix(next.size);
         }
     }
+}
+
+TEST(Report, AVerdictThatIsNotProvenSaysSo) {
+    DecodedInput input = sample::Dra74xInput();
+    Report report = sample::Dra74xReport(input);
+    Explanation& explanation = report.inputs[0].events[0].analysis.explanation;
+    explanation.verdict = explanation.findings[0].claim;
+    const std::string_view open = "What happened\n  write of 4 bytes to ept->priv (likely)\n";
+    EXPECT_FALSE(WriteText(report, false).contains(open));
+    explanation.findings[0].confidence = Confidence::kLikely;
+    EXPECT_TRUE(WriteText(report, false).contains(open));
 }
 
 TEST(Report, AnEmptyEventIsNoReasonToGuess) {

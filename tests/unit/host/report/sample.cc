@@ -113,11 +113,18 @@ Report Dra74xReport(const DecodedInput& input) {
                                  .origin = PointerOrigin{"rpmsg_sock_release", "net/rpmsg/a.c", 38, "rpdev->ept"}};
     finding.evidence = {"the address 0x2c is r3 + 0x2c", "r3 is 0"};
     event.analysis.explanation.findings = {finding};
-    event.source = SourceExcerpt{.path = "src/net/rpmsg/a.h",
-                                 .first_line = 39,
-                                 .lines = {"{", "\tept->priv = value;", "}"},
-                                 .marked_line = 40,
-                                 .marked_column = 12};
+    event.sources = {SourceExcerpt{.function = "unbind",
+                                   .path = "src/net/rpmsg/a.h",
+                                   .first_line = 39,
+                                   .lines = {"{", "\tept->priv = value;", "}"},
+                                   .marked_line = 40,
+                                   .expression_line = 40,
+                                   .marked_column = 2,
+                                   .marked_size = 9},
+                     SourceExcerpt{.place = SourcePlace::kOrigin,
+                                   .function = "rpmsg_sock_release",
+                                   .path = "net/rpmsg/a.c",
+                                   .problem = "not below src"}};
     return Report{{InputReport{&input, {event}}}};
 }
 

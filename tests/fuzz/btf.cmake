@@ -1,0 +1,1 @@
+faultbox_fuzzer(btf LIBRARIES host/symbols)

@@ -16,9 +16,11 @@ import gzip
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from faultlab.commands import LabError
+from faultlab.commands import run as run_command
 from faultlab.debian import REPOSITORY
 from faultlab.machines import MachineSpec, find_machine
 from faultlab.serial import check_text
@@ -34,6 +36,16 @@ def copy_small(source: Path, target: Path) -> None:
     if size > MAX_FILE_SIZE:
         raise LabError(f"{source}: {size} bytes are too many for a case, at most {MAX_FILE_SIZE}")
     shutil.copyfile(source, target)
+
+
+def copy_module(source: Path, target: Path) -> None:
+    """The same of a module. The debug information of a large one is compressed, which changes nothing else in it."""
+    if source.stat().st_size <= MAX_FILE_SIZE:
+        return copy_small(source, target)
+    with tempfile.TemporaryDirectory() as folder:
+        packed = Path(folder) / source.name
+        run_command("llvm-objcopy-19", "--compress-debug-sections=zlib", source, packed)
+        copy_small(packed, target)
 
 
 def find_fault(run: Path, spec: MachineSpec) -> Fault:
@@ -95,7 +107,7 @@ def make_case(run: Path, case: Path) -> None:
     _describe(run, spec, case)
     copy_small(run / "region.bin", case / "region.bin")
     for module in modules(run):
-        copy_small(module, case / module.name)
+        copy_module(module, case / module.name)
     (case / "case.toml").write_text(f'zones = "{spec.region.zone_options()}"\n')
 
 
@@ -132,12 +144,14 @@ def share_modules(runs: list[Path], folder: Path) -> None:
     """Puts the modules into the folder that all cases share. The cases that are there already were made with them."""
     folder.mkdir(parents=True, exist_ok=True)
     for module in (module for run in runs for module in modules(run)):
-        shared = folder / module.name
-        if not shared.exists():
-            copy_small(module, shared)
-        elif shared.read_bytes() != module.read_bytes():
-            raise LabError(f"{module}: not the one in {folder}, which other cases need: make all cases of this "
-                           "machine anew from runs of one build, without the old folder")
+        with tempfile.TemporaryDirectory() as scratch:
+            small, shared = Path(scratch) / module.name, folder / module.name
+            copy_module(module, small)
+            if not shared.exists():
+                shutil.copyfile(small, shared)
+            elif shared.read_bytes() != small.read_bytes():
+                raise LabError(f"{module}: not the one in {folder}, which other cases need: make all cases of this "
+                               "machine anew from runs of one build, without the old folder")
 
 
 def _describe(run: Path, spec: MachineSpec, case: Path) -> None:

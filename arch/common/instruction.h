@@ -70,9 +70,9 @@ enum class Operation : uint8_t {
     kMoveTop,        ///< destination[n+15:n] = immediate, the rest kept; n is `top_low` (movt, movk)
     /// destination = source + immediate, or source + (source2 << amount); of x86's lea all three are added.
     kAdd,
-    kSubtract,  ///< destination = source - immediate, or source - (source2 << amount)
+    kSubtract,     ///< destination = source - immediate, or source - (source2 << amount)
     kMultiplyAdd,  ///< destination = source + source2 * source3; without `source` the product alone.
-    kCall,      ///< Direct, `immediate` is the target; link register written.
+    kCall,         ///< Direct, `immediate` is the target; link register written.
     /// Through `source`; link register written. x86: source is the pc where `memory[0]` holds the target; the return
     /// address is pushed.
     kCallRegister,
@@ -107,6 +107,8 @@ struct Instruction {
     int64_t immediate = 0;
     BoundedVector<MemoryAccess, 2> memory;
     uint64_t clobbers = 0;  ///< All general registers written, bit n = register n, write-back included.
+
+    bool is_call() const { return operation == Operation::kCall || operation == Operation::kCallRegister; }
 };
 
 }  // namespace faultbox

@@ -106,7 +106,7 @@ void FindBugPlace(CrashContext& context, EventAnalysis& analysis) {
     if (!is_asked || !context.event().source_file().empty()) return;
     const SymbolFit fit = context.FitOf(context.event().pc().module()).fit;
     std::optional<LinkedLocation> pc = context.Pc();
-    if (!pc || (fit != SymbolFit::kBuildId && fit != SymbolFit::kConsistent)) return;
+    if (!pc || !Agrees(fit)) return;
     std::optional<BugEntry> entry = FindBugEntry(*pc->file, pc->address);
     if (!entry || entry->file.empty() || entry->is_warning != (kind == EventKind::kWarning)) return;
     analysis.bug_place = StatedPlace{std::string(entry->file), entry->line};

@@ -4,7 +4,6 @@
 #include <format>
 #include <vector>
 
-#include "arch/common/bits.h"
 #include "host/explain/faulting_access.h"
 #include "host/explain/value_class.h"
 #include "host/explain/wording.h"
@@ -32,7 +31,7 @@ bool IsGeneral(const RegisterInfo& reg) {
 
 // Behind an ERR_PTR addresses wrap around to small numbers.
 uint64_t DistanceTo(uint64_t address, uint64_t pointer, const ArchInfo& arch) {
-    return Bits(address - pointer, arch.pointer_size * 8u - 1, 0);
+    return WrapToPointer(address - pointer, arch);
 }
 
 // General registers that hold a bad pointer from which the fault address can be reached. The stack pointer, the pc and

@@ -20,8 +20,7 @@ std::optional<FramePlace> PlaceOf(const std::optional<LinkedLocation>& where) {
 
 // A file that may be of another build proves nothing about its calls.
 bool IsFit(CrashContext& context, const std::string& module) {
-    SymbolFit fit = context.FitOf(module).fit;
-    return fit == SymbolFit::kBuildId || fit == SymbolFit::kConsistent;
+    return Agrees(context.FitOf(module).fit);
 }
 
 bool IsPc(const format::Location& frame, const format::Event& event) {

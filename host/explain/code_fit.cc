@@ -122,7 +122,7 @@ class CodeComparison {
         Bytes printed = printed_.subspan(address - begin_, own.size());
         if (std::ranges::equal(printed, own) || DiffersInLockOnly(printed, own)) {
             ++fit.compared;
-        } else if (!is_patched_ || !Alternatives(file_).Hold(address)) {
+        } else if (!is_patched_ || !IsAlternative(address)) {
             fit.difference = address;
         }
     }
@@ -131,6 +131,11 @@ class CodeComparison {
         if (is_patched_ && IsPatchedKind(instruction)) return true;
         if (!file_.identity().is_relocatable) return false;
         return IsRelocatedKind(instruction) || targets.ReferenceIn(address, instruction.length) != nullptr;
+    }
+
+    bool IsAlternative(uint64_t address) {
+        if (!alternatives_) alternatives_.emplace(file_);
+        return alternatives_->Hold(address);
     }
 
     // On one CPU the lock prefix is replaced by that of the segment ds (alternatives_smp_unlock).
@@ -147,6 +152,7 @@ class CodeComparison {
     bool varies_ = false;
     bool is_patched_ = false;
     uint64_t begin_ = 0, end_ = 0;
+    std::optional<Alternatives> alternatives_;  ///< Read when something differs.
 };
 
 }  // namespace

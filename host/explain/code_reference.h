@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "arch/common/instruction.h"
@@ -43,13 +44,13 @@ class BranchTargets {
     /// All of them, by address.
     const std::vector<CodeReference>& references() const { return references_; }
 
-    /// Ways through the code that the bytes alone do not tell.
-    const std::vector<PatchedWay>& patched_ways() const { return patched_ways_; }
+    /// Ways through the code that the bytes alone do not tell. Goes through tables of the whole file.
+    std::vector<PatchedWay> FindPatchedWays() const { return ReadPatchedWays(file_, ranges_); }
 
   private:
     const SymbolFile& file_;
+    std::vector<std::pair<uint64_t, uint64_t>> ranges_;
     std::vector<CodeReference> references_;
-    std::vector<PatchedWay> patched_ways_;
 };
 
 }  // namespace faultbox

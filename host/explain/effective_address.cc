@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "arch/common/bits.h"
+#include "host/explain/value_class.h"
 
 namespace faultbox {
 namespace {
@@ -78,7 +79,7 @@ std::optional<uint64_t> EffectiveAddress(const MemoryAccess& access, const Regis
         address = access.subtract_index ? address - *scaled : address + *scaled;
     }
     address = Bits(address + static_cast<uint64_t>(access.displacement), width - 1, 0);
-    return Bits(segment_base + address, arch.pointer_size * 8u - 1, 0);
+    return WrapToPointer(segment_base + address, arch);
 }
 
 std::optional<uint64_t> ElementAt(const MemoryAccess& access, uint64_t address, uint64_t fault_address) {

@@ -128,7 +128,7 @@ class AccessExplanation {
         return request;
     }
 
-    uint64_t Wrapped(uint64_t value) const { return Bits(value, context_.arch()->pointer_size * 8u - 1, 0); }
+    uint64_t Wrapped(uint64_t value) const { return WrapToPointer(value, *context_.arch()); }
 
     // The element of a table that the operand states beside the index.
     std::optional<TracedValue> TraceTable(const PointerWalk& walk, size_t index) const {
@@ -245,8 +245,7 @@ class AccessExplanation {
             if (definition.kind != Definition::Kind::kInstruction) return false;
             index = definition.index;
             const Instruction& writer = view_.code[index].instruction;
-            bool calls = writer.operation == Operation::kCall || writer.operation == Operation::kCallRegister;
-            if (calls) return true;
+            if (writer.is_call()) return true;
             if (writer.operation != Operation::kMove || writer.narrow) return false;
             reg = writer.source;
         }

@@ -39,8 +39,7 @@ std::optional<Finding> ExplainUntypedArgument(CrashContext& context, const Funct
     std::optional<TracedValue> argument = UntypedArgument(context, view, index, access);
     if (!argument) return std::nullopt;
     const ArchInfo& arch = *context.arch();
-    const unsigned top = arch.pointer_size * 8u - 1;
-    const uint64_t passed = Bits(access.base_value - static_cast<uint64_t>(argument->offset), top, 0);
+    const uint64_t passed = WrapToPointer(access.base_value - static_cast<uint64_t>(argument->offset), arch);
     bool is_interior = ClassifyValue(passed, arch).value_class == ValueClass::kSmall;
     CallerTrace trace = TraceIntoCaller(context, view, index, *argument, is_interior);
     if (!trace.value) return std::nullopt;
@@ -48,7 +47,7 @@ std::optional<Finding> ExplainUntypedArgument(CrashContext& context, const Funct
     request.value = caller.value;
     request.value.ambiguous |= argument->ambiguous;
     request.reg.clear();
-    request.pointer_value = Bits(passed - static_cast<uint64_t>(caller.value.offset), top, 0);
+    request.pointer_value = WrapToPointer(passed - static_cast<uint64_t>(caller.value.offset), arch);
     if (!IsBadObject(request.pointer_value, arch)) return std::nullopt;
     request.offset = argument->offset + access.from_base + caller.value.offset;
     request.evidence.push_back(std::format("{}() has no types; {}() passed {} {:+#x} in {}", view.place.function.name,

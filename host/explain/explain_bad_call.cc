@@ -42,8 +42,9 @@ Finding FindingOf(CrashContext& context, const BadCall& call) {
                                  .type = called.TypeName(),
                                  .origin = std::nullopt};
     SymbolFit fit = FitOf(context);
-    bool fits = fit == SymbolFit::kBuildId || fit == SymbolFit::kConsistent;
-    finding.confidence = !fits ? Confidence::kPossible : called.ambiguous ? Confidence::kLikely : Confidence::kCertain;
+    finding.confidence = !Agrees(fit)       ? Confidence::kPossible
+                         : called.ambiguous ? Confidence::kLikely
+                                            : Confidence::kCertain;
     finding.evidence.push_back(
         std::format("the return address points behind a call through {} at {}+{:#x}, and the pc "
                     "is {:#x}",

@@ -80,6 +80,11 @@ enum class SymbolFit : uint8_t {
     kRefused,     ///< They disagree; nothing was taken from the file.
 };
 
+/// Nothing is certain with a file that may be of another build.
+constexpr bool Agrees(SymbolFit fit) {
+    return fit == SymbolFit::kBuildId || fit == SymbolFit::kConsistent;
+}
+
 struct SymbolVerdict {
     SymbolFit fit = SymbolFit::kNone;
     std::string file;

@@ -11,10 +11,6 @@ namespace {
 constexpr size_t kLargestFunction = 256 * 1024;
 constexpr uint64_t kElsewhere = ~uint64_t{0};
 
-bool IsCall(const Instruction& instruction) {
-    return instruction.operation == Operation::kCall || instruction.operation == Operation::kCallRegister;
-}
-
 }  // namespace
 
 FunctionCode::FunctionCode(const ArchInfo& arch, const ArchAnalysis& analysis, Bytes text, uint64_t start, bool thumb)
@@ -33,7 +29,7 @@ FunctionCode::FunctionCode(const ArchInfo& arch, const ArchAnalysis& analysis, c
         Resolve(*targets);
     }
     Link();
-    if (targets != nullptr) LinkPatched(targets->patched_ways());
+    if (targets != nullptr) LinkPatched(targets->FindPatchedWays());
 }
 
 void FunctionCode::Decode(const CodeRange& range, bool thumb) {
@@ -110,7 +106,7 @@ const CodeReference* FunctionCode::ReferenceIn(uint64_t address, uint64_t length
 bool FunctionCode::IsStraight(size_t index) const {
     const Instruction& instruction = entries_[index].instruction;
     bool jumps = instruction.operation == Operation::kJump || instruction.operation == Operation::kJumpRegister;
-    return !jumps && !IsCall(instruction) && FallsThrough(instruction) && !WritesPc(instruction);
+    return !jumps && !instruction.is_call() && FallsThrough(instruction) && !WritesPc(instruction);
 }
 
 bool FunctionCode::WritesPc(const Instruction& instruction) const {
@@ -142,7 +138,7 @@ void FunctionCode::LinkJump(size_t index) {
     }
     bool returns = instruction.operation == Operation::kJumpRegister && instruction.source == arch_.link;
     bool pops_pc = !instruction.memory.empty() && instruction.memory[0].base == arch_.sp && WritesPc(instruction);
-    bool jumps = instruction.operation == Operation::kJumpRegister || (!IsCall(instruction) && WritesPc(instruction));
+    bool jumps = instruction.operation == Operation::kJumpRegister || (!instruction.is_call() && WritesPc(instruction));
     // Code that is built with thunks has no jump tables: such a jump is a tail call.
     if (jumps && !returns && !pops_pc && !entries_[index].is_thunk) has_computed_jump_ = true;
 }
@@ -191,12 +187,12 @@ std::optional<size_t> FunctionCode::OnlyPredecessor(size_t index) const {
 }
 
 bool FunctionCode::Writes(const Instruction& instruction, RegisterId reg) const {
-    if (IsCall(instruction)) return Bit(analysis_.call_clobbered, reg);
+    if (instruction.is_call()) return Bit(analysis_.call_clobbered, reg);
     return Bit(instruction.clobbers, reg);
 }
 
 bool FunctionCode::SetsFlags(const Instruction& instruction) const {
-    return instruction.sets_flags || IsCall(instruction);
+    return instruction.sets_flags || instruction.is_call();
 }
 
 namespace {

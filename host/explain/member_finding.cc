@@ -31,7 +31,7 @@ std::string MissOf(MemberMiss miss, const TypeRef& structure, int64_t offset) {
 Confidence Rate(const MemberRequest& request, const MemberPath& member, bool alternatives) {
     const format::Event& event = request.context.event();
     SymbolFit fit = request.context.FitOf(event.pc().module()).fit;
-    if (fit != SymbolFit::kBuildId && fit != SymbolFit::kConsistent) return Confidence::kPossible;
+    if (!Agrees(fit)) return Confidence::kPossible;
     bool exact = member.inner_offset == 0 && (request.size == 0 || member.size == request.size || member.bit_size);
     return exact && !alternatives && !request.value.ambiguous ? Confidence::kCertain : Confidence::kLikely;
 }

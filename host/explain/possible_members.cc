@@ -99,8 +99,7 @@ std::vector<Candidate> CandidatesAt(CrashContext& context, const FunctionView& v
 std::vector<Finding> FindPossibleMembers(CrashContext& context, const FunctionView& view, size_t index,
                                          const FaultingAccess& access) {
     const SymbolFit fit = context.FitOf(context.event().pc().module()).fit;
-    bool is_fit = fit == SymbolFit::kBuildId || fit == SymbolFit::kConsistent;
-    if (!is_fit || access.access.base == kNoRegister || access.access.base == context.arch()->sp) return {};
+    if (!Agrees(fit) || access.access.base == kNoRegister || access.access.base == context.arch()->sp) return {};
     std::optional<uint64_t> offset = OffsetOf(context, access);
     if (!offset || access.access.size_bytes == 0) return {};
     std::vector<Finding> findings;

@@ -31,10 +31,6 @@ Depth After(const Depth& before, std::optional<int64_t> effect) {
     return {Depth::Kind::kKnown, before.value + *effect};
 }
 
-bool IsCall(const Instruction& instruction) {
-    return instruction.operation == Operation::kCall || instruction.operation == Operation::kCallRegister;
-}
-
 // By the procedure call standards: r11, and r7 of Thumb code; x29; ebp; rbp.
 bool IsFramePointer(const ArchInfo& arch, RegisterId reg) {
     switch (arch.arch) {
@@ -67,7 +63,7 @@ StackSlots::StackSlots(const ArchInfo& arch, const FunctionCode& code) : arch_(a
 
 // By how much the instruction moves the stack pointer; a call leaves it as it was.
 std::optional<int64_t> StackSlots::EffectOf(const Instruction& instruction) const {
-    if (IsCall(instruction) || !Bit(instruction.clobbers, arch_.sp)) return 0;
+    if (instruction.is_call() || !Bit(instruction.clobbers, arch_.sp)) return 0;
     if (instruction.conditional) return std::nullopt;
     for (const MemoryAccess& access : instruction.memory) {
         bool moves = access.base == arch_.sp && access.write_back != WriteBack::kNone && access.index == kNoRegister;

@@ -4,6 +4,7 @@
 
 #include "arch/common/bits.h"
 #include "arch/common/byte_reader.h"
+#include "host/explain/value_class.h"
 
 namespace faultbox {
 namespace {
@@ -99,7 +100,7 @@ bool IsX86(const ArchInfo& arch) {
 std::optional<StaticPlace> StaticPlaces::Checked(std::optional<StaticPlace> place) const {
     if (!place || place->is_page) return std::nullopt;
     if (!place->address) return place;
-    place->address = Bits(*place->address, arch_.pointer_size * 8u - 1, 0);
+    place->address = WrapToPointer(*place->address, arch_);
     bool is_data = !file_.SectionAt(*place->address).empty() && !file_.IsCode(*place->address);
     return is_data ? place : std::nullopt;
 }

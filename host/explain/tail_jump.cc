@@ -15,10 +15,9 @@ std::optional<TailJump> FindTailJump(CrashContext& context, const FunctionView& 
     const FunctionCode& code = (*view)->code;
     for (size_t index = 0; index < code.size(); ++index) {
         const Instruction& instruction = code[index].instruction;
-        bool calls = instruction.operation == Operation::kCall || instruction.operation == Operation::kCallRegister;
         bool leaves =
             instruction.operation == Operation::kJump && !code.IndexOf(static_cast<uint64_t>(instruction.immediate));
-        is_only_way = is_only_way && !calls && !leaves;
+        is_only_way = is_only_way && !instruction.is_call() && !leaves;
         bool jumps = instruction.operation == Operation::kJumpRegister && instruction.memory.empty() &&
                      instruction.source != kNoRegister && instruction.source != context.arch()->link &&
                      instruction.source != context.arch()->pc;

@@ -18,10 +18,6 @@ struct Found {
     uint64_t address;
 };
 
-bool IsCall(const Instruction& instruction) {
-    return instruction.operation == Operation::kCall || instruction.operation == Operation::kCallRegister;
-}
-
 // A running kernel puts calls in the place of no-operations (alternatives, ftrace).
 bool IsNop(Bytes code, Arch arch) {
     uint64_t little = ByteReader(code).Unsigned(static_cast<unsigned>(std::min<size_t>(code.size(), 4)));
@@ -67,7 +63,7 @@ CallBefore ReadForward(const SymbolFile& file, const ArchAnalysis& analysis, Byt
         if (!decoded || decoded->length == 0) return {};
         size_t next = offset + decoded->length;
         if (next == text.size()) {
-            if (IsCall(*decoded)) return Describe(file, {*decoded, start + offset});
+            if (decoded->is_call()) return Describe(file, {*decoded, start + offset});
             return {.kind = IsNop(text.subspan(offset), analysis.arch) ? Kind::kUnknown : Kind::kNone};
         }
         offset = next;
@@ -92,7 +88,7 @@ CallBefore ReadFixed(const SymbolFile& file, const ArchAnalysis& analysis, Bytes
         Result<Instruction> decoded = analysis.decode_instruction(code, end - length, thumb);
         if (IsNop(code, analysis.arch)) nothing.kind = Kind::kUnknown;
         if (!decoded || decoded->length != length) continue;
-        if (IsCall(*decoded)) return Describe(file, {*decoded, end - length});
+        if (decoded->is_call()) return Describe(file, {*decoded, end - length});
         if (!thumb && IsArmv4Call(text, analysis, *decoded)) return {.kind = Kind::kIndirect};
     }
     return text.empty() ? CallBefore() : nothing;

@@ -41,6 +41,8 @@ void PutResult(const watch::WatchResult& result, journal::Output& out) {
     out.Put(" events, ");
     record::PutNumber(out, result.stored);
     out.Put(" records, ");
+    record::PutNumber(out, result.repeated);
+    out.Put(" repeats, ");
     record::PutNumber(out, result.suppressed);
     out.Put(" events not recorded, ");
     record::PutNumber(out, result.missed);

@@ -182,7 +182,9 @@ void Harvester::CountRepeats(uint16_t crash) {
     const record::Correlation& correlation = workspace_.correlation;
     const RepeatedRecord& repeated = *recognition_.Repeats(crash);
     uint8_t source = correlation.sightings()[crash].source;
-    journal::Repeat repeat{.count = 0, .time_us = workspace_.facts[source].time_us.value_or(0)};
+    bool has_unread = correlation.sightings()[crash].signature == options_.unread.signature;
+    journal::Repeat repeat{.count = has_unread ? options_.unread.count : 0,
+                           .time_us = workspace_.facts[source].time_us.value_or(0)};
     repeat.record_boot = repeated.boot;
     repeat.boot = BootOf(system_);
     for (uint16_t i = crash; i < correlation.sightings().size(); ++i) {

@@ -39,6 +39,12 @@ class Reporter {
     ~Reporter() = default;
 };
 
+/// Crashes of one signature that were seen before and not read, a flood of them.
+struct UnreadRepeats {
+    uint64_t signature = 0;
+    uint32_t count = 0;
+};
+
 struct HarvestOptions {
     bool keep = false;  ///< Leave the entries where they are.
     journal::Quota quota;
@@ -46,6 +52,7 @@ struct HarvestOptions {
     /// The sighting of a reset that left no crash, had there been one: records of crashes have it too, so that a later
     /// harvest, which does not find their dumps any more, knows that the reset had a crash.
     std::optional<uint64_t> reset;
+    UnreadRepeats unread;  ///< They count with a crash of theirs that is a repeat.
 };
 
 struct HarvestResult {

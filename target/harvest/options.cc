@@ -96,7 +96,7 @@ class Arguments {
     const char* TakeNumber(uint64_t& number) {
         const char* value = nullptr;
         if (const char* wrong = TakeValue(value)) return wrong;
-        std::optional<uint64_t> parsed = ParseNumber(value);
+        std::optional<uint64_t> parsed = ParseSize(value);
         if (!parsed || *parsed == 0) return "a number above 0 is wanted behind";
         number = *parsed;
         return nullptr;

@@ -12,7 +12,7 @@ namespace faultbox::watch {
 
 /// The console text of the newest records: a few before an event, and the event's own. Texts are bounded: of a longer
 /// event the beginning is kept.
-class EventWindow : private record::TextSink {
+class EventWindow final : private record::TextSink {
   public:
     /// Adds a record's lines and returns them.
     std::string_view Append(const KmsgRecord& record);

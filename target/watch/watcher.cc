@@ -99,6 +99,7 @@ bool Watcher::AdmitEvents() {
     result_.suppressed += admission.suppressed;
     if (!admission.admitted) return false;
     facts_.repeats = limiter_.TakeRepeats(*admission.admitted);
+    how_.unread = {*admission.admitted, facts_.repeats};
     facts_.suppressed = limiter_.TakeSuppressed();
     return true;
 }
@@ -110,6 +111,7 @@ void Watcher::Store() {
     harvest::Harvester harvester(workspace_.harvest, store_, pruner_, parser_, system_, reporter_, &live_system_);
     harvest::HarvestResult harvested = harvester.Run(provider, how_);
     result_.stored += harvested.stored;
+    result_.repeated += harvested.repeated;
     result_.problems += harvested.problems;
     facts_ = {};
 }

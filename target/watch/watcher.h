@@ -33,6 +33,7 @@ using TextFilter = void (*)(std::span<char> text, uint8_t classes);
 struct WatchResult {
     uint32_t events = 0;
     uint32_t stored = 0;
+    uint32_t repeated = 0;    ///< Events that were counted in a record that was there.
     uint32_t suppressed = 0;  ///< Events that were not recorded.
     uint64_t missed = 0;      ///< Messages.
     uint32_t problems = 0;

@@ -12,7 +12,7 @@
 
 #include "target/format/limits.h"
 #include "target/manifest/boot_history.h"
-#include "tests/unit/target/journal/power_cut_directory.h"
+#include "tests/power/flash_directory.h"
 #include "tests/unit/target/manifest/fake_system.h"
 
 namespace {
@@ -57,7 +57,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     event.pc.module = texts[3];
     event.pc.build_id = texts[4];
 
-    journal::PowerCutDirectory flash;
+    power::FlashDirectory flash;
     ManifestStore store(flash);
     std::string boot = Take(input);
     (void)store.WriteBoot(3, AsBytes(boot), scratch);

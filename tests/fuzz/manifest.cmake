@@ -1,1 +1,1 @@
-faultbox_fuzzer(manifest LIBRARIES target/manifest target/oops arch/registry)
+faultbox_fuzzer(manifest LIBRARIES target/manifest target/oops arch/registry tests/power)

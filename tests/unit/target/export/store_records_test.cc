@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "target/format/frame.h"
-#include "tests/unit/target/journal/power_cut_directory.h"
+#include "tests/power/flash_directory.h"
 
 namespace faultbox::handover {
 namespace {
@@ -22,7 +22,7 @@ class StoreRecordsTest : public testing::Test {
     }
     std::string Read() { return std::string(AsText(source_.Read(id_).value())); }
 
-    journal::PowerCutDirectory directory_;
+    power::FlashDirectory directory_;
     std::vector<uint8_t> scratch_ = std::vector<uint8_t>(kMaxHandOverBytes);
     journal::RecordStore store_{directory_, scratch_};
     StoreRecords source_{store_, scratch_};

@@ -11,7 +11,7 @@
 #include "target/format/crash_record.pb.h"
 #include "target/harvest/harvester.h"
 #include "target/harvest/kernel_log_parser.h"
-#include "tests/unit/target/journal/power_cut_directory.h"
+#include "tests/power/flash_directory.h"
 
 namespace faultbox::harvest {
 
@@ -43,7 +43,9 @@ class KernelHarvest : private Reporter {
         journal::RecordStore store(flash, scratch_);
         auto parser = std::make_unique<KernelLogParser>();
         NoSystem system;
-        Harvester harvester(*workspace_, store, *parser, system, *this);
+        std::vector<journal::RecordId> entries(format::kMaxRecords);
+        journal::Pruner pruner(flash, store, entries);
+        Harvester harvester(*workspace_, store, pruner, *parser, system, *this);
         return harvester.Run(provider, options);
     }
     /// To be called before each harvest but the first.
@@ -61,7 +63,7 @@ class KernelHarvest : private Reporter {
         return records;
     }
 
-    journal::PowerCutDirectory flash;
+    power::FlashDirectory flash;
     std::vector<std::string> problems;
 
   private:

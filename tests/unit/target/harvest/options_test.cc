@@ -62,14 +62,14 @@ TEST(Options, OfEachVerb) {
 
 TEST(Options, WhatTheStoreMayHold) {
     auto harvest = Parse({"harvest"});
-    EXPECT_EQ(harvest->quota.max_bytes, 16u << 20);
-    EXPECT_EQ(harvest->quota.max_records, 256u);
+    EXPECT_EQ(QuotaOf(*harvest).max_bytes, 16u << 20);
+    EXPECT_EQ(QuotaOf(*harvest).max_records, 256u);
     auto prune = Parse({"prune", "--max-bytes", "512K", "--max-records", "10", "--store", "/s"});
     ASSERT_TRUE(prune);
     EXPECT_EQ(prune->verb, Options::Verb::kPrune);
-    EXPECT_EQ(prune->quota.max_bytes, 512u << 10);
-    EXPECT_EQ(prune->quota.max_records, 10u);
-    EXPECT_EQ(Parse({"harvest", "--max-records", "7"})->quota.max_records, 7u);
+    EXPECT_EQ(QuotaOf(*prune).max_bytes, 512u << 10);
+    EXPECT_EQ(QuotaOf(*prune).max_records, 10u);
+    EXPECT_EQ(QuotaOf(*Parse({"harvest", "--max-records", "7"})).max_records, 7u);
     EXPECT_FALSE(Parse({"prune", "--max-records", "0"}));
     EXPECT_FALSE(Parse({"prune", "--max-bytes", "x"}));
     EXPECT_FALSE(Parse({"prune", "--max-bytes"}));

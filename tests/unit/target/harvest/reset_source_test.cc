@@ -11,7 +11,7 @@
 namespace faultbox::harvest {
 namespace {
 
-using journal::PowerCutDirectory;
+using power::FlashDirectory;
 
 // The whole serial log of a boot of the lab (ARM, 6.1), from its first line to "reboot: Power down".
 std::string Poweroff() {
@@ -50,7 +50,7 @@ class ResetSourceTest : public testing::Test {
         return facts;
     }
 
-    PowerCutDirectory pstore;
+    FlashDirectory pstore;
     FakeSystemFiles system;
     std::string reason_file;
     bool keep = false;
@@ -105,11 +105,13 @@ TEST_F(ResetSourceTest, ACrashInTheConsoleOrInADumpIsTheTrace) {
     std::string oops = ReadTestFile("size/sample/dmesg-ramoops-0");
     pstore.Add("console-ramoops-0", Cut() + oops.substr(oops.find('\n') + 1), 1);
     EXPECT_EQ(Harvest().stored, 1u);
-    pstore = harvest_.flash = PowerCutDirectory();
+    pstore = FlashDirectory();
+    harvest_.flash = FlashDirectory();
     pstore.Add("console-ramoops-0", Cut(), 1);
     pstore.Add("dmesg-ramoops-0", oops, 1);
     EXPECT_EQ(Harvest().stored, 1u);
-    pstore = harvest_.flash = PowerCutDirectory();
+    pstore = FlashDirectory();
+    harvest_.flash = FlashDirectory();
     pstore.Add("console-ramoops-0", Cut(), 1);
     pstore.Add("dmesg-ramoops-0", "Panic#1 Part1\nwhat is this\n", 1);
     EXPECT_EQ(Harvest().stored, 1u);
@@ -122,7 +124,8 @@ TEST_F(ResetSourceTest, AStallIsATraceAndAProcessThatDiedIsNone) {
     pstore.Add("console-ramoops-0", Cut() + stall, 1);
     EXPECT_EQ(Harvest().stored, 1u);
     EXPECT_EQ(harvest_.Stored().at(0).event(0).kind(), static_cast<uint32_t>(EventKind::kHungTask));
-    pstore = harvest_.flash = PowerCutDirectory();
+    pstore = FlashDirectory();
+    harvest_.flash = FlashDirectory();
     // arch/x86/mm/fault.c, show_signal_msg
     pstore.Add("console-ramoops-0",
                Cut() +
@@ -139,12 +142,14 @@ TEST_F(ResetSourceTest, OneResetIsRecordedOnceAndTheNextOneToo) {
     keep = true;
     pstore.Add("console-ramoops-0", Cut(), 1);
     EXPECT_EQ(Harvest("boot 1").stored, 1u);
-    EXPECT_EQ(Harvest("boot 1").stored, 0u);
+    EXPECT_EQ(Harvest("boot 1").already_stored, 1u);
     // Without time stamps the next log may be equal to the byte.
-    EXPECT_EQ(Harvest("boot 2").stored, 1u);
+    EXPECT_EQ(Harvest("boot 2").repeated, 1u);
+    EXPECT_EQ(Harvest("boot 2").already_stored, 1u);
     // A folder that is no pstore: the content alone.
-    EXPECT_EQ(Harvest("").stored, 1u);
-    EXPECT_EQ(Harvest("").stored, 0u);
+    EXPECT_EQ(Harvest("").repeated, 1u);
+    EXPECT_EQ(Harvest("").already_stored, 1u);
+    EXPECT_EQ(harvest_.Stored().size(), 1u);
 }
 
 TEST_F(ResetSourceTest, WhatTheSystemKnows) {
@@ -182,7 +187,7 @@ TEST_F(ResetSourceTest, AGivenReasonFile) {
     EXPECT_EQ(Harvest("boot 1").stored, 1u);
     EXPECT_TRUE(Facts().empty());
     EXPECT_EQ(harvest_.Stored().at(0).source(0).note(1), "the file with the reset reason cannot be read");
-    harvest_.flash = PowerCutDirectory();
+    harvest_.flash = FlashDirectory();
     system.files[reason_file] = "brown-out\n";
     EXPECT_EQ(Harvest("boot 2").stored, 1u);
     EXPECT_EQ(Facts(), (std::vector<std::string>{"reset.reason=brown-out", "reset.reason_file=/run/reset-reason"}));
@@ -204,12 +209,13 @@ TEST_F(ResetSourceTest, TheConsoleStaysUntilTheResetIsDurable) {
         "[    3.100000] mediaserver[188]: segfault at 10 ip 000055d1c0a01139 sp 00007ffd7d0b0e40 error 4 in "
         "mediaserver[55d1c0a01000+1000]\n";
     pstore.Add("console-ramoops-0", Cut() + segfault + "[    3.200000] usb 1-1: new\n", 1);
-    harvest_.flash.CutAfter(4);
+    harvest_.flash.supply().CutAt(4);
     HarvestResult result = Harvest();
     EXPECT_EQ(result.stored, 1u);
     EXPECT_EQ(result.problems, 1u);
     EXPECT_EQ(pstore.names().size(), 1u);
-    harvest_.flash.Restart(PowerCutDirectory::Survival::kKept);
+    harvest_.flash.supply().Restore();
+    harvest_.flash.Restart(FlashDirectory::Survival::kKept);
     EXPECT_EQ(Harvest().stored, 1u);
     EXPECT_TRUE(pstore.names().empty());
 }

@@ -8,7 +8,7 @@
 #include "target/format/frame.h"
 #include "target/format/limits.h"
 #include "target/manifest/manifest.h"
-#include "tests/unit/target/journal/power_cut_directory.h"
+#include "tests/power/flash_directory.h"
 #include "tests/unit/target/manifest/fake_system.h"
 
 namespace faultbox::manifest {
@@ -46,7 +46,7 @@ class BootHistoryTest : public testing::Test {
         return event;
     }
 
-    journal::PowerCutDirectory flash_;
+    power::FlashDirectory flash_;
     FakeSystem system_;
     config::Config settings_;
     bool opened_ = false;

@@ -6,13 +6,13 @@
 #include <memory>
 
 #include "target/format/crash_record.pb.h"
-#include "tests/unit/target/journal/power_cut_directory.h"
+#include "tests/power/flash_directory.h"
 #include "tests/unit/target/manifest/fake_system.h"
 
 namespace faultbox::manifest {
 namespace {
 
-using journal::PowerCutDirectory;
+using power::FlashDirectory;
 
 class ManifestTest : public testing::Test {
   protected:
@@ -30,7 +30,7 @@ class ManifestTest : public testing::Test {
             std::ranges::count_if(flash_.names(), [=](const std::string& name) { return name.starts_with(prefix); }));
     }
 
-    PowerCutDirectory flash_;
+    FlashDirectory flash_;
     FakeSystem system_;
     config::Config settings_;
     std::unique_ptr<ManifestWorkspace> workspace_ = std::make_unique<ManifestWorkspace>();
@@ -110,12 +110,12 @@ TEST_F(ManifestTest, SecondPlaces) {
 TEST_F(ManifestTest, ASecondRunWritesNothing) {
     system_.Load("exfat", "EXFAT");
     ASSERT_TRUE(Update());
-    int before = flash_.operations();
+    int before = flash_.supply().changes();
     Result<ManifestResult> again = Update();
     ASSERT_TRUE(again);
     EXPECT_EQ(again->boot_count, 1u);
     EXPECT_FALSE(again->wrote_image || again->wrote_boot);
-    EXPECT_EQ(flash_.operations(), before);
+    EXPECT_EQ(flash_.supply().changes(), before);
 }
 
 TEST_F(ManifestTest, ANewBootWritesOnlyItsOwnFile) {
@@ -228,9 +228,9 @@ TEST_F(ManifestTest, DamagedFiles) {
 
 // Whatever operation the power fails in: the boots before are still known, and the next run makes all good.
 TEST_F(ManifestTest, LossOfPowerAtAnyOperation) {
-    for (auto survival : {PowerCutDirectory::Survival::kLost, PowerCutDirectory::Survival::kKept}) {
+    for (auto survival : {FlashDirectory::Survival::kLost, FlashDirectory::Survival::kKept}) {
         for (int cut = 0;; ++cut) {
-            flash_ = {};
+            flash_ = FlashDirectory();
             system_.Reboot("boot id number 1");
             system_.build_id = "FIRST";
             system_.Load("exfat", "EXFAT-1");
@@ -238,8 +238,9 @@ TEST_F(ManifestTest, LossOfPowerAtAnyOperation) {
             system_.Reboot("boot id number 2");
             system_.build_id = "SECOND";
             system_.Load("exfat", "EXFAT-2");
-            flash_.CutAfter(cut);
+            flash_.supply().CutAt(cut);
             bool done = Update().has_value();
+            flash_.supply().Restore();
             flash_.Restart(survival);
             EXPECT_EQ(ImageOf(Boot(1)).module(0).build_id(), "EXFAT-1");
             ASSERT_TRUE(Update());

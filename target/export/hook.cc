@@ -1,23 +1,15 @@
 #include "target/export/hook.h"
 
 #include <fcntl.h>
-#include <sched.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include <algorithm>
 #include <array>
-#include <cerrno>
-#include <charconv>
+
+#include "arch/common/number_text.h"
+#include "target/hook/run_program.h"
 
 namespace faultbox::handover {
 namespace {
-
-using journal::SystemFailure;
-
-constexpr int kPollUs = 20'000;
-constexpr int kMaxPolls = 10'000'000 / kPollUs;
-constexpr int kCannotRun = 127;
 
 const char* NameOf(HookEvent event) {
     switch (event) {
@@ -31,32 +23,6 @@ const char* NameOf(HookEvent event) {
     return "failed";
 }
 
-[[noreturn]] void RunChild(const char* program, int mounts, const char* event, const char* count) {
-    // The stick is mounted in this process's namespace only; the program does not get to see it.
-    bool alone = mounts < 0 || setns(mounts, CLONE_NEWNS) == 0;
-    int null = open("/dev/null", O_RDWR);
-    if (!alone || null < 0 || dup2(null, STDIN_FILENO) < 0 || chdir("/") != 0) _exit(kCannotRun);
-    char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
-    char* const environment[] = {path, nullptr};
-    char* const arguments[] = {const_cast<char*>(program), const_cast<char*>(event), const_cast<char*>(count), nullptr};
-    execve(program, arguments, environment);
-    _exit(kCannotRun);
-}
-
-Result<void> WaitFor(pid_t child) {
-    int status = 0;
-    for (int poll = 0; poll < kMaxPolls; ++poll) {
-        pid_t ended = waitpid(child, &status, WNOHANG);
-        if (ended < 0 && errno != EINTR) return SystemFailure("cannot wait for the hook");
-        if (ended == child && WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
-        if (ended == child) return Fail(ErrorCode::kMismatch, "the hook has failed with status", WEXITSTATUS(status));
-        usleep(kPollUs);
-    }
-    kill(child, SIGKILL);
-    (void)waitpid(child, &status, 0);
-    return Fail(ErrorCode::kLimit, "the hook took too long");
-}
-
 }  // namespace
 
 ProgramHook::ProgramHook(const char* program)
@@ -65,11 +31,9 @@ ProgramHook::ProgramHook(const char* program)
 Result<void> ProgramHook::Tell(HookEvent event, size_t records) {
     if (program_ == nullptr) return {};
     std::array<char, 24> count{};
-    std::to_chars(count.begin(), count.end() - 1, records);
-    pid_t child = fork();
-    if (child < 0) return SystemFailure("cannot start the hook");
-    if (child == 0) RunChild(program_, mounts_.get(), NameOf(event), count.data());
-    return WaitFor(child);
+    std::ranges::copy(NumberText(records).view(), count.begin());
+    // The stick is mounted in this process's namespace only; the program does not get to see it.
+    return hook::RunProgram(program_, std::array{NameOf(event), static_cast<const char*>(count.data())}, mounts_.get());
 }
 
 }  // namespace faultbox::handover

@@ -160,7 +160,7 @@ ExitStatus RunCore(std::span<const char* const> arguments, journal::Output& out,
         return kUnusable;
     }
     harvest::RunningSystem system;
-    pid_t reader = fork();
+    pid_t reader = _Fork();
     if (reader == 0) {
         HandoverProgress progress(*handover, system);
         if (!GiveUpRights(parsed->user)) _exit(kUnusable);

@@ -1,22 +1,25 @@
 #include "target/export/hook.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
+
+#include "arch/common/number_text.h"
 
 namespace faultbox::handover {
 namespace {
 
 using journal::SystemFailure;
 
-constexpr int kPollUs = 20'000;
-constexpr int kMaxPolls = 10'000'000 / kPollUs;
+constexpr int kPollMs = 20;
+constexpr int kMaxPolls = 10'000 / kPollMs;
 constexpr int kCannotRun = 127;
 
 const char* NameOf(HookEvent event) {
@@ -45,12 +48,12 @@ const char* NameOf(HookEvent event) {
 
 Result<void> WaitFor(pid_t child) {
     int status = 0;
-    for (int poll = 0; poll < kMaxPolls; ++poll) {
+    for (int i = 0; i < kMaxPolls; ++i) {
         pid_t ended = waitpid(child, &status, WNOHANG);
         if (ended < 0 && errno != EINTR) return SystemFailure("cannot wait for the hook");
         if (ended == child && WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
         if (ended == child) return Fail(ErrorCode::kMismatch, "the hook has failed with status", WEXITSTATUS(status));
-        usleep(kPollUs);
+        poll(nullptr, 0, kPollMs);
     }
     kill(child, SIGKILL);
     (void)waitpid(child, &status, 0);
@@ -65,8 +68,8 @@ ProgramHook::ProgramHook(const char* program)
 Result<void> ProgramHook::Tell(HookEvent event, size_t records) {
     if (program_ == nullptr) return {};
     std::array<char, 24> count{};
-    std::to_chars(count.begin(), count.end() - 1, records);
-    pid_t child = fork();
+    std::ranges::copy(NumberText(records).view(), count.begin());
+    pid_t child = _Fork();
     if (child < 0) return SystemFailure("cannot start the hook");
     if (child == 0) RunChild(program_, mounts_.get(), NameOf(event), count.data());
     return WaitFor(child);

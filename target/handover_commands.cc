@@ -202,7 +202,7 @@ std::optional<ExitStatus> RunHandOver(std::span<const char* const> words, journa
     }
     ExitStatus status = RunParsed(**options, out, err);
     if (!out.Flush()) {
-        PutError(err, "", {ErrorCode::kIo, "cannot write the output", static_cast<uint64_t>(errno)});
+        PutError(err, "", {ErrorCode::kIo, "cannot write the output", static_cast<size_t>(errno)});
         return kUnusable;
     }
     return status;

@@ -14,7 +14,7 @@ namespace faultbox::journal {
 
 /// The errno of a system call that just failed, as an error.
 inline std::unexpected<Error> SystemFailure(const char* what) {
-    return Fail(ErrorCode::kIo, what, static_cast<uint64_t>(errno));
+    return Fail(ErrorCode::kIo, what, static_cast<size_t>(errno));
 }
 
 /// Reads until the end of the file or of `buffer`.

@@ -160,7 +160,7 @@ ExitStatus RunCore(std::span<const char* const> arguments, journal::Output& out,
         return kUnusable;
     }
     harvest::RunningSystem system;
-    pid_t reader = fork();
+    pid_t reader = _Fork();
     if (reader == 0) {
         HandoverProgress progress(*handover, system);
         if (!GiveUpRights(parsed->user)) _exit(kUnusable);
@@ -168,7 +168,7 @@ ExitStatus RunCore(std::span<const char* const> arguments, journal::Output& out,
     }
     int ended = 0;
     if (reader < 0 || waitpid(reader, &ended, 0) != reader) {
-        PutError(err, "core", {ErrorCode::kIo, "cannot start the reader", static_cast<uint64_t>(errno)});
+        PutError(err, "core", {ErrorCode::kIo, "cannot start the reader", static_cast<size_t>(errno)});
         return kUnusable;
     }
     journal::RecordStore store(folder, g_scratch);

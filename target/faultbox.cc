@@ -83,7 +83,7 @@ int main(int argc, char** argv) {
     ExitStatus status = Run(*options, out, err);
 #endif
     if (!out.Flush()) {
-        PutError(err, "", {ErrorCode::kIo, "cannot write the output", static_cast<uint64_t>(errno)});
+        PutError(err, "", {ErrorCode::kIo, "cannot write the output", static_cast<size_t>(errno)});
         return kUnusable;
     }
     return status;

@@ -96,7 +96,10 @@ constexpr std::string_view kServeUsage =
 
 ExitStatus RunServe(const Options& options, handover::RecordSource& source, journal::Output&, journal::Output& err) {
     // A pipe or socket that the host has closed is an error of a write, not the end of this program.
-    signal(SIGPIPE, SIG_IGN);
+    sigset_t broken_pipe;
+    sigemptyset(&broken_pipe);
+    sigaddset(&broken_pipe, SIGPIPE);
+    sigprocmask(SIG_BLOCK, &broken_pipe, nullptr);
     handover::TtyLine line;
     if (Result<void> opened = line.Open(options.operand); !opened) {
         PutError(err, options.operand, opened.error());
@@ -199,7 +202,7 @@ std::optional<ExitStatus> RunHandOver(std::span<const char* const> words, journa
     }
     ExitStatus status = RunParsed(**options, out, err);
     if (!out.Flush()) {
-        PutError(err, "", {ErrorCode::kIo, "cannot write the output", static_cast<uint64_t>(errno)});
+        PutError(err, "", {ErrorCode::kIo, "cannot write the output", static_cast<size_t>(errno)});
         return kUnusable;
     }
     return status;

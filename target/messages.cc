@@ -1,6 +1,6 @@
 #include "target/messages.h"
 
-#include <cstring>
+#include "target/journal/system_error.h"
 
 namespace faultbox {
 
@@ -13,7 +13,7 @@ void PutError(journal::Output& out, std::string_view where, const Error& error) 
     out.Put(error.what);
     if (error.code == ErrorCode::kIo) {
         out.Put(": ");
-        out.Put(strerror(static_cast<int>(error.offset)));
+        journal::PutSystemError(out, error.offset);
     } else if (error.code != ErrorCode::kNotFound) {
         out.Put(" at offset ");
         record::PutNumber(out, error.offset);

@@ -108,7 +108,7 @@ std::optional<ExitStatus> RunSelftest(std::span<const char* const> words, journa
     if (!options) return std::nullopt;
     ExitStatus status = RunOrHelp(*options, out, err);
     if (out.Flush()) return status;
-    PutError(err, "", {ErrorCode::kIo, "cannot write the output", static_cast<uint64_t>(errno)});
+    PutError(err, "", {ErrorCode::kIo, "cannot write the output", static_cast<size_t>(errno)});
     return kUnusable;
 }
 

@@ -14,15 +14,15 @@ Bytes ByteReader::Take(uint64_t size) {
         Fail(ErrorCode::kTruncated, "input ends inside a field");
         return {};
     }
-    Bytes taken = bytes_.subspan(static_cast<size_t>(offset_), static_cast<size_t>(size));
-    offset_ += size;
+    Bytes taken = bytes_.subspan(offset_, static_cast<size_t>(size));
+    offset_ += taken.size();
     return taken;
 }
 
 void ByteReader::Seek(uint64_t offset) {
     if (error_) return;
     if (offset > bytes_.size()) return Fail(ErrorCode::kTruncated, "offset lies behind the end");
-    offset_ = offset;
+    offset_ = static_cast<size_t>(offset);
 }
 
 uint64_t ByteReader::Unsigned(unsigned size) {
@@ -77,7 +77,7 @@ int64_t ByteReader::Sleb128() {
 
 std::string_view ByteReader::CString() {
     if (error_) return {};
-    Bytes rest = bytes_.subspan(static_cast<size_t>(offset_));
+    Bytes rest = bytes_.subspan(offset_);
     auto end = std::ranges::find(rest, uint8_t{0});
     if (end == rest.end()) {
         Fail(ErrorCode::kTruncated, "string has no terminating NUL");

@@ -24,9 +24,9 @@ class ByteReader {
     /// Remembers an error of the caller's own, at the current offset, unless there is one already.
     void Fail(ErrorCode code, const char* what);
 
-    uint64_t offset() const { return offset_; }
-    uint64_t size() const { return bytes_.size(); }
-    uint64_t remaining() const { return bytes_.size() - offset_; }
+    size_t offset() const { return offset_; }
+    size_t size() const { return bytes_.size(); }
+    size_t remaining() const { return bytes_.size() - offset_; }
     bool at_end() const { return remaining() == 0; }
     std::endian order() const { return order_; }
 
@@ -51,7 +51,7 @@ class ByteReader {
 
   private:
     Bytes bytes_;
-    uint64_t offset_ = 0;
+    size_t offset_ = 0;
     std::endian order_;
     std::optional<Error> error_;
 };

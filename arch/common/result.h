@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 
@@ -20,8 +21,8 @@ enum class ErrorCode : uint8_t {
 /// An error that fits three words and allocates nothing. Callers that know a file's name put it in front.
 struct Error {
     ErrorCode code;
-    const char* what;     ///< A string literal: lower case, no full stop.
-    uint64_t offset = 0;  ///< Byte offset into the input, or errno for kIo.
+    const char* what;   ///< A string literal: lower case, no full stop.
+    size_t offset = 0;  ///< Byte offset into the input, modulo 4 GiB in a 32-bit program; errno for kIo.
 };
 
 template <typename T>
@@ -29,7 +30,7 @@ using Result = std::expected<T, Error>;
 
 /// Shorthand for returning an error: `return Fail(ErrorCode::kMalformed, "zone size is zero", 12);`
 constexpr std::unexpected<Error> Fail(ErrorCode code, const char* what, uint64_t offset = 0) {
-    return std::unexpected(Error{code, what, offset});
+    return std::unexpected(Error{code, what, static_cast<size_t>(offset)});
 }
 
 }  // namespace faultbox

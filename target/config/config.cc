@@ -1,7 +1,8 @@
 #include "target/config/config.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "arch/common/number_text.h"
 
 namespace faultbox::config {
 namespace {
@@ -89,11 +90,9 @@ auto FindKey(const Table& table, std::string_view name) {
 std::optional<uint64_t> ParseSize(std::string_view text) {
     unsigned shift = text.ends_with('K') ? 10 : text.ends_with('M') ? 20 : 0;
     if (shift != 0) text.remove_suffix(1);
-    uint64_t value = 0;
-    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size() || value > UINT64_MAX >> shift) return std::nullopt;
-    if (value == 0) return std::nullopt;
-    return value << shift;
+    std::optional<uint64_t> value = ParseNumber(text, 10, UINT64_MAX >> shift);
+    if (!value || *value == 0) return std::nullopt;
+    return *value << shift;
 }
 
 std::optional<bool> ParseFlag(std::string_view text) {

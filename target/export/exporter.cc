@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
+
+#include "arch/common/number_text.h"
 
 #include "target/codec/crc32.h"
 
@@ -24,13 +25,7 @@ class NameWriter {
         std::ranges::copy(text, name_.text.begin() + static_cast<ptrdiff_t>(name_.size));
         name_.size += text.size();
     }
-    void PutNumber(uint32_t number, size_t digits) {
-        std::array<char, 12> text;
-        char* end = std::to_chars(text.begin(), text.end(), number).ptr;
-        auto size = static_cast<size_t>(end - text.begin());
-        while (size < digits--) Put("0");
-        Put({text.data(), size});
-    }
+    void PutNumber(uint32_t number, unsigned digits) { Put(NumberText(number, 10, digits).view()); }
 
   private:
     BundleName& name_;

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
+
+#include "target/journal/system_error.h"
 
 namespace faultbox::handover {
 namespace {
@@ -47,7 +48,7 @@ void PutResult(record::TextSink& out, const Result<ExportResult>& result) {
         out.Put(result.error().what);
         if (result.error().code == ErrorCode::kIo) {
             out.Put(": ");
-            out.Put(strerror(static_cast<int>(result.error().offset)));
+            journal::PutSystemError(out, result.error().offset);
         }
         out.Put("\n");
         return;

@@ -1,6 +1,6 @@
 #include "target/export/unit_name.h"
 
-#include <unistd.h>
+#include <sys/utsname.h>
 
 namespace faultbox::handover {
 namespace {
@@ -21,9 +21,8 @@ UnitName MakeUnitName(std::string_view name) {
 }
 
 UnitName HostUnitName() {
-    std::array<char, 256> name{};
-    if (gethostname(name.data(), name.size() - 1) != 0) return MakeUnitName("");
-    return MakeUnitName(name.data());
+    utsname system;
+    return MakeUnitName(uname(&system) == 0 ? system.nodename : "");
 }
 
 }  // namespace faultbox::handover

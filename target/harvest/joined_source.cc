@@ -1,9 +1,9 @@
 #include "target/harvest/joined_source.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 
+#include "arch/common/number_text.h"
 #include "target/ramoops/dmesg_record.h"
 #include "target/record/fnv.h"
 
@@ -85,7 +85,7 @@ class BackwardText {
         Prepend({line.data(), static_cast<size_t>(at - line.data())});
     }
     static char* Copy(std::string_view text, char* at) { return std::ranges::copy(text, at).out; }
-    static char* Number(uint32_t number, char* at) { return std::to_chars(at, at + 10, number).ptr; }
+    static char* Number(uint32_t number, char* at) { return Copy(NumberText(number).view(), at); }
 
     std::span<char> buffer_;
     size_t begin_;

@@ -3,8 +3,8 @@
 #include <fcntl.h>
 
 #include <algorithm>
-#include <charconv>
 
+#include "arch/common/number_text.h"
 #include "target/journal/file_descriptor.h"
 
 namespace faultbox::harvest {
@@ -18,10 +18,6 @@ std::array<char, 256> Terminated(std::string_view path) {
 
 }  // namespace
 
-RunningSystemFiles::~RunningSystemFiles() {
-    if (listing_ != nullptr) closedir(listing_);
-}
-
 Result<Bytes> RunningSystemFiles::Read(std::string_view path, std::span<uint8_t> buffer) {
     journal::FileDescriptor file(open(Terminated(path).data(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (!file.ok()) return journal::SystemFailure("cannot open");
@@ -31,14 +27,12 @@ Result<Bytes> RunningSystemFiles::Read(std::string_view path, std::span<uint8_t>
 }
 
 bool RunningSystemFiles::StartListing(std::string_view folder) {
-    if (listing_ != nullptr) closedir(listing_);
-    listing_ = opendir(Terminated(folder).data());
-    return listing_ != nullptr;
+    return listing_.Open(AT_FDCWD, Terminated(folder).data());
 }
 
 std::optional<std::string_view> RunningSystemFiles::NextName() {
-    while (const dirent* entry = listing_ == nullptr ? nullptr : readdir(listing_)) {
-        if (entry->d_name[0] != '.') return entry->d_name;
+    while (const char* name = listing_.Next()) {
+        if (name[0] != '.') return name;
     }
     return std::nullopt;
 }
@@ -56,15 +50,12 @@ Path& Path::operator/(std::string_view name) {
 }
 
 std::optional<uint64_t> ReadKernelNumber(std::string_view text) {
-    int base = text.size() > 1 && text.front() == '0' ? 8 : 10;
+    unsigned base = text.size() > 1 && text.front() == '0' ? 8 : 10;
     if (text.starts_with("0x") || text.starts_with("0X")) {
         base = 16;
         text.remove_prefix(2);
     }
-    uint64_t value = 0;
-    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
-    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return value;
+    return ParseNumber(text, base);
 }
 
 std::string_view ReadLine(SystemFiles& files, std::string_view path, std::span<uint8_t> buffer) {

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <dirent.h>
-
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -10,35 +8,32 @@
 
 #include "arch/common/bytes.h"
 #include "arch/common/result.h"
+#include "target/journal/folder_listing.h"
 
 namespace faultbox::harvest {
 
 /// Files of /proc and /sys by their whole path. What they hold is untrusted. Tests replace it.
 class SystemFiles {
   public:
-    virtual ~SystemFiles() = default;
-
     /// The file's first bytes, as many as fit into `buffer`. Errors are kIo with the errno as offset.
     virtual Result<Bytes> Read(std::string_view path, std::span<uint8_t> buffer) = 0;
     /// Starts listing what is in a folder, in no order. False where it cannot be listed. One listing at a time.
     virtual bool StartListing(std::string_view folder) = 0;
     /// The next name, valid until the next call; nothing at the end.
     virtual std::optional<std::string_view> NextName() = 0;
+
+  protected:
+    ~SystemFiles() = default;
 };
 
 class RunningSystemFiles : public SystemFiles {
   public:
-    RunningSystemFiles() = default;
-    ~RunningSystemFiles() override;
-    RunningSystemFiles(const RunningSystemFiles&) = delete;
-    RunningSystemFiles& operator=(const RunningSystemFiles&) = delete;
-
     Result<Bytes> Read(std::string_view path, std::span<uint8_t> buffer) override;
     bool StartListing(std::string_view folder) override;
     std::optional<std::string_view> NextName() override;
 
   private:
-    DIR* listing_ = nullptr;
+    journal::FolderListing listing_;
 };
 
 /// A path that is put together; what is too long makes one that does not exist.

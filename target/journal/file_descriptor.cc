@@ -2,10 +2,10 @@
 
 namespace faultbox::journal {
 
-Result<size_t> FileDescriptor::ReadAll(std::span<uint8_t> buffer) const {
+Result<size_t> ReadAll(int fd, std::span<uint8_t> buffer) {
     size_t size = 0;
     while (size < buffer.size()) {
-        ssize_t count = read(fd_, &buffer[size], buffer.size() - size);
+        ssize_t count = read(fd, &buffer[size], buffer.size() - size);
         if (count < 0 && errno == EINTR) continue;
         if (count < 0) return SystemFailure("cannot read");
         if (count == 0) break;

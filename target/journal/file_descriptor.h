@@ -14,8 +14,11 @@ namespace faultbox::journal {
 
 /// The errno of a system call that just failed, as an error.
 inline std::unexpected<Error> SystemFailure(const char* what) {
-    return Fail(ErrorCode::kIo, what, static_cast<uint64_t>(errno));
+    return Fail(ErrorCode::kIo, what, static_cast<size_t>(errno));
 }
+
+/// Reads until the end of the file or of `buffer`.
+Result<size_t> ReadAll(int fd, std::span<uint8_t> buffer);
 
 /// Closes itself.
 class FileDescriptor {
@@ -33,8 +36,7 @@ class FileDescriptor {
     bool ok() const { return fd_ >= 0; }
     int get() const { return fd_; }
 
-    /// Reads until the end of the file or of `buffer`.
-    Result<size_t> ReadAll(std::span<uint8_t> buffer) const;
+    Result<size_t> ReadAll(std::span<uint8_t> buffer) const { return journal::ReadAll(fd_, buffer); }
     Result<void> WriteAll(Bytes content) const;
 
   private:

@@ -57,30 +57,14 @@ Result<void> FileDirectory::Open(const char* path, bool create) {
 }
 
 Result<void> FileDirectory::StartListing() {
-    entries_ = {};
-    listing_ = FileDescriptor(openat(folder_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!listing_.ok()) return SystemFailure("cannot list the folder");
+    if (!listing_.Open(folder_.get(), ".")) return SystemFailure("cannot list the folder");
     return {};
 }
 
-// opendir() allocates, and nothing else of the recorder does: an allocator is 5 KB.
-const dirent64* FileDirectory::NextEntry() {
-    if (entries_.empty()) {
-        ssize_t size = getdents64(listing_.get(), reinterpret_cast<dirent64*>(listed_.data()), listed_.size());
-        if (size <= 0) return nullptr;
-        entries_ = std::span(listed_).first(static_cast<size_t>(size));
-    }
-    auto* entry = reinterpret_cast<const dirent64*>(entries_.data());
-    entries_ = entries_.subspan(entry->d_reclen);
-    return entry;
-}
-
 std::optional<std::string_view> FileDirectory::NextName() {
-    while (const dirent64* entry = NextEntry()) {
+    while (const char* name = listing_.Next()) {
         struct stat status;
-        if (fstatat(folder_.get(), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode)) {
-            return entry->d_name;
-        }
+        if (fstatat(folder_.get(), name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode)) return name;
     }
     return std::nullopt;
 }

@@ -1,11 +1,8 @@
 #pragma once
 
-#include <dirent.h>
-
-#include <array>
-
 #include "target/journal/directory.h"
 #include "target/journal/file_descriptor.h"
+#include "target/journal/folder_listing.h"
 
 namespace faultbox::journal {
 
@@ -33,12 +30,8 @@ class FileDirectory : public Directory {
     Result<void> SyncNames() override;
 
   private:
-    const dirent64* NextEntry();
-
     FileDescriptor folder_;
-    FileDescriptor listing_;
-    std::span<const char> entries_;  ///< Of those that were listed, those that nobody asked for yet.
-    alignas(dirent64) std::array<char, 1024> listed_;
+    FolderListing listing_;
 };
 
 }  // namespace faultbox::journal

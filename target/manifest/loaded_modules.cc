@@ -1,9 +1,9 @@
 #include "target/manifest/loaded_modules.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "arch/common/bytes.h"
+#include "arch/common/number_text.h"
 
 namespace faultbox::manifest {
 namespace {
@@ -22,10 +22,9 @@ std::optional<uint64_t> ReadTextAddress(const SystemFiles& files, std::string_vi
     if (!size) return std::nullopt;
     std::string_view text = AsText(std::span(content).first(*size));
     if (!text.starts_with("0x")) return std::nullopt;
-    uint64_t address = 0;
-    auto [end, error] = std::from_chars(text.data() + 2, text.data() + text.size(), address, 16);
-    if (error != std::errc() || address == 0) return std::nullopt;
-    return address;
+    text.remove_prefix(2);
+    std::optional<uint64_t> address = TakeNumber(text, 16);
+    return address == 0 ? std::nullopt : address;
 }
 
 }  // namespace

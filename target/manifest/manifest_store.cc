@@ -1,8 +1,8 @@
 #include "target/manifest/manifest_store.h"
 
 #include <algorithm>
-#include <charconv>
 
+#include "arch/common/number_text.h"
 #include "target/format/crash_record.pb.h"
 #include "target/format/frame.h"
 #include "target/record/field_reader.h"
@@ -42,15 +42,10 @@ class FileName : public record::TextSink {
     BoundedVector<char, 32> text_;
 };
 
-template <typename Number>
-std::optional<Number> ParseName(std::string_view name, std::string_view prefix, int base) {
+std::optional<uint64_t> ParseName(std::string_view name, std::string_view prefix, unsigned base, uint64_t most) {
     if (!name.starts_with(prefix) || !name.ends_with(kSuffix)) return std::nullopt;
     if (name.size() < prefix.size() + kSuffix.size()) return std::nullopt;
-    name = name.substr(prefix.size(), name.size() - prefix.size() - kSuffix.size());
-    Number number = 0;
-    auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number, base);
-    if (error != std::errc() || end != name.data() + name.size()) return std::nullopt;
-    return number;
+    return ParseNumber(name.substr(prefix.size(), name.size() - prefix.size() - kSuffix.size()), base, most);
 }
 
 }  // namespace
@@ -60,11 +55,13 @@ Result<void> ManifestStore::Open() {
     images_.clear();
     if (Result<void> started = directory_.StartListing(); !started) return started;
     while (std::optional<std::string_view> name = directory_.NextName()) {
-        if (std::optional<uint64_t> image = ParseName<uint64_t>(*name, kImagePrefix, 16)) images_.Append(*image);
-        std::optional<uint32_t> boot = ParseName<uint32_t>(*name, kBootPrefix, 10);
-        if (!boot || boots_.Append(*boot)) continue;
+        if (std::optional<uint64_t> image = ParseName(*name, kImagePrefix, 16, UINT64_MAX)) images_.Append(*image);
+        std::optional<uint64_t> boot = ParseName(*name, kBootPrefix, 10, UINT32_MAX);
+        if (!boot) continue;
+        auto number = static_cast<uint32_t>(*boot);
+        if (boots_.Append(number)) continue;
         uint32_t& oldest = *std::ranges::min_element(boots_);
-        oldest = std::max(oldest, *boot);
+        oldest = std::max(oldest, number);
     }
     std::ranges::make_heap(boots_, std::ranges::greater());
     std::ranges::sort_heap(boots_, std::ranges::greater());

@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <charconv>
+#include "arch/common/number_text.h"
 
 #include "target/manifest/boot_history.h"
 
@@ -11,8 +11,9 @@ harvest::BuildId ParseBuildId(std::string_view hex) {
     harvest::BuildId id;
     if (hex.size() % 2 != 0 || hex.size() / 2 > id.bytes.size()) return id;
     for (size_t i = 0; i < hex.size() / 2; ++i) {
-        const char* digits = &hex[2 * i];
-        if (std::from_chars(digits, digits + 2, id.bytes[i], 16).ptr != digits + 2) return {};
+        std::optional<uint64_t> byte = ParseNumber(hex.substr(2 * i, 2), 16);
+        if (!byte) return {};
+        id.bytes[i] = static_cast<uint8_t>(*byte);
     }
     id.size = hex.size() / 2;
     return id;

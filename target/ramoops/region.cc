@@ -17,7 +17,7 @@ void Region::ReadZone(uint32_t zone, const Scratch& scratch, RecordSink& sink) c
 }
 
 void Region::ReadAll(const Scratch& scratch, RecordSink& sink) const {
-    auto note = [&](ErrorCode code, const char* what, uint64_t offset) {
+    auto note = [&](ErrorCode code, const char* what, size_t offset) {
         sink.OnNote({{code, what, offset}, std::nullopt});
     };
     if (region_.empty()) note(ErrorCode::kTruncated, "region is empty", 0);

@@ -31,7 +31,7 @@ ZoneReader::ZoneReader(Bytes region, const RegionLayout& layout, uint32_t zone, 
     record_.offset = place.offset;
 }
 
-void ZoneReader::Note(ErrorCode code, const char* what, uint64_t offset) {
+void ZoneReader::Note(ErrorCode code, const char* what, size_t offset) {
     sink_.OnNote({{code, what, record_.offset + offset}, record_.zone});
 }
 
@@ -116,7 +116,7 @@ void ZoneReader::ReadDump(const Zone& zone) {
 }
 
 // `offset` of the payload in the zone is for notes; damage in a dump that wrapped around is rare enough.
-void ZoneReader::Unpack(Bytes payload, uint64_t offset) {
+void ZoneReader::Unpack(Bytes payload, size_t offset) {
     if (ParseDumpTitle(AsText(payload)) || IsMostlyText(payload)) {
         Note(ErrorCode::kMalformed, "dump is marked as compressed and is not", offset);
         record_.text = AsText(payload);
@@ -155,7 +155,7 @@ void ZoneReader::ReadFtrace(const Zone& zone) {
 }
 
 // What the bytes show of themselves: a dump somewhere, else text.
-void ZoneReader::Salvage(Bytes bytes, uint64_t offset) {
+void ZoneReader::Salvage(Bytes bytes, size_t offset) {
     size_t dump =
         record_.kind == ZoneKind::kConsole || record_.kind == ZoneKind::kPmsg ? bytes.size() : FindDumpHeader(bytes, 0);
     if (dump < bytes.size()) {
@@ -171,7 +171,7 @@ void ZoneReader::Salvage(Bytes bytes, uint64_t offset) {
     if (bytes.size() >= kShortestSalvage) Note(ErrorCode::kNotFound, "no text was found", offset);
 }
 
-void ZoneReader::SalvageDump(Bytes bytes, uint64_t offset) {
+void ZoneReader::SalvageDump(Bytes bytes, size_t offset) {
     DumpHeader header = *ParseDumpHeader(bytes);
     bytes = bytes.subspan(header.size);
     record_.kind = ZoneKind::kDmesg;

@@ -25,12 +25,12 @@ class ZoneReader {
     void ReadRing(const Zone& zone);
     void ReadFtrace(const Zone& zone);
 
-    void Unpack(Bytes payload, uint64_t offset);
-    void Salvage(Bytes bytes, uint64_t offset);
-    void SalvageDump(Bytes bytes, uint64_t offset);
+    void Unpack(Bytes payload, size_t offset);
+    void Salvage(Bytes bytes, size_t offset);
+    void SalvageDump(Bytes bytes, size_t offset);
     void NoteDamage(const Zone& zone);
     void Deliver();
-    void Note(ErrorCode code, const char* what, uint64_t offset);
+    void Note(ErrorCode code, const char* what, size_t offset);
 
     Bytes bytes_;
     uint32_t ecc_size_;

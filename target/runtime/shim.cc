@@ -1,8 +1,11 @@
 // What libc++'s headers need from libc++.a, for programs that link musl statically and have no libc++.a: Debian's is
 // built for glibc and throws, which would bring an unwinder and a demangler along. Nothing here throws; what cannot go
 // on ends the program, and the crash that was being harvested stays where it is.
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cstdarg>
 #include <cstddef>
 #include <cstdlib>
 #include <new>
@@ -69,6 +72,16 @@ namespace std::inline __1 {
     Die("faultbox: libc++ check failed\n");
 }
 }  // namespace std::inline __1
+
+// Instead of musl's, which takes 1 KB to translate the requests with times of kernels before 5.6: the recorder has none of
+// them.
+extern "C" int ioctl(int fd, int request, ...) {
+    va_list arguments;
+    va_start(arguments, request);
+    void* argument = va_arg(arguments, void*);
+    va_end(arguments);
+    return static_cast<int>(syscall(SYS_ioctl, fd, request, argument));
+}
 
 extern "C" [[noreturn]] void __cxa_pure_virtual() {
     Die("faultbox: pure virtual call\n");

@@ -36,12 +36,12 @@ Result<void> TtyLine::Open(const char* path) {
         if (!file_.ok()) return SystemFailure("cannot open");
         in_ = out_ = file_.get();
     }
-    return isatty(in_) ? MakeRaw() : Result<void>();
+    return MakeRaw();
 }
 
 Result<void> TtyLine::MakeRaw() const {
     termios settings;
-    if (tcgetattr(in_, &settings) != 0) return SystemFailure("cannot read the line's settings");
+    if (tcgetattr(in_, &settings) != 0) return {};  // A pipe or a socket.
     cfmakeraw(&settings);
     settings.c_cflag |= CLOCAL | CREAD;
     settings.c_cc[VMIN] = 1;

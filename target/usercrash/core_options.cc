@@ -1,23 +1,17 @@
 #include "target/usercrash/core_options.h"
 
-#include <charconv>
 #include <string_view>
+
+#include "arch/common/number_text.h"
 
 namespace faultbox::usercrash {
 namespace {
 
 using harvest::UsageError;
 
-std::optional<uint64_t> ParseNumber(std::string_view text, uint64_t most) {
-    uint64_t value = 0;
-    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    bool whole = error == std::errc() && end == text.data() + text.size() && value <= most;
-    return whole ? std::optional(value) : std::nullopt;
-}
-
 // The numbers in the order of core_pattern.
 bool TakeNumber(size_t place, std::string_view text, CoreOptions& options) {
-    std::optional<uint64_t> value = ParseNumber(text, place == 5 ? UINT64_MAX : UINT32_MAX);
+    std::optional<uint64_t> value = ParseNumber(text, 10, place == 5 ? UINT64_MAX : UINT32_MAX);
     if (!value) return false;
     auto narrow = static_cast<uint32_t>(*value);
     switch (place) {
@@ -45,9 +39,9 @@ bool TakeNumber(size_t place, std::string_view text, CoreOptions& options) {
 // "UID" or "UID:GID".
 bool TakeUser(std::string_view text, rights::User& user) {
     size_t colon = text.find(':');
-    std::optional<uint64_t> uid = ParseNumber(text.substr(0, colon), UINT32_MAX - 1);
+    std::optional<uint64_t> uid = ParseNumber(text.substr(0, colon), 10, UINT32_MAX - 1);
     std::optional<uint64_t> gid = uid;
-    if (colon != std::string_view::npos) gid = ParseNumber(text.substr(colon + 1), UINT32_MAX - 1);
+    if (colon != std::string_view::npos) gid = ParseNumber(text.substr(colon + 1), 10, UINT32_MAX - 1);
     if (!uid || !gid) return false;
     user = {static_cast<uint32_t>(*uid), static_cast<uint32_t>(*gid)};
     return true;

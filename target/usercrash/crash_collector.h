@@ -9,8 +9,10 @@ namespace faultbox::usercrash {
 /// Is told each time when more of the crash is known.
 class Progress {
   public:
-    virtual ~Progress() = default;
     virtual void Known(const UserCrash& crash) = 0;
+
+  protected:
+    ~Progress() = default;
 };
 
 /// Where the facts about a crashed process come from; all of it is hostile.

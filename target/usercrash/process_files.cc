@@ -4,8 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
+
+#include "arch/common/number_text.h"
 
 namespace faultbox::usercrash {
 namespace {
@@ -14,9 +15,7 @@ using journal::FileDescriptor;
 using journal::SystemFailure;
 
 std::optional<uint64_t> NumberAt(std::string_view text) {
-    uint64_t value = 0;
-    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc() ? std::optional(value) : std::nullopt;
+    return TakeNumber(text);
 }
 
 // What stands behind `key` on a line of its own.
@@ -58,15 +57,7 @@ std::optional<uint64_t> ParseStartTicks(std::string_view text) {
 }
 
 Result<size_t> DescriptorStream::Read(std::span<uint8_t> buffer) {
-    size_t size = 0;
-    while (size < buffer.size()) {
-        ssize_t count = read(fd_, &buffer[size], buffer.size() - size);
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) return SystemFailure("cannot read");
-        if (count == 0) break;
-        size += static_cast<size_t>(count);
-    }
-    return size;
+    return journal::ReadAll(fd_, buffer);
 }
 
 const DescriptorMemory::Line* DescriptorMemory::Load(uint64_t number) {
@@ -98,7 +89,7 @@ Result<void> ProcessFiles::OpenFolder(const char* folder, uint32_t pid) {
     FileDescriptor parent(open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!parent.ok()) return SystemFailure("cannot open the folder of processes");
     std::array<char, 16> name{};
-    std::to_chars(name.data(), name.data() + name.size() - 1, pid);
+    std::ranges::copy(NumberText(pid).view(), name.begin());
     folder_ = FileDescriptor(openat(parent.get(), name.data(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!folder_.ok()) return SystemFailure("the process is not there");
     return {};

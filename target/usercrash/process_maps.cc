@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+
+#include "arch/common/number_text.h"
 
 namespace faultbox::usercrash {
 namespace {
@@ -15,12 +16,10 @@ class Fields {
   public:
     explicit Fields(std::string_view text) : left_(text) {}
 
-    uint64_t Number(int base) {
-        uint64_t value = 0;
-        auto [end, error] = std::from_chars(left_.data(), left_.data() + left_.size(), value, base);
-        ok_ = ok_ && error == std::errc();
-        left_.remove_prefix(static_cast<size_t>(end - left_.data()));
-        return value;
+    uint64_t Number(unsigned base) {
+        std::optional<uint64_t> value = TakeNumber(left_, base);
+        ok_ = ok_ && value.has_value();
+        return value.value_or(0);
     }
     void Expect(char wanted) {
         ok_ = ok_ && left_.starts_with(wanted);

@@ -2,7 +2,11 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/signalfd.h>
 
+#include <algorithm>
+#include <climits>
+#include <csignal>
 #include <ctime>
 
 namespace faultbox::watch {
@@ -13,16 +17,9 @@ using journal::SystemFailure;
 
 constexpr uint64_t kMicrosecondsPerSecond = 1'000'000;
 
-volatile sig_atomic_t g_stopped = 0;
-
-void Stop(int) {
-    g_stopped = 1;
-}
-
-// While records come without a pause nobody waits, and the signals stay blocked.
-bool IsStopPending() {
-    sigset_t pending;
-    return sigpending(&pending) == 0 && (sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1);
+// For poll(2), which counts in an int.
+int Milliseconds(std::optional<uint64_t> us) {
+    return us ? static_cast<int>(std::min<uint64_t>(*us / 1000 + 1, INT_MAX)) : -1;
 }
 
 }  // namespace
@@ -30,18 +27,13 @@ bool IsStopPending() {
 Result<void> DevKmsg::Open(const char* path) {
     file_ = FileDescriptor(open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC));
     if (!file_.ok()) return SystemFailure("cannot open");
-    struct sigaction action{};
-    action.sa_handler = Stop;
     sigset_t signals;
     sigemptyset(&signals);
-    for (int signal : {SIGTERM, SIGINT}) {
-        sigaddset(&signals, signal);
-        if (sigaction(signal, &action, nullptr) != 0) return SystemFailure("cannot handle signals");
-    }
-    // They come while ppoll waits and at no other time, so that none comes between the question and the waiting.
-    if (sigprocmask(SIG_BLOCK, &signals, &waiting_mask_) != 0) return SystemFailure("cannot block signals");
-    sigdelset(&waiting_mask_, SIGTERM);
-    sigdelset(&waiting_mask_, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    if (sigprocmask(SIG_BLOCK, &signals, nullptr) != 0) return SystemFailure("cannot block signals");
+    signals_ = FileDescriptor(signalfd(-1, &signals, SFD_CLOEXEC));
+    if (!signals_.ok()) return SystemFailure("cannot wait for signals");
     return {};
 }
 
@@ -56,22 +48,19 @@ Result<std::optional<LogResult>> DevKmsg::Read(std::span<char> buffer) {
 }
 
 Result<LogResult> DevKmsg::Next(std::span<char> buffer, std::optional<uint64_t> wait_us) {
+    // While records come without a pause nobody waits, and a signal would have no answer.
     constexpr uint32_t kReadsBetweenQuestions = 256;
-    if (++reads_ % kReadsBetweenQuestions == 0 && IsStopPending()) return LogResult{LogState::kStopped, {}};
+    bool must_ask = ++reads_ % kReadsBetweenQuestions == 0;
     while (true) {
+        pollfd polls[] = {{.fd = signals_.get(), .events = POLLIN}, {.fd = file_.get(), .events = POLLIN}};
+        if (must_ask && poll(polls, 1, 0) > 0) return LogResult{LogState::kStopped, {}};
         Result<std::optional<LogResult>> found = Read(buffer);
         if (!found) return std::unexpected(found.error());
         if (*found) return **found;
-        timespec wait{};
-        if (wait_us) {
-            wait.tv_sec = static_cast<time_t>(*wait_us / kMicrosecondsPerSecond);
-            wait.tv_nsec = static_cast<long>(*wait_us % kMicrosecondsPerSecond * 1000);
-        }
-        pollfd poll{.fd = file_.get(), .events = POLLIN};
-        int ready = ppoll(&poll, 1, wait_us ? &wait : nullptr, &waiting_mask_);
-        if (g_stopped != 0) return LogResult{LogState::kStopped, {}};
+        int ready = poll(polls, std::size(polls), Milliseconds(wait_us));
         if (ready == 0) return LogResult{LogState::kQuiet, {}};
         if (ready < 0 && errno != EINTR) return SystemFailure("cannot wait");
+        must_ask = true;
     }
 }
 

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <csignal>
-
 #include "target/journal/file_descriptor.h"
 #include "target/watch/kernel_log.h"
 
@@ -20,7 +18,7 @@ class DevKmsg : public KernelLog {
     Result<std::optional<LogResult>> Read(std::span<char> buffer);
 
     journal::FileDescriptor file_;
-    sigset_t waiting_mask_{};  // in which the signals can come
+    journal::FileDescriptor signals_;  // signalfd(2)
     uint32_t reads_ = 0;
 };
 

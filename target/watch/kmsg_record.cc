@@ -1,7 +1,8 @@
 #include "target/watch/kmsg_record.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "arch/common/number_text.h"
 
 namespace faultbox::watch {
 namespace {
@@ -9,21 +10,18 @@ namespace {
 constexpr uint64_t kMicrosecondsPerSecond = 1'000'000;
 
 // The number before the next comma, which is taken as well.
-std::optional<uint64_t> TakeNumber(std::string_view& text) {
-    uint64_t number = 0;
-    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end == text.data() + text.size() || *end != ',') return std::nullopt;
-    text.remove_prefix(static_cast<size_t>(end - text.data()) + 1);
+std::optional<uint64_t> TakeField(std::string_view& text) {
+    std::optional<uint64_t> number = TakeNumber(text);
+    if (!text.starts_with(',')) return std::nullopt;
+    text.remove_prefix(1);
     return number;
 }
 
 // "\x0a" (msg_add_ext_text, kernel/printk/printk.c); nothing for what is no escape.
-std::optional<uint8_t> TakeEscape(std::string_view& text) {
-    uint8_t byte = 0;
-    if (text.size() < 4 || text[0] != '\\' || text[1] != 'x') return std::nullopt;
-    auto [end, error] = std::from_chars(&text[2], &text[2] + 2, byte, 16);
-    if (error != std::errc() || end != &text[2] + 2) return std::nullopt;
-    text.remove_prefix(4);
+std::optional<uint64_t> TakeEscape(std::string_view& text) {
+    if (text.size() < 4 || !text.starts_with("\\x")) return std::nullopt;
+    std::optional<uint64_t> byte = ParseNumber(text.substr(2, 2), 16);
+    if (byte) text.remove_prefix(4);
     return byte;
 }
 
@@ -47,9 +45,9 @@ std::optional<KmsgRecord> ParseKmsgRecord(std::string_view record) {
     if (semicolon == std::string_view::npos) return std::nullopt;
     // Fields may be added behind the flags.
     std::string_view head = record.substr(0, semicolon + 1);
-    std::optional<uint64_t> priority = TakeNumber(head);
-    std::optional<uint64_t> sequence = priority ? TakeNumber(head) : std::nullopt;
-    std::optional<uint64_t> time_us = sequence ? TakeNumber(head) : std::nullopt;
+    std::optional<uint64_t> priority = TakeField(head);
+    std::optional<uint64_t> sequence = priority ? TakeField(head) : std::nullopt;
+    std::optional<uint64_t> time_us = sequence ? TakeField(head) : std::nullopt;
     if (!time_us || *priority > UINT32_MAX) return std::nullopt;
     KmsgRecord parsed{.level = static_cast<uint8_t>(*priority & 7),
                       .facility = static_cast<uint32_t>(*priority >> 3),

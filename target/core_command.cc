@@ -13,12 +13,16 @@
 
 #include "target/commands.h"
 #include "target/format/limits.h"
+#include "target/give_up_root.h"
+#include "target/hook_reporter.h"
 #include "target/journal/file_directory.h"
 #include "target/journal/record_store.h"
-#include "target/rights/drop_rights.h"
+#include "target/rights/become_user.h"
 #include "target/rights/system_call_filter.h"
+#include "target/settings.h"
 #include "target/usercrash/core_options.h"
 #include "target/usercrash/crash_collector.h"
+#include "target/usercrash/crash_storer.h"
 #include "target/usercrash/process_files.h"
 #include "target/usercrash/stack_walker.h"
 #include "target/usercrash/user_crash_writer.h"
@@ -29,7 +33,8 @@ namespace {
 using namespace usercrash;
 
 constexpr std::string_view kUsage =
-    "usage: faultbox core PID [TID SIGNAL UID GID TIME] [--store DIR] [--proc DIR] [--user UID[:GID]]\n"
+    "usage: faultbox core PID [TID SIGNAL UID GID TIME] [--store DIR] [--config FILE]\n"
+    "                     [--proc DIR] [--user UID[:GID]]\n"
     "\n"
     "Records a crashed process; its core is read from standard input. The kernel starts it, by this\n"
     "line in /proc/sys/kernel/core_pattern:\n"
@@ -37,6 +42,7 @@ constexpr std::string_view kUsage =
     "  |/usr/bin/faultbox core %P %i %s %u %g %t\n"
     "\n"
     "  --store DIR       where records are kept (default /var/lib/faultbox)\n"
+    "  --config FILE     the settings (default /etc/faultbox.conf)\n"
     "  --proc DIR        the folder of processes (default /proc)\n"
     "  --user UID[:GID]  whom to read the process's memory as (default 65534)\n";
 
@@ -54,6 +60,7 @@ constexpr uint32_t kReaderCalls[] = {
 };
 
 std::array<uint8_t, format::kMaxRecordBytes> g_scratch;
+std::array<journal::RecordId, format::kMaxRecords> g_ids;
 
 // Memory of both processes: two places for records, of which the newest is whole.
 struct Handover {
@@ -120,21 +127,34 @@ ExitStatus ReadCrash(const CoreOptions& options, const ProcessFiles& files, bool
     return CollectCrash(sources, crash, progress) ? kOk : kIncomplete;
 }
 
-ExitStatus Store(const Handover& handover, const char* path, journal::RecordStore& store, journal::Output& out,
-                 journal::Output& err) {
+// What the reader has handed over last; empty for nothing.
+Bytes NewestOf(const Handover& handover) {
     uint32_t newest = handover.newest.load();
-    if (newest == 0 || newest > 2 || handover.sizes[newest - 1] > format::kMaxRecordBytes) {
-        PutError(err, "core", {ErrorCode::kMalformed, "nothing could be read of the process"});
+    if (newest == 0 || newest > 2 || handover.sizes[newest - 1] > format::kMaxRecordBytes) return {};
+    return Bytes(handover.records[newest - 1]).first(handover.sizes[newest - 1]);
+}
+
+ExitStatus Store(Bytes record, const CoreOptions& core, const harvest::Options& options, uint32_t boot,
+                 journal::FileDirectory& folder, journal::Output& out, journal::Output& err) {
+    HookReporter reporter(out, err, options.settings->hook);
+    if (record.empty()) {
+        reporter.Problem("core", {ErrorCode::kMalformed, "nothing could be read of the process"});
         return kUnusable;
     }
-    Bytes record = Bytes(handover.records[newest - 1]).first(handover.sizes[newest - 1]);
-    Result<journal::RecordId> id = store.Append(record);
-    if (!id) {
-        PutError(err, path, id.error());
+    Result<void> given = GiveUpRoot(*options.settings, folder, rights::kNoCapability);
+    if (!given) reporter.Problem("user", given.error());
+    journal::RecordStore store(folder, g_scratch);
+    journal::Pruner pruner(folder, store, g_ids);
+    Result<StoredCrash> stored =
+        CrashStorer(store, pruner, g_ids)
+            .Store(record, core.time_s.value_or(0) * 1'000'000, boot, harvest::QuotaOf(options));
+    if (!stored) {
+        reporter.Problem(options.store, stored.error());
         return kIncomplete;
     }
-    ConsoleReporter(out, err).Stored(journal::NameOf(*id), record.size());
-    return kOk;
+    journal::RecordName name = journal::NameOf(stored->id);
+    stored->is_repeat ? reporter.Repeated(name, 1) : reporter.Stored(name, record.size());
+    return given ? kOk : kIncomplete;
 }
 
 }  // namespace
@@ -149,14 +169,19 @@ ExitStatus RunCore(std::span<const char* const> arguments, journal::Output& out,
         out.Put(kUsage);
         return kOk;
     }
+    harvest::Options options;
+    options.verb = harvest::Options::Verb::kCore;
+    options.store = parsed->store;
+    options.config = parsed->config;
+    ExitStatus settings = ReadSettings(options, err);
     ProcessFiles files;
     Result<void> found = files.Open(parsed->proc, parsed->pid);
     if (!found) PutError(err, parsed->proc, found.error());
     journal::FileDirectory folder;
     Handover* handover = MakeHandover();
-    Result<void> opened = folder.Open(parsed->store, true);
+    Result<void> opened = folder.Open(options.store, true);
     if (!opened || handover == nullptr) {
-        PutError(err, parsed->store, opened ? Error{ErrorCode::kLimit, "no memory"} : opened.error());
+        PutError(err, options.store, opened ? Error{ErrorCode::kLimit, "no memory"} : opened.error());
         return kUnusable;
     }
     harvest::RunningSystem system;
@@ -171,8 +196,8 @@ ExitStatus RunCore(std::span<const char* const> arguments, journal::Output& out,
         PutError(err, "core", {ErrorCode::kIo, "cannot start the reader", static_cast<size_t>(errno)});
         return kUnusable;
     }
-    journal::RecordStore store(folder, g_scratch);
-    ExitStatus status = Store(*handover, parsed->store, store, out, err);
+    ExitStatus status = Store(NewestOf(*handover), *parsed, options, harvest::BootOf(system), folder, out, err);
+    if (status == kOk) status = settings;
     if (ended == 0 && found) return status;
     if (ended != 0) PutError(err, "core", {ErrorCode::kTruncated, "the process was not read to its end", 0});
     return status == kOk ? kIncomplete : status;

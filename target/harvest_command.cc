@@ -1,6 +1,11 @@
 #include <array>
 
 #include "target/commands.h"
+#ifndef FAULTBOX_HARVEST_ONLY
+#include "target/give_up_root.h"
+#include "target/hook_reporter.h"
+#include "target/rights/become_user.h"
+#endif
 #include "target/format/limits.h"
 #include "target/harvest/harvester.h"
 #include "target/harvest/kernel_log_parser.h"
@@ -48,7 +53,11 @@ manifest::HistoryWorkspace g_history;
 }  // namespace
 
 ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, journal::Output& err) {
+#ifdef FAULTBOX_HARVEST_ONLY
     ConsoleReporter reporter(out, err);
+#else
+    HookReporter reporter(out, err, options.settings->hook);
+#endif
     ExitStatus recovered = Recover(options.store, reporter);
     harvest::RunningSystem system;
     HarvestSources sources(g_workspace, g_scratch, g_zone, system, err);
@@ -62,6 +71,12 @@ ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, jou
         PutError(err, options.store, opened.error());
         return kIncomplete;
     }
+#ifndef FAULTBOX_HARVEST_ONLY
+    if (Result<void> given = GiveUpRoot(*options.settings, folder, rights::kDacOverride | rights::kSyslog); !given) {
+        PutError(err, "user", given.error());
+        status = kIncomplete;
+    }
+#endif
     journal::RecordStore store(folder, g_scratch);
     journal::Pruner pruner(folder, store, g_ids);
     harvest::KernelLogParser parser;

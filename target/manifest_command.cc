@@ -1,8 +1,10 @@
 // The verb that notes which system runs.
 #include "target/commands.h"
+#include "target/give_up_root.h"
 #include "target/harvest/system_identity.h"
 #include "target/journal/file_directory.h"
 #include "target/manifest/manifest.h"
+#include "target/rights/become_user.h"
 
 namespace faultbox {
 namespace {
@@ -18,6 +20,8 @@ ExitStatus RunManifest(const harvest::Options& options, journal::Output& out, jo
         PutError(err, options.store, opened.error());
         return kUnusable;
     }
+    Result<void> given = GiveUpRoot(*options.settings, folder, rights::kDacOverride | rights::kSyslog);
+    if (!given) PutError(err, "user", given.error());
     manifest::ManifestStore store(folder);
     harvest::RunningSystem system;
     manifest::RunningSystemFiles files;
@@ -33,7 +37,7 @@ ExitStatus RunManifest(const harvest::Options& options, journal::Output& out, jo
     record::PutNumber(out, result->boot_count);
     out.Put(result->wrote_image ? ", new image" : "");
     out.Put(result->wrote_boot ? "\n" : ", noted already\n");
-    return result->is_cut ? kIncomplete : kOk;
+    return result->is_cut || !given ? kIncomplete : kOk;
 }
 
 }  // namespace faultbox

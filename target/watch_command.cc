@@ -4,13 +4,16 @@
 
 #include "target/commands.h"
 #include "target/format/limits.h"
+#include "target/give_up_root.h"
 #include "target/harvest/kernel_log_parser.h"
 #include "target/harvest/system_identity.h"
+#include "target/hook_reporter.h"
 #include "target/journal/file_directory.h"
 #include "target/journal/record_store.h"
 #ifdef FAULTBOX_SCRUB
 #include "target/scrub/scrub.h"
 #endif
+#include "target/rights/become_user.h"
 #include "target/watch/dev_kmsg.h"
 #include "target/watch/stored_sequence.h"
 #include "target/watch/watcher.h"
@@ -63,11 +66,14 @@ ExitStatus RunWatch(const harvest::Options& options, journal::Output& out, journ
         PutError(err, kLog, opened.error());
         return kUnusable;
     }
+    // Who may read the log was asked when it was opened (kernel/printk/printk.c, devkmsg_open).
+    Result<void> given = GiveUpRoot(*options.settings, folder, rights::kNoCapability);
+    if (!given) PutError(err, "user", given.error());
     journal::RecordStore store(folder, g_scratch);
     journal::Pruner pruner(folder, store, g_ids);
     harvest::KernelLogParser parser;
     harvest::RunningSystem system;
-    ConsoleReporter reporter(out, err);
+    HookReporter reporter(out, err, options.settings->hook);
     harvest::HarvestOptions how{
         .keep = true, .quota = harvest::QuotaOf(options), .text = {.keep = options.settings->keep_text}};
     watch::TextFilter filter = nullptr;
@@ -83,7 +89,7 @@ ExitStatus RunWatch(const harvest::Options& options, journal::Output& out, journ
         return kUnusable;
     }
     PutResult(*result, out);
-    return result->problems == 0 ? kOk : kIncomplete;
+    return given && result->problems == 0 ? kOk : kIncomplete;
 }
 
 }  // namespace faultbox

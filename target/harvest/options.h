@@ -31,7 +31,7 @@ inline constexpr char kDefaultStore[] = "/var/lib/faultbox";
 
 /// Which program run this is.
 struct Options {
-    enum class Verb : uint8_t { kNone, kHarvest, kList, kShow, kPrune, kManifest, kWatch, kHandOver, kVersion };
+    enum class Verb : uint8_t { kNone, kHarvest, kList, kShow, kPrune, kManifest, kWatch, kHandOver, kCore, kVersion };
 
     Verb verb = Verb::kNone;
     bool help = false;  ///< Of the verb, or of the program.

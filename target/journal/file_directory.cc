@@ -56,6 +56,21 @@ Result<void> FileDirectory::Open(const char* path, bool create) {
     return {};
 }
 
+Result<void> FileDirectory::GiveTo(uint32_t uid, uint32_t gid) {
+    if (!listing_.Open(folder_.get(), ".")) return SystemFailure("cannot list the folder");
+    while (const char* name = listing_.Next()) {
+        struct stat status;
+        if (std::string_view(name) == "..") continue;
+        if (fstatat(folder_.get(), name, &status, AT_SYMLINK_NOFOLLOW) != 0) return SystemFailure("cannot look at");
+        bool is_ours = S_ISREG(status.st_mode) || std::string_view(name) == ".";
+        if (!is_ours || (status.st_uid == uid && status.st_gid == gid)) continue;
+        if (fchownat(folder_.get(), name, uid, gid, AT_SYMLINK_NOFOLLOW) != 0) {
+            return SystemFailure("cannot give the store to the user");
+        }
+    }
+    return {};
+}
+
 Result<void> FileDirectory::StartListing() {
     if (!listing_.Open(folder_.get(), ".")) return SystemFailure("cannot list the folder");
     return {};

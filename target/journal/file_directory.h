@@ -17,6 +17,9 @@ class FileDirectory : public Directory {
     /// anything else.
     Result<void> Open(const char* path, bool create);
 
+    /// The folder and its files become the user's. What is theirs already is not written.
+    Result<void> GiveTo(uint32_t uid, uint32_t gid);
+
     Result<void> StartListing() override;
     std::optional<std::string_view> NextName() override;
     Result<FileInfo> Stat(std::string_view name) override;

@@ -36,15 +36,10 @@ bool TakeNumber(size_t place, std::string_view text, CoreOptions& options) {
     }
 }
 
-// "UID" or "UID:GID".
 bool TakeUser(std::string_view text, rights::User& user) {
-    size_t colon = text.find(':');
-    std::optional<uint64_t> uid = ParseNumber(text.substr(0, colon), 10, UINT32_MAX - 1);
-    std::optional<uint64_t> gid = uid;
-    if (colon != std::string_view::npos) gid = ParseNumber(text.substr(colon + 1), 10, UINT32_MAX - 1);
-    if (!uid || !gid) return false;
-    user = {static_cast<uint32_t>(*uid), static_cast<uint32_t>(*gid)};
-    return true;
+    Result<rights::User> parsed = rights::ParseUser(text);
+    user = parsed.value_or(user);
+    return parsed.has_value();
 }
 
 }  // namespace
@@ -59,10 +54,11 @@ std::expected<CoreOptions, UsageError> ParseCoreOptions(std::span<const char* co
             options.help = true;
             return options;
         }
-        if (argument == "--store" || argument == "--proc" || argument == "--user") {
+        if (argument == "--store" || argument == "--config" || argument == "--proc" || argument == "--user") {
             if (!has_value) return std::unexpected(UsageError{"a value is missing behind", arguments[i]});
             const char* value = arguments[++i];
             if (argument == "--store") options.store = value;
+            if (argument == "--config") options.config = value;
             if (argument == "--proc") options.proc = value;
             if (argument == "--user" && !TakeUser(value, options.user)) {
                 return std::unexpected(UsageError{"not a user's number:", value});

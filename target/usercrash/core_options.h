@@ -6,7 +6,7 @@
 #include <span>
 
 #include "target/harvest/options.h"
-#include "target/rights/drop_rights.h"
+#include "target/rights/become_user.h"
 
 namespace faultbox::usercrash {
 
@@ -19,7 +19,8 @@ struct CoreOptions {
     std::optional<uint32_t> uid;     ///< %u
     std::optional<uint32_t> gid;     ///< %g
     std::optional<uint64_t> time_s;  ///< %t: since 1970.
-    const char* store = "/var/lib/faultbox";
+    const char* store = harvest::kDefaultStore;
+    const char* config = nullptr;  ///< The file of the settings, where it is not the usual one.
     const char* proc = "/proc";
     rights::User user;  ///< Whom the reading of the process's memory is left to.
     bool help = false;

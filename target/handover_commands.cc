@@ -17,6 +17,9 @@
 #include "target/export/store_records.h"
 #include "target/export/usb_session.h"
 #include "target/journal/file_directory.h"
+#ifdef FAULTBOX_MANIFEST
+#include "target/manifest/boot_identity.h"
+#endif
 #include "target/serve/serve_loop.h"
 #include "target/settings.h"
 
@@ -30,6 +33,30 @@ using handover::Verb;
 // The memory of these verbs; the bundle's is the server's list of records too.
 std::array<uint8_t, handover::kMaxHandOverBytes> g_record;
 constinit handover::ExportMemory g_memory{};
+
+// What a run hands over.
+struct Content {
+    handover::RecordSource& records;
+    Bytes manifest;
+};
+
+// What is installed on the unit, by its newest manifest; empty where there is none.
+#ifdef FAULTBOX_MANIFEST
+manifest::BootIdentitySpace g_boot;
+manifest::ManifestBuffer g_manifest;
+
+Bytes ReadManifest(journal::Directory& folder) {
+    manifest::ManifestStore store(folder);
+    record::MessageWriter writer(g_manifest);
+    if (!store.Open() || store.boots().empty()) return {};
+    bool is_whole = manifest::WriteInstalled(store, store.boots().front(), g_boot, writer) && !writer.overflowed();
+    return is_whole ? Bytes(g_manifest).first(writer.size()) : Bytes();
+}
+#else
+Bytes ReadManifest(journal::Directory&) {
+    return {};
+}
+#endif
 
 class Reporter : public handover::ExportReporter, public handover::UsbReporter {
   public:
@@ -74,16 +101,16 @@ constexpr std::string_view kExportUsage =
     "               configuration, else the host name)\n"
     "  --store DIR  where records are kept (default /var/lib/faultbox)\n";
 
-ExitStatus RunExport(const Options& options, handover::RecordSource& source, journal::Output& out,
-                     journal::Output& err) {
+ExitStatus RunExport(const Options& options, const Content& content, journal::Output& out, journal::Output& err) {
     handover::FileMedium medium;
     if (Result<void> opened = medium.Open(options.operand); !opened) {
         PutError(err, options.operand, opened.error());
         return kUnusable;
     }
     Reporter reporter(options.operand, err);
-    handover::Exporter exporter(source, medium, reporter, g_memory);
-    return StatusOf(exporter.Run({.all = options.all, .unit = UnitOf(options)}), options.operand, out, err);
+    handover::Exporter exporter(content.records, medium, reporter, g_memory);
+    return StatusOf(exporter.Run({.all = options.all, .unit = UnitOf(options), .manifest = content.manifest}),
+                    options.operand, out, err);
 }
 #endif
 
@@ -94,7 +121,7 @@ constexpr std::string_view kServeUsage =
     "Hands records over to `faultscope pull` at the other end of a serial line, a pipe or a socket,\n"
     "until the line is closed. TTY \"-\" is standard input and output.\n";
 
-ExitStatus RunServe(const Options& options, handover::RecordSource& source, journal::Output&, journal::Output& err) {
+ExitStatus RunServe(const Options& options, const Content& content, journal::Output&, journal::Output& err) {
     // A pipe or socket that the host has closed is an error of a write, not the end of this program.
     sigset_t broken_pipe;
     sigemptyset(&broken_pipe);
@@ -105,7 +132,7 @@ ExitStatus RunServe(const Options& options, handover::RecordSource& source, jour
         PutError(err, options.operand, opened.error());
         return kUnusable;
     }
-    handover::Server server(source, UnitOf(options), g_memory.ids);
+    handover::Server server(content.records, UnitOf(options), g_memory.ids);
     Error end = handover::ServeLine(server, line);
     bool is_closed = end.offset == EPIPE || end.offset == EIO || end.offset == ECONNRESET;
     if (is_closed) return kOk;
@@ -122,7 +149,7 @@ constexpr std::string_view kUsbUsage =
     "file system with a file faultbox-export.txt in its root. Does nothing unless the configuration\n"
     "says usb_export = on.\n";
 
-ExitStatus RunUsb(const Options& options, handover::RecordSource& source, journal::Output& out, journal::Output& err) {
+ExitStatus RunUsb(const Options& options, const Content& content, journal::Output& out, journal::Output& err) {
     if (!options.common.settings->usb_export) {
         err.Put("faultbox: usb_export is off in the configuration\n");
         return kOk;
@@ -130,9 +157,9 @@ ExitStatus RunUsb(const Options& options, handover::RecordSource& source, journa
     Reporter reporter(options.operand, err);
     handover::ProgramHook hook(options.common.settings->usb_hook);
     handover::BlockStick stick(options.operand);
-    handover::Exporter exporter(source, stick.medium(), reporter, g_memory);
-    std::optional<Result<ExportResult>> result =
-        handover::ExportToStick(stick, hook, reporter, {.unit = UnitOf(options)}, exporter);
+    handover::Exporter exporter(content.records, stick.medium(), reporter, g_memory);
+    std::optional<Result<ExportResult>> result = handover::ExportToStick(
+        stick, hook, reporter, {.unit = UnitOf(options), .manifest = content.manifest}, exporter);
     if (!result) return kOk;
     ExitStatus status = StatusOf(*result, options.operand, out, err);
     return status == kOk && reporter.any() ? kIncomplete : status;
@@ -142,8 +169,7 @@ ExitStatus RunUsb(const Options& options, handover::RecordSource& source, journa
 struct Command {
     Verb verb;
     std::string_view usage;
-    ExitStatus (*run)(const Options& options, handover::RecordSource& source, journal::Output& out,
-                      journal::Output& err);
+    ExitStatus (*run)(const Options& options, const Content& content, journal::Output& out, journal::Output& err);
 };
 
 constexpr Command kCommands[] = {
@@ -168,7 +194,7 @@ ExitStatus RunCommand(const Command& command, const Options& options, journal::O
     }
     journal::RecordStore store(folder, g_record);
     handover::StoreRecords source(store, g_record);
-    return command.run(options, source, out, err);
+    return command.run(options, {source, ReadManifest(folder)}, out, err);
 }
 
 ExitStatus RunParsed(Options options, journal::Output& out, journal::Output& err) {

@@ -1,9 +1,11 @@
 #include "host/input/read_bundle.h"
 
 #include <format>
+#include <string>
 
 #include "host/input/read_record.h"
 #include "target/format/bundle.h"
+#include "target/format/crash_record.pb.h"
 
 namespace faultbox {
 namespace {
@@ -24,13 +26,32 @@ void ReadRecordPart(const format::Part& part, DecodedInput& input) {
     for (format::CrashRecord& record : one.records) input.records.push_back(std::move(record));
 }
 
+// "manifest: unit SN 4711, Head unit 3, image HU3-2026.11, kernel 6.1.192 #1, boot 12, 37 modules"
+void ReadManifest(const format::Part& part, DecodedInput& input) {
+    format::Identity identity;
+    if (!identity.ParseFromArray(part.content.data(), static_cast<int>(part.content.size()))) {
+        return Note(input, std::format("offset 0x{:x}: the manifest is malformed", part.offset));
+    }
+    std::string text;
+    auto add = [&](std::string_view name, const std::string& value) {
+        if (!value.empty()) text += std::format("{}{}{}", text.empty() ? "" : ", ", name, value);
+    };
+    add("unit ", identity.unit_id());
+    add("", identity.os());
+    add("image ", identity.image_version());
+    add("", identity.model());
+    add("kernel ", identity.release());
+    if (identity.has_boot_count()) add("boot ", std::to_string(identity.boot_count()));
+    add("", std::format("{} modules", identity.module_size()));
+    input.notes.push_back("manifest: " + text);
+}
+
 void ReadPart(const format::Part& part, DecodedInput& input) {
     switch (static_cast<format::PartType>(part.type)) {
         case format::PartType::kRecord:
             return ReadRecordPart(part, input);
         case format::PartType::kManifest:
-            input.notes.push_back(std::format("a manifest of {} bytes", part.content.size()));
-            return;
+            return ReadManifest(part, input);
     }
     input.notes.push_back(std::format("offset 0x{:x}: a part of the unknown type {}", part.offset, part.type));
 }

@@ -75,6 +75,13 @@ void CopyFacts(Bytes identity, record::MessageWriter& writer) {
     }
 }
 
+void CopyModules(Bytes identity, record::MessageWriter& writer) {
+    FieldReader fields(identity);
+    while (std::optional<Field> field = fields.Next()) {
+        if (field->number == Identity::kModuleFieldNumber) writer.Blob(Identity::kModuleFieldNumber, field->bytes);
+    }
+}
+
 std::optional<ModuleFacts> FindModule(Bytes identity, std::string_view name) {
     FieldReader fields(identity);
     while (std::optional<Field> field = fields.Next()) {

@@ -26,5 +26,7 @@ std::optional<ModuleFacts> FindModule(Bytes identity, std::string_view name);
 
 /// Writes the identity's fields, without its modules and the reference to an image.
 void CopyFacts(Bytes identity, record::MessageWriter& writer);
+/// Writes the identity's modules.
+void CopyModules(Bytes identity, record::MessageWriter& writer);
 
 }  // namespace faultbox::manifest

@@ -19,13 +19,9 @@ using format::Watch;
 bool LiveSystem::WriteManifest(record::MessageWriter& writer) {
     if (!store_.Open()) return false;
     for (uint32_t counter : store_.boots()) {
-        Result<Bytes> boot = store_.ReadBoot(counter, workspace_.boot);
+        Result<Bytes> boot = store_.ReadBoot(counter, workspace_.boot.boot);
         if (!boot || !std::ranges::equal(manifest::BootIdOf(*boot), system_.boot_id())) continue;
-        Result<Bytes> image = store_.ReadImage(manifest::ImageOfBoot(*boot), workspace_.image);
-        if (!image) return false;
-        manifest::CopyFacts(*image, writer);
-        manifest::CopyFacts(*boot, writer);
-        return true;
+        return manifest::WriteBootIdentity(store_, counter, workspace_.boot, writer);
     }
     return false;
 }

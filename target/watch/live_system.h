@@ -5,7 +5,7 @@
 
 #include "target/harvest/crashed_system.h"
 #include "target/harvest/system_identity.h"
-#include "target/manifest/manifest_store.h"
+#include "target/manifest/boot_identity.h"
 
 namespace faultbox::watch {
 
@@ -24,8 +24,7 @@ struct WatchFacts {
 class LiveSystem : public harvest::CrashedSystem {
   public:
     struct Workspace {
-        manifest::ManifestBuffer boot;
-        manifest::ManifestBuffer image;
+        manifest::BootIdentitySpace boot;
         manifest::ManifestBuffer message;
     };
 

@@ -7,6 +7,7 @@ import gzip
 import json
 import os
 import pathlib
+import re
 import select
 import shutil
 import subprocess
@@ -134,6 +135,15 @@ class HandOver(unittest.TestCase):
         alone = self.decode(*sorted(self.root.glob("store/*.fbx")))
         roots = lambda report: [event["signature"] for event in report["events"]]
         self.assertEqual(roots(decoded), roots(alone))
+
+    def test_manifest(self) -> None:
+        """What is installed goes with the records, as the running system says it."""
+        self.assertEqual(self.faultbox("manifest").returncode, 0)
+        self.export()
+        decoded = self.decode(next(self.root.glob("stick/*.fbb")))
+        notes = decoded["inputs"][0]["notes"]
+        self.assertEqual(len(notes), 1, notes)
+        self.assertRegex(notes[0], f"^manifest: unit Rack 4, .*kernel {re.escape(os.uname().release)}, boot 1, [0-9]+ modules$")
 
     def test_damaged_bundle(self) -> None:
         self.export()

@@ -8,6 +8,10 @@ bool IsCutMark(std::string_view text) {
     return text == kBoundaryBeginnings[2] || text == kBoundaryBeginnings[3];
 }
 
+bool BeginsReport(std::string_view text) {
+    return text == kBoundaryBeginnings[3];
+}
+
 // [    0.000000] Booting Linux on physical CPU 0x0    [    0.000000] Linux version 6.1.192 (root@vm) …
 bool IsBootMessage(std::string_view text) {
     return text.starts_with(kBoundaryBeginnings[0]) || text.starts_with(kBoundaryBeginnings[1]);

@@ -10,6 +10,9 @@ namespace faultbox {
 /// "8<--- cut here ---", "------------[ cut here ]------------"
 bool IsCutMark(std::string_view text);
 
+/// Of the cut marks, the one before a report that stands on its own: WARN() and BUG() print it, ARM's faults the other.
+bool BeginsReport(std::string_view text);
+
 /// What a kernel prints first.
 bool IsBootMessage(std::string_view text);
 

@@ -53,6 +53,10 @@ bool OopsParser::TakeOne(const Line& line) {
         cut_mark_ = false;
         Close(CloseReason::kNextEvent);
     }
+    if (open_ && builder_.interrupted) {
+        TakeNested(line, text);
+        return false;
+    }
     if (open_) return TakeInside(line, text);
     if (TakeMessage(line)) return false;
     return MayBeOrphan(line.ordinal) && TakeOrphan(line, text);
@@ -74,6 +78,7 @@ bool OopsParser::TakeBoundary(std::string_view text, const Line& line) {
     if (IsCutMark(text)) {
         bool before_die = builder_.announced && !builder_.dying;
         if (open_ && !before_die && !IsOtherCaller(line)) cut_mark_ = true;
+        if (before_die && BeginsReport(text)) BeginNested(line);
         cut_ordinal_ = line.ordinal;
         message_ = {};
         return true;
@@ -128,6 +133,7 @@ bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {
         builder_.event.first_line = first;
         builder_.AddDamage(DamageKind::kTornLine, torn, text);
     } else if (!Joins(found, line)) {
+        if (found.rule.severity != Severity::kFatal && BeginNested(line)) return true;
         bool resumes = open_ && resume_;
         if (open_) Close(CloseReason::kNextEvent);
         // This line comes again, after those of the report that began earlier.
@@ -135,6 +141,7 @@ bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {
         Open(found.rule, line, text);
     }
     cut_mark_ = false;
+    if (builder_.interrupted) EndNested(line.number);
     builder_.RefineKind(found.rule.kind);
     if (!FormTables().empty() && found.rule.form) ReadForm(builder_, line, found.rule.form, found.rest);
     if (found.rule.begin) found.rule.begin(builder_, line, Cursor(found.rest));
@@ -145,6 +152,7 @@ bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {
 
 void OopsParser::Open(const EventRule& rule, const Line& line, std::string_view text) {
     builder_.Begin(rule.kind, rule.severity, line, text);
+    own_from_ = 0;
     open_ = true;
     saw_event_ = true;
     bool near = message_.number != 0 && line.ordinal - message_.ordinal <= kMessageReach;
@@ -194,6 +202,7 @@ bool OopsParser::TakeInside(const Line& line, std::string_view text) {
 
 bool OopsParser::TakeOrphan(const Line& line, std::string_view text) {
     builder_.Begin(EventKind::kUnknown, Severity::kError, line, {});
+    own_from_ = 0;
     if (!ApplyRules(builder_, line, text, true)) return false;
     cut_ordinal_ = 0;
     message_ = {};
@@ -208,8 +217,7 @@ void OopsParser::Close(CloseReason reason) {
     open_ = false;
     cut_mark_ = false;
     builder_.Finish(reason, last_line_);
-    if (!resume_) done_.clear();
-    if (resume_ && builder_.caller) done_.Append({*builder_.caller, last_line_});
+    if (resume_ && (builder_.caller || own_from_ != 0)) done_.Append({builder_.caller, own_from_, last_line_});
     if (builder_.provisional && !builder_.has_body() && builder_.event.pc.empty()) return;
     saw_event_ = true;
     if (builder_.event.arch == Arch::kUnknown) builder_.event.arch = arch_;

@@ -60,15 +60,16 @@ class OopsParser {
         Line peeked;
         bool has_peeked;
     };
-    /// The lines of one caller up to here belong to an event that is over.
+    /// The lines of one caller that belong to an event that was read; of a text that names no callers, all.
     struct Done {
-        Caller caller;
+        std::optional<Caller> caller;
+        uint32_t from = 0;
         uint32_t until = 0;
     };
 
     bool NextLine(Line& line);
     bool IsOtherCaller(const Line& line) const;
-    bool IsDone(const Line& line) const;
+    bool IsDone(const Line& line);
     bool Defer(const FoundRule& found, const Line& line);
     const Line* Peek();
     bool MayBeOrphan(uint32_t ordinal) const;
@@ -89,6 +90,9 @@ class OopsParser {
     bool IsRepeated(const EventRule& rule, const Line& line, std::string_view text) const;
     bool TakeMessage(const Line& line);
     bool CanReread(const Line& line) const;
+    bool BeginNested(const Line& line);
+    void TakeNested(const Line& line, std::string_view text);
+    void EndNested(uint32_t next_line);
     void MarkTaken(const Line& line);
     void Close(CloseReason reason);
 
@@ -118,7 +122,8 @@ class OopsParser {
     std::optional<Resume> here_;    ///< The line that is being taken.
     std::optional<Resume> resume_;  ///< Read again from here when the event that is open is over.
     uint64_t reread_ = 0;           ///< Bytes that were; no more than there are.
-    BoundedVector<Done, 4> done_;
+    uint32_t own_from_ = 0;         ///< First line of the open event behind the last nested report; 0 for no report.
+    BoundedVector<Done, 8> done_;
     Work work_;
 };
 

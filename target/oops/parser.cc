@@ -22,7 +22,7 @@ void OopsParser::Parse(std::string_view text) {
     wraps_.Clear();
     torn_.reset();
     arch_ = Arch::kUnknown;
-    open_ = cut_mark_ = saw_event_ = has_peeked_ = false;
+    open_ = cut_mark_ = nested_ = saw_event_ = has_peeked_ = false;
     record_begin_ = cut_ordinal_ = 0;
     message_ = {};
     size_ = text.size();
@@ -53,7 +53,7 @@ bool OopsParser::TakeOne(const Line& line) {
         cut_mark_ = false;
         Close(CloseReason::kNextEvent);
     }
-    if (open_ && builder_.interrupted) {
+    if (open_ && nested_) {
         TakeNested(line, text);
         return false;
     }
@@ -141,7 +141,7 @@ bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {
         Open(found.rule, line, text);
     }
     cut_mark_ = false;
-    if (builder_.interrupted) EndNested(line.number);
+    if (nested_) EndNested(line.number);
     builder_.RefineKind(found.rule.kind);
     if (!FormTables().empty() && found.rule.form) ReadForm(builder_, line, found.rule.form, found.rest);
     if (found.rule.begin) found.rule.begin(builder_, line, Cursor(found.rest));
@@ -153,6 +153,7 @@ bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {
 void OopsParser::Open(const EventRule& rule, const Line& line, std::string_view text) {
     builder_.Begin(rule.kind, rule.severity, line, text);
     own_from_ = 0;
+    nested_ = false;
     open_ = true;
     saw_event_ = true;
     bool near = message_.number != 0 && line.ordinal - message_.ordinal <= kMessageReach;
@@ -214,8 +215,7 @@ bool OopsParser::TakeOrphan(const Line& line, std::string_view text) {
 }
 
 void OopsParser::Close(CloseReason reason) {
-    open_ = false;
-    cut_mark_ = false;
+    open_ = cut_mark_ = nested_ = false;
     builder_.Finish(reason, last_line_);
     if (resume_ && (builder_.caller || own_from_ != 0)) done_.Append({builder_.caller, own_from_, last_line_});
     if (builder_.provisional && !builder_.has_body() && builder_.event.pc.empty()) return;

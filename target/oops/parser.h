@@ -112,6 +112,7 @@ class OopsParser {
     Arch arch_ = Arch::kUnknown;  ///< Of the machine, as an event since its boot told it.
     bool open_ = false;
     bool cut_mark_ = false;         ///< The line before was a cut mark: the event that is open ends unless it goes on.
+    bool nested_ = false;           ///< The lines are those of a report within the open event.
     bool saw_event_ = false;        ///< This record of the text had an event before.
     uint32_t cut_ordinal_ = 0;      ///< The last cut mark that no event stands behind yet; 0 for none.
     Line message_;                  ///< The first line behind it; number 0 for none.

@@ -18,13 +18,13 @@ bool OopsParser::BeginNested(const Line& line) {
     // Of one event: its lines before the report and those behind it.
     constexpr size_t kParts = 2;
     if (!open_ || IsOtherCaller(line)) return false;
-    if (builder_.interrupted) return true;
+    if (nested_) return true;
     bool awaits_die = builder_.announced && !builder_.dying && !builder_.has_body();
     if (!awaits_die || builder_.event.severity != Severity::kFatal) return false;
     if (done_.size() + kParts > done_.capacity() || (!resume_ && !CanReread(line))) return false;
     if (!resume_) resume_ = here_;
     done_.Append({builder_.caller, own_from_, line.number - 1});
-    builder_.interrupted = true;
+    builder_.holds_report = nested_ = true;
     return true;
 }
 
@@ -36,7 +36,7 @@ void OopsParser::TakeNested(const Line& line, std::string_view text) {
 }
 
 void OopsParser::EndNested(uint32_t next_line) {
-    builder_.interrupted = false;
+    nested_ = false;
     own_from_ = next_line;
 }
 

@@ -105,7 +105,7 @@ void BeginUnhandledPrefetch(EventBuilder& builder, const Line& line, Cursor rest
 
 // The next fault announces itself in the same words.
 bool AwaitsMore(const EventBuilder& builder) {
-    return AwaitsDie(builder) && !builder.interrupted;
+    return AwaitsDie(builder) && !builder.holds_report;
 }
 
 constexpr EventRule kRules[] = {

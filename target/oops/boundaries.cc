@@ -26,6 +26,10 @@ bool IsDumpHeader(std::string_view text) {
            cursor.Skip(" Part") && cursor.Decimal() && cursor.at_end();
 }
 
+bool IsOopsHeader(std::string_view text) {
+    return text.starts_with(kBoundaryBeginnings[5]) && text.ends_with(" Part1");
+}
+
 bool IsEccNotice(std::string_view text) {
     Cursor cursor(text);
     cursor.Skip("ECC: ");

@@ -20,6 +20,9 @@ bool IsBootMessage(std::string_view text);
 /// ramoops zone: "====1700000000.123456-D".
 bool IsDumpHeader(std::string_view text);
 
+/// Of the headers of dumps, that of the end of a log that was kept because the kernel died: "Oops#1 Part1".
+bool IsOopsHeader(std::string_view text);
+
 /// "1 Corrected bytes, 0 unrecoverable blocks", "No errors detected", with "ECC: " before it on newer kernels: what
 /// ramoops puts behind a dump (persistent_ram_ecc_string, fs/pstore/ram_core.c).
 bool IsEccNotice(std::string_view text);

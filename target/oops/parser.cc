@@ -22,7 +22,7 @@ void OopsParser::Parse(std::string_view text) {
     wraps_.Clear();
     torn_.reset();
     arch_ = Arch::kUnknown;
-    open_ = cut_mark_ = nested_ = saw_event_ = has_peeked_ = false;
+    open_ = cut_mark_ = nested_ = oops_dump_ = saw_event_ = has_peeked_ = false;
     record_begin_ = cut_ordinal_ = 0;
     message_ = {};
     size_ = text.size();
@@ -64,7 +64,8 @@ bool OopsParser::TakeOne(const Line& line) {
 
 // Lines that part events from each other.
 bool OopsParser::TakeBoundary(std::string_view text, const Line& line) {
-    bool boundary = IsBootMessage(text) || IsDumpHeader(text) || IsEccNotice(text);
+    bool header = IsDumpHeader(text);
+    bool boundary = header || IsBootMessage(text) || IsEccNotice(text);
     if (boundary && open_ && resume_) {
         Close(CloseReason::kNextEvent);
         return true;
@@ -85,6 +86,7 @@ bool OopsParser::TakeBoundary(std::string_view text, const Line& line) {
     }
     if (!boundary) return false;
     if (open_) Close(CloseReason::kEndOfText);
+    oops_dump_ = header && IsOopsHeader(text);
     saw_event_ = false;
     record_begin_ = line.ordinal;
     return true;
@@ -117,7 +119,7 @@ bool OopsParser::IsRepeated(const EventRule& rule, const Line& line, std::string
 
 // True when the line belongs to the open event.
 bool OopsParser::Joins(const FoundRule& found, const Line& line) {
-    if (!open_ || cut_mark_) return false;
+    if (!open_ || cut_mark_ || builder_.end_seen) return false;
     if (found.rule.joins && found.rule.joins(builder_)) return true;
     return found.rule.membership && found.rule.membership(builder_, line, Cursor(found.rest)) == Membership::kOpen;
 }
@@ -178,7 +180,7 @@ void OopsParser::MarkTaken(const Line& line) {
 }
 
 bool OopsParser::TakeInside(const Line& line, std::string_view text) {
-    if (text.empty()) return false;
+    if (text.empty() || builder_.end_seen) return false;
     // Another task or processor speaks in between. After a panic, all that speak belong to it.
     bool same_caller = !line.caller || !builder_.caller || line.caller == builder_.caller;
     bool taken = false;
@@ -194,7 +196,7 @@ bool OopsParser::TakeInside(const Line& line, std::string_view text) {
     }
     if (taken) {
         MarkTaken(line);
-        if (builder_.end_seen) Close(CloseReason::kEndMarker);
+        if (builder_.end_seen && !MayEndDump()) Close(CloseReason::kEndMarker);
     } else if (line.ordinal - last_ordinal_ > kMaxUnrelated) {
         Close(CloseReason::kUnrelated);
     }
@@ -214,7 +216,14 @@ bool OopsParser::TakeOrphan(const Line& line, std::string_view text) {
     return true;
 }
 
+// The kernel keeps the end of its log when an oops was printed: what is cut off at the front of such a dump and goes on
+// to its end is that oops, whatever of it can be read.
+bool OopsParser::MayEndDump() const {
+    return oops_dump_ && builder_.provisional;
+}
+
 void OopsParser::Close(CloseReason reason) {
+    if (reason == CloseReason::kEndOfText && MayEndDump()) builder_.event.severity = Severity::kFatal;
     open_ = cut_mark_ = nested_ = false;
     builder_.Finish(reason, last_line_);
     if (resume_ && (builder_.caller || own_from_ != 0)) done_.Append({builder_.caller, own_from_, last_line_});

@@ -94,6 +94,7 @@ class OopsParser {
     void TakeNested(const Line& line, std::string_view text);
     void EndNested(uint32_t next_line);
     void MarkTaken(const Line& line);
+    bool MayEndDump() const;
     void Close(CloseReason reason);
 
     EventSink& sink_;
@@ -113,6 +114,7 @@ class OopsParser {
     bool open_ = false;
     bool cut_mark_ = false;         ///< The line before was a cut mark: the event that is open ends unless it goes on.
     bool nested_ = false;           ///< The lines are those of a report within the open event.
+    bool oops_dump_ = false;        ///< This record of the text ends where an oops did.
     bool saw_event_ = false;        ///< This record of the text had an event before.
     uint32_t cut_ordinal_ = 0;      ///< The last cut mark that no event stands behind yet; 0 for none.
     Line message_;                  ///< The first line behind it; number 0 for none.

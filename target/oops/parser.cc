@@ -168,6 +168,7 @@ void OopsParser::Open(const EventRule& rule, const Line& line, std::string_view 
 void OopsParser::MarkTaken(const Line& line) {
     last_line_ = line.number;
     last_ordinal_ = line.ordinal;
+    end_us_ = line.time_us;
     DamageKind kind = joins_torn_ ? DamageKind::kTornLine : DamageKind::kWrappedLine;
     for (size_t i = 1; broken_ && i < broken_->parts.size(); ++i) {
         const Line& part = broken_->parts[i];
@@ -235,7 +236,7 @@ void OopsParser::Close(CloseReason reason) {
     // A Code: line alone may be a process's.
     bool lost_head =
         builder_.provisional && (!builder_.event.registers.empty() || !builder_.event.trace_entries.empty());
-    history_.Relate(builder_.event, lost_head || (builder_.provisional && builder_.dying));
+    history_.Relate(builder_.event, lost_head || (builder_.provisional && builder_.dying), end_us_);
     sink_.OnEvent(builder_.event);
 }
 

@@ -70,6 +70,29 @@ TEST(HeadlessDump, OfOtherReasonsIsNone) {
               Strings{"unknown error"});
 }
 
+// The panic's dump begins while the oops was printed.
+TEST(HeadlessDump, OfAPanicMayHoldTheEndOfTheOops) {
+    constexpr std::string_view kEnd = R"(<0>[    3.766859] Process mediaserver (pid: 57, stack limit = 0x(ptrval))
+<0>[    3.800388]  rpmsg_sock_release [headunit] from __fput+0x78/0x1d4
+<0>[    3.801596] Code: e3a02001 e1a03005 e284001c e5911034 (e581502c) 
+<4>[    3.816367] ---[ end trace 0000000000000000 ]---
+)";
+    constexpr std::string_view kPanic = "<0>[    3.844494] Kernel panic - not syncing: Fatal exception\n";
+    std::string panic = Dump("Panic#2 Part1", std::string(kEnd) + std::string(kPanic));
+    auto parsed = Parse(Dump("Oops#1 Part1", kTail) + panic);
+    ASSERT_EQ(parsed->events.size(), 3u);
+    EXPECT_EQ(parsed->events[1].relation, Relation::kSameCrash);
+    EXPECT_EQ(parsed->events[1].relation_to, 0u);
+    EXPECT_EQ(parsed->events[2].relation, Relation::kFollowed);
+    EXPECT_EQ(parsed->events[2].relation_to, 0u);
+    // What begins later is another one.
+    std::string later = panic;
+    later.replace(later.find("3.766859"), 8, "3.826859");
+    parsed = Parse(Dump("Oops#1 Part1", kTail) + later);
+    ASSERT_EQ(parsed->events.size(), 3u);
+    EXPECT_EQ(parsed->events[1].relation, Relation::kFollowed);
+}
+
 // The oops is the one at the end.
 TEST(HeadlessDump, OfAnOopsMayBeginInAnotherReport) {
     constexpr std::string_view kOops = R"(<4>[    3.82] 8<--- cut here ---

@@ -190,8 +190,9 @@ class JudgeTest(unittest.TestCase):
         crash = {"signature": "2574e3b140a00ce7", "relation": {"to": None, "as": "root"}}
         panic = {"signature": "2ff07a9ac8576086", "relation": {"to": 0, "as": "followed"}}
         report = {"events": [crash, panic]}
-        self.assertEqual(report, unfold(report, {"2574e3b140a00ce7": 1}))
-        self.assertEqual([crash, panic, crash, crash], unfold(report, {"2574e3b140a00ce7": 3})["events"])
+        self.assertEqual(report, unfold(report))
+        crash["repeats"] = {"count": 3, "boots": 1}
+        self.assertEqual([crash, panic, crash, crash], unfold(report)["events"])
 
     def test_the_counts_are_read_from_the_record(self) -> None:
         shown = ("source.0.name: zone 0 at 0x0\nsource.0.ecc_corrected: 3\nsource.0.ecc_uncorrectable: 0\n"

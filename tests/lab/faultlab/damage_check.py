@@ -1,6 +1,5 @@
 """Judges what faultscope and the recorder say about a damaged copy of a region."""
 
-import json
 import re
 import shutil
 import subprocess
@@ -83,17 +82,14 @@ def ask_recorder(region: Path, zones: str, folder: Path, symbols: list[Path], pr
     for record in records:
         ecc |= zone_corrections(_run(programs.faultbox, "show", record.stem.split("-")[0], "--store", store).stdout)
     report = ask(Source("harvest", records), folder, symbols, programs).report
-    listed = json.loads(_run(programs.faultbox, "list", "--json", "--store", store).stdout)
-    return Said(harvest.returncode, unfold(report, {one["signature"]: one["count"] for one in listed}),
-                harvest.stderr, ecc)
+    return Said(harvest.returncode, unfold(report), harvest.stderr, ecc)
 
 
-def unfold(report: Json, counts: dict[str, int]) -> Json:
+def unfold(report: Json) -> Json:
     """The report with each crash as often as the recorder has counted it: it keeps one record of crashes that have one
     signature."""
     events = report.get("events") or []
-    repeats = [event for event in events if (event.get("relation") or {}).get("as") == "root"
-               for _ in range(1, counts.get(event.get("signature"), 1))]
+    repeats = [event for event in events for _ in range(1, (event.get("repeats") or {}).get("count", 1))]
     return {**report, "events": [*events, *repeats]}
 
 

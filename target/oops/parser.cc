@@ -78,8 +78,8 @@ bool OopsParser::TakeBoundary(std::string_view text, const Line& line) {
     }
     if (IsCutMark(text)) {
         bool before_die = builder_.announced && !builder_.dying;
-        if (open_ && !before_die && !IsOtherCaller(line)) cut_mark_ = true;
-        if (before_die && BeginsReport(text)) BeginNested(line);
+        bool nested = BeginsReport(text) && BeginNested(line);
+        if (open_ && !before_die && !nested && !IsOtherCaller(line)) cut_mark_ = true;
         cut_ordinal_ = line.ordinal;
         message_ = {};
         return true;
@@ -135,7 +135,8 @@ bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {
         builder_.event.first_line = first;
         builder_.AddDamage(DamageKind::kTornLine, torn, text);
     } else if (!Joins(found, line)) {
-        if (found.rule.severity != Severity::kFatal && BeginNested(line)) return true;
+        bool may_nest = found.rule.severity != Severity::kFatal && (nested_ || !builder_.dying);
+        if (may_nest && BeginNested(line)) return true;
         bool resumes = open_ && resume_;
         if (open_) Close(CloseReason::kNextEvent);
         // This line comes again, after those of the report that began earlier.

@@ -1,8 +1,18 @@
-// A report in the middle of a crash: an interrupt, or the fault handler itself, may warn of something between the line
-// that announces a crash and that of die(). The crash is read to its end first, and then what stood in its middle.
+// A report in the middle of a crash: an interrupt, or the fault handler itself, may warn of something while the crash
+// is being printed. The crash is read to its end first, and then what stood in its middle.
 #include "target/oops/parser.h"
 
 namespace faultbox {
+namespace {
+
+// Of the crash, more is to come: die() itself, or the last parts of what it prints.
+bool IsIncomplete(const EventBuilder& builder) {
+    const CrashEvent& event = builder.event;
+    if (builder.dying) return event.code.bytes.empty() || event.traces.empty();
+    return builder.announced && !builder.has_body();
+}
+
+}  // namespace
 
 // 8<--- cut here ---
 // Unable to handle kernel NULL pointer dereference at virtual address 0000001c
@@ -19,8 +29,7 @@ bool OopsParser::BeginNested(const Line& line) {
     constexpr size_t kParts = 2;
     if (!open_ || IsOtherCaller(line)) return false;
     if (nested_) return true;
-    bool awaits_die = builder_.announced && !builder_.dying && !builder_.has_body();
-    if (!awaits_die || builder_.event.severity != Severity::kFatal) return false;
+    if (!IsIncomplete(builder_) || builder_.event.severity != Severity::kFatal) return false;
     if (done_.size() + kParts > done_.capacity() || (!resume_ && !CanReread(line))) return false;
     if (!resume_) resume_ = here_;
     done_.Append({builder_.caller, own_from_, line.number - 1});

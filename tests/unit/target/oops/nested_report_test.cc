@@ -112,6 +112,37 @@ TEST(NestedReport, MayHaveAnotherOneBehindIt) {
     ExpectWarning(parsed->events[1]);
 }
 
+// The interrupt may come in at any line of the crash.
+TEST(NestedReport, MayStandBehindTheLineOfDie) {
+    size_t begin = kBody.find("[    3.823229]");
+    size_t end = kBody.find("[    3.851881]");
+    for (size_t at : {begin, kBody.find("[    3.823355]"), kBody.find("[    3.825039]"), end}) {
+        std::string text = Join({kHead, kBody.substr(0, at), kWarning, kBody.substr(at), kPanic});
+        for (const std::string& variant : {text, WithoutCallers(text)}) {
+            auto parsed = Parse(variant);
+            ASSERT_EQ(parsed->events.size(), 3u) << variant;
+            ExpectWhole(parsed->events[0]);
+            ExpectWarning(parsed->events[1]);
+            EXPECT_EQ(parsed->events[2].kind, EventKind::kPanic);
+            // The crash was whole before its end marker.
+            EXPECT_EQ(parsed->events[0].line_count, at == end ? 14u : 27u) << variant;
+        }
+    }
+}
+
+// The rest of the first crash is lost: what comes behind the warning is not its.
+TEST(NestedReport, DoesNotTakeTheNextCrashForTheRest) {
+    auto parsed =
+        Parse(WithoutCallers(Join({R"([    3.1] Unable to handle kernel paging request at virtual address 00002008
+[    3.2] Internal error: Oops: 5 [#1] PREEMPT SMP THUMB2
+)",
+                                   kWarning, kHead, kBody})));
+    ASSERT_EQ(KindsOf(*parsed), (Strings{"1 page-fault", "4 warning", "16 null-dereference"}));
+    EXPECT_TRUE(parsed->events[0].registers.empty());
+    ExpectWarning(parsed->events[1]);
+    ExpectWhole(parsed->events[2]);
+}
+
 // No end marker tells where it ends, and no cut mark where it begins.
 TEST(NestedReport, EndsWithTheLineOfDie) {
     auto parsed = Parse(Join({kHead, R"([    3.806300][    C1] BUG: scheduling while atomic: mediaserver/56/0x00000002

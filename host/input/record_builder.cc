@@ -6,12 +6,15 @@
 #include "host/input/parse_events.h"
 #include "target/format/limits.h"
 #include "target/record/event_writer.h"
+#include "target/record/line_sketch.h"
 #include "target/record/message_writer.h"
 
 namespace faultbox {
 namespace {
 
 constexpr uint32_t kSchema = 1;
+// A dump has few events; only so many of each are compared line by line.
+constexpr uint32_t kMaxSketched = 8;
 
 void CopyFacts(const record::SourceFacts& facts, format::Source& source) {
     source.set_kind(static_cast<format::Source::Kind>(facts.kind));
@@ -25,6 +28,21 @@ void CopyFacts(const record::SourceFacts& facts, format::Source& source) {
     if (facts.truncated) source.set_truncated(true);
     if (facts.salvaged) source.set_salvaged(true);
     for (const char* note : facts.notes) source.add_note(note);
+}
+
+std::string_view BehindLines(std::string_view text, uint32_t count) {
+    for (; count != 0 && !text.empty(); --count) {
+        size_t end = text.find('\n');
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    }
+    return text;
+}
+
+// The lines of the event, as they stand in the text.
+std::string_view LinesOf(const CrashEvent& event, std::string_view text) {
+    if (event.first_line == 0) return {};
+    std::string_view from = BehindLines(text, event.first_line - 1);
+    return from.substr(0, from.size() - BehindLines(from, event.line_count).size());
 }
 
 // Renumbers the sources of `record`'s events by those that are used, and adds these.
@@ -49,7 +67,11 @@ RecordBuilder::RecordBuilder()
     : correlation_(std::make_unique<record::Correlation>()), buffer_(format::kMaxRecordBytes) {}
 
 size_t RecordBuilder::AddText(const record::SourceFacts& facts, std::string_view text) {
-    return AddEvents(facts, text, [&](const auto& visit) { ParseEvents(text, visit); });
+    bool is_dump = !facts.reason.empty();
+    dump_ = is_dump ? text : std::string_view();
+    size_t events = AddEvents(facts, text, [&](const auto& visit) { ParseEvents(text, visit); });
+    dump_ = {};
+    return events;
 }
 
 size_t RecordBuilder::AddEvents(const record::SourceFacts& facts, std::string_view content,
@@ -98,6 +120,10 @@ void RecordBuilder::AddEvent(const CrashEvent& event) {
     record::Sighting sighting =
         record::MakeSighting(event, source, static_cast<uint16_t>(index - group_begin_), sources_.back().content_id);
     sighting.relation_to = sighted.relation_to;
+    if (!dump_.empty() && index < kMaxSketched) {
+        const record::SourceFacts& facts = sources_.back();
+        sighting.lines = record::MakeSketch(LinesOf(event, dump_), facts.time_us.value_or(facts.content_id));
+    }
     correlation_->Add(sighting);
     sighted_.push_back(std::move(sighted));
 }

@@ -56,6 +56,7 @@ class RecordBuilder {
     std::unique_ptr<record::Correlation> correlation_;
     uint32_t next_index_ = 0;   ///< Of the next event among those of its source.
     uint32_t group_begin_ = 0;  ///< Index of the source's first event that is in this group.
+    std::string_view dump_;     ///< The dump whose events are being taken; empty for other texts.
     size_t lost_events_ = 0;
     std::vector<uint8_t> buffer_;  ///< For one encoded event.
     std::vector<format::CrashRecord> records_;

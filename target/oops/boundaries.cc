@@ -8,6 +8,10 @@ bool IsCutMark(std::string_view text) {
     return text == kBoundaryBeginnings[2] || text == kBoundaryBeginnings[3];
 }
 
+bool BeginsReport(std::string_view text) {
+    return text == kBoundaryBeginnings[3];
+}
+
 // [    0.000000] Booting Linux on physical CPU 0x0    [    0.000000] Linux version 6.1.192 (root@vm) …
 bool IsBootMessage(std::string_view text) {
     return text.starts_with(kBoundaryBeginnings[0]) || text.starts_with(kBoundaryBeginnings[1]);
@@ -20,6 +24,10 @@ bool IsDumpHeader(std::string_view text) {
     while (letters < text.size() && ((text[letters] | 0x20) >= 'a' && (text[letters] | 0x20) <= 'z')) ++letters;
     return letters != 0 && cursor.Skip(text.substr(0, letters)) && cursor.Skip("#") && cursor.Decimal() &&
            cursor.Skip(" Part") && cursor.Decimal() && cursor.at_end();
+}
+
+bool IsOopsHeader(std::string_view text) {
+    return text.starts_with(kBoundaryBeginnings[5]) && text.ends_with(" Part1");
 }
 
 bool IsEccNotice(std::string_view text) {

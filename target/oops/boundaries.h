@@ -10,12 +10,18 @@ namespace faultbox {
 /// "8<--- cut here ---", "------------[ cut here ]------------"
 bool IsCutMark(std::string_view text);
 
+/// Of the cut marks, the one before a report that stands on its own: WARN() and BUG() print it, ARM's faults the other.
+bool BeginsReport(std::string_view text);
+
 /// What a kernel prints first.
 bool IsBootMessage(std::string_view text);
 
 /// The first line of a dump: "Oops#1 Part1", "Panic#2 Part1" (kmsg_dump_reason_str, fs/pstore/platform.c), and of a raw
 /// ramoops zone: "====1700000000.123456-D".
 bool IsDumpHeader(std::string_view text);
+
+/// Of the headers of dumps, that of the end of a log that was kept because the kernel died: "Oops#1 Part1".
+bool IsOopsHeader(std::string_view text);
 
 /// "1 Corrected bytes, 0 unrecoverable blocks", "No errors detected", with "ECC: " before it on newer kernels: what
 /// ramoops puts behind a dump (persistent_ram_ecc_string, fs/pstore/ram_core.c).

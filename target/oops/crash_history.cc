@@ -57,6 +57,12 @@ void CrashHistory::Boot() {
     ++boot_;
 }
 
+// A text that begins while an event was printed begins inside of that event: in Panic#2, what is left of Oops#1.
+bool CrashHistory::HoldsBeginOf(const Print& a, const Print& b) {
+    if (!b.orphan || !a.time_us || !a.end_us || !b.time_us || *b.time_us < *a.time_us) return false;
+    return *b.time_us <= *a.end_us && (a.registers == 0 || b.registers == 0);
+}
+
 // The same words in the same microsecond are one message; across a boot message, which a second copy of a log brings
 // along, the registers must agree, too. Without the time, the kernel's own count of its oopses and the registers must
 // agree within one run of the machine.
@@ -64,6 +70,7 @@ bool CrashHistory::IsSame(const Print& a, const Print& b) {
     bool same_registers = a.registers != 0 && a.registers == b.registers;
     bool same_words = a.headline != 0 && a.headline == b.headline && a.time_us && a.time_us == b.time_us;
     if (same_words && (a.boot == b.boot || same_registers)) return true;
+    if (a.boot == b.boot && HoldsBeginOf(a, b)) return true;
     if (a.boot != b.boot || !same_registers) return false;
     if (a.orphan || b.orphan) return !a.die_count || !b.die_count || a.die_count == b.die_count;
     return (!a.time_us || !b.time_us) && a.die_count && a.die_count == b.die_count;
@@ -96,12 +103,13 @@ bool CrashHistory::Holds(std::string_view headline, uint64_t time_us) const {
                        [&](const Print& print) { return print.headline == hash && print.time_us == time_us; });
 }
 
-void CrashHistory::Relate(CrashEvent& event, bool orphan) {
+void CrashHistory::Relate(CrashEvent& event, bool orphan, std::optional<uint64_t> end_us) {
     Print print{.index = count_,
                 .boot = boot_,
                 .headline = HashOf(event.headline),
                 .registers = HashOf(event.registers),
                 .time_us = event.time_us,
+                .end_us = end_us,
                 .die_count = event.die_count,
                 .kind = event.kind,
                 .orphan = orphan};

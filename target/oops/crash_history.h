@@ -18,8 +18,9 @@ class CrashHistory {
     void Clear() { *this = CrashHistory(); }
     /// The machine was started again.
     void Boot();
-    /// Fills in `event.relation` and `relation_to`. `orphan`: the text begins inside the event.
-    void Relate(CrashEvent& event, bool orphan);
+    /// Fills in `event.relation` and `relation_to`. `orphan`: the text begins inside the event. `end_us`: when its last
+    /// line was printed, where that is known.
+    void Relate(CrashEvent& event, bool orphan, std::optional<uint64_t> end_us);
 
     /// True when an event with that headline and time was there already.
     bool Holds(std::string_view headline, uint64_t time_us) const;
@@ -31,12 +32,14 @@ class CrashHistory {
         uint32_t headline = 0;   ///< Hash; 0 for none.
         uint32_t registers = 0;  ///< Hash; 0 where there are too few to tell crashes apart.
         std::optional<uint64_t> time_us;
+        std::optional<uint64_t> end_us;
         std::optional<uint32_t> die_count;
         EventKind kind = EventKind::kUnknown;
         bool orphan = false;
     };
 
     static bool IsSame(const Print& a, const Print& b);
+    static bool HoldsBeginOf(const Print& a, const Print& b);
     const Print* Find(const Print& print) const;
     const Print* FindCause(const CrashEvent& panic) const;
 

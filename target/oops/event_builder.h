@@ -82,6 +82,7 @@ class EventBuilder {
     bool provisional = false;         ///< Opened by an orphan: no event unless it has a body, or a place.
     bool announced = false;           ///< A line before the die() line said what happened; the die() line joins it.
     bool dying = false;               ///< The die() line was there: "Internal error: …", "Oops: …".
+    bool holds_report = false;        ///< Another report stands between its lines.
     bool expects_end_marker = false;  ///< Kernels end this kind of event with a Code: line or an end marker.
     bool end_seen = false;            ///< The end marker was there; the parser closes the event.
     bool user_unless_dying = false;   ///< Without a die() line, it was a user process that faulted.

@@ -22,7 +22,7 @@ void OopsParser::Parse(std::string_view text) {
     wraps_.Clear();
     torn_.reset();
     arch_ = Arch::kUnknown;
-    open_ = cut_mark_ = saw_event_ = has_peeked_ = false;
+    open_ = cut_mark_ = nested_ = oops_dump_ = saw_event_ = has_peeked_ = false;
     record_begin_ = cut_ordinal_ = 0;
     message_ = {};
     size_ = text.size();
@@ -53,6 +53,10 @@ bool OopsParser::TakeOne(const Line& line) {
         cut_mark_ = false;
         Close(CloseReason::kNextEvent);
     }
+    if (open_ && nested_) {
+        TakeNested(line, text);
+        return false;
+    }
     if (open_) return TakeInside(line, text);
     if (TakeMessage(line)) return false;
     return MayBeOrphan(line.ordinal) && TakeOrphan(line, text);
@@ -60,7 +64,8 @@ bool OopsParser::TakeOne(const Line& line) {
 
 // Lines that part events from each other.
 bool OopsParser::TakeBoundary(std::string_view text, const Line& line) {
-    bool boundary = IsBootMessage(text) || IsDumpHeader(text) || IsEccNotice(text);
+    bool header = IsDumpHeader(text);
+    bool boundary = header || IsBootMessage(text) || IsEccNotice(text);
     if (boundary && open_ && resume_) {
         Close(CloseReason::kNextEvent);
         return true;
@@ -73,13 +78,15 @@ bool OopsParser::TakeBoundary(std::string_view text, const Line& line) {
     }
     if (IsCutMark(text)) {
         bool before_die = builder_.announced && !builder_.dying;
-        if (open_ && !before_die && !IsOtherCaller(line)) cut_mark_ = true;
+        bool nested = BeginsReport(text) && BeginNested(line);
+        if (open_ && !before_die && !nested && !IsOtherCaller(line)) cut_mark_ = true;
         cut_ordinal_ = line.ordinal;
         message_ = {};
         return true;
     }
     if (!boundary) return false;
     if (open_) Close(CloseReason::kEndOfText);
+    oops_dump_ = header && IsOopsHeader(text);
     saw_event_ = false;
     record_begin_ = line.ordinal;
     return true;
@@ -112,7 +119,7 @@ bool OopsParser::IsRepeated(const EventRule& rule, const Line& line, std::string
 
 // True when the line belongs to the open event.
 bool OopsParser::Joins(const FoundRule& found, const Line& line) {
-    if (!open_ || cut_mark_) return false;
+    if (!open_ || cut_mark_ || builder_.end_seen) return false;
     if (found.rule.joins && found.rule.joins(builder_)) return true;
     return found.rule.membership && found.rule.membership(builder_, line, Cursor(found.rest)) == Membership::kOpen;
 }
@@ -128,6 +135,8 @@ bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {
         builder_.event.first_line = first;
         builder_.AddDamage(DamageKind::kTornLine, torn, text);
     } else if (!Joins(found, line)) {
+        bool may_nest = found.rule.severity != Severity::kFatal && (nested_ || !builder_.dying);
+        if (may_nest && BeginNested(line)) return true;
         bool resumes = open_ && resume_;
         if (open_) Close(CloseReason::kNextEvent);
         // This line comes again, after those of the report that began earlier.
@@ -135,6 +144,7 @@ bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {
         Open(found.rule, line, text);
     }
     cut_mark_ = false;
+    if (nested_) EndNested(line.number);
     builder_.RefineKind(found.rule.kind);
     if (!FormTables().empty() && found.rule.form) ReadForm(builder_, line, found.rule.form, found.rest);
     if (found.rule.begin) found.rule.begin(builder_, line, Cursor(found.rest));
@@ -145,6 +155,8 @@ bool OopsParser::TakeTrigger(const Line& line, std::string_view text) {
 
 void OopsParser::Open(const EventRule& rule, const Line& line, std::string_view text) {
     builder_.Begin(rule.kind, rule.severity, line, text);
+    own_from_ = 0;
+    nested_ = false;
     open_ = true;
     saw_event_ = true;
     bool near = message_.number != 0 && line.ordinal - message_.ordinal <= kMessageReach;
@@ -157,6 +169,7 @@ void OopsParser::Open(const EventRule& rule, const Line& line, std::string_view 
 void OopsParser::MarkTaken(const Line& line) {
     last_line_ = line.number;
     last_ordinal_ = line.ordinal;
+    end_us_ = line.time_us;
     DamageKind kind = joins_torn_ ? DamageKind::kTornLine : DamageKind::kWrappedLine;
     for (size_t i = 1; broken_ && i < broken_->parts.size(); ++i) {
         const Line& part = broken_->parts[i];
@@ -169,7 +182,7 @@ void OopsParser::MarkTaken(const Line& line) {
 }
 
 bool OopsParser::TakeInside(const Line& line, std::string_view text) {
-    if (text.empty()) return false;
+    if (text.empty() || builder_.end_seen) return false;
     // Another task or processor speaks in between. After a panic, all that speak belong to it.
     bool same_caller = !line.caller || !builder_.caller || line.caller == builder_.caller;
     bool taken = false;
@@ -185,7 +198,7 @@ bool OopsParser::TakeInside(const Line& line, std::string_view text) {
     }
     if (taken) {
         MarkTaken(line);
-        if (builder_.end_seen) Close(CloseReason::kEndMarker);
+        if (builder_.end_seen && !MayEndDump()) Close(CloseReason::kEndMarker);
     } else if (line.ordinal - last_ordinal_ > kMaxUnrelated) {
         Close(CloseReason::kUnrelated);
     }
@@ -194,6 +207,7 @@ bool OopsParser::TakeInside(const Line& line, std::string_view text) {
 
 bool OopsParser::TakeOrphan(const Line& line, std::string_view text) {
     builder_.Begin(EventKind::kUnknown, Severity::kError, line, {});
+    own_from_ = 0;
     if (!ApplyRules(builder_, line, text, true)) return false;
     cut_ordinal_ = 0;
     message_ = {};
@@ -204,12 +218,17 @@ bool OopsParser::TakeOrphan(const Line& line, std::string_view text) {
     return true;
 }
 
+// The kernel keeps the end of its log when an oops was printed: what is cut off at the front of such a dump and goes on
+// to its end is that oops, whatever of it can be read.
+bool OopsParser::MayEndDump() const {
+    return oops_dump_ && builder_.provisional;
+}
+
 void OopsParser::Close(CloseReason reason) {
-    open_ = false;
-    cut_mark_ = false;
+    if (reason == CloseReason::kEndOfText && MayEndDump()) builder_.event.severity = Severity::kFatal;
+    open_ = cut_mark_ = nested_ = false;
     builder_.Finish(reason, last_line_);
-    if (!resume_) done_.clear();
-    if (resume_ && builder_.caller) done_.Append({*builder_.caller, last_line_});
+    if (resume_ && (builder_.caller || own_from_ != 0)) done_.Append({builder_.caller, own_from_, last_line_});
     if (builder_.provisional && !builder_.has_body() && builder_.event.pc.empty()) return;
     saw_event_ = true;
     if (builder_.event.arch == Arch::kUnknown) builder_.event.arch = arch_;
@@ -218,7 +237,7 @@ void OopsParser::Close(CloseReason reason) {
     // A Code: line alone may be a process's.
     bool lost_head =
         builder_.provisional && (!builder_.event.registers.empty() || !builder_.event.trace_entries.empty());
-    history_.Relate(builder_.event, lost_head || (builder_.provisional && builder_.dying));
+    history_.Relate(builder_.event, lost_head || (builder_.provisional && builder_.dying), end_us_);
     sink_.OnEvent(builder_.event);
 }
 

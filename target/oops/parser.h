@@ -60,15 +60,16 @@ class OopsParser {
         Line peeked;
         bool has_peeked;
     };
-    /// The lines of one caller up to here belong to an event that is over.
+    /// The lines of one caller that belong to an event that was read; of a text that names no callers, all.
     struct Done {
-        Caller caller;
+        std::optional<Caller> caller;
+        uint32_t from = 0;
         uint32_t until = 0;
     };
 
     bool NextLine(Line& line);
     bool IsOtherCaller(const Line& line) const;
-    bool IsDone(const Line& line) const;
+    bool IsDone(const Line& line);
     bool Defer(const FoundRule& found, const Line& line);
     const Line* Peek();
     bool MayBeOrphan(uint32_t ordinal) const;
@@ -89,7 +90,11 @@ class OopsParser {
     bool IsRepeated(const EventRule& rule, const Line& line, std::string_view text) const;
     bool TakeMessage(const Line& line);
     bool CanReread(const Line& line) const;
+    bool BeginNested(const Line& line);
+    void TakeNested(const Line& line, std::string_view text);
+    void EndNested(uint32_t next_line);
     void MarkTaken(const Line& line);
+    bool MayEndDump() const;
     void Close(CloseReason reason);
 
     EventSink& sink_;
@@ -107,18 +112,22 @@ class OopsParser {
     CrashHistory history_;
     Arch arch_ = Arch::kUnknown;  ///< Of the machine, as an event since its boot told it.
     bool open_ = false;
-    bool cut_mark_ = false;         ///< The line before was a cut mark: the event that is open ends unless it goes on.
-    bool saw_event_ = false;        ///< This record of the text had an event before.
-    uint32_t cut_ordinal_ = 0;      ///< The last cut mark that no event stands behind yet; 0 for none.
-    Line message_;                  ///< The first line behind it; number 0 for none.
-    uint32_t last_line_ = 0;        ///< The last one that belonged to the open event.
-    uint32_t last_ordinal_ = 0;     ///< The same, by Line::ordinal.
-    uint32_t record_begin_ = 0;     ///< Ordinal of the line before the record's first one.
-    size_t size_ = 0;               ///< Of the text.
-    std::optional<Resume> here_;    ///< The line that is being taken.
-    std::optional<Resume> resume_;  ///< Read again from here when the event that is open is over.
-    uint64_t reread_ = 0;           ///< Bytes that were; no more than there are.
-    BoundedVector<Done, 4> done_;
+    bool cut_mark_ = false;      ///< The line before was a cut mark: the event that is open ends unless it goes on.
+    bool nested_ = false;        ///< The lines are those of a report within the open event.
+    bool oops_dump_ = false;     ///< This record of the text ends where an oops did.
+    bool saw_event_ = false;     ///< This record of the text had an event before.
+    uint32_t cut_ordinal_ = 0;   ///< The last cut mark that no event stands behind yet; 0 for none.
+    Line message_;               ///< The first line behind it; number 0 for none.
+    uint32_t last_line_ = 0;     ///< The last one that belonged to the open event.
+    uint32_t last_ordinal_ = 0;  ///< The same, by Line::ordinal.
+    std::optional<uint64_t> end_us_;  ///< When it was printed.
+    uint32_t record_begin_ = 0;       ///< Ordinal of the line before the record's first one.
+    size_t size_ = 0;                 ///< Of the text.
+    std::optional<Resume> here_;      ///< The line that is being taken.
+    std::optional<Resume> resume_;    ///< Read again from here when the event that is open is over.
+    uint64_t reread_ = 0;             ///< Bytes that were; no more than there are.
+    uint32_t own_from_ = 0;           ///< First line of the open event behind the last nested report; 0 for no report.
+    BoundedVector<Done, 8> done_;
     Work work_;
 };
 

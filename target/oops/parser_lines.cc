@@ -91,11 +91,14 @@ bool OopsParser::IsOtherCaller(const Line& line) const {
     return open_ && line.caller && builder_.caller && line.caller != builder_.caller;
 }
 
-bool OopsParser::IsDone(const Line& line) const {
-    if (!line.caller) return false;
+bool OopsParser::IsDone(const Line& line) {
+    bool behind_all = !resume_;
     for (const Done& done : done_) {
-        if (done.caller == *line.caller && line.number <= done.until) return true;
+        if (line.number > done.until) continue;
+        if (done.caller == line.caller && line.number >= done.from) return true;
+        behind_all = false;
     }
+    if (behind_all) done_.clear();
     return false;
 }
 

@@ -93,10 +93,15 @@ bool SkipFrameCode(EventBuilder&, const Line&, Cursor rest) {
     return rest.Skip("Code:");
 }
 
-// What pushed the frames on top of an interrupted one (arch/x86/entry/entry_64.S, entry_32.S; asm_ since 5.8).
-FrameContext ContextBelow(std::string_view entry) {
+// What pushed the frames on top of an interrupted one (arch/x86/entry/entry_64.S, entry_32.S; asm_ since 5.8). On 32
+// bits, exceptions and the interrupts of the system's own vectors have one entry since 5.8, and only what it called
+// tells them apart (idtentry_sysvec, entry_32.S):
+//  sysvec_irq_work+0x20/0x40
+//  handle_exception+0x133/0x133
+FrameContext ContextBelow(std::string_view entry, std::string_view callee) {
     if (entry.contains("nmi")) return FrameContext::kNmi;
-    bool irq = entry.contains("sysvec") || entry.contains("interrupt") || entry.contains("intr");
+    bool shared = entry == "handle_exception" && callee.starts_with("sysvec_");
+    bool irq = shared || entry.contains("sysvec") || entry.contains("interrupt") || entry.contains("intr");
     return irq ? FrameContext::kIrq : FrameContext::kException;
 }
 
@@ -105,6 +110,17 @@ FrameContext ContextBelow(std::string_view entry) {
 bool IsOfProcess(const Place& place) {
     std::optional<uint64_t> selector = ParseHex(place.selector);
     return selector ? (*selector & 3) == 3 : place.where.symbol.empty();
+}
+
+// What the last function of the trace called, as far as the stack is known for sure; empty where nothing is.
+std::string_view CalleeOf(const EventBuilder& builder) {
+    const CrashEvent& event = builder.event;
+    uint16_t count = event.traces.back().count;
+    std::span<const TraceEntry> frames(event.trace_entries.end() - count, count);
+    for (size_t i = frames.size() - 1; i-- != 0;) {
+        if (frames[i].reliable) return frames[i].where.symbol;
+    }
+    return {};
 }
 
 // RIP: 0010:native_safe_halt+0xe/0x10    RIP: 0033:0x7f5c028d10db    EIP: 0xb7f11549
@@ -117,7 +133,7 @@ void AddFrame(EventBuilder& builder, const Line& line, const Place& place) {
     if (IsOfProcess(place)) {
         builder.BeginContext(FrameContext::kUser);
     } else if (entry) {
-        builder.MarkContext(ContextBelow(entry->symbol));
+        builder.MarkContext(ContextBelow(entry->symbol, CalleeOf(builder)));
     }
     builder.AddTraceEntry(where, true);
 }

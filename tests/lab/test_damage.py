@@ -2,13 +2,15 @@
 
 import tempfile
 import unittest
+from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from faultlab.check import SILENCE, Comparison, Verdict, compare, signature
 from faultlab.damage import DAMAGES, SEEDS, Copy, Correction, Damage, Must, Original
-from faultlab.damage_check import Complaint, Crash, Said, judge, zone_corrections
+from faultlab.damage_check import Complaint, Crash, Said, judge, unfold, zone_corrections
 from faultlab.damage_course import COURSES, course_names
 from faultlab.damage_run import comparison
 from faultlab.region import Region
@@ -102,6 +104,12 @@ class DamageTest(unittest.TestCase):
         for name in ("zero-first-dump", "random-first-dump", "cut-last-dump", "older-records"):
             self.assertIsNone(damage_named(name).make(only, Random(1)), name)
 
+    def test_the_console_is_another_place_of_the_crash(self) -> None:
+        region = region_with({0: b"o" * 300, 6: b"c" * 200})
+        content = damage_named("zero-first-dump").make(Original(region, REGION), Random(1)).content
+        zones = find_zones(REGION)
+        self.assertEqual([0, 200], [zones[number].used(content) for number in (0, 6)])
+
 
 class JudgeTest(unittest.TestCase):
     def setUp(self) -> None:
@@ -158,6 +166,33 @@ class JudgeTest(unittest.TestCase):
         both["events"][1]["relation"] = {"to": 0, "as": "followed"}
         self.assertEqual({Verdict.MISSING}, {one.verdict for one in judge(damage, crashes, Copy(b""), Said(0, both, ""),
                                                                           (0,))})
+
+    def test_two_crashes_are_told_apart_by_their_signatures_first(self) -> None:
+        # The other crash tells more of what is asked about the first one than that one itself.
+        less = deepcopy(self.report["events"][0])
+        less["signature"], less["explanation"] = "0d30ad6bd1f06d61", None
+        damage, crash = damage_named("older-records"), replace(self.crash, signature="0d30ad6bd1f06d61")
+        known = tuple(compare(crash.fault, {"events": [less]}))
+        both = {"events": [{**self.report["events"][0], "signature": "8a66dd60c74fad8d"}, less]}
+        crashes = [replace(crash, undamaged=known), replace(self.crash, signature="8a66dd60c74fad8d")]
+        self.assertEqual([], judge(damage, crashes, Copy(b""), Said(0, both, ""), (0,)))
+
+    def test_each_of_two_crashes_that_are_alike_has_its_own_events(self) -> None:
+        fault = fault_named("warn_then_null")
+        warning, event, panic = true_report(fault)["events"]
+        both = {"events": [event, {**panic, "relation": {"to": 0, "as": "followed"}},
+                           warning, event, {**panic, "relation": {"to": 3, "as": "followed"}}]}
+        crashes = [Crash(fault, tuple(compare(fault, {"events": events})), SILENCE)
+                   for events in (both["events"][:2], true_report(fault)["events"])]
+        self.assertEqual([], judge(damage_named("older-records"), crashes, Copy(b""), Said(0, both, ""), (0,)))
+
+    def test_the_recorder_counts_crashes_of_one_signature(self) -> None:
+        crash = {"signature": "2574e3b140a00ce7", "relation": {"to": None, "as": "root"}}
+        panic = {"signature": "2ff07a9ac8576086", "relation": {"to": 0, "as": "followed"}}
+        report = {"events": [crash, panic]}
+        self.assertEqual(report, unfold(report))
+        crash["repeats"] = {"count": 3, "boots": 1}
+        self.assertEqual([crash, panic, crash, crash], unfold(report)["events"])
 
     def test_the_counts_are_read_from_the_record(self) -> None:
         shown = ("source.0.name: zone 0 at 0x0\nsource.0.ecc_corrected: 3\nsource.0.ecc_uncorrectable: 0\n"

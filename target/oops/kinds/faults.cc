@@ -103,11 +103,16 @@ void BeginUnhandledPrefetch(EventBuilder& builder, const Line& line, Cursor rest
     builder.event.fault.prefetch = true;
 }
 
+// The next fault announces itself in the same words.
+bool AwaitsMore(const EventBuilder& builder) {
+    return AwaitsDie(builder) && !builder.holds_report;
+}
+
 constexpr EventRule kRules[] = {
-    {"Unable to handle kernel ", EventKind::kUnknown, Severity::kFatal, BeginUnableToHandle, AwaitsDie},
-    {"Unhandled fault: ", EventKind::kUnknown, Severity::kFatal, BeginUnhandledFault, AwaitsDie},
-    {"Synchronous External Abort: ", EventKind::kUnknown, Severity::kFatal, BeginUnhandledFault, AwaitsDie},
-    {"Unhandled prefetch abort: ", EventKind::kUnknown, Severity::kFatal, BeginUnhandledPrefetch, AwaitsDie},
+    {"Unable to handle kernel ", EventKind::kUnknown, Severity::kFatal, BeginUnableToHandle, AwaitsMore},
+    {"Unhandled fault: ", EventKind::kUnknown, Severity::kFatal, BeginUnhandledFault, AwaitsMore},
+    {"Synchronous External Abort: ", EventKind::kUnknown, Severity::kFatal, BeginUnhandledFault, AwaitsMore},
+    {"Unhandled prefetch abort: ", EventKind::kUnknown, Severity::kFatal, BeginUnhandledPrefetch, AwaitsMore},
 };
 
 }  // namespace

@@ -166,10 +166,9 @@ def cut_in_first_header(original: Original, random: Random) -> Copy:
 
 def _first_dump_as(content: Callable[[Random, int], bytes]) -> Callable[[Original, Random], Copy | None]:
     def make(original: Original, random: Random) -> Copy | None:
-        zones = original.dumps()
-        if len(zones) < 2:
+        if len(original.filled()) < 2:  # The crash has to stand in another dump too, or in the console zone.
             return None
-        first, whole = zones[0], original.content
+        first, whole = original.dumps()[0], original.content
         return Copy(whole[:first.offset] + content(random, first.size) + whole[first.offset + first.size:])
 
     return make

@@ -81,8 +81,16 @@ def ask_recorder(region: Path, zones: str, folder: Path, symbols: list[Path], pr
     ecc: dict[int, Correction] = {}
     for record in records:
         ecc |= zone_corrections(_run(programs.faultbox, "show", record.stem.split("-")[0], "--store", store).stdout)
-    return Said(harvest.returncode, ask(Source("harvest", records), folder, symbols, programs).report,
-                harvest.stderr, ecc)
+    report = ask(Source("harvest", records), folder, symbols, programs).report
+    return Said(harvest.returncode, unfold(report), harvest.stderr, ecc)
+
+
+def unfold(report: Json) -> Json:
+    """The report with each crash as often as the recorder has counted it: it keeps one record of crashes that have one
+    signature."""
+    events = report.get("events") or []
+    repeats = [event for event in events for _ in range(1, (event.get("repeats") or {}).get("count", 1))]
+    return {**report, "events": [*events, *repeats]}
 
 
 def zone_corrections(shown: str) -> dict[int, Correction]:
@@ -163,23 +171,30 @@ def _judge_crashes(damage: Damage, crashes: list[Crash], report: Json) -> list[C
     complaints = [] if count == len(crashes) else [
         Complaint(Verdict.WRONG_AS_CERTAIN if count > len(crashes) else Verdict.MISSING,
                   f"{count} crashes, not {len(crashes)}")]
+    others = list(range(len(events)))
     for crash in crashes:
+        crashed = _best_fit(crash, events, others)
+        others = [number for number in others if number != crashed]
         complaints += [Complaint(one.verdict, f"{crash.fault.name}: {one.text}")
-                       for one in _judge_crash(damage, crash, _about(crash, events))]
+                       for one in _judge_crash(damage, crash, _about(crashed, events))]
     return complaints
 
 
-def _about(crash: Crash, events: list[Json]) -> Json:
-    """Of the events, those of the crash: what fits it best (its address first, for much else is alike in crashes of one
-    task), what the kernel survived since the crash before, and what followed."""
-    def fits(number: int) -> tuple[bool, int]:
+def _best_fit(crash: Crash, events: list[Json], among: list[int]) -> int | None:
+    """The event that fits the crash best: by its signature first and then by its address, for much else is alike in
+    crashes of one task."""
+    def fits(number: int) -> tuple[bool, bool, int]:
         found = [item.field for item in compare(crash.fault, {"events": [events[number]]})
                  if item.verdict == Verdict.FOUND]
-        return "address" in found, len(found)
+        return events[number].get("signature") == crash.signature, "address" in found, len(found)
 
-    if not events:
+    return max(among, key=fits, default=None)
+
+
+def _about(crashed: int | None, events: list[Json]) -> Json:
+    """The event, what the kernel survived since the crash before, and what followed."""
+    if crashed is None:
         return {}
-    crashed = max(range(len(events)), key=fits)
     fatal = [number for number in range(crashed) if events[number].get("severity") == "fatal"]
     first = fatal[-1] + 1 if fatal else 0
     last = max([crashed, *(number for number, event in enumerate(events) if _related_to(event) == crashed)])

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "host/input/event_facts.h"
+#include "host/input/read_ramoops.h"
 
 namespace faultbox {
 namespace {
@@ -86,6 +87,45 @@ TEST(ReadInput, ALongLogIsCorrelatedInGroups) {
         }
     }
     EXPECT_EQ(events, kCrashes);
+}
+
+// Two dumps of small records, as the lab's 6.1 for 32-bit ARM wrote them: both begin inside of one oops.
+TEST(ReadInput, DumpsThatShareLinesAreOfOneCrash) {
+    constexpr std::string_view kEnd =
+        "<1>[    3.766481] Register r9 information: slab task_struct start c0f08780 pointer offset 0\n"
+        "<0>[    3.766859] Process mediaserver (pid: 57, stack limit = 0x(ptrval))\n"
+        "<0>[    3.800388]  rpmsg_sock_release [headunit] from __fput+0x78/0x1d4\n"
+        "<0>[    3.801596] Code: e3a02001 e1a03005 e284001c e5911034 (e581502c) \n"
+        "<4>[    3.816367] ---[ end trace 0000000000000000 ]---\n";
+    constexpr std::string_view kPanic = "<0>[    3.844494] Kernel panic - not syncing: Fatal exception\n";
+    auto file = [](std::string name, std::string content) {
+        return PstoreFile{std::move(name), {AsBytes(content).begin(), AsBytes(content).end()}};
+    };
+    std::string oops =
+        "Oops#1 Part1\n<4>[    3.763751] CPU: 0 PID: 57 Comm: mediaserver Tainted: G           O       "
+        "6.1.192-faultbox-lab #1  999118692fa73ed5a5c322710a9ffb7191711124\n"
+        "<4>[    3.764168] PC is at rpmsg_sock_release+0x54/0x70 [headunit]\n";
+    std::vector<PstoreFile> files = {
+        file("dmesg-ramoops-0", oops + std::string(kEnd)),
+        file("dmesg-ramoops-1", "Panic#2 Part1\n" + std::string(kEnd) + std::string(kPanic)),
+    };
+    DecodedInput input;
+    ASSERT_TRUE(ReadPstoreFiles(files, input));
+    ASSERT_EQ(input.records.size(), 1u);
+    const format::CrashRecord& record = input.records[0];
+    ASSERT_EQ(record.event_size(), 2);
+    EXPECT_EQ(record.event(0).pc().symbol(), "rpmsg_sock_release");
+    EXPECT_EQ(record.event(0).severity(), static_cast<uint32_t>(Severity::kFatal));
+    ASSERT_EQ(record.event(0).also_in_size(), 1);
+    EXPECT_EQ(KindOf(record.event(1)), EventKind::kPanic);
+    EXPECT_EQ(record.event(1).relation_to(), 0u);
+    // Of another boot: the same words at other times.
+    std::string other = std::string(kEnd) + std::string(kPanic);
+    for (size_t at = 0; (at = other.find("[    3.", at)) != std::string::npos; ++at) other[at + 5] = '4';
+    files[1] = file("dmesg-ramoops-1", "Panic#2 Part1\n" + other);
+    DecodedInput apart;
+    ASSERT_TRUE(ReadPstoreFiles(files, apart));
+    EXPECT_EQ(apart.records.size(), 2u);
 }
 
 }  // namespace

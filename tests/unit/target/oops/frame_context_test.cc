@@ -1,6 +1,8 @@
 // What the frames of a trace ran in. Text of the lab's kernels: 32-bit ARM 6.1, with and without Thumb, Debian's 6.1.
 #include <gtest/gtest.h>
 
+#include <format>
+
 #include "parse.h"
 
 namespace faultbox {
@@ -185,6 +187,36 @@ TEST(FrameContext, InterruptOfX86WithinASoftirq) {
 [    6.489099]  amd_e400_idle+0x3d/0x50
 )"),
               "iiissit");
+}
+
+// Debian's 6.1 for 32 bits: exceptions and interrupts are entered by one function.
+std::string OnI386(std::string_view callee) {
+    return std::format(R"([   22.921351] BUG: kernel NULL pointer dereference, address: 0000000c
+[   22.949004] Oops: 0002 [#1] PREEMPT SMP PTI
+[   22.949763] EIP: radio_received+0x9/0x20 [headunit]
+[   22.954111] EAX: 00000000 EBX: c1e93824 ECX: fffff000 EDX: e0929730
+[   22.954619] Call Trace:
+[   22.958480]  ? irq_work_single+0x24/0x50
+[   22.962392]  irq_work_run_list+0x29/0x40
+[   22.962651]  {}
+[   22.962711]  handle_exception+0x133/0x133
+[   22.962827] EIP: default_send_IPI_self+0x14/0x20
+[   22.962908] Code: 00 08 00 89 e5 e8 8c fd ff ff 5d c3 8d b4 26 00 00 00 00 8d 76 00 3e 8d 74 26 00 55 89 c2 b8 00 00 04 00 89 e5 e8 6c fd ff ff <5d> c3 8d b4 26 00 00 00 00 8d 76 00 3e 8d 74 26 00 55 89 e5 57 89
+[   22.963167] EAX: ffffc300 EBX: 00000001 ECX: df903a84 EDX: 000400f6
+[   22.963528]  ? exc_nmi+0x110/0x110
+[   22.963750]  arch_irq_work_raise+0x24/0x40
+)",
+                       callee);
+}
+
+TEST(FrameContext, InterruptOfI386) {
+    EXPECT_EQ(ContextsIn(OnI386("sysvec_irq_work+0x20/0x40")), "iiiittt");
+}
+
+TEST(FrameContext, ExceptionOfI386) {
+    EXPECT_EQ(ContextsIn(OnI386("exc_page_fault+0x5b/0x160")), "eeeettt");
+    // What lies about on the stack is no caller.
+    EXPECT_EQ(ContextsIn(OnI386("exc_page_fault+0x5b/0x160\n[   22.962700]  ? sysvec_irq_work+0x20/0x40")), "eeeeettt");
 }
 
 // A console of 2.6.32 that was shown as a web page: <IRQ>, <EOI> and the addresses are gone.

@@ -68,6 +68,11 @@ std::vector<Hostile> Texts() {
         {"two callers", "",
          "[    1.0][    T1] Internal error: Oops: 5 [#1] SMP ARM\n[    1.0][    T2] Internal error: Oops: 5 [#1] SMP "
          "ARM\n"},
+        {"nested reports", "",
+         "Unable to handle kernel paging request at virtual address 00002008\n------------[ cut here ]------------\n"},
+        {"nested reports of one crash", "Unable to handle kernel paging request at virtual address 00002008\n",
+         "------------[ cut here ]------------\nWARNING: CPU: 1 PID: 56 at a.c:649 f+0x41/0x54\n---[ end trace 0 "
+         "]---\n"},
         {"dump headers", "", "Oops#1 Part1\npc : [<c0c3ac54>]\n"},
     };
 }

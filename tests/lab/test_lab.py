@@ -4,6 +4,7 @@ import json
 import sys
 import tempfile
 import unittest
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,17 @@ class CheckTest(unittest.TestCase):
         frames[1]["function"] = "mutex_unlock"
         self.assertEqual(["location"], verdicts(compare(fault, report), Verdict.WRONG_AS_CERTAIN))
 
+    def test_the_error_code_of_another_trap_is_a_fact_of_its_kind(self) -> None:
+        fault = fault_named("media_queue_poison", "amd64")
+        report = true_report(fault)
+        event = report["events"][0]
+        event["fault"]["status"] = None
+        self.assertEqual(["status"], verdicts(compare(fault, report), Verdict.MISSING))
+        event["facts"]["error_code"] = "0x0"
+        self.assertEqual([], [item for item in compare(fault, report) if item.verdict != Verdict.FOUND])
+        event["facts"]["error_code"] = "0x10"
+        self.assertEqual(["status"], verdicts(compare(fault, report), Verdict.WRONG_AS_CERTAIN))
+
     def test_silence_is_missing_everywhere(self) -> None:
         fault = fault_named("rpmsg_sock_release")
         items = compare(fault, {"events": []})
@@ -241,6 +253,13 @@ class TruthTest(unittest.TestCase):
             self.assertIn("int trigger_divide_error(void);", header)
             self.assertEqual(listed, "X(divide_error)" in header)
             self.assertNotIn("sysrq_crash", header)
+
+    def test_modules_are_not_built_anew_for_what_they_do_not_check(self) -> None:
+        faults = load_faults(MACHINES["i386"], None)
+        changed = [replace(fault, kinds=("bug",), status=1, address=2, frames=(), console="", facts={"a": ("b",)},
+                           expressions=("other",), classes=("other",), accesses=("write",)) for fault in faults]
+        for generate in (triggers_header, truth_header):
+            self.assertEqual(generate(faults), generate(changed))
 
     def test_the_most_particular_selector_chooses(self) -> None:
         value = {"32": 1, "x86": 2, "i386": 3, "other": 4}

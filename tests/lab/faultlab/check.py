@@ -100,8 +100,14 @@ def _facts(fault: Fault, event: Json) -> list[Comparison]:
     if fault.address is not None:
         facts.append(Comparison("address", (_hex(fault.address),), _number(_get(event, "fault", "address")), reason))
     if fault.status is not None:
-        facts.append(Comparison("status", (_hex(fault.status),), _number(_get(event, "fault", "status")), reason))
+        facts.append(Comparison("status", (_hex(fault.status),), _number(_status(event)), reason))
     return facts
+
+
+def _status(event: Json) -> Any:
+    """What the processor reported. Of x86's traps that are no page faults it is a fact of the kind."""
+    status = _get(event, "fault", "status")
+    return _get(event, "facts", "error_code") if status is None else status
 
 
 def _shown_comm(event: Json, expected: str) -> str:

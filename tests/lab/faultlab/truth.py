@@ -152,9 +152,9 @@ def _stated(row: dict[str, Any]) -> Frame | None:
 
 
 def _facts(row: dict[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Facts of a kind. Numbers are texts, as the JSON's hexadecimal ones are."""
+    """Facts of a kind. Numbers are texts, as the JSON's hexadecimal ones are. An empty list states none."""
     return {key: tuple(str(item) for item in (value if isinstance(value, list) else [value]))
-            for key, value in row.get("facts", {}).items()}
+            for key, value in row.get("facts", {}).items() if value != []}
 
 
 def _member(row: dict[str, Any]) -> Member:

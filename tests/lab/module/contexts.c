@@ -102,7 +102,7 @@ static driver_function void radio_store_station(struct work_struct *work)
 
 	BUG_ON(!radio->tuned); /* FAULT: work_bug */
 	radio->polls++;
-}
+} /* BEHIND: work_bug */
 
 int trigger_work_bug(void)
 {

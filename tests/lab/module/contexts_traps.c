@@ -103,7 +103,7 @@ int trigger_alignment_fault(void)
 static driver_function u32 telemetry_flush(struct telemetry *telemetry)
 {
 	BUG_ON(telemetry->window == 0); /* FAULT: bug_check */
-	return telemetry->dropped;
+	return telemetry->dropped; /* BEHIND: bug_check */
 }
 
 int trigger_bug_check(void)

@@ -17,8 +17,6 @@
 namespace faultbox {
 namespace {
 
-using record::Field;
-using record::FieldReader;
 using record::PutEscaped;
 using record::PutNumber;
 
@@ -51,18 +49,10 @@ class OpenStore {
     std::span<const journal::RecordId> ids_;
 };
 
-std::optional<Field> FindField(Bytes message, int number) {
-    FieldReader fields(message);
-    while (std::optional<Field> field = fields.Next()) {
-        if (field->number == static_cast<uint32_t>(number)) return field;
-    }
-    return std::nullopt;
-}
-
 std::string_view KindOf(Bytes event) {
-    std::optional<Field> kind = FindField(event, format::Event::kKindFieldNumber);
-    bool known = kind && kind->value <= static_cast<uint8_t>(EventKind::kResetWithoutTrace);
-    return KindName(known ? static_cast<EventKind>(kind->value) : EventKind::kUnknown);
+    uint64_t kind = record::FindField(event, format::Event::kKindFieldNumber).value;
+    bool known = kind <= static_cast<uint8_t>(EventKind::kResetWithoutTrace);
+    return KindName(known ? static_cast<EventKind>(kind) : EventKind::kUnknown);
 }
 
 // How often the crash was found, where it was more than once, and whether the record was handed over.
@@ -106,10 +96,8 @@ void SayDamage(journal::RecordId id, const journal::StoredRecord& stored, journa
 }
 
 void PutRecordLine(journal::RecordId id, const journal::StoredRecord& stored, bool json, journal::Output& out) {
-    Bytes payload = stored.payload;
-    std::optional<Field> root = FindField(payload, format::CrashRecord::kEventFieldNumber);
-    Bytes event = root ? root->bytes : Bytes();
-    std::optional<Field> headline = FindField(event, format::Event::kHeadlineFieldNumber);
+    Bytes event = record::FindField(stored.payload, format::CrashRecord::kEventFieldNumber).bytes;
+    record::Field headline = record::FindField(event, format::Event::kHeadlineFieldNumber);
     out.Put(json ? "{\"id\":" : "");
     PutNumber(out, id.sequence);
     out.Put(json ? ",\"signature\":\"" : " ");
@@ -117,9 +105,9 @@ void PutRecordLine(journal::RecordId id, const journal::StoredRecord& stored, bo
     out.Put(json ? "\",\"kind\":\"" : " ");
     out.Put(KindOf(event));
     out.Put(json ? "\",\"headline\":" : " ");
-    if (headline) {
+    if (headline.number != 0) {
         out.Put(json ? "\"" : "");
-        PutEscaped(out, headline->bytes, json ? record::Escape::kJson : record::Escape::kLine);
+        PutEscaped(out, headline.bytes, json ? record::Escape::kJson : record::Escape::kLine);
         out.Put(json ? "\"" : "");
     } else {
         out.Put(json ? "null" : "-");

@@ -1,5 +1,6 @@
 #include "target/usercrash/core_options.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "arch/common/number_text.h"
@@ -7,7 +8,19 @@
 namespace faultbox::usercrash {
 namespace {
 
+using config::Arguments;
+using config::Option;
 using harvest::UsageError;
+
+// What is read, and how many of the kernel's numbers that are.
+struct Parsed {
+    CoreOptions options;
+    size_t numbers = 0;
+};
+
+CoreOptions& Of(void* parsed) {
+    return static_cast<Parsed*>(parsed)->options;
+}
 
 // The numbers in the order of core_pattern.
 bool TakeNumber(size_t place, std::string_view text, CoreOptions& options) {
@@ -36,47 +49,43 @@ bool TakeNumber(size_t place, std::string_view text, CoreOptions& options) {
     }
 }
 
+const char* TakeOperand(const char* word, void* options) {
+    auto& parsed = *static_cast<Parsed*>(options);
+    if (parsed.numbers == 6) return "unexpected argument";
+    return TakeNumber(parsed.numbers++, word, parsed.options) ? nullptr : "not a number that the kernel gives:";
+}
+
 // "UID" or "UID:GID".
-bool TakeUser(std::string_view text, rights::User& user) {
-    size_t colon = text.find(':');
+const char* TakeUser(Arguments& values, void* options) {
+    const char* value = nullptr;
+    if (const char* wrong = values.TakeText(value)) return wrong;
+    std::string_view text = value;
+    size_t colon = std::min(text.find(':'), text.size());
     std::optional<uint64_t> uid = ParseNumber(text.substr(0, colon), 10, UINT32_MAX - 1);
     std::optional<uint64_t> gid = uid;
-    if (colon != std::string_view::npos) gid = ParseNumber(text.substr(colon + 1), 10, UINT32_MAX - 1);
-    if (!uid || !gid) return false;
-    user = {static_cast<uint32_t>(*uid), static_cast<uint32_t>(*gid)};
-    return true;
+    if (colon != text.size()) gid = ParseNumber(text.substr(colon + 1), 10, UINT32_MAX - 1);
+    if (!uid || !gid) return "a user's number is wanted behind";
+    Of(options).user = {static_cast<uint32_t>(*uid), static_cast<uint32_t>(*gid)};
+    return nullptr;
 }
+
+constexpr Option kOptions[] = {
+    {"--help", [](Arguments&, void* options) { return config::Set(Of(options).help); }},
+    {"--store", [](Arguments& values, void* options) { return values.TakeText(Of(options).store); }},
+    {"--proc", [](Arguments& values, void* options) { return values.TakeText(Of(options).proc); }},
+    {"--user", TakeUser},
+};
 
 }  // namespace
 
 std::expected<CoreOptions, UsageError> ParseCoreOptions(std::span<const char* const> arguments) {
-    CoreOptions options;
-    size_t numbers = 0;
-    for (size_t i = 0; i < arguments.size(); ++i) {
-        std::string_view argument = arguments[i];
-        bool has_value = i + 1 < arguments.size();
-        if (argument == "--help" || argument == "-h") {
-            options.help = true;
-            return options;
-        }
-        if (argument == "--store" || argument == "--proc" || argument == "--user") {
-            if (!has_value) return std::unexpected(UsageError{"a value is missing behind", arguments[i]});
-            const char* value = arguments[++i];
-            if (argument == "--store") options.store = value;
-            if (argument == "--proc") options.proc = value;
-            if (argument == "--user" && !TakeUser(value, options.user)) {
-                return std::unexpected(UsageError{"not a user's number:", value});
-            }
-        } else if (argument.starts_with('-')) {
-            return std::unexpected(UsageError{"unknown option", arguments[i]});
-        } else if (numbers == 6) {
-            return std::unexpected(UsageError{"unexpected argument", arguments[i]});
-        } else if (!TakeNumber(numbers++, argument, options)) {
-            return std::unexpected(UsageError{"not a number that the kernel gives:", arguments[i]});
-        }
+    Parsed parsed;
+    auto read = config::ReadArguments(arguments, kOptions, TakeOperand, &parsed);
+    if (!read) return std::unexpected(read.error());
+    if (parsed.numbers == 0 && !parsed.options.help) {
+        return std::unexpected(UsageError{"the number of the process is missing", ""});
     }
-    if (numbers == 0) return std::unexpected(UsageError{"the number of the process is missing", ""});
-    return options;
+    return parsed.options;
 }
 
 }  // namespace faultbox::usercrash

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <new>
 
+#include "arch/common/static_place.h"
 #include "target/commands.h"
 #include "target/format/limits.h"
 #include "target/journal/file_directory.h"
@@ -54,6 +55,10 @@ constexpr uint32_t kReaderCalls[] = {
 };
 
 std::array<uint8_t, format::kMaxRecordBytes> g_scratch;
+StaticPlace<UserCrash> g_crash;
+StaticPlace<ProcessFiles> g_files;
+StaticPlace<journal::FileDirectory> g_folder;
+StaticPlace<journal::RecordStore> g_store;
 
 // Memory of both processes: two places for records, of which the newest is whole.
 struct Handover {
@@ -107,7 +112,7 @@ void FillProcess(const CoreOptions& options, const ProcessFiles& files, ProcessF
 
 // The process without rights.
 ExitStatus ReadCrash(const CoreOptions& options, const ProcessFiles& files, bool is_there, HandoverProgress& progress) {
-    UserCrash crash;
+    UserCrash& crash = g_crash.Make();
     FillProcess(options, files, crash.process);
     DescriptorStream core(STDIN_FILENO);
     DescriptorStream maps(files.maps());
@@ -149,10 +154,10 @@ ExitStatus RunCore(std::span<const char* const> arguments, journal::Output& out,
         out.Put(kUsage);
         return kOk;
     }
-    ProcessFiles files;
+    ProcessFiles& files = g_files.Make();
     Result<void> found = files.Open(parsed->proc, parsed->pid);
     if (!found) PutError(err, parsed->proc, found.error());
-    journal::FileDirectory folder;
+    journal::FileDirectory& folder = g_folder.Make();
     Handover* handover = MakeHandover();
     Result<void> opened = folder.Open(parsed->store, true);
     if (!opened || handover == nullptr) {
@@ -171,7 +176,7 @@ ExitStatus RunCore(std::span<const char* const> arguments, journal::Output& out,
         PutError(err, "core", {ErrorCode::kIo, "cannot start the reader", static_cast<size_t>(errno)});
         return kUnusable;
     }
-    journal::RecordStore store(folder, g_scratch);
+    journal::RecordStore& store = g_store.Make(folder, g_scratch);
     ExitStatus status = Store(*handover, parsed->store, store, out, err);
     if (ended == 0 && found) return status;
     if (ended != 0) PutError(err, "core", {ErrorCode::kTruncated, "the process was not read to its end", 0});

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "arch/common/number_text.h"
+#include "arch/common/static_place.h"
 #include "target/commands.h"
 #include "target/format/crash_record.pb.h"
 #include "target/format/limits.h"
@@ -48,6 +49,8 @@ class OpenStore {
     journal::RecordStore store_{directory_, g_record};
     std::span<const journal::RecordId> ids_;
 };
+
+StaticPlace<OpenStore> g_store;
 
 std::string_view KindOf(Bytes event) {
     uint64_t kind = record::FindField(event, format::Event::kKindFieldNumber).value;
@@ -118,7 +121,7 @@ void PutRecordLine(journal::RecordId id, const journal::StoredRecord& stored, bo
 }  // namespace
 
 ExitStatus RunList(const harvest::Options& options, journal::Output& out, journal::Output& err) {
-    OpenStore store;
+    OpenStore& store = g_store.Make();
     if (!store.Open(options.store, err)) return kUnusable;
     ExitStatus status = kOk;
     bool first = true;
@@ -142,7 +145,7 @@ ExitStatus RunList(const harvest::Options& options, journal::Output& out, journa
 
 ExitStatus RunShow(const harvest::Options& options, journal::Output& out, journal::Output& err) {
     std::optional<uint64_t> sequence = ParseNumber(options.id, 10, UINT32_MAX);
-    OpenStore store;
+    OpenStore& store = g_store.Make();
     if (!sequence) {
         PutError(err, options.id, {ErrorCode::kMalformed, "the ID of a record is a number"});
         return kUnusable;

@@ -18,6 +18,7 @@
 #include "target/journal/record_store.h"
 #include "target/rights/drop_rights.h"
 #include "target/rights/system_call_filter.h"
+#include "target/usage.h"
 #include "target/usercrash/core_options.h"
 #include "target/usercrash/crash_collector.h"
 #include "target/usercrash/process_files.h"
@@ -28,18 +29,6 @@ namespace faultbox {
 namespace {
 
 using namespace usercrash;
-
-constexpr std::string_view kUsage =
-    "usage: faultbox core PID [TID SIGNAL UID GID TIME] [--store DIR] [--proc DIR] [--user UID[:GID]]\n"
-    "\n"
-    "Records a crashed process; its core is read from standard input. The kernel starts it, by this\n"
-    "line in /proc/sys/kernel/core_pattern:\n"
-    "\n"
-    "  |/usr/bin/faultbox core %P %i %s %u %g %t\n"
-    "\n"
-    "  --store DIR       where records are kept (default /var/lib/faultbox)\n"
-    "  --proc DIR        the folder of processes (default /proc)\n"
-    "  --user UID[:GID]  whom to read the process's memory as (default 65534)\n";
 
 constexpr rights::Limits kReaderLimits = {.address_space_bytes = 64 << 20, .cpu_seconds = 10, .deadline_seconds = 10};
 
@@ -147,11 +136,11 @@ ExitStatus Store(const Handover& handover, const char* path, journal::RecordStor
 ExitStatus RunCore(std::span<const char* const> arguments, journal::Output& out, journal::Output& err) {
     std::expected<CoreOptions, harvest::UsageError> parsed = ParseCoreOptions(arguments);
     if (!parsed) {
-        PutError(err, parsed.error().argument, {ErrorCode::kMalformed, parsed.error().what});
+        PutUsageError(err, parsed.error());
         return kUnusable;
     }
     if (parsed->help) {
-        out.Put(kUsage);
+        PutUsage("core", out);
         return kOk;
     }
     ProcessFiles& files = g_files.Make();

@@ -17,6 +17,7 @@
 #include "target/journal/file_directory.h"
 #include "target/journal/record_store.h"
 #include "target/rights/drop_rights.h"
+#include "target/rights/fork_process.h"
 #include "target/rights/system_call_filter.h"
 #include "target/usage.h"
 #include "target/usercrash/core_options.h"
@@ -154,7 +155,7 @@ ExitStatus RunCore(std::span<const char* const> arguments, journal::Output& out,
         return kUnusable;
     }
     harvest::RunningSystem system;
-    pid_t reader = _Fork();
+    pid_t reader = rights::ForkProcess();
     if (reader == 0) {
         HandoverProgress progress(*handover, system);
         if (!GiveUpRights(parsed->user)) _exit(kUnusable);

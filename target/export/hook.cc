@@ -12,6 +12,7 @@
 #include <cerrno>
 
 #include "arch/common/number_text.h"
+#include "target/rights/fork_process.h"
 
 namespace faultbox::handover {
 namespace {
@@ -69,7 +70,7 @@ Result<void> ProgramHook::Tell(HookEvent event, size_t records) {
     if (program_ == nullptr) return {};
     std::array<char, 24> count{};
     std::ranges::copy(NumberText(records).view(), count.begin());
-    pid_t child = _Fork();
+    pid_t child = rights::ForkProcess();
     if (child < 0) return SystemFailure("cannot start the hook");
     if (child == 0) RunChild(program_, mounts_.get(), NameOf(event), count.data());
     return WaitFor(child);

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <new>
 
+#include "arch/common/static_place.h"
 #include "target/commands.h"
 #include "target/format/limits.h"
 #include "target/give_up_root.h"
@@ -18,8 +19,10 @@
 #include "target/journal/file_directory.h"
 #include "target/journal/record_store.h"
 #include "target/rights/become_user.h"
+#include "target/rights/fork_process.h"
 #include "target/rights/system_call_filter.h"
 #include "target/settings.h"
+#include "target/usage.h"
 #include "target/usercrash/core_options.h"
 #include "target/usercrash/crash_collector.h"
 #include "target/usercrash/crash_storer.h"
@@ -31,20 +34,6 @@ namespace faultbox {
 namespace {
 
 using namespace usercrash;
-
-constexpr std::string_view kUsage =
-    "usage: faultbox core PID [TID SIGNAL UID GID TIME] [--store DIR] [--config FILE]\n"
-    "                     [--proc DIR] [--user UID[:GID]]\n"
-    "\n"
-    "Records a crashed process; its core is read from standard input. The kernel starts it, by this\n"
-    "line in /proc/sys/kernel/core_pattern:\n"
-    "\n"
-    "  |/usr/bin/faultbox core %P %i %s %u %g %t\n"
-    "\n"
-    "  --store DIR       where records are kept (default /var/lib/faultbox)\n"
-    "  --config FILE     the settings (default /etc/faultbox.conf)\n"
-    "  --proc DIR        the folder of processes (default /proc)\n"
-    "  --user UID[:GID]  whom to read the process's memory as (default 65534)\n";
 
 constexpr rights::Limits kReaderLimits = {.address_space_bytes = 64 << 20, .cpu_seconds = 10, .deadline_seconds = 10};
 
@@ -61,6 +50,10 @@ constexpr uint32_t kReaderCalls[] = {
 
 std::array<uint8_t, format::kMaxRecordBytes> g_scratch;
 std::array<journal::RecordId, format::kMaxRecords> g_ids;
+StaticPlace<UserCrash> g_crash;
+StaticPlace<ProcessFiles> g_files;
+StaticPlace<journal::FileDirectory> g_folder;
+StaticPlace<journal::RecordStore> g_store;
 
 // Memory of both processes: two places for records, of which the newest is whole.
 struct Handover {
@@ -114,7 +107,7 @@ void FillProcess(const CoreOptions& options, const ProcessFiles& files, ProcessF
 
 // The process without rights.
 ExitStatus ReadCrash(const CoreOptions& options, const ProcessFiles& files, bool is_there, HandoverProgress& progress) {
-    UserCrash crash;
+    UserCrash& crash = g_crash.Make();
     FillProcess(options, files, crash.process);
     DescriptorStream core(STDIN_FILENO);
     DescriptorStream maps(files.maps());
@@ -143,7 +136,7 @@ ExitStatus Store(Bytes record, const CoreOptions& core, const harvest::Options& 
     }
     Result<void> given = GiveUpRoot(*options.settings, folder, rights::kNoCapability);
     if (!given) reporter.Problem("user", given.error());
-    journal::RecordStore store(folder, g_scratch);
+    journal::RecordStore& store = g_store.Make(folder, g_scratch);
     journal::Pruner pruner(folder, store, g_ids);
     Result<StoredCrash> stored =
         CrashStorer(store, pruner, g_ids)
@@ -162,11 +155,11 @@ ExitStatus Store(Bytes record, const CoreOptions& core, const harvest::Options& 
 ExitStatus RunCore(std::span<const char* const> arguments, journal::Output& out, journal::Output& err) {
     std::expected<CoreOptions, harvest::UsageError> parsed = ParseCoreOptions(arguments);
     if (!parsed) {
-        PutError(err, parsed.error().argument, {ErrorCode::kMalformed, parsed.error().what});
+        PutUsageError(err, parsed.error());
         return kUnusable;
     }
     if (parsed->help) {
-        out.Put(kUsage);
+        PutUsage("core", out);
         return kOk;
     }
     harvest::Options options;
@@ -174,10 +167,10 @@ ExitStatus RunCore(std::span<const char* const> arguments, journal::Output& out,
     options.store = parsed->store;
     options.config = parsed->config;
     ExitStatus settings = ReadSettings(options, err);
-    ProcessFiles files;
+    ProcessFiles& files = g_files.Make();
     Result<void> found = files.Open(parsed->proc, parsed->pid);
     if (!found) PutError(err, parsed->proc, found.error());
-    journal::FileDirectory folder;
+    journal::FileDirectory& folder = g_folder.Make();
     Handover* handover = MakeHandover();
     Result<void> opened = folder.Open(options.store, true);
     if (!opened || handover == nullptr) {
@@ -185,7 +178,7 @@ ExitStatus RunCore(std::span<const char* const> arguments, journal::Output& out,
         return kUnusable;
     }
     harvest::RunningSystem system;
-    pid_t reader = _Fork();
+    pid_t reader = rights::ForkProcess();
     if (reader == 0) {
         HandoverProgress progress(*handover, system);
         if (!GiveUpRights(parsed->user)) _exit(kUnusable);

@@ -1,8 +1,6 @@
 // The recorder's command line: see docs/man/faultbox.1.
 #include <unistd.h>
 
-#include <cerrno>
-
 #include "target/commands.h"
 #include "target/handover_commands.h"
 #include "target/selftest_command.h"
@@ -12,10 +10,10 @@
 namespace faultbox {
 namespace {
 
-ExitStatus Run(const harvest::Options& options, journal::Output& out, journal::Output& err) {
+ExitStatus Run(const harvest::Options& options, const char* verb, journal::Output& out, journal::Output& err) {
     using Verb = harvest::Options::Verb;
     if (options.help) {
-        out.Put(UsageOf(options.verb));
+        PutUsage(verb, out);
         return kOk;
     }
     switch (options.verb) {
@@ -66,25 +64,17 @@ int main(int argc, char** argv) {
 #endif
     std::expected<harvest::Options, harvest::UsageError> options = harvest::ParseOptions(argc, argv);
     if (!options) {
-        err.Put("faultbox: ");
-        err.Put(options.error().what);
-        err.Put(options.error().argument[0] != '\0' ? " " : "");
-        err.Put(options.error().argument);
-        err.Put("\n");
-        err.Put(UsageOf(harvest::Options::Verb::kNone));
+        PutUsageError(err, options.error());
+        PutUsage("", err);
         return kUnusable;
     }
 #ifndef FAULTBOX_HARVEST_ONLY
     ExitStatus settings = ReadSettings(*options, err);
-    ExitStatus status = Run(*options, out, err);
+    ExitStatus status = Run(*options, argv[1], out, err);
     if (status == kOk) status = settings;
 #else
     if (options->config != nullptr) options->verb = harvest::Options::Verb::kNone;
-    ExitStatus status = Run(*options, out, err);
+    ExitStatus status = Run(*options, argv[1], out, err);
 #endif
-    if (!out.Flush()) {
-        PutError(err, "", {ErrorCode::kIo, "cannot write the output", static_cast<size_t>(errno)});
-        return kUnusable;
-    }
-    return status;
+    return Finish(status, out, err);
 }

@@ -22,6 +22,7 @@
 #endif
 #include "target/serve/serve_loop.h"
 #include "target/settings.h"
+#include "target/usage.h"
 
 namespace faultbox {
 namespace {
@@ -91,16 +92,6 @@ handover::UnitName UnitOf(const Options& options) {
 }
 
 #ifdef FAULTBOX_EXPORT
-constexpr std::string_view kExportUsage =
-    "usage: faultbox export DIR [--all] [--unit NAME] [--store DIR]\n"
-    "\n"
-    "Puts the records that were not handed over yet into one new file in DIR, and marks them.\n"
-    "\n"
-    "  --all        also those that were handed over before\n"
-    "  --unit NAME  what the unit is called in the file's name (default: unit_id of the\n"
-    "               configuration, else the host name)\n"
-    "  --store DIR  where records are kept (default /var/lib/faultbox)\n";
-
 ExitStatus RunExport(const Options& options, const Content& content, journal::Output& out, journal::Output& err) {
     handover::FileMedium medium;
     if (Result<void> opened = medium.Open(options.operand); !opened) {
@@ -115,12 +106,6 @@ ExitStatus RunExport(const Options& options, const Content& content, journal::Ou
 #endif
 
 #ifdef FAULTBOX_SERVE
-constexpr std::string_view kServeUsage =
-    "usage: faultbox serve TTY [--unit NAME] [--store DIR]\n"
-    "\n"
-    "Hands records over to `faultscope pull` at the other end of a serial line, a pipe or a socket,\n"
-    "until the line is closed. TTY \"-\" is standard input and output.\n";
-
 ExitStatus RunServe(const Options& options, const Content& content, journal::Output&, journal::Output& err) {
     // A pipe or socket that the host has closed is an error of a write, not the end of this program.
     sigset_t broken_pipe;
@@ -142,13 +127,6 @@ ExitStatus RunServe(const Options& options, const Content& content, journal::Out
 #endif
 
 #ifdef FAULTBOX_USB
-constexpr std::string_view kUsbUsage =
-    "usage: faultbox usb DEVICE [--unit NAME] [--store DIR]\n"
-    "\n"
-    "Hands records over to the stick whose partition DEVICE is, when it is for that: a vfat or exfat\n"
-    "file system with a file faultbox-export.txt in its root. Does nothing unless the configuration\n"
-    "says usb_export = on.\n";
-
 ExitStatus RunUsb(const Options& options, const Content& content, journal::Output& out, journal::Output& err) {
     if (!options.common.settings->usb_export) {
         err.Put("faultbox: usb_export is off in the configuration\n");
@@ -168,19 +146,18 @@ ExitStatus RunUsb(const Options& options, const Content& content, journal::Outpu
 
 struct Command {
     Verb verb;
-    std::string_view usage;
     ExitStatus (*run)(const Options& options, const Content& content, journal::Output& out, journal::Output& err);
 };
 
 constexpr Command kCommands[] = {
 #ifdef FAULTBOX_EXPORT
-    {Verb::kExport, kExportUsage, RunExport},
+    {Verb::kExport, RunExport},
 #endif
 #ifdef FAULTBOX_SERVE
-    {Verb::kServe, kServeUsage, RunServe},
+    {Verb::kServe, RunServe},
 #endif
 #ifdef FAULTBOX_USB
-    {Verb::kUsb, kUsbUsage, RunUsb},
+    {Verb::kUsb, RunUsb},
 #endif
 };
 
@@ -203,10 +180,6 @@ ExitStatus RunParsed(Options options, journal::Output& out, journal::Output& err
         err.Put("faultbox: this build does not have that verb\n");
         return kUnusable;
     }
-    if (options.help) {
-        out.Put(command->usage);
-        return kOk;
-    }
     ExitStatus settings = ReadSettings(options.common, err);
     ExitStatus status = RunCommand(*command, options, out, err);
     return status == kOk ? settings : status;
@@ -219,19 +192,14 @@ std::optional<ExitStatus> RunHandOver(std::span<const char* const> words, journa
     std::optional<std::expected<Options, harvest::UsageError>> options = handover::ParseOptions(words.subspan(1));
     if (!options) return std::nullopt;
     if (!*options) {
-        err.Put("faultbox: ");
-        err.Put(options->error().what);
-        err.Put(" ");
-        err.Put(options->error().argument);
-        err.Put("\n");
+        PutUsageError(err, options->error());
         return kUnusable;
     }
-    ExitStatus status = RunParsed(**options, out, err);
-    if (!out.Flush()) {
-        PutError(err, "", {ErrorCode::kIo, "cannot write the output", static_cast<size_t>(errno)});
-        return kUnusable;
+    if ((*options)->help) {
+        PutUsage(words[1], out);
+        return Finish(kOk, out, err);
     }
-    return status;
+    return Finish(RunParsed(**options, out, err), out, err);
 }
 
 }  // namespace faultbox

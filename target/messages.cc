@@ -1,5 +1,7 @@
 #include "target/messages.h"
 
+#include <cerrno>
+
 #include "target/journal/system_error.h"
 
 namespace faultbox {
@@ -20,6 +22,20 @@ void PutError(journal::Output& out, std::string_view where, const Error& error) 
     }
     out.Put("\n");
     out.Flush();
+}
+
+void PutUsageError(journal::Output& err, const config::UsageError& error) {
+    err.Put("faultbox: ");
+    err.Put(error.what);
+    err.Put(error.argument[0] != '\0' ? " " : "");
+    err.Put(error.argument);
+    err.Put("\n");
+}
+
+ExitStatus Finish(ExitStatus status, journal::Output& out, journal::Output& err) {
+    if (out.Flush()) return status;
+    PutError(err, "", {ErrorCode::kIo, "cannot write the output", static_cast<size_t>(errno)});
+    return kUnusable;
 }
 
 void ConsoleReporter::Stored(std::string_view name, size_t size_bytes) {

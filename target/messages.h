@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "arch/common/result.h"
+#include "target/config/arguments.h"
 #include "target/harvest/harvester.h"
 #include "target/journal/output.h"
 
@@ -17,6 +18,12 @@ enum ExitStatus : int {
 
 /// "faultbox: WHERE: WHAT at offset 12", or with the system's own words behind an I/O error.
 void PutError(journal::Output& out, std::string_view where, const Error& error);
+
+/// "faultbox: unknown option --keeep"
+void PutUsageError(journal::Output& err, const config::UsageError& error);
+
+/// Puts what is left of the output. What the program ends with: `status`, unless that cannot be written.
+ExitStatus Finish(ExitStatus status, journal::Output& out, journal::Output& err);
 
 /// Tells a harvest's messages: problems on standard error, what was stored on standard output.
 class ConsoleReporter : public harvest::Reporter {

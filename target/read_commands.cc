@@ -4,6 +4,7 @@
 #include <span>
 
 #include "arch/common/number_text.h"
+#include "arch/common/static_place.h"
 #include "target/commands.h"
 #include "target/format/crash_record.pb.h"
 #include "target/format/limits.h"
@@ -17,8 +18,6 @@
 namespace faultbox {
 namespace {
 
-using record::Field;
-using record::FieldReader;
 using record::PutEscaped;
 using record::PutNumber;
 
@@ -51,18 +50,12 @@ class OpenStore {
     std::span<const journal::RecordId> ids_;
 };
 
-std::optional<Field> FindField(Bytes message, int number) {
-    FieldReader fields(message);
-    while (std::optional<Field> field = fields.Next()) {
-        if (field->number == static_cast<uint32_t>(number)) return field;
-    }
-    return std::nullopt;
-}
+StaticPlace<OpenStore> g_store;
 
 std::string_view KindOf(Bytes event) {
-    std::optional<Field> kind = FindField(event, format::Event::kKindFieldNumber);
-    bool known = kind && kind->value <= static_cast<uint8_t>(EventKind::kResetWithoutTrace);
-    return KindName(known ? static_cast<EventKind>(kind->value) : EventKind::kUnknown);
+    uint64_t kind = record::FindField(event, format::Event::kKindFieldNumber).value;
+    bool known = kind <= static_cast<uint8_t>(EventKind::kResetWithoutTrace);
+    return KindName(known ? static_cast<EventKind>(kind) : EventKind::kUnknown);
 }
 
 // How often the crash was found, where it was more than once, and whether the record was handed over.
@@ -106,10 +99,8 @@ void SayDamage(journal::RecordId id, const journal::StoredRecord& stored, journa
 }
 
 void PutRecordLine(journal::RecordId id, const journal::StoredRecord& stored, bool json, journal::Output& out) {
-    Bytes payload = stored.payload;
-    std::optional<Field> root = FindField(payload, format::CrashRecord::kEventFieldNumber);
-    Bytes event = root ? root->bytes : Bytes();
-    std::optional<Field> headline = FindField(event, format::Event::kHeadlineFieldNumber);
+    Bytes event = record::FindField(stored.payload, format::CrashRecord::kEventFieldNumber).bytes;
+    record::Field headline = record::FindField(event, format::Event::kHeadlineFieldNumber);
     out.Put(json ? "{\"id\":" : "");
     PutNumber(out, id.sequence);
     out.Put(json ? ",\"signature\":\"" : " ");
@@ -117,9 +108,9 @@ void PutRecordLine(journal::RecordId id, const journal::StoredRecord& stored, bo
     out.Put(json ? "\",\"kind\":\"" : " ");
     out.Put(KindOf(event));
     out.Put(json ? "\",\"headline\":" : " ");
-    if (headline) {
+    if (headline.number != 0) {
         out.Put(json ? "\"" : "");
-        PutEscaped(out, headline->bytes, json ? record::Escape::kJson : record::Escape::kLine);
+        PutEscaped(out, headline.bytes, json ? record::Escape::kJson : record::Escape::kLine);
         out.Put(json ? "\"" : "");
     } else {
         out.Put(json ? "null" : "-");
@@ -130,7 +121,7 @@ void PutRecordLine(journal::RecordId id, const journal::StoredRecord& stored, bo
 }  // namespace
 
 ExitStatus RunList(const harvest::Options& options, journal::Output& out, journal::Output& err) {
-    OpenStore store;
+    OpenStore& store = g_store.Make();
     if (!store.Open(options.store, err)) return kUnusable;
     ExitStatus status = kOk;
     bool first = true;
@@ -154,7 +145,7 @@ ExitStatus RunList(const harvest::Options& options, journal::Output& out, journa
 
 ExitStatus RunShow(const harvest::Options& options, journal::Output& out, journal::Output& err) {
     std::optional<uint64_t> sequence = ParseNumber(options.id, 10, UINT32_MAX);
-    OpenStore store;
+    OpenStore& store = g_store.Make();
     if (!sequence) {
         PutError(err, options.id, {ErrorCode::kMalformed, "the ID of a record is a number"});
         return kUnusable;

@@ -1,30 +1,19 @@
 // The verb that checks the image it runs in.
 #include "target/selftest_command.h"
 
-#include <cerrno>
-
 #include "target/harvest/system_identity.h"
 #include "target/journal/file_directory.h"
 #include "target/selftest/mark.h"
 #include "target/selftest/options.h"
 #include "target/selftest/selftest.h"
 #include "target/settings.h"
+#include "target/usage.h"
 
 namespace faultbox {
 namespace {
 
 using selftest::Mode;
 using selftest::Outcome;
-
-constexpr std::string_view kUsage =
-    "usage: faultbox selftest [--mark | --check] [--json] [--store DIR]\n"
-    "\n"
-    "Checks whether this image keeps and records crashes. To be run as root.\n"
-    "\n"
-    "  --mark   put a mark into the memory that is to outlive a restart\n"
-    "  --check  after one restart: is the mark still there?\n"
-    "\n"
-    "Exit status: 0 all ok, 1 a check failed, 2 none failed but one cannot tell, or wrong usage.\n";
 
 // All zero, so that it is no part of the program's file.
 selftest::Workspace g_workspace;
@@ -86,15 +75,11 @@ ExitStatus RunParsed(selftest::Options options, journal::Output& out, journal::O
 ExitStatus RunOrHelp(const std::expected<selftest::Options, harvest::UsageError>& options, journal::Output& out,
                      journal::Output& err) {
     if (!options) {
-        err.Put("faultbox: ");
-        err.Put(options.error().what);
-        err.Put(" ");
-        err.Put(options.error().argument);
-        err.Put("\n");
+        PutUsageError(err, options.error());
         return kUnusable;
     }
     if (options->help) {
-        out.Put(kUsage);
+        PutUsage("selftest", out);
         return kOk;
     }
     return RunParsed(*options, out, err);
@@ -106,10 +91,7 @@ std::optional<ExitStatus> RunSelftest(std::span<const char* const> words, journa
     if (words.empty()) return std::nullopt;
     auto options = selftest::ParseOptions(words.subspan(1));
     if (!options) return std::nullopt;
-    ExitStatus status = RunOrHelp(*options, out, err);
-    if (out.Flush()) return status;
-    PutError(err, "", {ErrorCode::kIo, "cannot write the output", static_cast<size_t>(errno)});
-    return kUnusable;
+    return Finish(RunOrHelp(*options, out, err), out, err);
 }
 
 }  // namespace faultbox

@@ -2,11 +2,11 @@
 
 #include <string_view>
 
-#include "target/harvest/options.h"
+#include "target/journal/output.h"
 
 namespace faultbox {
 
-/// What `--help` prints: of one verb, or of the program for Verb::kNone.
-std::string_view UsageOf(harvest::Options::Verb verb);
+/// Puts what `--help` prints: of the verb of that name, or of the program where there is none.
+void PutUsage(std::string_view verb, journal::Output& out);
 
 }  // namespace faultbox

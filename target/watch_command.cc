@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "arch/common/static_place.h"
 #include "target/commands.h"
 #include "target/format/limits.h"
 #include "target/give_up_root.h"
@@ -23,6 +24,10 @@ namespace {
 
 // All zero, so that they are no part of the program's file.
 watch::WatchWorkspace g_workspace;
+StaticPlace<harvest::KernelLogParser> g_parser;
+StaticPlace<journal::FileDirectory> g_folder;
+StaticPlace<watch::Watcher> g_watcher;
+StaticPlace<journal::RecordStore> g_store;
 std::array<uint8_t, format::kMaxRecordBytes> g_scratch;
 std::array<journal::RecordId, format::kMaxRecords> g_ids;
 
@@ -56,7 +61,7 @@ void PutResult(const watch::WatchResult& result, journal::Output& out) {
 
 ExitStatus RunWatch(const harvest::Options& options, journal::Output& out, journal::Output& err) {
     constexpr const char* kLog = "/dev/kmsg";
-    journal::FileDirectory folder;
+    journal::FileDirectory& folder = g_folder.Make();
     if (Result<void> opened = folder.Open(options.store, true); !opened) {
         PutError(err, options.store, opened.error());
         return kUnusable;
@@ -69,9 +74,9 @@ ExitStatus RunWatch(const harvest::Options& options, journal::Output& out, journ
     // Who may read the log was asked when it was opened (kernel/printk/printk.c, devkmsg_open).
     Result<void> given = GiveUpRoot(*options.settings, folder, rights::kNoCapability);
     if (!given) PutError(err, "user", given.error());
-    journal::RecordStore store(folder, g_scratch);
+    journal::RecordStore& store = g_store.Make(folder, g_scratch);
     journal::Pruner pruner(folder, store, g_ids);
-    harvest::KernelLogParser parser;
+    harvest::KernelLogParser& parser = g_parser.Make();
     harvest::RunningSystem system;
     HookReporter reporter(out, err, options.settings->hook);
     harvest::HarvestOptions how{
@@ -81,7 +86,8 @@ ExitStatus RunWatch(const harvest::Options& options, journal::Output& out, journ
     how.text.scrubbed = options.settings->scrub;
     filter = scrub::ScrubText;
 #endif
-    watch::Watcher watcher(g_workspace, log, folder, store, pruner, parser, system, reporter, how, filter);
+    watch::Watcher& watcher =
+        g_watcher.Make(g_workspace, log, folder, store, pruner, parser, system, reporter, how, filter);
     if (std::optional<uint64_t> last = FindLastSequence(store, system.boot_id())) watcher.SkipTo(*last);
     Result<watch::WatchResult> result = watcher.Run();
     if (!result) {

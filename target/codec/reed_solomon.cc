@@ -13,7 +13,7 @@ struct Field {
     std::array<uint8_t, 2 * kFieldSize> exponent{};
     std::array<uint8_t, kFieldSize + 1> logarithm{};
 
-    constexpr Field() {
+    Field() {
         unsigned value = 1;
         for (unsigned i = 0; i < kFieldSize; ++i) {
             exponent[i] = exponent[i + kFieldSize] = static_cast<uint8_t>(value);
@@ -22,17 +22,21 @@ struct Field {
             if (value > kFieldSize) value ^= kPolynomial;
         }
     }
-    constexpr uint8_t Multiply(uint8_t a, uint8_t b) const {
+    uint8_t Multiply(uint8_t a, uint8_t b) const {
         return a == 0 || b == 0 ? uint8_t{0} : exponent[logarithm[a] + logarithm[b]];
     }
-    constexpr uint8_t Divide(uint8_t a, uint8_t b) const {
+    uint8_t Divide(uint8_t a, uint8_t b) const {
         return a == 0 ? uint8_t{0} : exponent[logarithm[a] + kFieldSize - logarithm[b]];
     }
     // alpha to the power of `power`, which may be any number.
-    constexpr uint8_t Power(unsigned power) const { return exponent[power % kFieldSize]; }
+    uint8_t Power(unsigned power) const { return exponent[power % kFieldSize]; }
 };
 
-constexpr Field kField;
+// Made when it is needed: 766 bytes that would be part of the recorder's file.
+const Field& TheField() {
+    static const Field field;
+    return field;
+}
 
 using Polynomial = std::array<uint8_t, kMostParity + 1>;  // Lowest coefficient first.
 
@@ -50,8 +54,9 @@ class Codeword {
 
   private:
     static uint8_t Horner(Bytes bytes, unsigned root, uint8_t sum) {
+        const Field& field = TheField();
         for (uint8_t byte : bytes) {
-            if (sum != 0) sum = kField.exponent[kField.logarithm[sum] + root];
+            if (sum != 0) sum = field.exponent[field.logarithm[sum] + root];
             sum ^= byte;
         }
         return sum;
@@ -70,14 +75,14 @@ unsigned FindLocator(const Polynomial& syndromes, size_t roots, Polynomial& loca
     uint8_t previous_discrepancy = 1;
     for (unsigned n = 0; n < roots; ++n) {
         uint8_t discrepancy = syndromes[n];
-        for (unsigned i = 1; i <= degree; ++i) discrepancy ^= kField.Multiply(locator[i], syndromes[n - i]);
+        for (unsigned i = 1; i <= degree; ++i) discrepancy ^= TheField().Multiply(locator[i], syndromes[n - i]);
         if (discrepancy == 0) {
             ++gap;
             continue;
         }
         Polynomial saved = locator;
-        uint8_t factor = kField.Divide(discrepancy, previous_discrepancy);
-        for (size_t i = gap; i < locator.size(); ++i) locator[i] ^= kField.Multiply(factor, previous[i - gap]);
+        uint8_t factor = TheField().Divide(discrepancy, previous_discrepancy);
+        for (size_t i = gap; i < locator.size(); ++i) locator[i] ^= TheField().Multiply(factor, previous[i - gap]);
         if (2 * degree <= n) {
             degree = n + 1 - degree;
             previous = saved;
@@ -92,7 +97,7 @@ unsigned FindLocator(const Polynomial& syndromes, size_t roots, Polynomial& loca
 
 uint8_t Evaluate(const Polynomial& polynomial, unsigned terms, unsigned power) {
     uint8_t sum = 0;
-    for (unsigned i = 0; i < terms; ++i) sum ^= kField.Multiply(polynomial[i], kField.Power(power * i));
+    for (unsigned i = 0; i < terms; ++i) sum ^= TheField().Multiply(polynomial[i], TheField().Power(power * i));
     return sum;
 }
 
@@ -101,10 +106,10 @@ uint8_t Magnitude(const Polynomial& evaluator, const Polynomial& locator, unsign
     unsigned inverse = (kFieldSize - location) % kFieldSize;
     uint8_t derivative = 0;
     for (unsigned i = 1; i <= degree; i += 2)
-        derivative ^= kField.Multiply(locator[i], kField.Power(inverse * (i - 1)));
+        derivative ^= TheField().Multiply(locator[i], TheField().Power(inverse * (i - 1)));
     if (derivative == 0) return 0;
-    uint8_t value = kField.Multiply(Evaluate(evaluator, degree, inverse), kField.Power(location));
-    return kField.Divide(value, derivative);
+    uint8_t value = TheField().Multiply(Evaluate(evaluator, degree, inverse), TheField().Power(location));
+    return TheField().Divide(value, derivative);
 }
 
 // The product of (x - alpha^i) for i below `roots`.
@@ -113,9 +118,9 @@ Polynomial Generator(size_t roots) {
     generator[0] = 1;
     for (unsigned root = 0; root < roots; ++root) {
         for (size_t i = root + 1; i > 0; --i) {
-            generator[i] = generator[i - 1] ^ kField.Multiply(generator[i], kField.Power(root));
+            generator[i] = generator[i - 1] ^ TheField().Multiply(generator[i], TheField().Power(root));
         }
-        generator[0] = kField.Multiply(generator[0], kField.Power(root));
+        generator[0] = TheField().Multiply(generator[0], TheField().Power(root));
     }
     return generator;
 }
@@ -130,9 +135,9 @@ bool ReedSolomonEncode(Bytes data, std::span<uint8_t> parity) {
     for (uint8_t byte : data) {  // Division by the generator; the remainder is the parity, highest power first.
         uint8_t feedback = byte ^ parity[0];
         for (size_t i = 0; i + 1 < roots; ++i) {
-            parity[i] = parity[i + 1] ^ kField.Multiply(feedback, generator[roots - 1 - i]);
+            parity[i] = parity[i + 1] ^ TheField().Multiply(feedback, generator[roots - 1 - i]);
         }
-        parity[roots - 1] = kField.Multiply(feedback, generator[0]);
+        parity[roots - 1] = TheField().Multiply(feedback, generator[0]);
     }
     return true;
 }
@@ -154,7 +159,7 @@ std::optional<unsigned> ReedSolomonCorrect(std::span<uint8_t> data, std::span<ui
     if (degree == 0 || degree > roots / 2) return std::nullopt;
     Polynomial evaluator{};
     for (unsigned i = 0; i < degree; ++i) {
-        for (unsigned j = 0; j <= i; ++j) evaluator[i] ^= kField.Multiply(syndromes[i - j], locator[j]);
+        for (unsigned j = 0; j <= i; ++j) evaluator[i] ^= TheField().Multiply(syndromes[i - j], locator[j]);
     }
 
     struct Fix {

@@ -7,53 +7,40 @@
 namespace faultbox::handover {
 namespace {
 
+using config::Arguments;
+using config::Option;
+
+Options& Of(void* options) {
+    return *static_cast<Options*>(options);
+}
+
+// The last is for `export` alone.
+constexpr Option kOptions[] = {
+    {"--help", [](Arguments&, void* options) { return config::Set(Of(options).help); }},
+    {"--store", [](Arguments& values, void* options) { return values.TakeText(Of(options).common.store); }},
+    {"--config", [](Arguments& values, void* options) { return values.TakeText(Of(options).common.config); }},
+    {"--unit", [](Arguments& values, void* options) { return values.TakeText(Of(options).unit); }},
+    {"--all", [](Arguments&, void* options) { return config::Set(Of(options).all); }},
+};
+constexpr std::span<const Option> kLineOptions = std::span(kOptions).first(std::size(kOptions) - 1);
+
 struct VerbName {
     std::string_view name;
     Verb verb;
+    std::span<const Option> options;
 };
 
 constexpr VerbName kVerbs[] = {
-    {"export", Verb::kExport},
-    {"serve", Verb::kServe},
-    {"usb", Verb::kUsb},
+    {"export", Verb::kExport, kOptions},
+    {"serve", Verb::kServe, kLineOptions},
+    {"usb", Verb::kUsb, kLineOptions},
 };
 
-class Arguments {
-  public:
-    explicit Arguments(std::span<const char* const> left) : left_(left) {}
-
-    bool empty() const { return left_.empty(); }
-    const char* front() const { return left_.front(); }
-    // What is wrong with the first argument, or nullptr.
-    const char* TakeInto(Options& options) {
-        std::string_view argument = left_.front();
-        const char* text = left_.front();
-        left_ = left_.subspan(1);
-        if (argument == "--help" || argument == "-h") return Set(options.help);
-        if (argument == "--all" && options.verb == Verb::kExport) return Set(options.all);
-        if (argument == "--store") return TakeValue(options.common.store);
-        if (argument == "--config") return TakeValue(options.common.config);
-        if (argument == "--unit") return TakeValue(options.unit);
-        if (argument.starts_with('-') && argument != "-") return "unknown option";
-        if (options.operand != nullptr) return "unexpected argument";
-        options.operand = text;
-        return nullptr;
-    }
-
-  private:
-    static const char* Set(bool& flag) {
-        flag = true;
-        return nullptr;
-    }
-    const char* TakeValue(const char*& value) {
-        if (left_.empty()) return "a value is missing behind";
-        value = left_.front();
-        left_ = left_.subspan(1);
-        return nullptr;
-    }
-
-    std::span<const char* const> left_;
-};
+const char* TakeOperand(const char* word, void* options) {
+    if (Of(options).operand != nullptr) return "unexpected argument";
+    Of(options).operand = word;
+    return nullptr;
+}
 
 }  // namespace
 
@@ -64,12 +51,8 @@ std::optional<std::expected<Options, harvest::UsageError>> ParseOptions(std::spa
     Options options;
     options.verb = found->verb;
     options.common.verb = harvest::Options::Verb::kHandOver;
-    for (Arguments arguments(words.subspan(1)); !arguments.empty();) {
-        const char* argument = arguments.front();
-        if (const char* wrong = arguments.TakeInto(options)) {
-            return std::unexpected(harvest::UsageError{wrong, argument});
-        }
-    }
+    auto read = config::ReadArguments(words.subspan(1), found->options, TakeOperand, &options);
+    if (!read) return std::unexpected(read.error());
     if (!options.help && options.operand == nullptr) {
         return std::unexpected(
             harvest::UsageError{"what to hand the records over to is missing behind", words.front()});

@@ -14,6 +14,7 @@ constexpr std::string_view kTemporaryResult = "faultbox-result.tmp";
 // What does not fit is left out.
 class TextBuffer : public record::TextSink {
   public:
+    using TextSink::Put;
     void Put(std::string_view text) override {
         text = text.substr(0, text_.size() - size_);
         std::ranges::copy(text, text_.begin() + static_cast<ptrdiff_t>(size_));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "arch/common/heap_sort.h"
 #include "arch/common/number_text.h"
 #include "target/ramoops/dmesg_record.h"
 #include "target/record/fnv.h"
@@ -110,8 +111,8 @@ JoinedSource::Piece JoinedSource::Look(uint16_t entry, std::span<char> buffer) {
 }
 
 void JoinedSource::Sort() {
-    std::ranges::make_heap(pieces_, {}, &Piece::key);
-    std::ranges::sort_heap(pieces_, {}, &Piece::key);
+    HeapSort(std::span(pieces_.begin(), pieces_.size()),
+             [](const Piece& a, const Piece& b) { return a.key < b.key; });
 }
 
 // Gives each piece, in the order of time, the number of its dump.

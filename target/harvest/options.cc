@@ -4,6 +4,7 @@
 #include <span>
 
 #include "arch/common/number_text.h"
+
 namespace faultbox::harvest {
 namespace {
 
@@ -45,75 +46,70 @@ size_t FindSettings(std::string_view argument) {
     return key.find('=') != std::string_view::npos ? colon : argument.size();
 }
 
-// Walks over the arguments behind the verb.
-class Arguments {
-  public:
-    Arguments(std::span<const char* const> arguments, Options& options) : left_(arguments), options_(options) {}
+using config::Arguments;
+using config::Option;
+using Verb = Options::Verb;
 
-    std::expected<void, UsageError> Parse() {
-        while (!left_.empty()) {
-            const char* argument = left_.front();
-            left_ = left_.subspan(1);
-            if (const char* wrong = Take(argument)) return std::unexpected(UsageError{wrong, argument});
-        }
-        return {};
-    }
+Options& Of(void* options) {
+    return *static_cast<Options*>(options);
+}
 
-  private:
-    // What is wrong, or nullptr.
-    const char* Take(std::string_view argument) {
-        using Verb = Options::Verb;
-        bool harvests = options_.verb == Verb::kHarvest;
-        bool prunes = options_.verb == Verb::kPrune;
-        if (argument == "--help" || argument == "-h") return Set(options_.help);
-        if (argument == "--store") return TakeValue(options_.store);
-        if (argument == "--config") return TakeValue(options_.config);
-        if (harvests && argument == "--keep") return Set(options_.keep);
-        if (harvests && argument == "--pstore") return Set(options_.pstore_given), TakeValue(options_.pstore);
-        if (harvests && argument == "--reset-reason") return TakeValue(options_.reset_reason);
-        if (harvests && argument == "--ramoops") return TakeRegion();
-        if ((harvests || prunes) && argument == "--max-bytes") return TakeNumber(options_.max_bytes.emplace());
-        if ((harvests || prunes) && argument == "--max-records") return TakeNumber(options_.max_records.emplace());
-        if (!harvests && !prunes && argument == "--json") return Set(options_.json);
-        if (argument.starts_with('-')) return "unknown option";
-        if (options_.verb != Verb::kShow || !options_.id.empty()) return "unexpected argument";
-        options_.id = argument;
-        return nullptr;
-    }
+const char* TakeNumber(Arguments& values, std::optional<uint64_t>& number) {
+    const char* value = nullptr;
+    if (const char* wrong = values.TakeText(value)) return wrong;
+    number = ParseSize(value);
+    return number.value_or(0) == 0 ? "a number above 0 is wanted behind" : nullptr;
+}
 
-    static const char* Set(bool& flag) {
-        flag = true;
-        return nullptr;
-    }
+const char* TakeRegion(Arguments& values, void* options) {
+    const char* value = nullptr;
+    if (const char* wrong = values.TakeText(value)) return wrong;
+    Result<RegionOption> region = ParseRegionOption(value);
+    if (!region) return region.error().what;
+    Of(options).region = *region;
+    return nullptr;
+}
 
-    const char* TakeValue(const char*& value) {
-        if (left_.empty()) return "a value is missing behind";
-        value = left_.front();
-        left_ = left_.subspan(1);
-        return nullptr;
-    }
+const char* TakePstore(Arguments& values, void* options) {
+    Of(options).pstore_given = true;
+    return values.TakeText(Of(options).pstore);
+}
 
-    const char* TakeNumber(uint64_t& number) {
-        const char* value = nullptr;
-        if (const char* wrong = TakeValue(value)) return wrong;
-        std::optional<uint64_t> parsed = ParseSize(value);
-        if (!parsed || *parsed == 0) return "a number above 0 is wanted behind";
-        number = *parsed;
-        return nullptr;
-    }
-
-    const char* TakeRegion() {
-        const char* value = nullptr;
-        if (const char* wrong = TakeValue(value)) return wrong;
-        Result<RegionOption> region = ParseRegionOption(value);
-        if (!region) return region.error().what;
-        options_.region = *region;
-        return nullptr;
-    }
-
-    std::span<const char* const> left_;
-    Options& options_;
+// Each verb has a piece of them.
+constexpr Option kOptions[] = {
+    {"--json", [](Arguments&, void* options) { return config::Set(Of(options).json); }},
+    {"--help", [](Arguments&, void* options) { return config::Set(Of(options).help); }},
+    {"--store", [](Arguments& values, void* options) { return values.TakeText(Of(options).store); }},
+    {"--config", [](Arguments& values, void* options) { return values.TakeText(Of(options).config); }},
+    {"--max-bytes", [](Arguments& values, void* options) { return TakeNumber(values, Of(options).max_bytes); }},
+    {"--max-records", [](Arguments& values, void* options) { return TakeNumber(values, Of(options).max_records); }},
+    {"--keep", [](Arguments&, void* options) { return config::Set(Of(options).keep); }},
+    {"--reset-reason", [](Arguments& values, void* options) { return values.TakeText(Of(options).reset_reason); }},
+    {"--pstore", TakePstore},
+    {"--ramoops", TakeRegion},
 };
+constexpr std::span<const Option> kReadOptions = std::span(kOptions).first(4);
+constexpr std::span<const Option> kPruneOptions = std::span(kOptions).subspan(1, 5);
+constexpr std::span<const Option> kHarvestOptions = std::span(kOptions).subspan(1);
+
+struct VerbName {
+    std::string_view name;
+    Verb verb;
+    std::span<const Option> options;
+};
+
+constexpr VerbName kVerbs[] = {
+    {"harvest", Verb::kHarvest, kHarvestOptions}, {"list", Verb::kList, kReadOptions},
+    {"show", Verb::kShow, kReadOptions},          {"prune", Verb::kPrune, kPruneOptions},
+    {"manifest", Verb::kManifest, kReadOptions},  {"watch", Verb::kWatch, kReadOptions},
+    {"--version", Verb::kVersion, kReadOptions},
+};
+
+const char* TakeOperand(const char* word, void* options) {
+    if (Of(options).verb != Verb::kShow || !Of(options).id.empty()) return "unexpected argument";
+    Of(options).id = word;
+    return nullptr;
+}
 
 }  // namespace
 
@@ -144,16 +140,6 @@ journal::Quota QuotaOf(const Options& options) {
 }
 
 std::expected<Options, UsageError> ParseOptions(int argc, const char* const* argv) {
-    using Verb = Options::Verb;
-    struct VerbName {
-        std::string_view name;
-        Verb verb;
-    };
-    constexpr VerbName kVerbs[] = {
-        {"harvest", Verb::kHarvest},   {"list", Verb::kList},   {"show", Verb::kShow},         {"prune", Verb::kPrune},
-        {"manifest", Verb::kManifest}, {"watch", Verb::kWatch}, {"--version", Verb::kVersion},
-    };
-
     Options options;
     if (argc < 2) return std::unexpected(UsageError{"a verb is missing", ""});
     std::string_view first = argv[1];
@@ -164,8 +150,9 @@ std::expected<Options, UsageError> ParseOptions(int argc, const char* const* arg
     auto found = std::ranges::find(kVerbs, first, &VerbName::name);
     if (found == std::end(kVerbs)) return std::unexpected(UsageError{"unknown verb", argv[1]});
     options.verb = found->verb;
-    Arguments arguments(std::span(argv + 2, static_cast<size_t>(argc - 2)), options);
-    if (auto parsed = arguments.Parse(); !parsed) return std::unexpected(parsed.error());
+    std::span words(argv + 2, static_cast<size_t>(argc - 2));
+    auto read = config::ReadArguments(words, found->options, TakeOperand, &options);
+    if (!read) return std::unexpected(read.error());
     if (options.verb == Verb::kShow && !options.help && options.id.empty()) {
         return std::unexpected(UsageError{"the ID of a record is missing behind", argv[1]});
     }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "arch/common/result.h"
+#include "target/config/arguments.h"
 #include "target/config/config.h"
 #include "target/journal/prune.h"
 
@@ -52,11 +53,7 @@ struct Options {
 /// What the store may hold: by the command line, else by the settings, else by default.
 journal::Quota QuotaOf(const Options& options);
 
-/// What is wrong with a command line: "unknown option" and the argument it is about.
-struct UsageError {
-    const char* what;
-    const char* argument;
-};
+using config::UsageError;
 
 std::expected<Options, UsageError> ParseOptions(int argc, const char* const* argv);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "arch/common/heap_sort.h"
 #include "target/record/ramoops_text.h"
 
 namespace faultbox::harvest {
@@ -27,10 +28,9 @@ Result<void> PstoreSource::Open() {
     while (std::optional<std::string_view> name = directory_.NextName()) {
         if (IsText(*name)) names_.Append(*name);
     }
-    auto name_of = [](const record::ShortText<64>& name) { return std::string_view(name); };
-    // Heap sort: std::ranges::sort takes 2 KB more code.
-    std::ranges::make_heap(names_, {}, name_of);
-    std::ranges::sort_heap(names_, {}, name_of);
+    using Name = record::ShortText<64>;
+    HeapSort(std::span(names_.begin(), names_.size()),
+             [](const Name& a, const Name& b) { return std::string_view(a) < std::string_view(b); });
     return {};
 }
 

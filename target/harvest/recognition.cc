@@ -12,11 +12,7 @@ namespace {
 
 // The first four bytes of CrashRecord.harvester.boot_id.
 uint32_t ReadBoot(Bytes identity) {
-    record::FieldReader fields(identity);
-    while (std::optional<record::Field> field = fields.Next()) {
-        if (field->number == format::Identity::kBootIdFieldNumber) return ByteReader(field->bytes).U32();
-    }
-    return 0;
+    return ByteReader(record::FindField(identity, format::Identity::kBootIdFieldNumber).bytes).U32();
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "arch/common/static_place.h"
 #include "target/harvest/event_parser.h"
 #include "target/harvest/log_end.h"
 #include "target/harvest/ramoops_source.h"
@@ -98,7 +99,8 @@ Result<std::string_view> ResetSource::Load(uint32_t, std::span<char> buffer, rec
 
 bool ResetSource::VisitEvents(uint32_t, std::string_view text, EventVisitor& visitor) {
     LogEnd end = FindLogEnd(text);
-    CrashEvent event;
+    static StaticPlace<CrashEvent> place;
+    CrashEvent& event = place.Make();
     event.kind = EventKind::kResetWithoutTrace;
     event.severity = Severity::kError;
     event.headline = end.words;

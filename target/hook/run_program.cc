@@ -12,6 +12,7 @@
 #include <cerrno>
 
 #include "target/journal/file_descriptor.h"
+#include "target/rights/fork_process.h"
 
 namespace faultbox::hook {
 namespace {
@@ -53,7 +54,7 @@ Result<void> WaitFor(pid_t child) {
 }  // namespace
 
 Result<void> RunProgram(const char* program, std::span<const char* const> arguments, int mounts) {
-    pid_t child = _Fork();
+    pid_t child = rights::ForkProcess();
     if (child < 0) return SystemFailure("cannot start the hook");
     if (child == 0) RunChild(program, arguments, mounts);
     return WaitFor(child);

@@ -2,6 +2,10 @@
 
 namespace faultbox::journal {
 
+[[gnu::noinline]] std::unexpected<Error> SystemFailure(const char* what) {
+    return Fail(ErrorCode::kIo, what, static_cast<size_t>(errno));
+}
+
 Result<size_t> ReadAll(int fd, std::span<uint8_t> buffer) {
     size_t size = 0;
     while (size < buffer.size()) {

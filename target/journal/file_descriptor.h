@@ -13,9 +13,7 @@
 namespace faultbox::journal {
 
 /// The errno of a system call that just failed, as an error.
-inline std::unexpected<Error> SystemFailure(const char* what) {
-    return Fail(ErrorCode::kIo, what, static_cast<size_t>(errno));
-}
+std::unexpected<Error> SystemFailure(const char* what);
 
 /// Reads until the end of the file or of `buffer`.
 Result<size_t> ReadAll(int fd, std::span<uint8_t> buffer);

@@ -17,6 +17,7 @@ class Output : public record::TextSink {
     Output(const Output&) = delete;
     Output& operator=(const Output&) = delete;
 
+    using TextSink::Put;
     void Put(std::string_view text) override;
     /// False when something could not be written, now or earlier.
     bool Flush();

@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include "arch/common/byte_reader.h"
+#include "arch/common/heap_sort.h"
 #include "arch/common/number_text.h"
 #include "target/format/frame.h"
 #include "target/record/line_sketch.h"
@@ -54,9 +55,7 @@ Result<size_t> RecordStore::List(std::span<RecordId> ids) {
         if (count == ids.size()) return Fail(ErrorCode::kLimit, "too many records in the store", count);
         ids[count++] = *id;
     }
-    // Heap sort: std::ranges::sort takes 2 KB more code.
-    std::ranges::make_heap(ids.first(count));
-    std::ranges::sort_heap(ids.first(count));
+    HeapSort(ids.first(count), std::ranges::less());
     return count;
 }
 

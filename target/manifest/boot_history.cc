@@ -37,6 +37,7 @@ bool IsSame(const ModuleFacts& known, const StatedSystem::StatedModule& stated) 
 class FieldText : public record::TextSink {
   public:
     explicit FieldText(record::MessageWriter& writer) : writer_(writer) {}
+    using TextSink::Put;
     void Put(std::string_view text) override {
         for (char c : text) writer_.PackedByte(static_cast<uint8_t>(c));
     }

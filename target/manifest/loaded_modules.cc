@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "arch/common/bytes.h"
+#include "arch/common/heap_sort.h"
 #include "arch/common/number_text.h"
 
 namespace faultbox::manifest {
@@ -65,8 +66,8 @@ void ModuleList::Merge(const ModuleFacts& module) {
 }
 
 void ModuleList::Sort() {
-    std::ranges::make_heap(modules_, {}, &ModuleFacts::name);
-    std::ranges::sort_heap(modules_, {}, &ModuleFacts::name);
+    HeapSort(std::span(modules_.begin(), modules_.size()),
+             [](const ModuleFacts& a, const ModuleFacts& b) { return a.name < b.name; });
     sorted_ = modules_.size();
 }
 

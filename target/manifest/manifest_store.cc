@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "arch/common/heap_sort.h"
 #include "arch/common/number_text.h"
 #include "target/format/crash_record.pb.h"
 #include "target/format/frame.h"
@@ -27,6 +28,7 @@ class FileName : public record::TextSink {
     static FileName OfBoot(uint32_t counter) { return FileName(kBootPrefix, counter, 10, 6); }
     static FileName OfImage(uint64_t image) { return FileName(kImagePrefix, image, 16, 16); }
 
+    using TextSink::Put;
     void Put(std::string_view text) override {
         for (char c : text) text_.Append(c);
     }
@@ -63,8 +65,7 @@ Result<void> ManifestStore::Open() {
         uint32_t& oldest = *std::ranges::min_element(boots_);
         oldest = std::max(oldest, number);
     }
-    std::ranges::make_heap(boots_, std::ranges::greater());
-    std::ranges::sort_heap(boots_, std::ranges::greater());
+    HeapSort(std::span(boots_.begin(), boots_.size()), std::ranges::greater());
     return {};
 }
 
@@ -74,11 +75,9 @@ Result<Bytes> ManifestStore::Read(std::string_view name, uint64_t identity, Mani
     Result<format::Frame> frame = format::ReadFrame(std::span(buffer).first(*size));
     if (!frame) return std::unexpected(frame.error());
     if (frame->identity != identity) return Fail(ErrorCode::kMismatch, "another manifest than its name says", 16);
-    record::FieldReader fields(frame->payload);
-    while (std::optional<record::Field> field = fields.Next()) {
-        if (field->number == CrashRecord::kHarvesterFieldNumber) return field->bytes;
-    }
-    return Fail(ErrorCode::kNotFound, "a manifest of nothing");
+    record::Field identity_of = record::FindField(frame->payload, CrashRecord::kHarvesterFieldNumber);
+    if (identity_of.number == 0) return Fail(ErrorCode::kNotFound, "a manifest of nothing");
+    return identity_of.bytes;
 }
 
 Result<Bytes> ManifestStore::ReadBoot(uint32_t counter, ManifestBuffer& buffer) const {
@@ -118,10 +117,8 @@ bool ManifestStore::IsReferredTo(uint64_t image, std::span<const uint32_t> kept,
     for (uint32_t counter : kept) {
         Result<Bytes> boot = ReadBoot(counter, scratch);
         if (!boot) continue;
-        record::FieldReader fields(*boot);
-        while (std::optional<record::Field> field = fields.Next()) {
-            if (field->number == format::Identity::kImageFieldNumber && field->value == image) return true;
-        }
+        record::Field referred = record::FindField(*boot, format::Identity::kImageFieldNumber);
+        if (referred.number != 0 && referred.value == image) return true;
     }
     return false;
 }

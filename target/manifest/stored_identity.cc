@@ -11,14 +11,7 @@ namespace {
 using format::Identity;
 using record::Field;
 using record::FieldReader;
-
-Field FindField(Bytes message, int number) {
-    FieldReader fields(message);
-    while (std::optional<Field> field = fields.Next()) {
-        if (field->number == static_cast<uint32_t>(number)) return *field;
-    }
-    return {};
-}
+using record::FindField;
 
 }  // namespace
 

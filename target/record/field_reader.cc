@@ -32,6 +32,14 @@ std::optional<Field> FieldReader::Next() {
     return field;
 }
 
+Field FindField(Bytes message, int number) {
+    FieldReader fields(message);
+    while (std::optional<Field> field = fields.Next()) {
+        if (field->number == static_cast<uint32_t>(number)) return *field;
+    }
+    return {};
+}
+
 StoredKey ReadKey(Bytes message) {
     using format::EventKey;
     StoredKey key;

@@ -36,6 +36,9 @@ class FieldReader {
     ByteReader reader_;
 };
 
+/// The first field of that number; its own number is 0 where the message has none.
+Field FindField(Bytes message, int number);
+
 /// An EventKey of a record.
 struct StoredKey {
     uint64_t fault = 0;

@@ -4,6 +4,10 @@
 
 namespace faultbox::record {
 
+[[gnu::noinline]] void TextSink::Put(const char* text) {
+    Put(std::string_view(text));
+}
+
 void PutNumber(TextSink& sink, uint64_t value, unsigned base, unsigned digits) {
     sink.Put(NumberText(value, base, digits).view());
 }

@@ -11,6 +11,8 @@ namespace faultbox::record {
 class TextSink {
   public:
     virtual void Put(std::string_view text) = 0;
+    /// The same for a literal, with two instructions less at each of hundreds of calls.
+    void Put(const char* text);
 
   protected:
     ~TextSink() = default;

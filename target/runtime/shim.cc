@@ -14,7 +14,7 @@ namespace {
 
 [[noreturn]] void Die(const char* why, size_t size) {
     [[maybe_unused]] ssize_t written = write(STDERR_FILENO, why, size);
-    abort();
+    __builtin_trap();  // abort() takes locks and masks of signals along, for threads.
 }
 
 template <size_t kSize>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "target/scrub/characters.h"
 
@@ -29,17 +30,18 @@ constexpr std::string_view kVinLetters = "ABCDEFGHJKLMNPRSTUVWXYZ";
 constexpr std::string_view kVinValues = "12345678123457923456789";
 constexpr std::array<uint8_t, kVinSize> kVinWeights = {8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2};
 
-// -1 for what is in no VIN.
-int VinValue(char c) {
+// Nothing for what is in no VIN.
+std::optional<unsigned> VinValue(char c) {
     if (IsDigit(c)) return c - '0';
     size_t letter = kVinLetters.find(c);
-    return letter == std::string_view::npos ? -1 : kVinValues[letter] - '0';
+    if (letter == std::string_view::npos) return std::nullopt;
+    return kVinValues[letter] - '0';
 }
 
 bool HasVinCheckDigit(std::string_view vin) {
-    int sum = 0;
-    for (size_t i = 0; i < kVinSize; ++i) sum += VinValue(vin[i]) * kVinWeights[i];
-    int digit = sum % 11;
+    unsigned sum = 0;
+    for (size_t i = 0; i < kVinSize; ++i) sum += VinValue(vin[i]).value_or(0) * kVinWeights[i];
+    unsigned digit = sum % 11;
     return vin[8] == (digit == 10 ? 'X' : static_cast<char>('0' + digit));
 }
 
@@ -74,7 +76,7 @@ size_t MatchVin(std::string_view text) {
     std::string_view vin = text.substr(0, kVinSize);
     bool has_letter = false;
     for (char c : vin) {
-        if (VinValue(c) < 0) return 0;
+        if (!VinValue(c)) return 0;
         has_letter = has_letter || IsLetter(c);
     }
     if (!has_letter || !std::ranges::all_of(vin.substr(kVinSize - 4), IsDigit)) return 0;

@@ -13,6 +13,7 @@ enum class Outcome : uint8_t { kOk, kFail, kCannotTell };
 /// The sentence that a check finds; what does not fit into it is left out.
 class Sentence : public record::TextSink {
   public:
+    using TextSink::Put;
     void Put(std::string_view text) override;
     std::string_view view() const { return {text_.data(), size_}; }
 

@@ -7,7 +7,19 @@
 namespace faultbox::usercrash {
 namespace {
 
+using config::Arguments;
+using config::Option;
 using harvest::UsageError;
+
+// What is read, and how many of the kernel's numbers that are.
+struct Parsed {
+    CoreOptions options;
+    size_t numbers = 0;
+};
+
+CoreOptions& Of(void* parsed) {
+    return static_cast<Parsed*>(parsed)->options;
+}
 
 // The numbers in the order of core_pattern.
 bool TakeNumber(size_t place, std::string_view text, CoreOptions& options) {
@@ -36,43 +48,40 @@ bool TakeNumber(size_t place, std::string_view text, CoreOptions& options) {
     }
 }
 
-bool TakeUser(std::string_view text, rights::User& user) {
-    Result<rights::User> parsed = rights::ParseUser(text);
-    user = parsed.value_or(user);
-    return parsed.has_value();
+const char* TakeOperand(const char* word, void* options) {
+    auto& parsed = *static_cast<Parsed*>(options);
+    if (parsed.numbers == 6) return "unexpected argument";
+    return TakeNumber(parsed.numbers++, word, parsed.options) ? nullptr : "not a number that the kernel gives:";
 }
+
+// "UID" or "UID:GID".
+const char* TakeUser(Arguments& values, void* options) {
+    const char* value = nullptr;
+    if (const char* wrong = values.TakeText(value)) return wrong;
+    Result<rights::User> user = rights::ParseUser(value);
+    if (!user) return "a user's number is wanted behind";
+    Of(options).user = *user;
+    return nullptr;
+}
+
+constexpr Option kOptions[] = {
+    {"--help", [](Arguments&, void* options) { return config::Set(Of(options).help); }},
+    {"--store", [](Arguments& values, void* options) { return values.TakeText(Of(options).store); }},
+    {"--config", [](Arguments& values, void* options) { return values.TakeText(Of(options).config); }},
+    {"--proc", [](Arguments& values, void* options) { return values.TakeText(Of(options).proc); }},
+    {"--user", TakeUser},
+};
 
 }  // namespace
 
 std::expected<CoreOptions, UsageError> ParseCoreOptions(std::span<const char* const> arguments) {
-    CoreOptions options;
-    size_t numbers = 0;
-    for (size_t i = 0; i < arguments.size(); ++i) {
-        std::string_view argument = arguments[i];
-        bool has_value = i + 1 < arguments.size();
-        if (argument == "--help" || argument == "-h") {
-            options.help = true;
-            return options;
-        }
-        if (argument == "--store" || argument == "--config" || argument == "--proc" || argument == "--user") {
-            if (!has_value) return std::unexpected(UsageError{"a value is missing behind", arguments[i]});
-            const char* value = arguments[++i];
-            if (argument == "--store") options.store = value;
-            if (argument == "--config") options.config = value;
-            if (argument == "--proc") options.proc = value;
-            if (argument == "--user" && !TakeUser(value, options.user)) {
-                return std::unexpected(UsageError{"not a user's number:", value});
-            }
-        } else if (argument.starts_with('-')) {
-            return std::unexpected(UsageError{"unknown option", arguments[i]});
-        } else if (numbers == 6) {
-            return std::unexpected(UsageError{"unexpected argument", arguments[i]});
-        } else if (!TakeNumber(numbers++, argument, options)) {
-            return std::unexpected(UsageError{"not a number that the kernel gives:", arguments[i]});
-        }
+    Parsed parsed;
+    auto read = config::ReadArguments(arguments, kOptions, TakeOperand, &parsed);
+    if (!read) return std::unexpected(read.error());
+    if (parsed.numbers == 0 && !parsed.options.help) {
+        return std::unexpected(UsageError{"the number of the process is missing", ""});
     }
-    if (numbers == 0) return std::unexpected(UsageError{"the number of the process is missing", ""});
-    return options;
+    return parsed.options;
 }
 
 }  // namespace faultbox::usercrash

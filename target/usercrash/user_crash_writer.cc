@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "arch/common/static_place.h"
 #include "target/format/crash_record.pb.h"
 #include "target/record/fnv.h"
 #include "target/record/record_writer.h"
@@ -218,7 +219,8 @@ Result<Bytes> WriteUserCrash(const UserCrash& crash, const harvest::SystemIdenti
     writer.AddSource(source, std::nullopt);
     Headline headline;
     WriteHeadline(crash, headline);
-    CrashEvent event;
+    static StaticPlace<CrashEvent> place;
+    CrashEvent& event = place.Make();
     FillEvent(crash, headline.text(), event);
     writer.AddEvent(event, {});
     writer.AddMessage(format::CrashRecord::kUserCrashFieldNumber, "the process did not fit into the record",

@@ -270,6 +270,11 @@ class TruthTest(unittest.TestCase):
         value = {"type": "struct a", "offset": {"32": 4, "64": 8}}
         self.assertEqual({"type": "struct a", "offset": 8}, for_machine(value, MACHINES["arm64"].selectors))
 
+    def test_a_selector_that_no_machine_has_is_an_error(self) -> None:
+        # What TOML makes of an amd64-6.12 without quotes.
+        with self.assertRaises(LabError):
+            for_machine({"amd64-6": {"12": 1}, "other": 2}, ("arm", "32"))
+
     def test_a_machine_that_no_value_is_for_is_an_error(self) -> None:
         with self.assertRaises(LabError):
             for_machine({"x86": 0}, MACHINES["arm"].selectors)

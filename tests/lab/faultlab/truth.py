@@ -112,8 +112,11 @@ def for_machine(value: Any, selectors: tuple[str, ...]) -> Any:
         return [for_machine(item, selectors) for item in value]
     if not isinstance(value, dict):
         return value
-    if not value.keys() <= SELECTORS | {"other"}:
+    unknown = value.keys() - SELECTORS - {"other"}
+    if unknown == value.keys():
         return {key: for_machine(item, selectors) for key, item in value.items()}
+    if unknown:
+        raise LabError(f"{TABLE.name}: {', '.join(sorted(unknown))} among selectors is none")
     for selector in (*selectors, "other"):
         if selector in value:
             return for_machine(value[selector], selectors)

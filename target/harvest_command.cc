@@ -58,10 +58,7 @@ ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, jou
     if (sources.provider().entry_count() == 0) return status;
 
     journal::FileDirectory folder;
-    if (Result<void> opened = folder.Open(options.store, true); !opened) {
-        PutError(err, options.store, opened.error());
-        return kIncomplete;
-    }
+    if (!OpenStoreFolder(options.store, true, folder, err)) return kIncomplete;
     journal::RecordStore store(folder, g_scratch);
     journal::Pruner pruner(folder, store, g_ids);
     harvest::KernelLogParser parser;

@@ -14,10 +14,7 @@ manifest::ManifestWorkspace g_workspace;
 
 ExitStatus RunManifest(const harvest::Options& options, journal::Output& out, journal::Output& err) {
     journal::FileDirectory folder;
-    if (Result<void> opened = folder.Open(options.store, true); !opened) {
-        PutError(err, options.store, opened.error());
-        return kUnusable;
-    }
+    if (!OpenStoreFolder(options.store, true, folder, err)) return kUnusable;
     manifest::ManifestStore store(folder);
     harvest::RunningSystem system;
     manifest::RunningSystemFiles files;

@@ -57,10 +57,7 @@ void PutResult(const watch::WatchResult& result, journal::Output& out) {
 ExitStatus RunWatch(const harvest::Options& options, journal::Output& out, journal::Output& err) {
     constexpr const char* kLog = "/dev/kmsg";
     journal::FileDirectory& folder = g_folder.Make();
-    if (Result<void> opened = folder.Open(options.store, true); !opened) {
-        PutError(err, options.store, opened.error());
-        return kUnusable;
-    }
+    if (!OpenStoreFolder(options.store, true, folder, err)) return kUnusable;
     watch::DevKmsg log;
     if (Result<void> opened = log.Open(kLog); !opened) {
         PutError(err, kLog, opened.error());

@@ -134,8 +134,7 @@ ExitStatus Store(Bytes record, const CoreOptions& core, const harvest::Options& 
         reporter.Problem("core", {ErrorCode::kMalformed, "nothing could be read of the process"});
         return kUnusable;
     }
-    Result<void> given = GiveUpRoot(*options.settings, folder, rights::kNoCapability);
-    if (!given) reporter.Problem("user", given.error());
+    bool is_given_up = GiveUpRoot(*options.settings, folder, rights::kNoCapability, err);
     journal::RecordStore& store = g_store.Make(folder, g_scratch);
     journal::Pruner pruner(folder, store, g_ids);
     Result<StoredCrash> stored =
@@ -147,7 +146,7 @@ ExitStatus Store(Bytes record, const CoreOptions& core, const harvest::Options& 
     }
     journal::RecordName name = journal::NameOf(stored->id);
     stored->is_repeat ? reporter.Repeated(name, 1) : reporter.Stored(name, record.size());
-    return given ? kOk : kIncomplete;
+    return is_given_up ? kOk : kIncomplete;
 }
 
 }  // namespace

@@ -2,15 +2,17 @@
 
 #include <cstdint>
 
-#include "arch/common/result.h"
 #include "target/config/config.h"
 #include "target/journal/file_directory.h"
+#include "target/journal/output.h"
 
 namespace faultbox {
 
 /// Where the settings name a user and this process is root: gives the store to that user and becomes it, keeping the
 /// `capabilities` (rights::Capability). Does nothing otherwise. To be called once all that only root may open is open.
-/// A user that there is not leaves the process what it is: no record is lost over a setting.
-Result<void> GiveUpRoot(const config::Config& settings, journal::FileDirectory& store, uint64_t capabilities);
+/// False, with a line on `err`, for a user that there is not; the process stays what it is then, since no record is to
+/// be lost over a setting.
+bool GiveUpRoot(const config::Config& settings, journal::FileDirectory& store, uint64_t capabilities,
+                journal::Output& err);
 
 }  // namespace faultbox

@@ -165,10 +165,7 @@ ExitStatus RunCommand(const Command& command, const Options& options, journal::O
     journal::FileDirectory folder;
     // Where there has been no crash yet, that is the answer; but a folder that a person mistypes is not made.
     bool create = options.verb != Verb::kExport;
-    if (Result<void> opened = folder.Open(options.common.store, create); !opened) {
-        PutError(err, options.common.store, opened.error());
-        return kUnusable;
-    }
+    if (!OpenStoreFolder(options.common.store, create, folder, err)) return kUnusable;
     journal::RecordStore store(folder, g_record);
     handover::StoreRecords source(store, g_record);
     return command.run(options, {source, ReadManifest(folder)}, out, err);

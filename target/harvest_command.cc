@@ -67,15 +67,9 @@ ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, jou
     if (sources.provider().entry_count() == 0) return status;
 
     journal::FileDirectory folder;
-    if (Result<void> opened = folder.Open(options.store, true); !opened) {
-        PutError(err, options.store, opened.error());
-        return kIncomplete;
-    }
+    if (!OpenStoreFolder(options.store, true, folder, err)) return kIncomplete;
 #ifndef FAULTBOX_HARVEST_ONLY
-    if (Result<void> given = GiveUpRoot(*options.settings, folder, rights::kDacOverride | rights::kSyslog); !given) {
-        PutError(err, "user", given.error());
-        status = kIncomplete;
-    }
+    if (!GiveUpRoot(*options.settings, folder, rights::kDacOverride | rights::kSyslog, err)) status = kIncomplete;
 #endif
     journal::RecordStore store(folder, g_scratch);
     journal::Pruner pruner(folder, store, g_ids);

@@ -16,12 +16,8 @@ manifest::ManifestWorkspace g_workspace;
 
 ExitStatus RunManifest(const harvest::Options& options, journal::Output& out, journal::Output& err) {
     journal::FileDirectory folder;
-    if (Result<void> opened = folder.Open(options.store, true); !opened) {
-        PutError(err, options.store, opened.error());
-        return kUnusable;
-    }
-    Result<void> given = GiveUpRoot(*options.settings, folder, rights::kDacOverride | rights::kSyslog);
-    if (!given) PutError(err, "user", given.error());
+    if (!OpenStoreFolder(options.store, true, folder, err)) return kUnusable;
+    bool is_done = GiveUpRoot(*options.settings, folder, rights::kDacOverride | rights::kSyslog, err);
     manifest::ManifestStore store(folder);
     harvest::RunningSystem system;
     manifest::RunningSystemFiles files;
@@ -37,7 +33,7 @@ ExitStatus RunManifest(const harvest::Options& options, journal::Output& out, jo
     record::PutNumber(out, result->boot_count);
     out.Put(result->wrote_image ? ", new image" : "");
     out.Put(result->wrote_boot ? "\n" : ", noted already\n");
-    return result->is_cut || !given ? kIncomplete : kOk;
+    return result->is_cut || !is_done ? kIncomplete : kOk;
 }
 
 }  // namespace faultbox

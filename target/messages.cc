@@ -32,6 +32,12 @@ void PutUsageError(journal::Output& err, const config::UsageError& error) {
     err.Put("\n");
 }
 
+bool OpenStoreFolder(const char* path, bool create, journal::FileDirectory& folder, journal::Output& err) {
+    Result<void> opened = folder.Open(path, create);
+    if (!opened) PutError(err, path, opened.error());
+    return opened.has_value();
+}
+
 ExitStatus Finish(ExitStatus status, journal::Output& out, journal::Output& err) {
     if (out.Flush()) return status;
     PutError(err, "", {ErrorCode::kIo, "cannot write the output", static_cast<size_t>(errno)});

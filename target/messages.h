@@ -5,6 +5,7 @@
 #include "arch/common/result.h"
 #include "target/config/arguments.h"
 #include "target/harvest/harvester.h"
+#include "target/journal/file_directory.h"
 #include "target/journal/output.h"
 
 namespace faultbox {
@@ -21,6 +22,9 @@ void PutError(journal::Output& out, std::string_view where, const Error& error);
 
 /// "faultbox: unknown option --keeep"
 void PutUsageError(journal::Output& err, const config::UsageError& error);
+
+/// Opens the folder of the store, and makes it with `create`; says why where that cannot be done.
+bool OpenStoreFolder(const char* path, bool create, journal::FileDirectory& folder, journal::Output& err);
 
 /// Puts what is left of the output. What the program ends with: `status`, unless that cannot be written.
 ExitStatus Finish(ExitStatus status, journal::Output& out, journal::Output& err);

@@ -25,10 +25,7 @@ class Names : public journal::PruneObserver {
 
 ExitStatus RunPrune(const harvest::Options& options, journal::Output& out, journal::Output& err) {
     journal::FileDirectory folder;
-    if (Result<void> opened = folder.Open(options.store, false); !opened) {
-        PutError(err, options.store, opened.error());
-        return kUnusable;
-    }
+    if (!OpenStoreFolder(options.store, false, folder, err)) return kUnusable;
     journal::RecordStore store(folder, g_record);
     ConsoleReporter reporter(out, err);
     Names names(reporter);

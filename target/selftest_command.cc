@@ -18,13 +18,6 @@ using selftest::Outcome;
 // All zero, so that it is no part of the program's file.
 selftest::Workspace g_workspace;
 
-journal::Quota QuotaOf(const config::Config& settings) {
-    journal::Quota quota;
-    quota.max_bytes = settings.max_bytes.value_or(quota.max_bytes);
-    quota.max_records = settings.max_records.value_or(quota.max_records);
-    return quota;
-}
-
 void RunMode(Mode mode, selftest::Subject& subject, selftest::Report& report) {
     if (mode == Mode::kChecks) {
         RunChecks(subject, report);
@@ -54,7 +47,7 @@ ExitStatus RunParsed(selftest::Options options, journal::Output& out, journal::O
     selftest::Subject subject = {.system = system,
                                  .store = opened ? &folder : nullptr,
                                  .store_path = options.common.store,
-                                 .quota = QuotaOf(*options.common.settings),
+                                 .quota = harvest::QuotaOf(options.common),
                                  .boot_id = identity.boot_id(),
                                  .workspace = g_workspace};
     if (!opened) subject.store_error = opened.error();

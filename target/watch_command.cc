@@ -62,18 +62,14 @@ void PutResult(const watch::WatchResult& result, journal::Output& out) {
 ExitStatus RunWatch(const harvest::Options& options, journal::Output& out, journal::Output& err) {
     constexpr const char* kLog = "/dev/kmsg";
     journal::FileDirectory& folder = g_folder.Make();
-    if (Result<void> opened = folder.Open(options.store, true); !opened) {
-        PutError(err, options.store, opened.error());
-        return kUnusable;
-    }
+    if (!OpenStoreFolder(options.store, true, folder, err)) return kUnusable;
     watch::DevKmsg log;
     if (Result<void> opened = log.Open(kLog); !opened) {
         PutError(err, kLog, opened.error());
         return kUnusable;
     }
     // Who may read the log was asked when it was opened (kernel/printk/printk.c, devkmsg_open).
-    Result<void> given = GiveUpRoot(*options.settings, folder, rights::kNoCapability);
-    if (!given) PutError(err, "user", given.error());
+    bool is_given_up = GiveUpRoot(*options.settings, folder, rights::kNoCapability, err);
     journal::RecordStore& store = g_store.Make(folder, g_scratch);
     journal::Pruner pruner(folder, store, g_ids);
     harvest::KernelLogParser& parser = g_parser.Make();
@@ -95,7 +91,7 @@ ExitStatus RunWatch(const harvest::Options& options, journal::Output& out, journ
         return kUnusable;
     }
     PutResult(*result, out);
-    return given && result->problems == 0 ? kOk : kIncomplete;
+    return is_given_up && result->problems == 0 ? kOk : kIncomplete;
 }
 
 }  // namespace faultbox

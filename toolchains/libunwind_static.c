@@ -1,11 +1,11 @@
 /* Instead of functions of the C library, in static programs that need them for libunwind alone. */
 #include <stddef.h>
 
-enum { kAlignment = 16 };
+enum { kAlignment = 16, kMemoryBytes = 256 * 1024 };
 
-/* unw_create_addr_space asks once, and nothing gives memory back: an allocator is 5 KB. */
+/* unw_create_addr_space asks once, for 84 KB on ARM, and nothing gives memory back: an allocator is 5 KB. */
 void *calloc(size_t count, size_t size) {
-    static _Alignas(kAlignment) unsigned char memory[1024];
+    static _Alignas(kAlignment) unsigned char memory[kMemoryBytes];
     static size_t used;
     if (size == 0 || count > (sizeof(memory) - used) / size) return NULL;
     void *result = memory + used;

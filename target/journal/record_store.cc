@@ -7,6 +7,7 @@
 #include "arch/common/heap_sort.h"
 #include "arch/common/number_text.h"
 #include "target/format/frame.h"
+#include "target/journal/durable_write.h"
 #include "target/record/line_sketch.h"
 
 namespace faultbox::journal {
@@ -59,16 +60,6 @@ Result<size_t> RecordStore::List(std::span<RecordId> ids) {
     return count;
 }
 
-Result<void> RecordStore::WriteDurably(std::string_view name, Bytes record) {
-    Result<void> done = directory_.Write(kTemporaryName, record);
-    if (done) done = directory_.Sync(kTemporaryName);
-    if (done) done = directory_.Rename(kTemporaryName, name);
-    if (done) return directory_.SyncNames();
-    // A full flash must not stay full of what was not finished; if this fails too, the next Append replaces it.
-    (void)directory_.Remove(kTemporaryName);
-    return done;
-}
-
 // Numbers of what was set aside count as well, so that no two files of a store ever had one number.
 Result<uint32_t> RecordStore::NextSequence() {
     if (Result<void> started = directory_.StartListing(); !started) return std::unexpected(started.error());
@@ -87,7 +78,7 @@ Result<RecordId> RecordStore::Append(Bytes record) {
     if (!sequence) return std::unexpected(sequence.error());
     RecordId id{*sequence, frame->signature};
     RecordName name = NameOf(id);
-    if (Result<void> done = WriteDurably(name, record); !done) return std::unexpected(done.error());
+    if (Result<void> done = WriteDurably(directory_, kTemporaryName, name, record); !done) return std::unexpected(done.error());
     if (Result<Bytes> verified = Read(id); !verified) {
         (void)directory_.Remove(name);
         return std::unexpected(verified.error());

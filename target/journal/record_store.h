@@ -110,7 +110,6 @@ class RecordStore {
     Result<uint32_t> NextSequence();
     Result<Bytes> ReadPage(std::string_view name, size_t record_bytes, uint32_t& damaged);
     Result<void> WriteRepeat(RecordId id, const StoredRecord& stored, format::RepeatFrame frame);
-    Result<void> WriteDurably(std::string_view name, Bytes record);
 
     Directory& directory_;
     std::span<uint8_t> scratch_;

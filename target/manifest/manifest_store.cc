@@ -6,6 +6,7 @@
 #include "arch/common/number_text.h"
 #include "target/format/crash_record.pb.h"
 #include "target/format/frame.h"
+#include "target/journal/durable_write.h"
 #include "target/record/field_reader.h"
 #include "target/record/fnv.h"
 #include "target/record/message_writer.h"
@@ -96,13 +97,7 @@ Result<void> ManifestStore::Write(std::string_view name, uint64_t identity, Byte
     if (writer.overflowed()) return Fail(ErrorCode::kLimit, "the manifest is too large", message.size());
     std::span<uint8_t> file = std::span(scratch).first(writer.size() + kAround);
     if (Result<void> framed = format::WriteFrame(file, 0, identity); !framed) return framed;
-    Result<void> done = directory_.Write(kTemporaryName, file);
-    if (done) done = directory_.Sync(kTemporaryName);
-    if (done) done = directory_.Rename(kTemporaryName, name);
-    if (done) return directory_.SyncNames();
-    // A full flash must not stay full of what was not finished; if this fails too, the next Write replaces it.
-    (void)directory_.Remove(kTemporaryName);
-    return done;
+    return journal::WriteDurably(directory_, kTemporaryName, name, file);
 }
 
 Result<void> ManifestStore::WriteBoot(uint32_t counter, Bytes identity, ManifestBuffer& scratch) {

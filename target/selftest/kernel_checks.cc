@@ -14,15 +14,12 @@ bool IsWatchdogActive(const System& system) {
     return LineFile(system, kWatchdogState).line() == "active";
 }
 
-Outcome SayUnreadable(const char* path, record::TextSink& say) {
-    say.Put(path);
-    say.Put(" cannot be read");
-    return Outcome::kCannotTell;
-}
-
-// Of a unit in one of the folders that systemd reads.
-bool HasUnit(const System& system, std::initializer_list<const char*> paths) {
-    return std::ranges::any_of(paths, [&](const char* path) { return IsThere(system, path); });
+// In one of the folders that systemd reads.
+bool HasUnit(const System& system, std::string_view unit) {
+    constexpr std::string_view kFolders[] = {"/etc/systemd/system/", "/usr/lib/systemd/system/",
+                                             "/lib/systemd/system/"};
+    return std::ranges::any_of(kFolders,
+                               [&](std::string_view folder) { return IsThere(system, PathIn(folder, unit)); });
 }
 
 }  // namespace
@@ -120,17 +117,12 @@ Outcome CheckCorePattern(Subject& subject, record::TextSink& say) {
 
 Outcome CheckSystemdPstore(Subject& subject, record::TextSink& say) {
     // systemd 252, units/systemd-pstore.service: WantedBy=sysinit.target.
-    bool is_enabled = HasUnit(subject.system, {"/etc/systemd/system/sysinit.target.wants/systemd-pstore.service",
-                                               "/usr/lib/systemd/system/sysinit.target.wants/systemd-pstore.service",
-                                               "/lib/systemd/system/sysinit.target.wants/systemd-pstore.service"});
+    bool is_enabled = HasUnit(subject.system, "sysinit.target.wants/systemd-pstore.service");
     if (!is_enabled) {
         say.Put("systemd-pstore is not enabled");
         return Outcome::kOk;
     }
-    bool is_ours_first =
-        HasUnit(subject.system, {"/etc/systemd/system/multi-user.target.wants/faultbox-harvest.service",
-                                 "/usr/lib/systemd/system/multi-user.target.wants/faultbox-harvest.service",
-                                 "/lib/systemd/system/multi-user.target.wants/faultbox-harvest.service"});
+    bool is_ours_first = HasUnit(subject.system, "multi-user.target.wants/faultbox-harvest.service");
     say.Put(is_ours_first ? "faultbox-harvest.service keeps systemd-pstore from starting"
                           : "systemd-pstore empties pstore before faultbox reads it");
     return is_ours_first ? Outcome::kOk : Outcome::kFail;

@@ -33,6 +33,11 @@ BackEnd FindBackEnd(const System& system) {
     return back_end.line() == "ramoops" ? BackEnd::kRamoops : BackEnd::kOther;
 }
 
+// Of ramoops.
+std::optional<uint64_t> Parameter(const System& system, std::string_view name) {
+    return LineFile(system, PathIn("/sys/module/ramoops/parameters/", name)).number();
+}
+
 // What a check of ramoops says where there is none.
 std::optional<Outcome> SayNotRamoops(const System& system, record::TextSink& say) {
     BackEnd back_end = FindBackEnd(system);
@@ -54,8 +59,7 @@ Outcome SayUse(RangeUse use, bool has_reserved_memory, record::TextSink& say) {
             say.Put("/proc/iomem hides its addresses");
             return Outcome::kCannotTell;
         case RangeUse::kUnreadable:
-            say.Put("/proc/iomem cannot be read");
-            return Outcome::kCannotTell;
+            return SayUnreadable("/proc/iomem", say);
         case RangeUse::kRam:
             break;
     }
@@ -72,10 +76,7 @@ Outcome SayUse(RangeUse use, bool has_reserved_memory, record::TextSink& say) {
 
 Outcome CheckMounted(Subject& subject, record::TextSink& say) {
     Result<size_t> size = subject.system.Read("/proc/mounts", subject.workspace.text);
-    if (!size) {
-        say.Put("/proc/mounts cannot be read");
-        return Outcome::kCannotTell;
-    }
+    if (!size) return SayUnreadable("/proc/mounts", say);
     std::string_view text(reinterpret_cast<const char*>(subject.workspace.text.data()), *size);
     while (!text.empty()) {
         if (!IsPstoreMount(TakeLine(text))) continue;
@@ -98,22 +99,14 @@ Outcome CheckBackEnd(Subject& subject, record::TextSink& say) {
 
 Outcome CheckZones(Subject& subject, record::TextSink& say) {
     if (std::optional<Outcome> other = SayNotRamoops(subject.system, say)) return *other;
-    struct Zone {
-        const char* path;
-        std::string_view name;
-    };
     // fs/pstore/ram.c, ramoops_probe puts there what the device tree says.
-    constexpr Zone kZones[] = {
-        {"/sys/module/ramoops/parameters/record_size", "record_size"},
-        {"/sys/module/ramoops/parameters/console_size", "console_size"},
-        {"/sys/module/ramoops/parameters/pmsg_size", "pmsg_size"},
-    };
+    constexpr std::string_view kZones[] = {"record_size", "console_size", "pmsg_size"};
     bool is_unknown = false;
-    for (const Zone& zone : kZones) {
-        std::optional<uint64_t> size = LineFile(subject.system, zone.path).number();
+    for (std::string_view zone : kZones) {
+        std::optional<uint64_t> size = Parameter(subject.system, zone);
         is_unknown |= !size;
         if (!size || *size != 0) continue;
-        say.Put(zone.name);
+        say.Put(zone);
         say.Put(" of ramoops is 0");
         return Outcome::kFail;
     }
@@ -124,10 +117,7 @@ Outcome CheckZones(Subject& subject, record::TextSink& say) {
 Outcome CheckConsole(Subject& subject, record::TextSink& say) {
     if (std::optional<Outcome> other = SayNotRamoops(subject.system, say)) return *other;
     Result<size_t> size = subject.system.Read("/proc/consoles", subject.workspace.text);
-    if (!size) {
-        say.Put("/proc/consoles cannot be read");
-        return Outcome::kCannotTell;
-    }
+    if (!size) return SayUnreadable("/proc/consoles", say);
     std::string_view text(reinterpret_cast<const char*>(subject.workspace.text.data()), *size);
     while (!text.empty()) {
         // "ramoops-1            -W- (E  p a)"; "pstore-1" before Linux 5.8 (fs/pstore/platform.c, pstore_console).
@@ -142,8 +132,8 @@ Outcome CheckConsole(Subject& subject, record::TextSink& say) {
 
 Outcome CheckRegion(Subject& subject, record::TextSink& say) {
     if (std::optional<Outcome> other = SayNotRamoops(subject.system, say)) return *other;
-    std::optional<uint64_t> begin = LineFile(subject.system, "/sys/module/ramoops/parameters/mem_address").number();
-    std::optional<uint64_t> size = LineFile(subject.system, "/sys/module/ramoops/parameters/mem_size").number();
+    std::optional<uint64_t> begin = Parameter(subject.system, "mem_address");
+    std::optional<uint64_t> size = Parameter(subject.system, "mem_size");
     if (!begin || !size || *size == 0) {
         say.Put("ramoops does not say where its region lies");
         return Outcome::kCannotTell;

@@ -28,6 +28,12 @@ void Sentence::Put(std::string_view text) {
     size_ += size;
 }
 
+Outcome SayUnreadable(const char* path, record::TextSink& say) {
+    say.Put(path);
+    say.Put(" cannot be read");
+    return Outcome::kCannotTell;
+}
+
 void PutQuoted(record::TextSink& say, std::string_view text) {
     say.Put("\"");
     record::PutEscaped(say, AsBytes(text), record::Escape::kLine);

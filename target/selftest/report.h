@@ -24,6 +24,8 @@ class Sentence : public record::TextSink {
 
 /// Untrusted text inside a sentence, in quotes.
 void PutQuoted(record::TextSink& say, std::string_view text);
+/// "/proc/mounts cannot be read"
+Outcome SayUnreadable(const char* path, record::TextSink& say);
 
 /// Prints the outcomes of checks, as lines or as one JSON object, and counts them.
 class Report {

@@ -28,6 +28,11 @@ std::string_view TakeLine(std::string_view& text) {
     return line;
 }
 
+PathIn::PathIn(std::string_view folder, std::string_view name) {
+    if (folder.size() + name.size() >= text_.size()) return;
+    std::ranges::copy(name, std::ranges::copy(folder, text_.begin()).out);
+}
+
 bool IsThere(const manifest::SystemFiles& files, const char* path) {
     uint8_t byte;
     return files.Read(path, {&byte, 1}).has_value();

@@ -49,4 +49,14 @@ std::string_view TakeLine(std::string_view& text);
 
 bool IsThere(const manifest::SystemFiles& files, const char* path);
 
+/// A path made of a folder, which ends with a slash, and a name; empty where that is too long.
+class PathIn {
+  public:
+    PathIn(std::string_view folder, std::string_view name);
+    operator const char*() const { return text_.data(); }
+
+  private:
+    std::array<char, 96> text_{};
+};
+
 }  // namespace faultbox::selftest

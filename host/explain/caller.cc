@@ -4,6 +4,8 @@
 #include <format>
 #include <memory>
 
+#include "host/input/event_facts.h"
+
 namespace faultbox {
 namespace {
 
@@ -21,12 +23,6 @@ struct ReturnEntry {
     LinkedLocation place;
     bool reliable = true;
 };
-
-// The pc's own entry, which a trace may begin with: by its text, for the symbol alone may be that of several functions.
-bool IsPc(const format::Event& event, const format::Location& frame) {
-    return frame.symbol() == event.pc().symbol() && frame.offset() == event.pc().offset() &&
-           frame.size() == event.pc().size() && frame.module() == event.pc().module();
-}
 
 // Return addresses from the innermost caller outwards.
 std::vector<ReturnEntry> ReturnEntries(CrashContext& context, const FunctionView& view, size_t index) {

@@ -207,9 +207,13 @@ class AccessExplanation {
         const std::string place =
             std::format("in {} ({})", is_constant ? "read-only data" : "data that is read-only once the kernel is up",
                         source.section);
-        const bool is_same = finding.pointer->expression == source.expression;
+        const std::string& pointer = finding.pointer->expression;
+        if (source.ambiguous) {
+            finding.evidence.push_back(std::format("{} may be {}, {}", pointer, source.expression, place));
+            return;
+        }
         finding.claim = ClaimOf(finding, {ValueClass::kKernel, finding.pointer->value_class,
-                                          is_same ? place : std::format("{}, {}", source.expression, place)});
+                                          pointer == source.expression ? place : source.expression + ", " + place});
         finding.evidence.insert(finding.evidence.end(), source.evidence.begin(), source.evidence.end());
     }
 

@@ -53,6 +53,9 @@ struct TracedValue {
     std::string Prefix(std::string_view path) const;
 };
 
+/// True where that register alone holds all of a variable.
+bool HoldsWhole(const dwarf::Location& location, RegisterId reg);
+
 /// True where nothing is known of what `pointer` points to.
 bool PointsToVoid(const TypeRef& pointer);
 
@@ -128,6 +131,9 @@ class PointerWalk {
     std::optional<TracedValue> StoredAt(size_t at, uint64_t registers, int depth) const;
     std::vector<size_t> WayAround(size_t definition, size_t index) const;
     std::optional<TracedValue> TraceStored(size_t definition, size_t index, RegisterId reg, int depth) const;
+    uint64_t HoldersBehind(size_t at, uint64_t holders) const;
+    std::optional<TracedValue> TracePassed(size_t definition, size_t index, RegisterId reg) const;
+    std::optional<TracedValue> LostVariable(size_t index, const Variable& parameter) const;
     Traced TraceEntry(RegisterId reg) const;
     Traced TraceWithoutName(const Definition& definition, size_t index, RegisterId reg, int depth) const;
     Traced Dereference(const TracedValue& base, int64_t displacement, size_t at) const;

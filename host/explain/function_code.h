@@ -101,6 +101,7 @@ class FunctionCode {
     void ResolveThunk(Entry& entry);
     void Link();
     void LinkJump(size_t index);
+    void UnlinkPadding();
     void LinkPatched(const std::vector<PatchedWay>& ways);
     bool FallsThrough(const Instruction& instruction) const;
     bool WritesPc(const Instruction& instruction) const;

@@ -14,12 +14,6 @@ Instruction DecodeBlockTransfer(uint32_t word) {
     return BlockTransfer(Reg(word, 16), Bits(word, 15, 0), Bit(word, 20), Bit(word, 24), Bit(word, 23), Bit(word, 21));
 }
 
-int64_t ExpandImmediate(uint32_t word) {  // A5.2.4: modified immediate constants.
-    uint32_t value = static_cast<uint32_t>(Bits(word, 7, 0));
-    unsigned rotation = static_cast<unsigned>(2 * Bits(word, 11, 8));
-    return rotation == 0 ? value : static_cast<int64_t>(value >> rotation | value << (32 - rotation));
-}
-
 // A5.2.1 to A5.2.3: data processing.
 Instruction DecodeDataProcessing(uint32_t word, uint64_t pc) {
     Instruction instruction;
@@ -40,10 +34,10 @@ Instruction DecodeDataProcessing(uint32_t word, uint64_t pc) {
     bool subtract = opcode == 2;
     if (opcode == 13 && immediate) {
         instruction.operation = Operation::kMoveImmediate;
-        instruction.immediate = ExpandImmediate(word);
+        instruction.immediate = ExpandA32Immediate(word);
     } else if (opcode == 15 && immediate) {
         instruction.operation = Operation::kMoveImmediate;
-        instruction.immediate = static_cast<int64_t>(static_cast<uint32_t>(~ExpandImmediate(word)));
+        instruction.immediate = static_cast<int64_t>(static_cast<uint32_t>(~ExpandA32Immediate(word)));
     } else if (opcode == 13 && plain_register) {
         instruction.source = Reg(word, 0);
         instruction.operation = instruction.destination == kPc ? Operation::kJumpRegister : Operation::kMove;
@@ -51,7 +45,7 @@ Instruction DecodeDataProcessing(uint32_t word, uint64_t pc) {
         instruction.operation = add ? Operation::kAdd : Operation::kSubtract;
         instruction.source = Reg(word, 16);
         if (immediate) {
-            instruction.immediate = ExpandImmediate(word);
+            instruction.immediate = ExpandA32Immediate(word);
             if (instruction.source == kPc) {
                 uint64_t offset = static_cast<uint64_t>(instruction.immediate);
                 instruction.operation = Operation::kMoveImmediate;
@@ -221,6 +215,12 @@ Instruction DecodeConditional(uint32_t word, uint64_t pc) {
 }
 
 }  // namespace
+
+int64_t ExpandA32Immediate(uint32_t word) {
+    uint32_t value = static_cast<uint32_t>(Bits(word, 7, 0));
+    unsigned rotation = static_cast<unsigned>(2 * Bits(word, 11, 8));
+    return rotation == 0 ? value : static_cast<int64_t>(value >> rotation | value << (32 - rotation));
+}
 
 Instruction DecodeA32(uint32_t word, uint64_t pc) {
     uint8_t condition = static_cast<uint8_t>(Bits(word, 31, 28));

@@ -46,6 +46,10 @@ Instruction ReturnFromException(RegisterId base, bool write_back);
 /// Advanced SIMD element and structure loads and stores (A7.7), in their A32 encoding.
 Instruction DecodeElementTransfer(uint32_t word, uint64_t pc_base);
 
+/// The modified immediate constant of a data processing instruction (A5.2.4, A6.3.2).
+int64_t ExpandA32Immediate(uint32_t word);
+int64_t ExpandT32Immediate(uint32_t word);
+
 /// The A32 instruction `word` at `pc`; its length and condition are filled in.
 Instruction DecodeA32(uint32_t word, uint64_t pc);
 /// A32 loads and stores: of words and bytes (A5.3), extra ones (A5.2.8), exclusive ones and swaps (A5.2.10).

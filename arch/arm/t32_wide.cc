@@ -123,27 +123,6 @@ Instruction DecodeMultiple(uint32_t word) {
     return BlockTransfer(Reg(word, 16), Bits(word, 15, 0), Bit(word, 20), op == 2, op == 1, Bit(word, 21));
 }
 
-// A6.3.2: modified immediate constants.
-int64_t ExpandImmediate(uint32_t word) {
-    uint32_t imm12 = static_cast<uint32_t>(Bit(word, 26) << 11 | Bits(word, 14, 12) << 8 | Bits(word, 7, 0));
-    uint32_t imm8 = imm12 & 0xff;
-    switch (Bits(imm12, 11, 8)) {
-        case 0:
-            return imm8;
-        case 1:
-            return imm8 << 16 | imm8;
-        case 2:
-            return static_cast<int64_t>(imm8) << 24 | imm8 << 8;
-        case 3:
-            return static_cast<int64_t>(imm8) * 0x01010101;
-        default:
-            break;
-    }
-    uint32_t value = 0x80 | (imm12 & 0x7f);
-    unsigned rotation = imm12 >> 7;
-    return static_cast<uint32_t>(value >> rotation | value << (32 - rotation));
-}
-
 // Opcode numbers of A6.3.1 and A6.3.11.
 enum Opcode : uint8_t { kAnd = 0, kOrr = 2, kOrn = 3, kEor = 4, kAddOp = 8, kSub = 13 };
 
@@ -169,19 +148,19 @@ Instruction DecodeDataProcessing(uint32_t word, bool immediate, uint64_t pc) {
     if (op == kOrr && source == kPc) {
         if (immediate) {
             instruction.operation = Operation::kMoveImmediate;
-            instruction.immediate = ExpandImmediate(word);
+            instruction.immediate = ExpandT32Immediate(word);
         } else if (amount == 0 && type == 0) {
             instruction.operation = Operation::kMove;
             instruction.source = Reg(word, 0);
         }
     } else if (op == kOrn && source == kPc && immediate) {
         instruction.operation = Operation::kMoveImmediate;
-        instruction.immediate = static_cast<uint32_t>(~ExpandImmediate(word));
+        instruction.immediate = static_cast<uint32_t>(~ExpandT32Immediate(word));
     } else if (op == kAddOp || op == kSub) {
         instruction.operation = op == kAddOp ? Operation::kAdd : Operation::kSubtract;
         instruction.source = source;
         if (immediate) {
-            instruction.immediate = ExpandImmediate(word);
+            instruction.immediate = ExpandT32Immediate(word);
         } else {
             instruction.source2 = Reg(word, 0);
             DecodeShift(type, amount, instruction.source2_shift, instruction.source2_amount);
@@ -321,6 +300,26 @@ Instruction Decode(uint32_t word, uint64_t pc) {
 }
 
 }  // namespace
+
+int64_t ExpandT32Immediate(uint32_t word) {
+    uint32_t imm12 = static_cast<uint32_t>(Bit(word, 26) << 11 | Bits(word, 14, 12) << 8 | Bits(word, 7, 0));
+    uint32_t imm8 = imm12 & 0xff;
+    switch (Bits(imm12, 11, 8)) {
+        case 0:
+            return imm8;
+        case 1:
+            return imm8 << 16 | imm8;
+        case 2:
+            return static_cast<int64_t>(imm8) << 24 | imm8 << 8;
+        case 3:
+            return static_cast<int64_t>(imm8) * 0x01010101;
+        default:
+            break;
+    }
+    uint32_t value = 0x80 | (imm12 & 0x7f);
+    unsigned rotation = imm12 >> 7;
+    return static_cast<uint32_t>(value >> rotation | value << (32 - rotation));
+}
 
 Instruction DecodeT32Wide(uint16_t first, uint16_t second, uint64_t pc) {
     Instruction instruction = Decode(static_cast<uint32_t>(first) << 16 | second, pc);

@@ -57,26 +57,10 @@ Instruction DecodeAddTags(uint32_t word, uint64_t) {
     return Other(Bit(word, 22) ? RegOrZero(word, 0) : RegOrSp(word, 0));
 }
 
-// DecodeBitMasks of the shared pseudocode (J1.1): a run of ones, rotated, repeated. 0 where it is reserved.
-uint64_t BitMask(uint32_t word) {
-    bool wide = Bit(word, 31);
-    unsigned imms = static_cast<unsigned>(Bits(word, 15, 10));
-    unsigned length = static_cast<unsigned>(std::bit_width(Bits(word, 22, 22) << 6 | (~imms & 0x3fu)));
-    if (length < 2 || (length == 7 && !wide)) return 0;
-    unsigned size = 1u << (length - 1);
-    unsigned ones = imms & (size - 1);
-    unsigned rotation = static_cast<unsigned>(Bits(word, 21, 16)) & (size - 1);
-    if (ones == size - 1) return 0;
-    uint64_t element = Bits(~uint64_t{0}, ones, 0);
-    if (rotation != 0) element = Bits(element >> rotation | element << (size - rotation), size - 1, 0);
-    for (unsigned filled = size; filled < 64; filled *= 2) element |= element << filled;
-    return wide ? element : Bits(element, 31, 0);
-}
-
 // Logical (immediate). ORR with the zero register is MOV, ANDS without a result TST.
 Instruction DecodeLogicalImmediate(uint32_t word, uint64_t) {
     uint64_t opc = Bits(word, 30, 29);
-    uint64_t mask = BitMask(word);
+    uint64_t mask = LogicalMask(word);
     if (mask == 0) return Undefined();
     if (opc == 1 && Bits(word, 9, 5) == kNumber31) return MoveImmediate(RegOrSp(word, 0), mask);
     Instruction instruction = Other(opc == 3 ? RegOrZero(word, 0) : RegOrSp(word, 0));
@@ -248,6 +232,21 @@ constexpr EncodingGroup kRegisterGroups[] = {
 };
 
 }  // namespace
+
+uint64_t LogicalMask(uint32_t word) {
+    bool wide = Bit(word, 31);
+    unsigned imms = static_cast<unsigned>(Bits(word, 15, 10));
+    unsigned length = static_cast<unsigned>(std::bit_width(Bits(word, 22, 22) << 6 | (~imms & 0x3fu)));
+    if (length < 2 || (length == 7 && !wide)) return 0;
+    unsigned size = 1u << (length - 1);
+    unsigned ones = imms & (size - 1);
+    unsigned rotation = static_cast<unsigned>(Bits(word, 21, 16)) & (size - 1);
+    if (ones == size - 1) return 0;
+    uint64_t element = Bits(~uint64_t{0}, ones, 0);
+    if (rotation != 0) element = Bits(element >> rotation | element << (size - rotation), size - 1, 0);
+    for (unsigned filled = size; filled < 64; filled *= 2) element |= element << filled;
+    return wide ? element : Bits(element, 31, 0);
+}
 
 Instruction DecodeDataImmediate(uint32_t word, uint64_t pc) {
     return DecodeByGroup(kImmediateGroups, word, pc);

@@ -59,6 +59,10 @@ Instruction DecodeByGroup(std::span<const EncodingGroup> groups, uint32_t word, 
 /// How a sum's 3-bit option widens its register (C6.2, ExtendReg); 32-bit sums use the same.
 Extend ExtendOf(uint64_t option);
 
+/// The mask of a logical immediate: a run of ones, rotated, repeated (DecodeBitMasks of the shared pseudocode, J1.1). 0
+/// where it is reserved.
+uint64_t LogicalMask(uint32_t word);
+
 /// The groups of C4.1: Data Processing -- Immediate, Branches, Exception Generating and System instructions, Loads and
 /// Stores, Data Processing -- Register, Data Processing -- Scalar Floating-Point and Advanced SIMD.
 Instruction DecodeDataImmediate(uint32_t word, uint64_t pc);

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "arch/common/arch_info.h"
+#include "arch/common/bit_operation.h"
 #include "arch/common/bytes.h"
 #include "arch/common/instruction.h"
 #include "arch/common/result.h"
@@ -39,8 +40,17 @@ struct ArchAnalysis {
     Arch arch;
     /// Decodes the instruction at the start of `code`, which runs at `pc`. `thumb` matters on 32-bit ARM only.
     Result<Instruction> (*decode_instruction)(Bytes code, uint64_t pc, bool thumb);
+    /// What the instruction at the start of `code` does with single bits; nullopt for all that do nothing of the kind.
+    std::optional<BitOperation> (*decode_bit_operation)(Bytes code, bool thumb);
     /// Registers that a called function may change, bit n = register n, by the procedure call standard of the kernel.
     uint64_t call_clobbered;
+    /// Registers that the first integers and pointers are passed in, in order, by the procedure call standard of the
+    /// kernel.
+    std::span<const RegisterId> arguments;
+    /// False where some functions take all arguments on the stack, which their types do not tell.
+    bool arguments_always;
+    /// Registers that a function's frame may be kept in, bit n = register n.
+    uint64_t frame_pointers;
     /// The bit fields of the fault status, with their meanings.
     BitFields (*describe_status)(uint64_t status, bool prefetch);
     /// What the status says in one phrase: "translation fault, level 1".

@@ -2,6 +2,7 @@
 
 #include <initializer_list>
 
+#include "arch/x86/bit_operation.h"
 #include "arch/x86/control_text.h"
 #include "arch/x86/decode.h"
 #include "arch/x86/machine_check_registers.h"
@@ -90,12 +91,22 @@ constexpr uint64_t kCallClobberedOf32 = Mask({i386::kEax, i386::kEcx, i386::kEdx
 constexpr uint64_t kCallClobberedOf64 = Mask({x86_64::kRax, x86_64::kRcx, x86_64::kRdx, x86_64::kRsi, x86_64::kRdi,
                                               x86_64::kR8, x86_64::kR9, x86_64::kR10, x86_64::kR11});
 
+// The kernel's -mregparm=3 (arch/x86/Makefile); asmlinkage functions have none (arch/x86/include/asm/linkage.h).
+constexpr RegisterId kArgumentsOf32[] = {i386::kEax, i386::kEdx, i386::kEcx};
+// x86-64 psABI 1.0, section 3.2.3.
+constexpr RegisterId kArgumentsOf64[] = {x86_64::kRdi, x86_64::kRsi, x86_64::kRdx,
+                                         x86_64::kRcx, x86_64::kR8,  x86_64::kR9};
+
 }  // namespace
 
 const ArchAnalysis i386::kAnalysis = {
     .arch = Arch::kI386,
     .decode_instruction = Decode32,
+    .decode_bit_operation = DecodeBitOperation32,
     .call_clobbered = kCallClobberedOf32,
+    .arguments = kArgumentsOf32,
+    .arguments_always = false,
+    .frame_pointers = Mask({i386::kEbp}),
     .describe_status = DescribePageFault,
     .cause_name = PageFaultCauseName,
     .described = kDescribedOf32,
@@ -104,7 +115,11 @@ const ArchAnalysis i386::kAnalysis = {
 const ArchAnalysis x86_64::kAnalysis = {
     .arch = Arch::kX86_64,
     .decode_instruction = Decode64,
+    .decode_bit_operation = DecodeBitOperation64,
     .call_clobbered = kCallClobberedOf64,
+    .arguments = kArgumentsOf64,
+    .arguments_always = true,
+    .frame_pointers = Mask({x86_64::kRbp}),
     .describe_status = DescribePageFault,
     .cause_name = PageFaultCauseName,
     .described = kDescribedOf64,

@@ -240,7 +240,9 @@ void ReadOperands(ByteReader& reader, Encoded& encoded) {
     ReadImmediate(reader, encoded);
 }
 
-Result<Instruction> Decode(Bytes code, uint64_t pc, bool mode_64) {
+}  // namespace
+
+Result<Encoded> TakeApart(Bytes code, uint64_t pc, bool mode_64) {
     bool cut = code.size() > kLongest;
     if (cut) code = code.first(kLongest);
     ByteReader reader(code);
@@ -259,17 +261,15 @@ Result<Instruction> Decode(Bytes code, uint64_t pc, bool mode_64) {
         return reader.Failure();
     }
     encoded.length = static_cast<uint8_t>(reader.offset());
-    return Interpret(encoded);
+    return encoded;
 }
 
-}  // namespace
-
 Result<Instruction> Decode32(Bytes code, uint64_t pc, bool) {
-    return Decode(code, pc, false);
+    return TakeApart(code, pc, false).transform(Interpret);
 }
 
 Result<Instruction> Decode64(Bytes code, uint64_t pc, bool) {
-    return Decode(code, pc, true);
+    return TakeApart(code, pc, true).transform(Interpret);
 }
 
 }  // namespace faultbox::x86

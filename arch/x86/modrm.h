@@ -2,6 +2,7 @@
 
 #include "arch/common/byte_reader.h"
 #include "arch/common/instruction.h"
+#include "arch/common/result.h"
 #include "arch/x86/opcode_table.h"
 
 namespace faultbox::x86 {
@@ -38,6 +39,10 @@ struct Encoded {
     int64_t immediate2 = 0;  ///< Selector of a far pointer, nesting of enter.
     uint8_t length = 0;
 };
+
+/// Takes the instruction at the start of `code` apart, which runs at `pc`. Opcodes that are no instruction have an
+/// `opcode` that is Effect::kInvalid. Errors as of Decode32().
+Result<Encoded> TakeApart(Bytes code, uint64_t pc, bool mode_64);
 
 /// Bytes of an operand of that width and how many of them stand one after the other.
 struct OperandSize {

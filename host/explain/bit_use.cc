@@ -3,7 +3,6 @@
 #include <bit>
 
 #include "arch/common/bits.h"
-#include "arch/common/byte_reader.h"
 
 namespace faultbox {
 namespace {
@@ -11,77 +10,7 @@ namespace {
 constexpr size_t kFarthestUse = 4;     // Instructions.
 constexpr size_t kFarthestStore = 12;  // Instructions.
 
-// Takes bits out of `source`, or puts bits into `destination` and leaves its others.
-struct BitOperation {
-    bool is_insert = false;
-    RegisterId destination = kNoRegister;
-    RegisterId source = kNoRegister;
-    BitRange bits;
-};
-
-using Decoded = std::optional<BitOperation>;
-
-// An extraction where the mask has the lowest bits.
-Decoded And(RegisterId destination, RegisterId source, uint32_t mask) {
-    if (mask == 0 || !std::has_single_bit(uint64_t{mask} + 1)) return std::nullopt;
-    return BitOperation{false, destination, source, {0, static_cast<unsigned>(std::popcount(mask))}};
-}
-
-// ARM ARM DDI 0406C: A8.8.246 UBFX, A8.8.164 SBFX, A8.8.20 BFI, A8.8.13 AND (immediate, not rotated); encoding A1.
-Decoded DecodeA32(uint32_t word) {
-    const auto rd = static_cast<RegisterId>(Bits(word, 15, 12));
-    const auto rn = static_cast<RegisterId>(Bits(word, 3, 0));
-    const auto lsb = static_cast<unsigned>(Bits(word, 11, 7));
-    if (Bits(word, 31, 28) != 0xe) return std::nullopt;
-    if ((word & 0x0fa00070) == 0x07a00050) return BitOperation{false, rd, rn, {lsb, unsigned(Bits(word, 20, 16)) + 1}};
-    const auto msb = static_cast<unsigned>(Bits(word, 20, 16));
-    if ((word & 0x0fe00070) == 0x07c00010 && msb >= lsb) return BitOperation{true, rd, rn, {lsb, msb - lsb + 1}};
-    if ((word & 0x0fe00f00) == 0x02000000) {
-        return And(rd, static_cast<RegisterId>(Bits(word, 19, 16)), static_cast<uint32_t>(Bits(word, 7, 0)));
-    }
-    return std::nullopt;
-}
-
-// The same, encoding T1; `word` has the first halfword above the second.
-Decoded DecodeT32(uint32_t word) {
-    const auto rd = static_cast<RegisterId>(Bits(word, 11, 8));
-    const auto rn = static_cast<RegisterId>(Bits(word, 19, 16));
-    const unsigned lsb = unsigned(Bits(word, 14, 12)) << 2 | unsigned(Bits(word, 7, 6));
-    const auto last = static_cast<unsigned>(Bits(word, 4, 0));
-    // UBFX is 0xf3c, SBFX 0xf34.
-    if ((word & 0xff708020) == 0xf3400000) return BitOperation{false, rd, rn, {lsb, last + 1}};
-    if ((word & 0xfff08020) == 0xf3600000 && last >= lsb) return BitOperation{true, rd, rn, {lsb, last - lsb + 1}};
-    bool is_byte = Bit(word, 26) == 0 && Bits(word, 14, 12) == 0;
-    if ((word & 0xfbe08000) == 0xf0000000 && is_byte) return And(rd, rn, static_cast<uint32_t>(Bits(word, 7, 0)));
-    return std::nullopt;
-}
-
-// Arm ARM DDI 0487: C6.2 UBFM, SBFM, BFM; as ubfx, sbfx and lsr imms >= immr, as bfi imms < immr.
-Decoded DecodeA64(uint32_t word) {
-    if (Bits(word, 28, 23) != 0x26) return std::nullopt;
-    const unsigned width = Bit(word, 31) ? 64 : 32;
-    const auto immr = static_cast<unsigned>(Bits(word, 21, 16));
-    const auto imms = static_cast<unsigned>(Bits(word, 15, 10));
-    const auto rd = static_cast<RegisterId>(Bits(word, 4, 0));
-    const auto rn = static_cast<RegisterId>(Bits(word, 9, 5));
-    const uint64_t operation = Bits(word, 30, 29);
-    if (operation == 1) {
-        if (imms >= immr) return std::nullopt;
-        return BitOperation{true, rd, rn, {width - immr, imms + 1}};
-    }
-    if (operation == 3 || imms < immr || imms >= width) return std::nullopt;
-    return BitOperation{false, rd, rn, {immr, imms - immr + 1}};
-}
-
-Decoded Decode(const ArchInfo& arch, bool thumb, Bytes code) {
-    if (code.size() != 4) return std::nullopt;
-    ByteReader reader(code, std::endian::little);
-    const auto low = static_cast<uint32_t>(reader.Unsigned(2));
-    const auto high = static_cast<uint32_t>(reader.Unsigned(2));
-    if (arch.arch == Arch::kArm64) return DecodeA64(high << 16 | low);
-    if (arch.arch == Arch::kArm) return thumb ? DecodeT32(low << 16 | high) : DecodeA32(high << 16 | low);
-    return std::nullopt;
-}
+using Kind = BitOperation::Kind;
 
 bool Mentions(const Instruction& instruction, RegisterId reg) {
     bool mentions = instruction.source == reg || instruction.source2 == reg || instruction.source3 == reg ||
@@ -91,6 +20,10 @@ bool Mentions(const Instruction& instruction, RegisterId reg) {
                    Bit(access.data_mask, reg);
     }
     return mentions;
+}
+
+bool Touches(const BitOperation& operation, RegisterId reg) {
+    return operation.in_memory || operation.source == reg || operation.source2 == reg || operation.destination == reg;
 }
 
 // All its operands are known.
@@ -109,41 +42,137 @@ bool IsTransparent(const Instruction& instruction) {
     }
 }
 
+// One run of ones.
+std::optional<BitRange> RangeOf(uint64_t mask) {
+    if (mask == 0) return std::nullopt;
+    const auto first = static_cast<unsigned>(std::countr_zero(mask));
+    const auto count = static_cast<unsigned>(std::popcount(mask));
+    if (std::countr_one(mask >> first) != static_cast<int>(count)) return std::nullopt;
+    return BitRange{first, count};
+}
+
+class BitUseSearch {
+  public:
+    BitUseSearch(const SymbolFile& file, const ArchAnalysis& analysis, const FunctionCode& code, size_t index,
+                 const MemoryAccess& access)
+        : file_(file), analysis_(analysis), code_(code), index_(index), access_(access), data_(access.data) {
+        if (access.size_bytes >= 1 && access.size_bytes <= 8)
+            accessed_ = Bits(~uint64_t{0}, access.size_bytes * 8u - 1, 0);
+    }
+
+    std::optional<BitRange> Find() {
+        std::optional<BitOperation> own = OperationAt(index_);
+        if (own && own->in_memory) return RangeOf(own->kind == Kind::kKeep ? ~own->mask & accessed_ : Accessed(*own));
+        const bool is_load = code_[index_].instruction.operation == Operation::kLoad;
+        if (!is_load || data_ == kNoRegister || access_.count != 1 || access_.write_back != WriteBack::kNone) {
+            return std::nullopt;
+        }
+        std::optional<size_t> use = FirstUse();
+        if (!use) return std::nullopt;
+        std::optional<BitOperation> operation = OperationAt(*use);
+        // What is taken out while the rest goes back is what is kept. Others may look at the register later, unless it
+        // is gone.
+        const bool takes = operation->kind == Kind::kExtract || operation->kind == Kind::kKeep;
+        if (takes && operation->destination == data_ && !IsStoredBehind(*use)) return RangeOf(TakenFrom(*use));
+        return RangeOf(ChangedFrom(*use));
+    }
+
+  private:
+    uint64_t Accessed(const BitOperation& operation) const { return operation.mask & accessed_; }
+
+    bool IsNext(size_t at) const { return at < code_.size() && code_.OnlyPredecessor(at) == at - 1; }
+
+    std::optional<BitOperation> OperationAt(size_t at) const {
+        const Instruction& instruction = code_[at].instruction;
+        Result<Bytes> bytes = file_.ReadImage(code_[at].address, instruction.length);
+        if (!bytes || instruction.conditional) return std::nullopt;
+        return analysis_.decode_bit_operation(*bytes, code_.is_thumb());
+    }
+
+    // The first instruction that does anything with the loaded value, if that is an operation on its bits.
+    std::optional<size_t> FirstUse() const {
+        for (size_t at = index_ + 1; at <= index_ + kFarthestUse && IsNext(at); ++at) {
+            std::optional<BitOperation> use = OperationAt(at);
+            if (use && use->source == data_) return at;
+            if (use && !use->in_memory && !Touches(*use, data_)) continue;
+            if (!IsTransparent(code_[at].instruction) || Mentions(code_[at].instruction, data_)) break;
+        }
+        return std::nullopt;
+    }
+
+    // Bits are moved down first and cut off then where there is no instruction for both.
+    uint64_t TakenFrom(size_t use) const {
+        const BitOperation first = *OperationAt(use);
+        const uint64_t taken = Accessed(first);
+        if (first.kind != Kind::kExtract || taken == 0 || !IsNext(use + 1)) return taken;
+        std::optional<BitOperation> second = OperationAt(use + 1);
+        const bool cuts =
+            second && second->kind == Kind::kKeep && second->source == data_ && second->destination == data_;
+        return cuts ? taken & second->mask << std::countr_zero(first.mask) : taken;
+    }
+
+    // The place is written again at `at`; by what.
+    std::optional<RegisterId> StoredAt(size_t at) const {
+        const Instruction& instruction = code_[at].instruction;
+        if (instruction.operation != Operation::kStore || instruction.memory.empty()) return std::nullopt;
+        const MemoryAccess& store = instruction.memory[0];
+        bool is_it = store.base == access_.base && store.index == access_.index &&
+                     store.displacement == access_.displacement && store.size_bytes == access_.size_bytes;
+        return is_it ? std::optional(store.data) : std::nullopt;
+    }
+
+    bool IsStoredBehind(size_t use) const {
+        for (size_t at = use + 1; at <= use + kFarthestStore && IsNext(at); ++at) {
+            if (StoredAt(at)) return true;
+            if (Bit(code_[at].instruction.clobbers, access_.base)) return false;
+        }
+        return false;
+    }
+
+    // The bits that are not those of memory any more when the value is stored back; 0 where it is not, or they are not
+    // known.
+    uint64_t ChangedFrom(size_t use) {
+        uint64_t changed = 0;
+        bool is_combined = false;
+        RegisterId holder = data_;
+        for (size_t at = use; at <= use + kFarthestStore && (at == use || IsNext(at)); ++at) {
+            const Instruction& instruction = code_[at].instruction;
+            if (std::optional<RegisterId> stored = StoredAt(at)) return *stored == holder ? changed & accessed_ : 0;
+            if (Bit(instruction.clobbers, access_.base)) return 0;
+            std::optional<BitOperation> operation = OperationAt(at);
+            if (operation && operation->source == holder && operation->destination == holder) {
+                if (operation->kind == Kind::kKeep) changed |= ~operation->mask;
+                if (operation->kind == Kind::kChange) changed |= operation->mask;
+                if (operation->kind == Kind::kExtract) return 0;
+                is_combined |= operation->kind == Kind::kCombine;
+            } else if (operation && operation->kind == Kind::kCombine &&
+                       (operation->source == holder || operation->source2 == holder)) {
+                holder = operation->destination;
+                is_combined = true;
+            } else if (operation ? Touches(*operation, holder)
+                                 : !IsTransparent(instruction) || Mentions(instruction, holder)) {
+                return 0;
+            }
+            // Which bits another register brings in is known where they were cleared before only.
+            if (is_combined && changed == 0) return 0;
+        }
+        return 0;
+    }
+
+    const SymbolFile& file_;
+    const ArchAnalysis& analysis_;
+    const FunctionCode& code_;
+    const size_t index_;
+    const MemoryAccess& access_;
+    const RegisterId data_;
+    uint64_t accessed_ = 0;
+};
+
 }  // namespace
 
-std::optional<BitRange> FindBitUse(const SymbolFile& file, const ArchInfo& arch, const FunctionCode& code, size_t index,
-                                   const MemoryAccess& access) {
-    const RegisterId data = access.data;
-    if (data == kNoRegister || access.count != 1 || access.write_back != WriteBack::kNone) return std::nullopt;
-    auto is_next = [&](size_t at) { return at < code.size() && code.OnlyPredecessor(at) == at - 1; };
-    auto stores_back = [&](size_t from) {
-        for (size_t at = from; at < from + kFarthestStore && is_next(at); ++at) {
-            const Instruction& instruction = code[at].instruction;
-            bool stores = instruction.operation == Operation::kStore && !instruction.memory.empty();
-            if (stores && instruction.memory[0].base == access.base &&
-                instruction.memory[0].displacement == access.displacement) {
-                return std::optional(instruction.memory[0].data);
-            }
-            if (Bit(instruction.clobbers, access.base)) break;
-        }
-        return std::optional<RegisterId>();
-    };
-    for (size_t at = index + 1; at <= index + kFarthestUse && is_next(at); ++at) {
-        const Instruction& instruction = code[at].instruction;
-        Result<Bytes> bytes = file.ReadImage(code[at].address, instruction.length);
-        Decoded use = bytes ? Decode(arch, code.is_thumb(), *bytes) : std::nullopt;
-        if (use && use->is_insert && use->destination == data && use->source != data) {
-            return stores_back(at + 1) == data ? std::optional(use->bits) : std::nullopt;
-        }
-        if (use && !use->is_insert && use->source == data) {
-            // What is taken out while the rest goes back is what is kept. Others may look at the register later, unless
-            // it is gone.
-            bool is_gone = use->destination == data;
-            return is_gone && !stores_back(at + 1) ? std::optional(use->bits) : std::nullopt;
-        }
-        if (use ? use->destination == data : !IsTransparent(instruction) || Mentions(instruction, data)) break;
-    }
-    return std::nullopt;
+std::optional<BitRange> FindBitUse(const SymbolFile& file, const ArchAnalysis& analysis, const FunctionCode& code,
+                                   size_t index, const MemoryAccess& access) {
+    return BitUseSearch(file, analysis, code, index, access).Find();
 }
 
 }  // namespace faultbox

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 
+#include "arch/common/arch_analysis.h"
 #include "host/explain/function_code.h"
 #include "host/symbols/symbol_file.h"
 
@@ -14,10 +15,11 @@ struct BitRange {
     unsigned count = 0;
 };
 
-/// Which bits of what the instruction at `index` loads by `access` are meant: those that the code behind it takes out
-/// of the register alone (ubfx, and), or puts into it before it is stored back (bfi). nullopt where the code does
-/// anything else with the register, or is of a CPU whose such instructions are not known here.
-std::optional<BitRange> FindBitUse(const SymbolFile& file, const ArchInfo& arch, const FunctionCode& code, size_t index,
-                                   const MemoryAccess& access);
+/// Which bits of what the instruction at `index` reads by `access` are meant: those that it tests or changes in memory
+/// itself, those that the code behind it takes out of the register alone (ubfx, and), or those that it changes before
+/// the register is stored back (bfi, and with or). nullopt where the code does anything else with the register, or
+/// means several runs of bits.
+std::optional<BitRange> FindBitUse(const SymbolFile& file, const ArchAnalysis& analysis, const FunctionCode& code,
+                                   size_t index, const MemoryAccess& access);
 
 }  // namespace faultbox

@@ -4,29 +4,38 @@
 #include <format>
 #include <memory>
 
+#include "host/input/event_facts.h"
+
 namespace faultbox {
 namespace {
 
 constexpr int kMostCalls = 4;
+constexpr int kMostSignings = 4;
 constexpr size_t kMostEntries = 16;
 
 // The link register still holds the return address where nothing in the function has written it: in functions that call
 // nothing, and before others have saved it. No frame of such a function can be in the trace of arm64.
 bool HoldsReturnAddress(CrashContext& context, const FunctionView& view, size_t index) {
-    RegisterId link = context.arch()->link;
-    return link != kNoRegister && view.code.FindDefinition(index, link).kind == Definition::Kind::kFunctionEntry;
+    const RegisterId link = context.arch()->link;
+    if (link == kNoRegister) return false;
+    for (int changes = 0; changes < kMostSignings; ++changes) {
+        const Definition definition = view.code.FindDefinition(index, link);
+        if (definition.kind == Definition::Kind::kFunctionEntry) return true;
+        if (definition.kind != Definition::Kind::kInstruction) return false;
+        // arm64 signs the address and takes the signature off again (paciasp, autiasp); kernels print it without.
+        const Instruction& writer = view.code[definition.index].instruction;
+        const bool signs = context.arch()->arch == Arch::kArm64 && writer.operation == Operation::kOther &&
+                           writer.memory.empty() && writer.clobbers == uint64_t{1} << link;
+        if (!signs) return false;
+        index = definition.index;
+    }
+    return false;
 }
 
 struct ReturnEntry {
     LinkedLocation place;
     bool reliable = true;
 };
-
-// The pc's own entry, which a trace may begin with: by its text, for the symbol alone may be that of several functions.
-bool IsPc(const format::Event& event, const format::Location& frame) {
-    return frame.symbol() == event.pc().symbol() && frame.offset() == event.pc().offset() &&
-           frame.size() == event.pc().size() && frame.module() == event.pc().module();
-}
 
 // Return addresses from the innermost caller outwards.
 std::vector<ReturnEntry> ReturnEntries(CrashContext& context, const FunctionView& view, size_t index) {

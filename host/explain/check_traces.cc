@@ -13,6 +13,8 @@ namespace {
 using unwind::FramePlace;
 using unwind::PrintedFrame;
 
+constexpr int kMostModules = 8;  // In one trace.
+
 std::optional<FramePlace> PlaceOf(const std::optional<LinkedLocation>& where) {
     if (!where) return std::nullopt;
     return FramePlace{where->file, where->function, where->address};
@@ -23,23 +25,25 @@ bool IsFit(CrashContext& context, const std::string& module) {
     return Agrees(context.FitOf(module).fit);
 }
 
-bool IsPc(const format::Location& frame, const format::Event& event) {
-    const format::Location& pc = event.pc();
-    return !pc.symbol().empty() && frame.symbol() == pc.symbol() && frame.module() == pc.module() &&
-           frame.has_offset() && pc.has_offset() && frame.offset() == pc.offset();
-}
-
 std::vector<PrintedFrame> ReadFrames(CrashContext& context, const format::Trace& trace) {
     std::vector<PrintedFrame> frames;
     for (const format::Location& location : trace.frame()) {
         PrintedFrame& frame = frames.emplace_back();
         if (IsFit(context, location.module())) frame.place = PlaceOf(context.Frame(location));
         frame.reliable = !location.unreliable();
-        frame.is_pc = frames.size() == 1 && trace.name().empty() && frame.reliable && IsPc(location, context.event());
+        frame.is_pc = frames.size() == 1 && trace.name().empty() && frame.reliable && IsPc(context.event(), location);
         frame.is_return = !frame.is_pc && location.has_offset() && location.offset() != 0;
         frame.context = static_cast<unsigned>(ContextOf(location));
     }
     return frames;
+}
+
+// Of the trace that has no name of its own: the crash's.
+std::vector<PrintedFrame> OwnFrames(CrashContext& context) {
+    for (const format::Trace& trace : context.event().trace()) {
+        if (trace.name().empty()) return ReadFrames(context, trace);
+    }
+    return {};
 }
 
 void Anchor(unwind::AddressMap& map, const std::optional<LinkedLocation>& place, std::optional<uint64_t> address) {
@@ -99,6 +103,12 @@ void CheckTraces(CrashContext& context, EventAnalysis& analysis) {
         bool fetch_failed = event.has_fault_address() && PcAddress(event) == event.fault_address();
         unwind::Unwinder unwinder(*context.arch(), *context.analysis(), memory, map);
         unwinding = unwinder.Run(context.registers(), fetch_failed);
+        for (int modules = 0; modules < kMostModules; ++modules) {
+            auto learnt = unwind::LearnPlace(OwnFrames(context), unwinding);
+            if (!learnt) break;
+            map.Add(learnt->place, learnt->address);
+            unwinding = unwinder.Run(context.registers(), fetch_failed);
+        }
     }
     bool own_seen = false;
     for (const format::Trace& trace : event.trace()) {

@@ -4,13 +4,15 @@
 
 #include "host/elf/elf_constants.h"
 #include "host/elf/elf_file.h"
+#include "host/explain/alternatives.h"
 #include "host/explain/code_reference.h"
 
 namespace faultbox {
 namespace {
 
-constexpr size_t kMostAlternatives = 1'000'000;
-constexpr uint64_t kLongestInstruction = 15;  // Bytes, of x86.
+constexpr uint64_t kLongestInstruction = 15;   // Bytes, of x86.
+constexpr size_t kAddressBytes = 4;            // Of an address in code of x86, of 32 and 64 bits.
+constexpr uint32_t kKernelAlignment = 0x2000;  // The least that PHYSICAL_ALIGN may be (arch/x86/Kconfig).
 
 // Loading a module changes calls, jumps out of the function and the halves of addresses.
 bool IsRelocatedKind(const Instruction& instruction) {
@@ -33,53 +35,6 @@ bool IsPatchedKind(const Instruction& instruction) {
     return branches || does_nothing;
 }
 
-// Whether `address` lies in a place that .altinstructions lists (struct alt_instr: the distance from the field to the
-// place comes first, lengths last; arch/x86/include/asm/alternative.h, arch/arm64/include/asm/alternative.h). The
-// entries have grown over time: of the sizes that divide the section the one is taken whose places are all code.
-class Alternatives {
-  public:
-    explicit Alternatives(const SymbolFile& file) : file_(file) {
-        const elf::Section* section = file.elf().FindSection(".altinstructions");
-        if (section == nullptr) return;
-        Result<Bytes> contents = file.elf().Contents(*section);
-        if (contents) address_ = section->address, contents_ = *contents;
-        for (size_t size : {12, 13, 14}) {
-            if (!contents_.empty() && contents_.size() % size == 0 && AllCode(size)) entry_size_ = size;
-        }
-    }
-
-    bool Hold(uint64_t address) const {
-        if (entry_size_ == 0) return false;
-        for (size_t offset = 0; offset < contents_.size(); offset += entry_size_) {
-            uint64_t place = PlaceAt(offset);
-            uint8_t length = contents_[offset + entry_size_ - (entry_size_ == 13 ? 3 : 2)];
-            if (address >= place && address - place < length) return true;
-        }
-        return false;
-    }
-
-  private:
-    uint64_t PlaceAt(size_t offset) const {
-        ByteReader reader(contents_.subspan(offset), std::endian::little);
-        return address_ + offset + static_cast<uint64_t>(reader.Signed(4));
-    }
-
-    bool AllCode(size_t size) const {
-        size_t count = contents_.size() / size;
-        size_t step = std::max<size_t>(count / 64, 1);
-        if (count > kMostAlternatives) return false;
-        for (size_t index = 0; index < count; index += step) {
-            if (!file_.IsCode(PlaceAt(index * size))) return false;
-        }
-        return true;
-    }
-
-    const SymbolFile& file_;
-    uint64_t address_ = 0;
-    Bytes contents_;
-    size_t entry_size_ = 0;
-};
-
 class CodeComparison {
   public:
     CodeComparison(const format::Event& event, const LinkedLocation& pc, const ArchAnalysis& analysis)
@@ -87,6 +42,7 @@ class CodeComparison {
         Arch arch = analysis.arch;
         varies_ = arch == Arch::kX86_64 || arch == Arch::kI386;
         is_patched_ = varies_ || arch == Arch::kArm64;
+        if (event.has_kernel_offset()) moved_ = event.kernel_offset();
         begin_ = pc.address - event.code_fault_at();
         end_ = begin_ + printed_.size();
     }
@@ -122,6 +78,8 @@ class CodeComparison {
         Bytes printed = printed_.subspan(address - begin_, own.size());
         if (std::ranges::equal(printed, own) || DiffersInLockOnly(printed, own)) {
             ++fit.compared;
+        } else if (DiffersInAddressesOnly(printed, own)) {
+            return;
         } else if (!is_patched_ || !IsAlternative(address)) {
             fit.difference = address;
         }
@@ -144,6 +102,36 @@ class CodeComparison {
                std::ranges::equal(printed.subspan(1), own.subspan(1));
     }
 
+    // A kernel of x86 that was moved has had the same number added to every address in its code that is no distance
+    // (handle_relocations, arch/x86/boot/compressed/misc.c). Where the crash does not state it, the first address that
+    // was moved as kernels are says it.
+    bool DiffersInAddressesOnly(Bytes printed, Bytes own) {
+        if (!varies_ || file_.identity().is_relocatable) return false;
+        for (size_t at = 0; at < own.size();) {
+            if (at + kAddressBytes <= own.size() &&
+                IsMoved(printed.subspan(at, kAddressBytes), own.subspan(at, kAddressBytes))) {
+                at += kAddressBytes;
+            } else if (printed[at] == own[at]) {
+                ++at;
+            } else {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    bool IsMoved(Bytes printed, Bytes own) {
+        const auto linked = static_cast<uint32_t>(ByteReader(own, std::endian::little).Unsigned(kAddressBytes));
+        const auto seen = static_cast<uint32_t>(ByteReader(printed, std::endian::little).Unsigned(kAddressBytes));
+        const uint32_t distance = seen - linked;
+        // Addresses of 64-bit kernels are the upper ones, which 32 bits with a sign hold.
+        const auto address =
+            analysis_.arch == Arch::kX86_64 ? static_cast<uint64_t>(static_cast<int32_t>(linked)) : linked;
+        if (distance == 0 || file_.elf().FindSectionAt(address) == nullptr) return false;
+        if (!moved_ && distance % kKernelAlignment == 0) moved_ = distance;
+        return moved_ && distance == static_cast<uint32_t>(*moved_);
+    }
+
     const SymbolFile& file_;
     const LinkedLocation& pc_;
     const ArchAnalysis& analysis_;
@@ -152,6 +140,7 @@ class CodeComparison {
     bool varies_ = false;
     bool is_patched_ = false;
     uint64_t begin_ = 0, end_ = 0;
+    std::optional<uint64_t> moved_;             ///< By how much the kernel runs behind where it was linked.
     std::optional<Alternatives> alternatives_;  ///< Read when something differs.
 };
 

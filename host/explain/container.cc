@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <format>
+#include <unordered_map>
+
+#include "host/explain/value_class.h"
+#include "host/explain/wording.h"
 
 namespace faultbox {
 namespace {
@@ -37,6 +41,13 @@ namespace {
 struct Container {
     Variable variable;
     uint64_t offset = 0;  ///< Of the member whose pointer it is.
+};
+
+// A structure without a variable that points to it.
+struct UnnamedContainer {
+    TypeRef structure;
+    std::string member;   ///< The path of the member whose pointer it is.
+    uint64_t offset = 0;  ///< Where that member lies.
 };
 
 bool HasExactMember(const TypeRef& structure, int64_t offset, uint64_t size) {
@@ -91,13 +102,110 @@ class ContainerSearch {
     TypeRef member_;
 };
 
+// Where the access lies before what the pointer is declared to point to, the one structure of the unit that has such a
+// member and, at the address accessed, one of the access's size: the source names it in container_of() alone.
+class UnitSearch {
+  public:
+    UnitSearch(const MemberRequest& request, const FunctionView& view, size_t index)
+        : request_(request),
+          file_(*view.place.file),
+          address_(view.code[index].address),
+          member_(request.value.type.Pointee()) {}
+
+    std::optional<UnnamedContainer> Find() {
+        std::optional<UnnamedContainer> found;
+        if (request_.offset >= 0 || request_.value.object || !member_.is_aggregate() || member_.Name().ends_with('}')) {
+            return found;
+        }
+        for (const TypeRef& structure : file_.StructuresOfUnit(address_)) {
+            for (uint64_t offset : OffsetsIn(structure, 0)) {
+                if (!HasExactMember(structure, request_.offset + static_cast<int64_t>(offset), request_.size)) continue;
+                if (found) return std::nullopt;
+                found = UnnamedContainer{structure, PathAt(structure, offset), offset};
+            }
+        }
+        return found && !found->member.empty() ? found : std::nullopt;
+    }
+
+  private:
+    bool IsMember(const TypeRef& type) const {
+        return type.kind() == member_.kind() && type.Name() == member_.Name() && type.Size() == member_.Size();
+    }
+
+    // As AddOffsets(), but each type is gone through once.
+    const std::vector<uint64_t>& OffsetsIn(const TypeRef& structure, int depth) {
+        auto [known, is_new] = offsets_.try_emplace(structure.id());
+        if (!is_new || depth == kDeepestMember) return known->second;
+        std::vector<uint64_t> offsets;
+        for (const TypeMember& member : structure.Members()) {
+            TypeRef type = member.bit_size ? TypeRef() : member.type.Complete();
+            if (!type.is_aggregate() || offsets.size() >= kMostOffsets) continue;
+            if (IsMember(type)) {
+                offsets.push_back(member.offset);
+                continue;
+            }
+            for (uint64_t inner : OffsetsIn(type, depth + 1)) offsets.push_back(member.offset + inner);
+        }
+        return offsets_[structure.id()] = std::move(offsets);
+    }
+
+    std::string PathAt(const TypeRef& structure, uint64_t offset) const {
+        for (const TypeMember& member : structure.Members()) {
+            TypeRef type = member.bit_size ? TypeRef() : member.type.Complete();
+            if (!type.is_aggregate() || offset < member.offset) continue;
+            if (offset - member.offset >= type.Size().value_or(0)) continue;
+            if (IsMember(type) && offset == member.offset) return std::string(member.name);
+            std::string inner = PathAt(type, offset - member.offset);
+            if (inner.empty()) continue;
+            return member.name.empty() ? inner : std::format("{}.{}", member.name, inner);
+        }
+        return {};
+    }
+
+    const MemberRequest& request_;
+    const SymbolFile& file_;
+    const uint64_t address_;
+    const TypeRef member_;
+    std::unordered_map<uint64_t, std::vector<uint64_t>> offsets_;  // By type.
+};
+
+// The bad pointer is that of the member: NULL, most often.
+std::expected<Finding, std::string> FindInUnnamed(const MemberRequest& request, const UnnamedContainer& container,
+                                                  const std::string& reason) {
+    MemberRequest outer = request;
+    const std::string structure = container.structure.Name();
+    const std::string pointer = request.value.expression;
+    outer.evidence.insert(outer.evidence.end(), request.value.evidence.begin(), request.value.evidence.end());
+    outer.value = TracedValue{.object = container.structure, .ambiguous = true, .evidence = {}};
+    outer.value.expression = std::format("container_of({}, {}, {})", pointer, structure, container.member);
+    outer.value.evidence.push_back(std::format(
+        "{}, and of the structures of this unit {} alone has a {} ({} at {:#x}) that far behind a member of {} bytes",
+        reason, structure, request.value.type.Pointee().Name(), container.member, container.offset, request.size));
+    outer.pointer_value = WrapToPointer(request.pointer_value - container.offset, *request.context.arch());
+    outer.offset = request.offset + static_cast<int64_t>(container.offset);
+    std::expected<Finding, std::string> finding = FindMemberOf(outer);
+    if (!finding) return std::unexpected(reason);
+    const ClassifiedValue value = ClassifyValue(request.pointer_value, *request.context.arch());
+    finding->confidence = std::min(finding->confidence, Confidence::kLikely);
+    finding->claim = ClaimOf(
+        *finding, {value.value_class, value.name, std::format("made of {}, which is {}", pointer, value.description)});
+    finding->pointer->value = request.pointer_value;
+    finding->pointer->value_class = value.name;
+    finding->pointer->expression = pointer;
+    finding->pointer->type = request.value.TypeName();
+    return finding;
+}
+
 }  // namespace
 
 std::expected<Finding, std::string> FindInContainer(const MemberRequest& request, const FunctionView& view,
                                                     size_t index, const std::string& reason) {
     if (request.size == 0) return std::unexpected(reason);
     std::optional<Container> container = ContainerSearch(request, view, index).Find();
-    if (!container) return std::unexpected(reason);
+    if (!container) {
+        std::optional<UnnamedContainer> unnamed = UnitSearch(request, view, index).Find();
+        return unnamed ? FindInUnnamed(request, *unnamed, reason) : std::unexpected(reason);
+    }
     MemberRequest outer = request;
     std::string name(container->variable.name);
     std::string structure = container->variable.type.Pointee().Name();

@@ -11,7 +11,9 @@ std::vector<uint64_t> OffsetsOfMember(const TypeRef& structure, const TypeRef& w
 /// member inside a larger one: container_of() leaves no instruction when the member is the first, and only a changed
 /// offset when it is not. The larger structure must be that of a pointer variable of the function at `index` of `view`
 /// which may be this pointer, and must be the only one that has such a member and, at the address accessed, one of the
-/// access's size. At most likely. The reason of `inner`, the access as the declared type sees it, where that is not so.
+/// access's size. An access before the declared structure may also be of one that no variable points to, if it is the
+/// only one of the unit that fits: `container_of(link, struct usb_port, link)->power`. At most likely. The reason of
+/// `inner`, the access as the declared type sees it, where that is not so.
 std::expected<Finding, std::string> FindInContainer(const MemberRequest& request, const FunctionView& view,
                                                     size_t index, const std::string& reason);
 

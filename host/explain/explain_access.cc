@@ -75,7 +75,7 @@ class AccessExplanation {
             return finding ? Known(*std::move(finding)) : Silent(*index, traced.error());
         }
         MemberRequest request = Request(*traced);
-        request.bits = FindBitUse(*pc_.file, *context_.arch(), view_.code, *index, access_.access);
+        request.bits = FindBitUse(*pc_.file, *context_.analysis(), view_.code, *index, access_.access);
         std::expected<Finding, std::string> finding = FindMemberOf(request);
         for (const TracedValue& reading : traced->readings) {
             if (finding) break;
@@ -91,12 +91,18 @@ class AccessExplanation {
             if (auto inlined = TraceInline(walk, *index); inlined && IsInterior(request, *inlined)) caller = inlined;
         }
         if (caller && IsInterior(request, *caller)) finding = OuterFinding(request, *caller, finding);
-        if (!finding) return Silent(*index, finding.error());
+        if (!finding) {
+            if (auto passed = ExplainUntypedArgument(context_, view_, *index, access_, Request(TracedValue()))) {
+                return Known(*std::move(passed));
+            }
+            return Silent(*index, finding.error());
+        }
         if (is_small && finding->pointer->value_class == "small" && !callers.broken.empty()) {
             finding->evidence.push_back("the object was not looked for further: " + callers.broken);
         }
         if (!finding->pointer->origin) SetOrigin(*finding, *index, caller);
         TellErrorFromNull(*finding, request, *index, caller);
+        TellReadOnly(*finding, caller ? caller->value : request.value);
         return Known(*std::move(finding));
     }
 
@@ -191,6 +197,24 @@ class AccessExplanation {
         std::vector<SourceFrame> frames = FramesOf(*pc_.file, view_.code[index].address);
         if (frames.empty()) return;
         finding.pointer->origin = PointerOrigin{frames.front().function, frames.front().file, 0, origin->expression};
+    }
+
+    // The pointer is what it should be; what is wrong is the write.
+    static void TellReadOnly(Finding& finding, const TracedValue& source) {
+        const bool is_constant = source.section.starts_with(".rodata");
+        if (!is_constant && source.section != ".data..ro_after_init") return;
+        if (finding.access != Access::kWrite || finding.pointer->value_class != "kernel") return;
+        const std::string place =
+            std::format("in {} ({})", is_constant ? "read-only data" : "data that is read-only once the kernel is up",
+                        source.section);
+        const std::string& pointer = finding.pointer->expression;
+        if (source.ambiguous) {
+            finding.evidence.push_back(std::format("{} may be {}, {}", pointer, source.expression, place));
+            return;
+        }
+        finding.claim = ClaimOf(finding, {ValueClass::kKernel, finding.pointer->value_class,
+                                          pointer == source.expression ? place : source.expression + ", " + place});
+        finding.evidence.insert(finding.evidence.end(), source.evidence.begin(), source.evidence.end());
     }
 
     // A small negative number is an error, or what container_of() makes of NULL: the code must tell which.

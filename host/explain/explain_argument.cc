@@ -19,7 +19,7 @@ std::optional<TracedValue> UntypedArgument(CrashContext& context, const Function
         if (auto entry = view.walk.TraceToEntry(index, base)) return entry;
     }
     // How far the function had come is not known: only that the pointer was at its beginning can be shown to fit.
-    std::optional<RegisterId> reg = PointerArgumentOf(view.place, *context.arch(), access.direction);
+    std::optional<RegisterId> reg = PointerArgumentOf(view.place, *context.analysis(), access.direction);
     if (!reg) return std::nullopt;
     TracedValue argument{.offset = -access.from_base, .ambiguous = true};
     argument.SetEntry(*reg, -access.from_base);
@@ -50,9 +50,9 @@ std::optional<Finding> ExplainUntypedArgument(CrashContext& context, const Funct
     request.pointer_value = WrapToPointer(passed - static_cast<uint64_t>(caller.value.offset), arch);
     if (!IsBadObject(request.pointer_value, arch)) return std::nullopt;
     request.offset = argument->offset + access.from_base + caller.value.offset;
-    request.evidence.push_back(std::format("{}() has no types; {}() passed {} {:+#x} in {}", view.place.function.name,
-                                           caller.function, caller.value.expression, caller.value.offset,
-                                           arch.registers[*argument->entry_register].name));
+    request.evidence.push_back(std::format("{}() knows no structure; {}() passed {} {:+#x} in {}",
+                                           view.place.function.name, caller.function, caller.value.expression,
+                                           caller.value.offset, arch.registers[*argument->entry_register].name));
     std::expected<Finding, std::string> finding = FindMemberOf(request);
     if (!finding) return std::nullopt;
     finding->pointer->origin = PointerOrigin{caller.function, caller.file, caller.line, caller.value.expression};

@@ -30,6 +30,7 @@ FunctionCode::FunctionCode(const ArchInfo& arch, const ArchAnalysis& analysis, c
     }
     Link();
     if (targets != nullptr) LinkPatched(targets->FindPatchedWays());
+    UnlinkPadding();
 }
 
 void FunctionCode::Decode(const CodeRange& range, bool thumb) {
@@ -164,6 +165,17 @@ void FunctionCode::LinkPatched(const std::vector<PatchedWay>& ways) {
         std::vector<uint32_t>& before = predecessors_[*to];
         if (!std::ranges::contains(before, static_cast<uint32_t>(*from)))
             before.push_back(static_cast<uint32_t>(*from));
+    }
+}
+
+// No-ops that fill up to an aligned address stand where nothing comes from, and seem to fall through.
+void FunctionCode::UnlinkPadding() {
+    for (size_t index = 0; index + 1 < entries_.size() && !has_computed_jump_; ++index) {
+        const Instruction& instruction = entries_[index].instruction;
+        bool does_nothing = instruction.operation == Operation::kOther && instruction.clobbers == 0 &&
+                            instruction.memory.empty() && !instruction.sets_flags;
+        if (index == entry_ || !predecessors_[index].empty() || !does_nothing) continue;
+        std::erase(predecessors_[index + 1], static_cast<uint32_t>(index));
     }
 }
 

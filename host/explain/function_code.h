@@ -71,6 +71,7 @@ class FunctionCode {
 
     /// The instruction that runs first.
     size_t entry() const { return entry_; }
+    const ArchAnalysis& analysis() const { return analysis_; }
     /// True for Thumb code.
     bool is_thumb() const { return is_thumb_; }
     /// False where the function's beginning is in none of the ranges.
@@ -100,6 +101,7 @@ class FunctionCode {
     void ResolveThunk(Entry& entry);
     void Link();
     void LinkJump(size_t index);
+    void UnlinkPadding();
     void LinkPatched(const std::vector<PatchedWay>& ways);
     bool FallsThrough(const Instruction& instruction) const;
     bool WritesPc(const Instruction& instruction) const;

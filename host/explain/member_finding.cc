@@ -119,7 +119,9 @@ bool KeepUsedBits(const MemberRequest& request, std::vector<MemberPath>& paths) 
     if (!request.bits) return false;
     const uint64_t first = static_cast<uint64_t>(request.offset) * 8 + request.bits->first;
     auto is_it = [&](const MemberPath& path) {
-        return path.bit_offset && path.offset * 8 + *path.bit_offset == first && path.bit_size == request.bits->count;
+        if (!path.bit_offset || !path.bit_size) return false;
+        const uint64_t begin = path.offset * 8 + *path.bit_offset;
+        return begin <= first && first + request.bits->count <= begin + *path.bit_size;
     };
     if (std::ranges::count_if(paths, is_it) != 1) return false;
     std::erase_if(paths, [&](const MemberPath& path) { return !is_it(path); });

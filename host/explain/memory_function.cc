@@ -1,7 +1,6 @@
 #include "host/explain/memory_function.h"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 namespace faultbox {
@@ -65,27 +64,18 @@ const MemoryFunction* FindFunction(std::string_view name) {
     return nullptr;
 }
 
-// By the procedure call standards, as DWARF numbers; i386 kernels pass three arguments in registers (-mregparm=3).
-RegisterId ArgumentRegister(const ArchInfo& arch, int argument) {
-    constexpr std::array<uint64_t, 2> kX8664 = {5, 4}, kI386 = {0, 2};
-    if (argument < 0 || argument > 1) return kNoRegister;
-    const size_t at = static_cast<size_t>(argument);
-    if (arch.arch == Arch::kX86_64) return FindDwarfRegister(arch, kX8664[at]);
-    if (arch.arch == Arch::kI386) return FindDwarfRegister(arch, kI386[at]);
-    return FindDwarfRegister(arch, at);
-}
-
 }  // namespace
 
-std::optional<RegisterId> PointerArgumentOf(const LinkedLocation& place, const ArchInfo& arch, Access access) {
+std::optional<RegisterId> PointerArgumentOf(const LinkedLocation& place, const ArchAnalysis& analysis, Access access) {
     const MemoryFunction* function = FindFunction(place.function.name);
     for (const Symbol& alias : place.file->FindAliases(place.function.address)) {
         if (function != nullptr) break;
         if (alias.address == place.function.address) function = FindFunction(alias.name);
     }
     if (function == nullptr || access == Access::kUnknown) return std::nullopt;
-    RegisterId reg = ArgumentRegister(arch, access == Access::kWrite ? function->written : function->read);
-    return reg == kNoRegister ? std::nullopt : std::optional(reg);
+    const int argument = access == Access::kWrite ? function->written : function->read;
+    if (argument == kNone || static_cast<size_t>(argument) >= analysis.arguments.size()) return std::nullopt;
+    return analysis.arguments[static_cast<size_t>(argument)];
 }
 
 }  // namespace faultbox

@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "arch/common/arch_info.h"
+#include "arch/common/arch_analysis.h"
 #include "arch/common/fault_info.h"
 #include "host/explain/locate.h"
 
@@ -11,6 +11,6 @@ namespace faultbox {
 /// The register in which the function at `place` was given the pointer through which it does an access of that kind:
 /// the kernel's functions on memory, texts and bits, which are written in assembly and go through it by other
 /// registers. nullopt for all other functions.
-std::optional<RegisterId> PointerArgumentOf(const LinkedLocation& place, const ArchInfo& arch, Access access);
+std::optional<RegisterId> PointerArgumentOf(const LinkedLocation& place, const ArchAnalysis& analysis, Access access);
 
 }  // namespace faultbox

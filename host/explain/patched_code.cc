@@ -5,15 +5,14 @@
 #include "arch/common/arch_analysis.h"
 #include "arch/common/byte_reader.h"
 #include "arch/registry_analysis.h"
-#include "host/elf/elf_file.h"
+#include "host/explain/alternatives.h"
 #include "host/symbols/bug_table.h"
 
 namespace faultbox {
 namespace {
 
 constexpr uint64_t kMostEntries = 1'000'000;
-constexpr uint64_t kAlternativeBytes = 12;  // s32 orig, s32 alt, u16 cpucap, u8 orig_len, u8 alt_len
-constexpr uint64_t kWord = 4;               // Every instruction of arm64.
+constexpr uint64_t kWord = 4;  // Every instruction of arm64.
 
 using Ranges = std::vector<std::pair<uint64_t, uint64_t>>;
 
@@ -95,22 +94,14 @@ class PatchReader {
     // A replacement that branches goes where it goes from its own place; what a callback makes of a branch falls
     // through (alt_cb_patch_nops, arch/arm64/kernel/alternative.c).
     void ReadAlternatives() {
-        const elf::Section* section = file_.elf().FindSection(".altinstructions");
-        if (section == nullptr) return;
-        uint64_t address = section->address;
-        Bytes table = BytesAt(address, section->size);
-        ByteReader reader(table, std::endian::little);
-        uint64_t count = std::min<uint64_t>(table.size() / kAlternativeBytes, kMostEntries);
-        for (; count > 0; --count, address += kAlternativeBytes) {
-            uint64_t original = address + static_cast<uint64_t>(reader.Signed(4));
-            uint64_t replacement = address + 4 + static_cast<uint64_t>(reader.Signed(4));
-            reader.Unsigned(2);
-            uint64_t original_size = reader.Unsigned(1);
-            uint64_t replacement_size = reader.Unsigned(1);
-            if (!IsInside(original)) continue;
-            for (uint64_t at = 0; at < original_size; at += kWord) {
-                ways_.push_back({original + at, original + at + kWord});
-                if (at < replacement_size) AddBranch(original + at, replacement + at);
+        const Alternatives alternatives(file_);
+        for (size_t index = 0; index < alternatives.size(); ++index) {
+            const Alternative alternative = alternatives[index];
+            if (!IsInside(alternative.original)) continue;
+            for (uint64_t at = 0; at < alternative.original_size; at += kWord) {
+                ways_.push_back({alternative.original + at, alternative.original + at + kWord});
+                if (at < alternative.replacement_size)
+                    AddBranch(alternative.original + at, alternative.replacement + at);
             }
         }
     }

@@ -84,6 +84,9 @@ PointerWalk::Traced PointerWalk::TraceWithoutName(const Definition& definition, 
             if (!traced) {
                 if (auto stored = TraceStored(definition.index, index, reg, depth + 1)) traced = *std::move(stored);
             }
+            if (!traced) {
+                if (auto passed = TracePassed(definition.index, index, reg)) traced = *std::move(passed);
+            }
             if (traced && code_.has_computed_jump()) traced->ambiguous = true;
             return traced;
         }
@@ -127,14 +130,42 @@ std::optional<TracedValue> PointerWalk::TraceStored(size_t definition, size_t in
     uint64_t holders = uint64_t{1} << reg;
     for (size_t at : WayAround(definition, index)) {
         if (auto stored = StoredAt(at, holders, depth)) return stored;
-        const Instruction& instruction = code_[at].instruction;
-        bool moves = instruction.operation == Operation::kMove && !instruction.narrow && !instruction.conditional;
-        bool copies =
-            moves && instruction.source < 64 && instruction.destination < 64 && Bit(holders, instruction.source);
-        for (RegisterId other = 0; other < arch_.registers.size() && other < 64; ++other) {
-            if (code_.Writes(at, other)) holders &= ~(uint64_t{1} << other);
+        holders = HoldersBehind(at, holders);
+    }
+    return std::nullopt;
+}
+
+// Which registers hold a value behind the instruction at `at`, when `holders` do before it.
+uint64_t PointerWalk::HoldersBehind(size_t at, uint64_t holders) const {
+    const Instruction& instruction = code_[at].instruction;
+    bool moves = instruction.operation == Operation::kMove && !instruction.narrow && !instruction.conditional;
+    bool copies = moves && instruction.source < 64 && instruction.destination < 64 && Bit(holders, instruction.source);
+    for (RegisterId other = 0; other < arch_.registers.size() && other < 64; ++other) {
+        if (code_.Writes(at, other)) holders &= ~(uint64_t{1} << other);
+    }
+    if (copies) holders |= uint64_t{1} << instruction.destination;
+    return holders;
+}
+
+// Where nothing names a value, a function of this file that it is passed to gives it a type:
+// `telemetry_mean(telemetry)`.
+std::optional<TracedValue> PointerWalk::TracePassed(size_t definition, size_t index, RegisterId reg) const {
+    uint64_t holders = uint64_t{1} << reg;
+    std::optional<Step> copied = StepBack(definition, reg);
+    if (copied && copied->added == 0 && copied->source < 64 && !code_.Writes(definition, copied->source)) {
+        holders |= uint64_t{1} << copied->source;
+    }
+    for (size_t at : WayAround(definition, index)) {
+        const FunctionCode::Entry& entry = code_[at];
+        if (entry.instruction.operation == Operation::kCall && entry.target_address != 0) {
+            for (const Variable& parameter : file_.ParametersOf(entry.target_address)) {
+                RegisterId argument = parameter.location.value.reg;
+                bool is_it = HoldsWhole(parameter.location, argument) && argument < 64 && Bit(holders, argument);
+                if (!is_it) continue;
+                if (auto variable = LostVariable(index, parameter)) return variable;
+            }
         }
-        if (copies) holders |= uint64_t{1} << instruction.destination;
+        holders = HoldersBehind(at, holders);
     }
     return std::nullopt;
 }

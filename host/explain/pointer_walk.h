@@ -33,6 +33,7 @@ struct TracedValue {
     std::optional<RegisterId> entry_register;  ///< The argument register that brought the value in.
     std::optional<int64_t> entry_slot;         ///< Or the place on the stack that did, see StackSlots.
     int64_t entry_offset = 0;                  ///< What was added to that register to get the value, `offset` included.
+    std::string_view section;                  ///< Of the `object`, where it is a variable of the file.
     bool is_per_cpu = false;                   ///< The address of a per-CPU variable as it is linked.
     bool ambiguous = false;             ///< A union or a hidden path left more than one reading; this is the first.
     std::vector<std::string> evidence;  ///< One sentence a step, from the variable outwards.
@@ -51,6 +52,9 @@ struct TracedValue {
     /// As C writes what it points to, followed by a member's path: "can_filters[3].", "rpsk->".
     std::string Prefix(std::string_view path) const;
 };
+
+/// True where that register alone holds all of a variable.
+bool HoldsWhole(const dwarf::Location& location, RegisterId reg);
 
 /// True where nothing is known of what `pointer` points to.
 bool PointsToVoid(const TypeRef& pointer);
@@ -127,6 +131,9 @@ class PointerWalk {
     std::optional<TracedValue> StoredAt(size_t at, uint64_t registers, int depth) const;
     std::vector<size_t> WayAround(size_t definition, size_t index) const;
     std::optional<TracedValue> TraceStored(size_t definition, size_t index, RegisterId reg, int depth) const;
+    uint64_t HoldersBehind(size_t at, uint64_t holders) const;
+    std::optional<TracedValue> TracePassed(size_t definition, size_t index, RegisterId reg) const;
+    std::optional<TracedValue> LostVariable(size_t index, const Variable& parameter) const;
     Traced TraceEntry(RegisterId reg) const;
     Traced TraceWithoutName(const Definition& definition, size_t index, RegisterId reg, int depth) const;
     Traced Dereference(const TracedValue& base, int64_t displacement, size_t at) const;

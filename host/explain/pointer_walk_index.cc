@@ -33,6 +33,7 @@ std::optional<TracedValue> PointerWalk::AddressAt(size_t index, const std::optio
     TracedValue value{.expression = (is_array ? "" : "&") + variable->name, .object = variable->type};
     value.offset = variable->offset;
     value.is_per_cpu = variable->is_per_cpu;
+    if (place->address && !place->is_page) value.section = file_.SectionAt(*place->address);
     value.evidence.push_back(std::format("the code states the address of the {}variable {} ({})",
                                          value.is_per_cpu ? "per-CPU " : "", variable->name, variable->type.Name()));
     return value;

@@ -14,11 +14,6 @@ constexpr size_t kMostReadings = 8;
 
 using dwarf::SimpleLocation;
 
-bool HoldsWhole(const dwarf::Location& location, RegisterId reg) {
-    return location.kind == SimpleLocation::Kind::kRegister && location.pieces.empty() && location.value.reg == reg &&
-           location.value.offset == 0;
-}
-
 // The variable is nowhere, but its value is the register plus a constant.
 bool IsSumWith(const dwarf::Location& location, RegisterId reg) {
     return location.kind == SimpleLocation::Kind::kValue && location.pieces.empty() &&
@@ -30,6 +25,11 @@ bool SameReading(const TracedValue& a, const TracedValue& b) {
 }
 
 }  // namespace
+
+bool HoldsWhole(const dwarf::Location& location, RegisterId reg) {
+    return location.kind == SimpleLocation::Kind::kRegister && location.pieces.empty() && location.value.reg == reg &&
+           location.value.offset == 0;
+}
 
 bool PointsToVoid(const TypeRef& type) {
     TypeKind pointee = type.Pointee().kind();
@@ -133,6 +133,23 @@ std::optional<TracedValue> PointerWalk::ContainerOf(const TracedValue& base, int
                                                      variable.function));
             found = std::move(container);
         }
+    }
+    return found;
+}
+
+// The one variable in scope at `index` that has the type of `parameter`, whose argument it is, and no location. Only
+// likely: arguments may be converted.
+std::optional<TracedValue> PointerWalk::LostVariable(size_t index, const Variable& parameter) const {
+    if (!parameter.type.Pointee().is_aggregate()) return std::nullopt;
+    const std::string type = parameter.type.Pointee().Name();
+    std::optional<TracedValue> found;
+    for (const Variable& variable : file_.VariablesAt(code_[index].address)) {
+        bool is_lost = variable.location.kind == SimpleLocation::Kind::kOptimizedOut && !variable.name.empty();
+        if (!is_lost || variable.type.Pointee().Name() != type || !variable.type.Complete().is_pointer()) continue;
+        if (found && found->expression != variable.name) return std::nullopt;
+        found = TracedValue{.expression = std::string(variable.name), .type = variable.type, .ambiguous = true};
+        found->evidence = {std::format("{} ({}) is passed to {}() as {}", variable.name, variable.type.Name(),
+                                       parameter.function, parameter.name)};
     }
     return found;
 }

@@ -31,22 +31,6 @@ Depth After(const Depth& before, std::optional<int64_t> effect) {
     return {Depth::Kind::kKnown, before.value + *effect};
 }
 
-// By the procedure call standards: r11, and r7 of Thumb code; x29; ebp; rbp.
-bool IsFramePointer(const ArchInfo& arch, RegisterId reg) {
-    switch (arch.arch) {
-        case Arch::kArm:
-            return reg == FindDwarfRegister(arch, 11) || reg == FindDwarfRegister(arch, 7);
-        case Arch::kArm64:
-            return reg == FindDwarfRegister(arch, 29);
-        case Arch::kI386:
-            return reg == FindDwarfRegister(arch, 5);
-        case Arch::kX86_64:
-            return reg == FindDwarfRegister(arch, 6);
-        default:
-            return false;
-    }
-}
-
 // The register that is stored at the `element`th place.
 RegisterId StoredRegister(const MemoryAccess& access, int64_t element) {
     if (access.data_mask == 0) return element == 0 ? access.data : element == 1 ? access.data2 : kNoRegister;
@@ -57,7 +41,8 @@ RegisterId StoredRegister(const MemoryAccess& access, int64_t element) {
 
 }  // namespace
 
-StackSlots::StackSlots(const ArchInfo& arch, const FunctionCode& code) : arch_(arch), code_(code) {
+StackSlots::StackSlots(const ArchInfo& arch, const FunctionCode& code)
+    : arch_(arch), code_(code), frame_pointers_(code.analysis().frame_pointers) {
     FindDepths();
 }
 
@@ -145,7 +130,7 @@ bool StackSlots::MayBePointedTo(int64_t place) const {
         RegisterId made = instruction.destination;
         if (made == kNoRegister || made == arch_.sp || !instruction.memory.empty() || !code_.IsStraight(index))
             continue;
-        if (IsFramePointer(arch_, made)) continue;
+        if (Bit(frame_pointers_, made)) continue;
         std::optional<int64_t> address = AddressMade(index, 0);
         bool is_unknown_sum = !address && (instruction.source == arch_.sp || instruction.source2 == arch_.sp);
         if (is_unknown_sum || (address && *address <= place)) return true;

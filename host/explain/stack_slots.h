@@ -42,6 +42,7 @@ class StackSlots {
 
     const ArchInfo& arch_;
     const FunctionCode& code_;
+    const uint64_t frame_pointers_;
     std::vector<std::optional<int64_t>> depths_;  // The stack pointer before each instruction.
 };
 

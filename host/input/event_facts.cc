@@ -85,6 +85,12 @@ std::optional<uint64_t> LrAddress(const format::Event& event) {
     return AddressOf(event, event.lr(), &ArchInfo::link);
 }
 
+bool IsPc(const format::Event& event, const format::Location& frame) {
+    const format::Location& pc = event.pc();
+    return !pc.symbol().empty() && frame.symbol() == pc.symbol() && frame.has_offset() && pc.has_offset() &&
+           frame.offset() == pc.offset() && frame.size() == pc.size() && frame.module() == pc.module();
+}
+
 std::vector<uint64_t> ReadStackWords(const format::Event& event) {
     std::vector<uint64_t> words;
     uint32_t width = event.stack_word_size();

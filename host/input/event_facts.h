@@ -28,6 +28,10 @@ RegisterSet ReadRegisters(const format::Event& event);
 std::optional<uint64_t> PcAddress(const format::Event& event);
 std::optional<uint64_t> LrAddress(const format::Event& event);
 
+/// True where the frame is the pc's own entry, which a trace may begin with: by its text, for the symbol alone may be
+/// that of several functions.
+bool IsPc(const format::Event& event, const format::Location& frame);
+
 /// The dumped stack from `stack_address` upwards.
 std::vector<uint64_t> ReadStackWords(const format::Event& event);
 

@@ -3,28 +3,15 @@
 #include <algorithm>
 #include <span>
 
+#include "arch/registry_analysis.h"
 #include "host/symbols/btf_reader.h"
 
 namespace faultbox {
 namespace {
 
-/// DWARF numbers of the registers that integers and pointers are passed in.
-constexpr uint16_t kArmArguments[] = {0, 1, 2, 3};                // AAPCS32, section 6.5
-constexpr uint16_t kArm64Arguments[] = {0, 1, 2, 3, 4, 5, 6, 7};  // AAPCS64, section 6.8.2
-constexpr uint16_t kX86_64Arguments[] = {5, 4, 1, 2, 8, 9};  // x86-64 psABI 1.0, section 3.2.3: rdi, rsi, rdx, rcx, …
-
-/// None for i386, whose functions are called in two ways (-mregparm=3, asmlinkage) that types do not tell apart.
-std::span<const uint16_t> ArgumentRegisters(Arch arch) {
-    switch (arch) {
-        case Arch::kArm:
-            return kArmArguments;
-        case Arch::kArm64:
-            return kArm64Arguments;
-        case Arch::kX86_64:
-            return kX86_64Arguments;
-        default:
-            return {};
-    }
+std::span<const RegisterId> ArgumentRegisters(Arch arch) {
+    const ArchAnalysis* analysis = FindArchAnalysis(arch);
+    return analysis != nullptr && analysis->arguments_always ? analysis->arguments : std::span<const RegisterId>();
 }
 
 /// The one type of the functions of that name; nothing where several differ.
@@ -70,13 +57,13 @@ class ArgumentPlacer {
         return table.At(static_cast<btf::TypeId>(type.id())).kind == btf::Kind::kFloat;
     }
 
-    Variable Make(const btf::Parameter& parameter, const TypeRef& type, uint16_t dwarf_register) const {
+    Variable Make(const btf::Parameter& parameter, const TypeRef& type, RegisterId reg) const {
         Variable variable;
         variable.name = parameter.name;
         variable.type = type;
         variable.location.kind = dwarf::SimpleLocation::Kind::kRegister;
-        variable.location.value = {dwarf::SymbolicValue::Base::kRegister, FindDwarfRegister(arch_, dwarf_register),
-                                   dwarf_register, 0};
+        const auto dwarf_register = static_cast<uint16_t>(arch_.registers[reg].dwarf);
+        variable.location.value = {dwarf::SymbolicValue::Base::kRegister, reg, dwarf_register, 0};
         variable.is_parameter = true;
         variable.function = function_.name;
         variable.is_by_convention = true;
@@ -86,7 +73,7 @@ class ArgumentPlacer {
     const SymbolFile& file_;
     const ArchInfo& arch_;
     const Symbol& function_;
-    std::span<const uint16_t> registers_;
+    std::span<const RegisterId> registers_;
 };
 
 }  // namespace

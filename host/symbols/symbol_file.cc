@@ -54,6 +54,10 @@ void SymbolFile::FindDebugFiles(const DebugFolders& folders) {
     state_->notes.push_back((state_->btf ? "no source lines: " : "no source lines and types: ") + debug.error());
 }
 
+const BugTable& SymbolFile::Bugs() const {
+    return state_->Bugs(*this);
+}
+
 const std::string& SymbolFile::name() const {
     return state_->name;
 }

@@ -21,6 +21,7 @@ namespace faultbox {
 namespace elf {
 class ElfFile;
 }
+class BugTable;
 struct DebugFile;
 struct DebugFolders;
 
@@ -99,6 +100,9 @@ class SymbolFile {
     /// the unit of the code at `code_address` declares or defines it. Per-CPU variables are as they are linked.
     std::optional<Variable> StaticVariable(uint64_t code_address, std::optional<uint64_t> address,
                                            std::string_view symbol) const;
+    /// The structures and unions that the unit of the code at `code_address` defines, outside of functions and of each
+    /// other. None from BTF, which knows no units.
+    std::vector<TypeRef> StructuresOfUnit(uint64_t code_address) const;
     /// The call that returns to `return_address`.
     std::optional<CallSite> CallSiteAt(uint64_t return_address) const;
     /// Ranges of the function at `address`, entry first, each [begin, end).
@@ -131,6 +135,8 @@ class SymbolFile {
     std::string_view SectionAt(uint64_t address) const;
     /// True where the section that holds `address` is executable.
     bool IsCode(uint64_t address) const;
+    /// The file's BUG() and WARN() places, read when first asked for.
+    const BugTable& Bugs() const;
     /// What the section named `section` was given as address, for relocatable files.
     std::optional<uint64_t> SectionAddress(std::string_view section) const;
 

@@ -35,6 +35,11 @@ const TypeIndex& SymbolFile::State::Types() {
     return *types_;
 }
 
+const BugTable& SymbolFile::State::Bugs(const SymbolFile& file) {
+    if (!bugs_) bugs_ = std::make_unique<BugTable>(file);
+    return *bugs_;
+}
+
 BtfTypes* SymbolFile::State::Btf() {
     if (!btf || identity.has_debug_info) return nullptr;
     return btf->Table() ? &*btf : nullptr;

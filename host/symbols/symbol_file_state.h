@@ -10,6 +10,7 @@
 #include "host/dwarf/line_table.h"
 #include "host/elf/elf_file.h"
 #include "host/symbols/btf_types.h"
+#include "host/symbols/bug_table.h"
 #include "host/symbols/debug_files.h"
 #include "host/symbols/saved_index.h"
 #include "host/symbols/symbol_file.h"
@@ -48,6 +49,8 @@ struct SymbolFile::State {
     BtfTypes* Btf();
     /// Bytes of a pointer. Nothing where neither the file nor its types tell.
     std::optional<uint8_t> PointerSize();
+    /// `file` is the one whose state this is.
+    const BugTable& Bugs(const SymbolFile& file);
     const dwarf::FunctionIndex& FunctionsOf(const dwarf::Unit& unit);
     /// nullptr where the unit has no line table that can be read.
     const dwarf::LineTable* LinesOf(const dwarf::Unit& unit);
@@ -71,6 +74,7 @@ struct SymbolFile::State {
     std::optional<TypeIndex> types_;
     std::unordered_map<uint32_t, std::unique_ptr<dwarf::FunctionIndex>> functions_;
     std::unordered_map<uint32_t, std::unique_ptr<dwarf::LineTable>> lines_;
+    std::unique_ptr<BugTable> bugs_;
 };
 
 }  // namespace faultbox

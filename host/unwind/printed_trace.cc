@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <format>
 
+#include "host/elf/elf_file.h"
 #include "host/unwind/call_before.h"
 
 namespace faultbox::unwind {
 namespace {
 
 using Kind = CallBefore::Kind;
+
+constexpr uint64_t kPage = 4096;  // Bytes.
 
 std::string Name(const FramePlace& place) {
     return std::format("{}+0x{:x}", place.function.name, place.address - place.function.address);
@@ -100,8 +103,10 @@ void Checker::CompareWith(const Unwinding& unwinding) {
     }
 }
 
-// Where the unwinder's caller calls the function inside it and the kernel's does not, the kernel's is wrong.
+// Where the unwinder's caller calls the function inside it and the kernel's does not, the kernel's is wrong. An address
+// alone is neither the same as a place in a module nor another.
 void Checker::Disagree(size_t index, const UnwoundFrame& found, const std::optional<FramePlace>& inner) {
+    if (found.place.file == nullptr && frames_[index].place->file->identity().is_relocatable) return;
     checked_.notes.push_back(
         std::format("the unwinder finds {} where the kernel printed {}", Name(found), Name(*frames_[index].place)));
     if (found.place.file == nullptr || !inner || checked_.trust[index] != Trust::kPrinted) return;
@@ -112,6 +117,27 @@ void Checker::Disagree(size_t index, const UnwoundFrame& found, const std::optio
 }
 
 }  // namespace
+
+std::optional<LearntPlace> LearnPlace(std::span<const PrintedFrame> frames, const Unwinding& unwinding) {
+    size_t next = 0;
+    for (const PrintedFrame& frame : frames) {
+        if (next == unwinding.frames.size()) break;
+        const UnwoundFrame& found = unwinding.frames[next];
+        if (!frame.is_pc && frame.place && IsSame(*frame.place, found)) {
+            ++next;
+        } else if (frame.reliable && frame.is_return) {
+            const bool is_open =
+                frame.place && found.place.file == nullptr && frame.place->file->identity().is_relocatable;
+            if (!is_open) break;
+            // The byte before a return address is that of the call, whatever function follows.
+            const uint64_t call = frame.place->address - 1;
+            const elf::Section* section = frame.place->file->elf().FindSectionAt(call);
+            if (section == nullptr || (found.address - 1 - (call - section->address)) % kPage != 0) break;
+            return LearntPlace{{frame.place->file, call}, found.address - 1};
+        }
+    }
+    return std::nullopt;
+}
 
 CheckedTrace CheckPrintedTrace(std::span<const PrintedFrame> frames, const std::optional<FramePlace>& pc,
                                const ArchAnalysis& analysis, const Unwinding* unwinding) {

@@ -34,6 +34,17 @@ struct CheckedTrace {
     std::vector<std::string> notes;  ///< Sentences: where unwinder and kernel differ.
 };
 
+/// A printed place and the address it must have had.
+struct LearntPlace {
+    CodePlace place;
+    uint64_t address = 0;
+};
+
+/// Where kernels print no addresses, nothing says where modules lay. The first address that `unwinding` found without a
+/// file, where the kernel printed a place of a module: the place lies there if that puts the module's section at the
+/// beginning of a page, as the kernel does. nullopt where it does not, or nothing is missing.
+std::optional<LearntPlace> LearnPlace(std::span<const PrintedFrame> frames, const Unwinding& unwinding);
+
 /// Checks each printed frame, innermost first, against the code of the symbol files and against `unwinding`, which may
 /// be nullptr. `pc` is where the crash itself was; nullopt for the trace of something else. Frames printed with "?" are
 /// never confirmed by a call alone: the kernel itself did not find them on its way out.

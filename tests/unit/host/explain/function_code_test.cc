@@ -142,6 +142,20 @@ TEST(FunctionCode, ComputedJumpsAreSaidToHidePaths) {
     EXPECT_FALSE(Function({kReturn, 0, kAlways, 0}).has_computed_jump());
 }
 
+TEST(FunctionCode, NothingComesOutOfPadding) {
+    Program program = {kWrite,  3, kAlways, 0,   // 0
+                       kBranch, 0, kAlways, 3,   // 1: goto 3
+                       kNop,    0, kAlways, 0,   // 2: fills up
+                       kNop,    0, kAlways, 0};  // 3
+    FunctionCode code = Function(program);
+    EXPECT_EQ(code.OnlyPredecessor(3), 1u);
+    Definition definition = code.FindDefinition(3, 3);
+    EXPECT_EQ(definition.kind, Definition::Kind::kInstruction);
+    EXPECT_EQ(definition.index, 0u);
+    program[8] = kWrite;  // Something may come here that is not seen, from an exception table say.
+    EXPECT_EQ(Function(program).FindDefinition(3, 3).kind, Definition::Kind::kUnknown);
+}
+
 TEST(FunctionCode, LiteralsAreNoCode) {
     Program program = {kLoadLiteral, 0, kAlways, 3, kWrite, 3, kAlways, 0,
                        kBranch,      0, kAlways, 4, kWrite, 3, kAlways, 0,  // 3: a literal that looks like code

@@ -117,6 +117,20 @@ TEST_P(TrapsTest, WithoutAFittingAccessNoneIsPossible) {
     EXPECT_FALSE(AnyMember(Run()));
 }
 
+// What raw points to is not known, but the function uses a tuner, which has a word there.
+TEST_P(TrapsTest, WhereTypesAreSilentAMemberIsOnlyPossible) {
+    FaultIn("raw_strength", 12, 0x6b6b'6b60);
+    EventAnalysis analysis = Run();
+    ASSERT_EQ(analysis.explanation.findings.size(), 1u) << analysis.explanation.reason_missing;
+    const Finding& finding = analysis.explanation.findings[0];
+    EXPECT_EQ(finding.confidence, Confidence::kPossible);
+    ASSERT_TRUE(finding.member);
+    EXPECT_EQ(finding.member->type, "struct tuner");
+    EXPECT_EQ(finding.member->path, "strength");
+    EXPECT_FALSE(analysis.explanation.reason_missing.empty());
+    EXPECT_FALSE(analysis.explanation.verdict.contains("tuner")) << analysis.explanation.verdict;
+}
+
 // Where one CPU's variable lies is not known, but what lies in it is.
 TEST_P(TrapsTest, APerCpuVariableIsOnlyLikely) {
     FaultIn("queue_drops", 4, 0);

@@ -122,6 +122,32 @@ TEST_P(CallCheck, TheUnwinderOverrulesTheKernel) {
     EXPECT_TRUE(checked.notes[0].contains(" where the kernel printed walk_list+0x")) << checked.notes[0];
 }
 
+// The kernel printed the place in a module without its address, the unwinder has the address without a file.
+TEST_P(CallCheck, AModuleLiesWhereItsPageBegins) {
+    OpenedFile module(std::string(FAULTBOX_FIXTURES "/") + GetParam() + ".o");
+    ASSERT_TRUE(module.file->identity().is_relocatable);
+    Symbol function = module.Function("walk_list");
+    const uint64_t address = function.address + 8;
+    const std::vector<PrintedFrame> printed = {{.place = FramePlace{module.file.get(), function, address}}};
+    const uint64_t section = *module.file->SectionAddress(".text");
+    for (uint64_t begin : {0xbf00'8000u, 0xbf00'8010u}) {
+        Unwinding unwinding{.frames = {{.address = begin + address - section}}};
+        std::optional<LearntPlace> learnt = LearnPlace(printed, unwinding);
+        EXPECT_EQ(learnt.has_value(), begin == 0xbf00'8000u);
+        if (learnt) EXPECT_EQ(learnt->address - learnt->place.address, begin - section);
+        CheckedTrace checked = CheckPrintedTrace(printed, std::nullopt, analysis_, &unwinding);
+        EXPECT_TRUE(checked.notes.empty());
+    }
+}
+
+// Where a linked file lies is known: what is not in it is elsewhere.
+TEST_P(CallCheck, AnAddressOutsideALinkedFileIsAnother) {
+    const std::vector<PrintedFrame> printed = {Frame("walk_list", Returns("walk_list", "recurse").at(0))};
+    Unwinding unwinding{.frames = {{.address = 0xbf00'8000}}};
+    EXPECT_FALSE(LearnPlace(printed, unwinding));
+    EXPECT_EQ(CheckPrintedTrace(printed, std::nullopt, analysis_, &unwinding).notes.size(), 1u);
+}
+
 INSTANTIATE_TEST_SUITE_P(EveryCpu, CallCheck, testing::Values("x86_64", "i386", "arm64", "arm", "thumb"),
                          [](const auto& name) { return std::string(name.param); });
 

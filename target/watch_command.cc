@@ -75,7 +75,8 @@ ExitStatus RunWatch(const harvest::Options& options, journal::Output& out, journ
     how.text.scrubbed = options.settings->scrub;
     filter = scrub::ScrubText;
 #endif
-    watch::Watcher& watcher = g_watcher.Make(g_workspace, log, folder, store, pruner, parser, system, reporter, how, filter);
+    watch::Watcher& watcher =
+        g_watcher.Make(g_workspace, log, folder, store, pruner, parser, system, reporter, how, filter);
     if (std::optional<uint64_t> last = FindLastSequence(store, system.boot_id())) watcher.SkipTo(*last);
     Result<watch::WatchResult> result = watcher.Run();
     if (!result) {

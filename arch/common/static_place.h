@@ -8,8 +8,8 @@
 namespace faultbox {
 
 /// Memory, as a static object, for one T that is made when it is needed. A large T with values other than zero would be
-/// part of the program's file as a static object; on the stack it makes the code of all that lies beside it longer, since
-/// an instruction of ARM reaches 1 KB, or 4 KB, from the stack pointer. The object is never destroyed.
+/// part of the program's file as a static object; on the stack it makes the code of all that lies beside it longer,
+/// since an instruction of ARM reaches 1 KB, or 4 KB, from the stack pointer. The object is never destroyed.
 template <typename T>
 class StaticPlace {
   public:

@@ -4,7 +4,6 @@
 #include <cerrno>
 
 #include "arch/common/number_text.h"
-
 #include "target/codec/crc32.h"
 
 namespace faultbox::handover {

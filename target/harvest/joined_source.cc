@@ -111,8 +111,7 @@ JoinedSource::Piece JoinedSource::Look(uint16_t entry, std::span<char> buffer) {
 }
 
 void JoinedSource::Sort() {
-    HeapSort(std::span(pieces_.begin(), pieces_.size()),
-             [](const Piece& a, const Piece& b) { return a.key < b.key; });
+    HeapSort(std::span(pieces_.begin(), pieces_.size()), [](const Piece& a, const Piece& b) { return a.key < b.key; });
 }
 
 // Gives each piece, in the order of time, the number of its dump.

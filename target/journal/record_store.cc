@@ -78,7 +78,8 @@ Result<RecordId> RecordStore::Append(Bytes record) {
     if (!sequence) return std::unexpected(sequence.error());
     RecordId id{*sequence, frame->signature};
     RecordName name = NameOf(id);
-    if (Result<void> done = WriteDurably(directory_, kTemporaryName, name, record); !done) return std::unexpected(done.error());
+    if (Result<void> done = WriteDurably(directory_, kTemporaryName, name, record); !done)
+        return std::unexpected(done.error());
     if (Result<Bytes> verified = Read(id); !verified) {
         (void)directory_.Remove(name);
         return std::unexpected(verified.error());

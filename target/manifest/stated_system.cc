@@ -1,6 +1,6 @@
 #include <algorithm>
-#include "arch/common/number_text.h"
 
+#include "arch/common/number_text.h"
 #include "target/manifest/boot_history.h"
 
 namespace faultbox::manifest {

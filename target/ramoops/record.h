@@ -16,9 +16,9 @@ namespace faultbox::ramoops {
 /// input and live until the sink returns.
 struct RamoopsRecord {
     ZoneKind kind = ZoneKind::kUnknown;
-    uint32_t zone = 0;    ///< Index into RegionLayout::zones; 0 for a pstore file.
-    uint64_t index = 0;   ///< Among those of its kind: the 1 of "dmesg-ramoops-1".
-    size_t offset = 0;  ///< Of the zone in the region; 0 for a pstore file.
+    uint32_t zone = 0;   ///< Index into RegionLayout::zones; 0 for a pstore file.
+    uint64_t index = 0;  ///< Among those of its kind: the 1 of "dmesg-ramoops-1".
+    size_t offset = 0;   ///< Of the zone in the region; 0 for a pstore file.
     EccSummary ecc;
 
     std::optional<uint64_t> time_us;  ///< Of "====sec.usec": since 1970 on machines with a clock, else since boot.

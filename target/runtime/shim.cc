@@ -73,8 +73,8 @@ namespace std::inline __1 {
 }
 }  // namespace std::inline __1
 
-// Instead of musl's, which takes 1 KB to translate the requests with times of kernels before 5.6: the recorder has none of
-// them.
+// Instead of musl's, which takes 1 KB to translate the requests with times of kernels before 5.6: the recorder has none
+// of them.
 extern "C" int ioctl(int fd, int request, ...) {
     va_list arguments;
     va_start(arguments, request);

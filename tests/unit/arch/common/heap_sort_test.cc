@@ -26,9 +26,8 @@ TEST(HeapSort, SortsAsTheLibraryDoes) {
         };
         std::ranges::sort(expected, is_less);
         HeapSort(std::span(items), is_less);
-        bool is_equal = std::ranges::equal(items, expected, [](const Item& a, const Item& b) {
-            return a.key == b.key && a.payload == b.payload;
-        });
+        bool is_equal = std::ranges::equal(
+            items, expected, [](const Item& a, const Item& b) { return a.key == b.key && a.payload == b.payload; });
         EXPECT_TRUE(is_equal) << count;
     }
 }

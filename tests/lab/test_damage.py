@@ -159,6 +159,18 @@ class JudgeTest(unittest.TestCase):
         self.assertEqual({Verdict.MISSING}, {one.verdict for one in judge(damage, crashes, Copy(b""), Said(0, both, ""),
                                                                           (0,))})
 
+    def test_two_crashes_at_one_address_are_told_apart_by_their_places(self) -> None:
+        crashes, events = [], []
+        for name in ("usb_link_power", "usb_port_power"):
+            fault = fault_named(name)
+            report = true_report(fault)
+            if name == "usb_link_power":
+                report["events"][0]["explanation"]["findings"] = []
+            crashes.append(Crash(fault, tuple(compare(fault, report)), SILENCE))
+            events.append(report["events"][0])
+        said = Said(0, {"events": events}, "")
+        self.assertEqual([], judge(damage_named("older-records"), crashes, Copy(b""), said, (0,)))
+
     def test_the_counts_are_read_from_the_record(self) -> None:
         shown = ("source.0.name: zone 0 at 0x0\nsource.0.ecc_corrected: 3\nsource.0.ecc_uncorrectable: 0\n"
                  "source.1.name: zone 6 at 0x33000\nsource.1.ecc_corrected: 0\nsource.1.ecc_uncorrectable: 2\n")

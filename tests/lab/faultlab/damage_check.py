@@ -170,12 +170,12 @@ def _judge_crashes(damage: Damage, crashes: list[Crash], report: Json) -> list[C
 
 
 def _about(crash: Crash, events: list[Json]) -> Json:
-    """Of the events, those of the crash: what fits it best (its address first, for much else is alike in crashes of one
-    task), what the kernel survived since the crash before, and what followed."""
-    def fits(number: int) -> tuple[bool, int]:
+    """Of the events, those of the crash: what fits it best (its address and place first, for much else is alike in
+    crashes of one task), what the kernel survived since the crash before, and what followed."""
+    def fits(number: int) -> tuple[bool, bool, int]:
         found = [item.field for item in compare(crash.fault, {"events": [events[number]]})
                  if item.verdict == Verdict.FOUND]
-        return "address" in found, len(found)
+        return "address" in found, "location" in found, len(found)
 
     if not events:
         return {}

@@ -7,7 +7,7 @@ cmake_minimum_required(VERSION 3.25)
 set(layers
     arch/common arch/cper arch/arm arch/arm64 arch/x86 arch
     target/runtime target/codec target/format target/oops target/ramoops target/record
-    target/journal target/rights target/config target/harvest target/scrub target/manifest target/watch target/usercrash target/export
+    target/journal target/rights target/hook target/config target/harvest target/scrub target/manifest target/watch target/usercrash target/export
     target/serve target/selftest target
     host/io host/pull host/input host/elf host/dwarf host/btf host/symbols host/unwind host/explain host/report host/fleet host/cli host)
 set(pure_target target/format target/codec target/oops target/ramoops target/record)

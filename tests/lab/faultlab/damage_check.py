@@ -183,10 +183,10 @@ def _judge_crashes(damage: Damage, crashes: list[Crash], report: Json) -> list[C
 def _best_fit(crash: Crash, events: list[Json], among: list[int]) -> int | None:
     """The event that fits the crash best: by its signature first and then by its address, for much else is alike in
     crashes of one task."""
-    def fits(number: int) -> tuple[bool, bool, int]:
+    def fits(number: int) -> tuple[bool, bool, bool, int]:
         found = [item.field for item in compare(crash.fault, {"events": [events[number]]})
                  if item.verdict == Verdict.FOUND]
-        return events[number].get("signature") == crash.signature, "address" in found, len(found)
+        return events[number].get("signature") == crash.signature, "address" in found, "location" in found, len(found)
 
     return max(among, key=fits, default=None)
 

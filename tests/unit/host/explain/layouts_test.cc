@@ -123,6 +123,25 @@ TEST_P(LayoutsTest, APatchedCallIsNoOtherCode) {
 
 INSTANTIATE_TEST_SUITE_P(Cpus, LayoutsTest, kEveryCpu, NameOfCpu);
 
+/// Two units that the linker optimized as one (LTO): the debug information of one refers to that of the other.
+class AcrossUnitsTest : public CompiledCrash {
+  protected:
+    AcrossUnitsTest() : CompiledCrash("across") {}
+};
+
+TEST_P(AcrossUnitsTest, TheInlinedFunctionAndItsTypesAreOfTheOther) {
+    FaultIn("across_quality", 4, 0);
+    EventAnalysis analysis = Run();
+    Expect(analysis, "struct station", "quality", "station", Confidence::kCertain);
+    ASSERT_EQ(analysis.location.size(), 2u);
+    EXPECT_EQ(analysis.location[0].function, "station_quality");
+    EXPECT_TRUE(analysis.location[0].file.ends_with("across_callee.c")) << analysis.location[0].file;
+    EXPECT_EQ(analysis.location[1].function, "across_quality");
+    EXPECT_TRUE(analysis.location[1].file.ends_with("across_caller.c")) << analysis.location[1].file;
+}
+
+INSTANTIATE_TEST_SUITE_P(Cpus, AcrossUnitsTest, kEveryCpu, NameOfCpu);
+
 /// A kernel of i386 that was moved by KASLR: the addresses in its code were moved with it.
 class MovedKernelTest : public testing::Test {
   protected:

@@ -131,6 +131,16 @@ TEST_P(TrapsTest, WhereTypesAreSilentAMemberIsOnlyPossible) {
     EXPECT_FALSE(analysis.explanation.verdict.contains("tuner")) << analysis.explanation.verdict;
 }
 
+TEST_P(TrapsTest, WhatIsPassedOnHasTheParametersType) {
+    FaultIn("passed_failed", Offset32Or64(16, 32), 0);
+    Expect(Run(), "struct device", "failed", "device", Confidence::kLikely);
+}
+
+TEST_P(TrapsTest, WhatAnUnknownFunctionTakesHasNoType) {
+    FaultIn("taken_failed", Offset32Or64(16, 32), 0);
+    EXPECT_FALSE(AnyCertainMember(Run()));
+}
+
 // Where one CPU's variable lies is not known, but what lies in it is.
 TEST_P(TrapsTest, APerCpuVariableIsOnlyLikely) {
     FaultIn("queue_drops", 4, 0);

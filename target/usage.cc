@@ -8,15 +8,16 @@ namespace {
 
 struct VerbUsage {
     std::string_view name;
-    const char* synopsis;  ///< What stands behind the verb.
+    const char* synopsis;  ///< What stands between the verb and "[--store DIR]".
     const char* details;
 };
 
 constexpr VerbUsage kVerbs[] = {
     {"harvest",
-     " [--pstore DIR] [--ramoops FILE[:SETTING=N,...]] [--store DIR] [--keep]\n"
+     " [--pstore DIR] [--ramoops FILE[:SETTING=N,...]] [--keep]\n"
+     "                       "
 #if FAULTBOX_RESET
-     "                        [--reset-reason FILE]\n"
+     " [--reset-reason FILE]"
 #endif
      ,
      "Stores one record of each crash found, then removes what it was found in.\n"
@@ -38,21 +39,20 @@ constexpr VerbUsage kVerbs[] = {
      "                  the first record of a kind never\n"
      "  --keep          leave the files of pstore where they are\n"},
 #ifndef FAULTBOX_HARVEST_ONLY
-    {"list", " [--store DIR] [--json]\n", "Lists the records, one a line: ID, signature, kind, headline.\n"},
-    {"show", " ID [--store DIR] [--json]\n",
-     "Prints the facts of one record. ID is the number that `faultbox list` shows.\n"},
-    {"prune", " [--store DIR] [--max-bytes N] [--max-records N]\n",
+    {"list", " [--json]", "Lists the records, one a line: ID, signature, kind, headline.\n"},
+    {"show", " ID [--json]", "Prints the facts of one record. ID is the number that `faultbox list` shows.\n"},
+    {"prune", " [--max-bytes N] [--max-records N]",
      "Removes records until the store is within its bounds (default 16M, 256): first those that were\n"
      "read, then what was set aside because it is damaged, then others, the oldest first; never the\n"
      "first record of a kind.\n"},
 #endif
 #ifdef FAULTBOX_MANIFEST
-    {"manifest", " [--store DIR]\n",
+    {"manifest", "",
      "Notes which kernel, modules and image run, for the harvest of the next boot. To be run at each boot,\n"
      "and again when modules were loaded; writes only what changed.\n"},
 #endif
 #ifdef FAULTBOX_EXPORT
-    {"export", " DIR [--all] [--unit NAME] [--store DIR]\n",
+    {"export", " DIR [--all] [--unit NAME]",
      "Puts the records that were not handed over yet into one new file in DIR, and marks them.\n"
      "\n"
      "  --all        also those that were handed over before\n"
@@ -60,23 +60,23 @@ constexpr VerbUsage kVerbs[] = {
      "               configuration, else the host name)\n"},
 #endif
 #ifdef FAULTBOX_SERVE
-    {"serve", " TTY [--unit NAME] [--store DIR]\n",
+    {"serve", " TTY [--unit NAME]",
      "Hands records over to `faultscope pull` at the other end of a serial line, a pipe or a socket,\n"
      "until the line is closed. TTY \"-\" is standard input and output.\n"},
 #endif
 #ifdef FAULTBOX_USB
-    {"usb", " DEVICE [--unit NAME] [--store DIR]\n",
+    {"usb", " DEVICE [--unit NAME]",
      "Hands records over to the stick whose partition DEVICE is, when it is for that: a vfat or exfat\n"
      "file system with a file faultbox-export.txt in its root. Does nothing unless the configuration\n"
      "says usb_export = on.\n"},
 #endif
 #ifdef FAULTBOX_WATCH
-    {"watch", " [--store DIR]\n",
+    {"watch", "",
      "Follows the kernel's log and records what does not stop the machine: warnings, hung tasks, lockups,\n"
      "hardware errors, faults of processes. Runs until SIGTERM.\n"},
 #endif
 #ifdef FAULTBOX_CORE
-    {"core", " PID [TID SIGNAL UID GID TIME] [--store DIR] [--proc DIR] [--user UID[:GID]]\n",
+    {"core", " PID [TID SIGNAL UID GID TIME] [--proc DIR] [--user UID[:GID]]",
      "Records a crashed process; its core is read from standard input. The kernel starts it, by this\n"
      "line in /proc/sys/kernel/core_pattern:\n"
      "\n"
@@ -87,7 +87,7 @@ constexpr VerbUsage kVerbs[] = {
      "  --user UID[:GID]  whom to read the process's memory as (default 65534)\n"},
 #endif
 #ifdef FAULTBOX_SELFTEST
-    {"selftest", " [--mark | --check] [--json] [--store DIR]\n",
+    {"selftest", " [--mark | --check] [--json]",
      "Checks whether this image keeps and records crashes. To be run as root.\n"
      "\n"
      "  --mark   put a mark into the memory that is to outlive a restart\n"
@@ -97,30 +97,29 @@ constexpr VerbUsage kVerbs[] = {
 #endif
 };
 
-void PutSynopses(journal::Output& out) {
-    const char* before = "usage: faultbox ";
-    for (const VerbUsage& usage : kVerbs) {
-        out.Put(before);
-        out.Put(usage.name);
-        out.Put(usage.synopsis);
-        before = "       faultbox ";
-    }
+void PutSynopsis(const char* before, const VerbUsage& usage, journal::Output& out) {
+    out.Put(before);
+    out.Put(usage.name);
+    out.Put(usage.synopsis);
+    out.Put(" [--store DIR]\n");
 }
 
 }  // namespace
 
 void PutUsage(std::string_view verb, journal::Output& out) {
+    const char* before = "usage: faultbox ";
     auto usage = std::ranges::find(kVerbs, verb, &VerbUsage::name);
     if (usage != std::end(kVerbs)) {
-        out.Put("usage: faultbox ");
-        out.Put(usage->name);
-        out.Put(usage->synopsis);
+        PutSynopsis(before, *usage, out);
         out.Put("\n");
         out.Put(usage->details);
         out.Put("  --store DIR  where records are kept (default /var/lib/faultbox)\n");
         return;
     }
-    PutSynopses(out);
+    for (const VerbUsage& each : kVerbs) {
+        PutSynopsis(before, each, out);
+        before = "       faultbox ";
+    }
     out.Put(
         "       faultbox --version\n"
         "       faultbox VERB --help\n"

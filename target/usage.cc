@@ -24,19 +24,15 @@ constexpr VerbUsage kVerbs[] = {
      "\n"
      "  --pstore DIR    the kernel's files of the last crash (default /sys/fs/pstore)\n"
      "  --ramoops FILE  a raw ramoops region instead: a copy of it, or memory such as\n"
-     "                  /dev/mem:base=0x50000000,size=0x100000\n"
-     "                  settings: record, console, ftrace, pmsg, ecc (as the kernel's parameters),\n"
-     "                  base, size (of the region in FILE)\n"
+     "    /dev/mem:base=0x50000000,size=0x100000; settings: base, size (of the region in FILE),\n"
+     "    record, console, ftrace, pmsg, ecc (as the kernel's parameters)\n"
 #if FAULTBOX_REGION_FINDER
      "  --ramoops auto  memory at the address that the kernel was given, if pstore shows nothing\n"
 #endif
 #if FAULTBOX_RESET
-     "  --reset-reason FILE\n"
-     "                  says why the system was reset, for the record of a reset without a crash\n"
+     "  --reset-reason FILE  says why the system was reset, for a reset without a crash\n"
 #endif
-     "  --max-bytes N, --max-records N\n"
-     "                  what the store may hold (default 16M, 256); records that were read go first,\n"
-     "                  the first record of a kind never\n"
+     "  --max-bytes N, --max-records N  what the store may hold (default 16M, 256)\n"
      "  --keep          leave the files of pstore where they are\n"},
 #ifndef FAULTBOX_HARVEST_ONLY
     {"list", " [--json]", "Lists the records, one a line: ID, signature, kind, headline.\n"},
@@ -56,8 +52,7 @@ constexpr VerbUsage kVerbs[] = {
      "Puts the records that were not handed over yet into one new file in DIR, and marks them.\n"
      "\n"
      "  --all        also those that were handed over before\n"
-     "  --unit NAME  what the unit is called in the file's name (default: unit_id of the\n"
-     "               configuration, else the host name)\n"},
+     "  --unit NAME  the unit in the file's name (default: unit_id of the settings, else the host name)\n"},
 #endif
 #ifdef FAULTBOX_SERVE
     {"serve", " TTY [--unit NAME]",
@@ -82,7 +77,6 @@ constexpr VerbUsage kVerbs[] = {
      "\n"
      "  |/usr/bin/faultbox core %P %i %s %u %g %t\n"
      "\n"
-     "  --config FILE     the settings (default /etc/faultbox.conf)\n"
      "  --proc DIR        the folder of processes (default /proc)\n"
      "  --user UID[:GID]  whom to read the process's memory as (default 65534)\n"},
 #endif
@@ -113,7 +107,12 @@ void PutUsage(std::string_view verb, journal::Output& out) {
         PutSynopsis(before, *usage, out);
         out.Put("\n");
         out.Put(usage->details);
-        out.Put("  --store DIR  where records are kept (default /var/lib/faultbox)\n");
+        out.Put(
+            "  --store DIR     where records are kept (default /var/lib/faultbox)\n"
+#ifndef FAULTBOX_HARVEST_ONLY
+            "  --config FILE   the settings (default /etc/faultbox.conf)\n"
+#endif
+        );
         return;
     }
     for (const VerbUsage& each : kVerbs) {
@@ -124,7 +123,7 @@ void PutUsage(std::string_view verb, journal::Output& out) {
         "       faultbox --version\n"
         "       faultbox VERB --help\n"
 #ifndef FAULTBOX_HARVEST_ONLY
-        "Each verb also takes --config FILE (default /etc/faultbox.conf).\n"
+        "Each verb also takes --config FILE.\n"
 #endif
         "\n"
         "Records what the kernel left of its crashes. Exit status: 0 all well, 1 something could not be\n"

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "target/journal/file_descriptor.h"
+#include "target/journal/file_status.h"
 
 namespace faultbox::config {
 namespace {
@@ -12,11 +13,11 @@ using journal::FileDescriptor;
 using journal::SystemFailure;
 
 Result<void> CheckOwner(const FileDescriptor& file) {
-    struct stat status;
-    if (fstat(file.get(), &status) != 0) return SystemFailure("cannot stat");
-    if (!S_ISREG(status.st_mode)) return Fail(ErrorCode::kMalformed, "not a regular file");
-    bool is_ours = status.st_uid == 0 || status.st_uid == geteuid();
-    if (!is_ours || (status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+    journal::FileStatus status;
+    if (!journal::ReadStatus(file.get(), status)) return SystemFailure("cannot stat");
+    if (!S_ISREG(status.mode)) return Fail(ErrorCode::kMalformed, "not a regular file");
+    bool is_ours = status.uid == 0 || status.uid == geteuid();
+    if (!is_ours || (status.mode & (S_IWGRP | S_IWOTH)) != 0) {
         return Fail(ErrorCode::kMismatch, "others than its owner could have written it");
     }
     return {};

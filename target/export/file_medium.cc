@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <array>
 
+#include "target/journal/file_status.h"
+
 namespace faultbox::handover {
 namespace {
 
@@ -40,8 +42,8 @@ Result<void> FileMedium::Open(const char* path) {
 }
 
 bool FileMedium::HasFile(const char* name) const {
-    struct stat status;
-    return fstatat(folder_.get(), name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode);
+    journal::FileStatus status;
+    return journal::ReadStatus(folder_.get(), name, status) && S_ISREG(status.mode);
 }
 
 Result<void> FileMedium::Create(std::string_view name) {
@@ -73,8 +75,8 @@ Result<void> FileMedium::Rename(std::string_view from, std::string_view to) {
     if (syscall(SYS_renameat2, folder, source.c_str(), folder, target.c_str(), kRenameNoReplace) == 0) return {};
     if (errno != EINVAL && errno != ENOSYS) return SystemFailure("cannot rename the file");
     // Kernels before 3.15, and file systems that know no such rename. Nobody else of ours is in the folder.
-    struct stat status;
-    if (fstatat(folder, target.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) errno = EEXIST;
+    journal::FileStatus status;
+    if (journal::ReadStatus(folder, target.c_str(), status)) errno = EEXIST;
     if (errno == ENOENT && renameat(folder, source.c_str(), folder, target.c_str()) == 0) return {};
     return SystemFailure("cannot rename the file");
 }

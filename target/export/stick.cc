@@ -5,6 +5,8 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
+#include "target/journal/file_status.h"
+
 namespace faultbox::handover {
 namespace {
 
@@ -24,9 +26,9 @@ constexpr const char* kMountOptions = "errors=continue";
 
 Result<void> BlockStick::ReadBootSector(std::span<uint8_t, kBootSectorBytes> sector) {
     FileDescriptor file(open(device_, O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-    struct stat status;
-    if (!file.ok() || fstat(file.get(), &status) != 0) return SystemFailure("cannot open");
-    if (!S_ISBLK(status.st_mode)) return Fail(ErrorCode::kMalformed, "not a block device");
+    journal::FileStatus status;
+    if (!file.ok() || !journal::ReadStatus(file.get(), status)) return SystemFailure("cannot open");
+    if (!S_ISBLK(status.mode)) return Fail(ErrorCode::kMalformed, "not a block device");
     Result<size_t> size = file.ReadAll(sector);
     if (!size) return std::unexpected(size.error());
     if (*size < sector.size()) return Fail(ErrorCode::kTruncated, "the device is too small", *size);

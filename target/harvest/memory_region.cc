@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "target/journal/file_descriptor.h"
+#include "target/journal/file_status.h"
 
 namespace faultbox::harvest {
 namespace {
@@ -30,11 +31,11 @@ MemoryRegion::~MemoryRegion() {
 
 Result<void> MemoryRegion::Open(const char* path, uint64_t base, std::optional<uint64_t> size) {
     journal::FileDescriptor file(open(path, O_RDONLY | O_CLOEXEC | O_SYNC));
-    struct stat status;
-    if (!file.ok() || fstat(file.get(), &status) != 0) return Denied("cannot open");
-    bool is_device = S_ISCHR(status.st_mode);
+    journal::FileStatus status;
+    if (!file.ok() || !journal::ReadStatus(file.get(), status)) return Denied("cannot open");
+    bool is_device = S_ISCHR(status.mode);
     if (!is_device) {
-        auto file_bytes = static_cast<uint64_t>(status.st_size);
+        uint64_t file_bytes = status.size_bytes;
         if (base > file_bytes || size.value_or(0) > file_bytes - base) {
             return Fail(ErrorCode::kTruncated, "the region lies outside the file", base);
         }

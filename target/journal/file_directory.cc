@@ -7,6 +7,8 @@
 #include <array>
 #include <climits>
 
+#include "target/journal/file_status.h"
+
 namespace faultbox::journal {
 namespace {
 
@@ -59,11 +61,11 @@ Result<void> FileDirectory::Open(const char* path, bool create) {
 Result<void> FileDirectory::GiveTo(uint32_t uid, uint32_t gid) {
     if (!listing_.Open(folder_.get(), ".")) return SystemFailure("cannot list the folder");
     while (const char* name = listing_.Next()) {
-        struct stat status;
+        FileStatus status;
         if (std::string_view(name) == "..") continue;
-        if (fstatat(folder_.get(), name, &status, AT_SYMLINK_NOFOLLOW) != 0) return SystemFailure("cannot look at");
-        bool is_ours = S_ISREG(status.st_mode) || std::string_view(name) == ".";
-        if (!is_ours || (status.st_uid == uid && status.st_gid == gid)) continue;
+        if (!ReadStatus(folder_.get(), name, status)) return SystemFailure("cannot look at");
+        bool is_ours = S_ISREG(status.mode) || std::string_view(name) == ".";
+        if (!is_ours || (status.uid == uid && status.gid == gid)) continue;
         if (fchownat(folder_.get(), name, uid, gid, AT_SYMLINK_NOFOLLOW) != 0) {
             return SystemFailure("cannot give the store to the user");
         }
@@ -78,21 +80,16 @@ Result<void> FileDirectory::StartListing() {
 
 std::optional<std::string_view> FileDirectory::NextName() {
     while (const char* name = listing_.Next()) {
-        struct stat status;
-        if (fstatat(folder_.get(), name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode)) return name;
+        FileStatus status;
+        if (ReadStatus(folder_.get(), name, status) && S_ISREG(status.mode)) return name;
     }
     return std::nullopt;
 }
 
 Result<FileInfo> FileDirectory::Stat(std::string_view name) {
-    struct stat status;
-    if (fstatat(folder_.get(), Name(name).c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
-        return SystemFailure("cannot stat");
-    FileInfo info;
-    info.size_bytes = static_cast<uint64_t>(status.st_size);
-    auto nanoseconds = static_cast<uint32_t>(status.st_mtim.tv_nsec);
-    info.modified_us = static_cast<uint64_t>(status.st_mtim.tv_sec) * 1'000'000 + nanoseconds / 1000;
-    return info;
+    FileStatus status;
+    if (!ReadStatus(folder_.get(), Name(name).c_str(), status)) return SystemFailure("cannot stat");
+    return FileInfo{.size_bytes = status.size_bytes, .modified_us = status.modified_us};
 }
 
 Result<size_t> FileDirectory::Read(std::string_view name, std::span<uint8_t> buffer) {
@@ -103,12 +100,11 @@ Result<size_t> FileDirectory::Read(std::string_view name, std::span<uint8_t> buf
 
 Result<size_t> FileDirectory::ReadEnd(std::string_view name, std::span<uint8_t> buffer) {
     FileDescriptor file(openat(folder_.get(), Name(name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-    struct stat status;
-    if (!file.ok() || fstat(file.get(), &status) != 0) return SystemFailure("cannot open");
+    FileStatus status;
+    if (!file.ok() || !ReadStatus(file.get(), status)) return SystemFailure("cannot open");
+    auto size = static_cast<off_t>(status.size_bytes);
     auto room = static_cast<off_t>(buffer.size());
-    if (status.st_size > room && lseek(file.get(), status.st_size - room, SEEK_SET) < 0) {
-        return SystemFailure("cannot seek");
-    }
+    if (size > room && lseek(file.get(), size - room, SEEK_SET) < 0) return SystemFailure("cannot seek");
     return file.ReadAll(buffer);
 }
 

@@ -41,7 +41,8 @@ class FieldText : public record::TextSink {
     void Put(std::string_view text) override {
         for (char c : text) writer_.PackedByte(static_cast<uint8_t>(c));
     }
-    void PutHex(Bytes bytes) {
+    void PutValue(Bytes bytes, bool is_hex) {
+        if (!is_hex) return Put(AsText(bytes));
         for (uint8_t byte : bytes) record::PutNumber(*this, byte, 16, 2);
     }
 
@@ -50,29 +51,24 @@ class FieldText : public record::TextSink {
 };
 
 // "release: 6.1.0-31-amd64 in the crash, 6.1.0-30-amd64 in the manifest"
-void WriteDisagreement(std::string_view what, std::string_view stated, std::string_view known,
+// "build id of exfat: 66454cd0 in the crash, 0dc45466 in the manifest"
+void WriteDisagreement(bool is_build_id, std::string_view what, Bytes stated, Bytes known,
                        record::MessageWriter& writer) {
     writer.Nested(Identity::kDisagreementFieldNumber, [&] {
         FieldText text(writer);
-        for (std::string_view piece : {what, std::string_view(": "), stated, std::string_view(" in the crash, "), known,
-                                       std::string_view(" in the manifest")}) {
-            text.Put(piece);
-        }
+        if (is_build_id) text.Put("build id of ");
+        text.Put(what);
+        text.Put(": ");
+        text.PutValue(stated, is_build_id);
+        text.Put(" in the crash, ");
+        text.PutValue(known, is_build_id);
+        text.Put(" in the manifest");
     });
 }
 
-// "build id of exfat: 66454cd0 in the crash, 0dc45466 in the manifest"
-void WriteDisagreement(std::string_view of, Bytes stated, Bytes known, record::MessageWriter& writer) {
-    writer.Nested(Identity::kDisagreementFieldNumber, [&] {
-        FieldText text(writer);
-        text.Put("build id of ");
-        text.Put(of);
-        text.Put(": ");
-        text.PutHex(stated);
-        text.Put(" in the crash, ");
-        text.PutHex(known);
-        text.Put(" in the manifest");
-    });
+void WriteDisagreement(std::string_view what, std::string_view stated, std::string_view known,
+                       record::MessageWriter& writer) {
+    WriteDisagreement(false, what, AsBytes(stated), AsBytes(known), writer);
 }
 
 }  // namespace
@@ -137,12 +133,12 @@ void BootHistory::WriteDisagreements(uint8_t contradicted, record::MessageWriter
         WriteDisagreement("build", stated_.build(), FirstWord(VersionOf(image_)), writer);
     }
     if ((contradicted & kKernelBuildId) != 0) {
-        WriteDisagreement("the kernel", stated_.kernel_build_id(), KernelBuildIdOf(image_), writer);
+        WriteDisagreement(true, "the kernel", stated_.kernel_build_id(), KernelBuildIdOf(image_), writer);
     }
     for (const StatedSystem::StatedModule& module : stated_.modules()) {
         std::optional<ModuleFacts> known = FindModule(image_, module.name);
         if (known && !IsSame(*known, module)) {
-            WriteDisagreement(module.name, Bytes(module.build_id), Bytes(known->build_id), writer);
+            WriteDisagreement(true, module.name, Bytes(module.build_id), Bytes(known->build_id), writer);
         }
     }
 }

@@ -13,6 +13,18 @@ using record::Field;
 using record::FieldReader;
 using record::FindField;
 
+// The modules of an identity, or its other fields but the image.
+void Copy(Bytes identity, bool modules, record::MessageWriter& writer) {
+    FieldReader fields(identity);
+    while (std::optional<Field> field = fields.Next()) {
+        bool is_module = field->number == Identity::kModuleFieldNumber;
+        if (is_module != modules || field->number == Identity::kImageFieldNumber) continue;
+        auto number = static_cast<int>(field->number);
+        if (field->type == record::WireType::kBytes) writer.Blob(number, field->bytes);
+        if (field->type == record::WireType::kVarint) writer.Uint(number, field->value);
+    }
+}
+
 }  // namespace
 
 Bytes BootIdOf(Bytes identity) {
@@ -59,20 +71,11 @@ ModuleFacts ReadModule(Bytes module) {
 }
 
 void CopyFacts(Bytes identity, record::MessageWriter& writer) {
-    FieldReader fields(identity);
-    while (std::optional<Field> field = fields.Next()) {
-        if (field->number == Identity::kModuleFieldNumber || field->number == Identity::kImageFieldNumber) continue;
-        auto number = static_cast<int>(field->number);
-        if (field->type == record::WireType::kBytes) writer.Blob(number, field->bytes);
-        if (field->type == record::WireType::kVarint) writer.Uint(number, field->value);
-    }
+    Copy(identity, false, writer);
 }
 
 void CopyModules(Bytes identity, record::MessageWriter& writer) {
-    FieldReader fields(identity);
-    while (std::optional<Field> field = fields.Next()) {
-        if (field->number == Identity::kModuleFieldNumber) writer.Blob(Identity::kModuleFieldNumber, field->bytes);
-    }
+    Copy(identity, true, writer);
 }
 
 std::optional<ModuleFacts> FindModule(Bytes identity, std::string_view name) {

@@ -17,18 +17,21 @@ namespace {
 
 constexpr size_t kMaxPasswdBytes = 16 * 1024;
 
-// "name:x:1000:100:..." up to the next colon.
-std::string_view TakeField(std::string_view& line) {
-    size_t colon = std::min(line.find(':'), line.size());
-    std::string_view field = line.substr(0, colon);
-    line.remove_prefix(std::min(colon + 1, line.size()));
-    return field;
+// Takes what stands before the next `end`, and the end.
+std::string_view Take(std::string_view& text, char end) {
+    size_t size = std::min(text.find(end), text.size());
+    std::string_view taken = text.substr(0, size);
+    text.remove_prefix(std::min(size + 1, text.size()));
+    return taken;
 }
 
-std::optional<uint32_t> ParseId(std::string_view text) {
+std::optional<User> ParseIds(std::string_view uid_text, std::string_view gid_text) {
     // -1 stands for "no change" in setresuid(2).
-    std::optional<uint64_t> id = ParseNumber(text, 10, UINT32_MAX - 1);
-    return id ? std::optional(static_cast<uint32_t>(*id)) : std::nullopt;
+    constexpr uint64_t kMaxId = UINT32_MAX - 1;
+    std::optional<uint64_t> uid = ParseNumber(uid_text, 10, kMaxId);
+    std::optional<uint64_t> gid = ParseNumber(gid_text, 10, kMaxId);
+    if (!uid || !gid) return std::nullopt;
+    return User{.uid = static_cast<uint32_t>(*uid), .gid = static_cast<uint32_t>(*gid)};
 }
 
 Result<void> KeepOnly(uint64_t capabilities) {
@@ -44,11 +47,11 @@ Result<void> KeepOnly(uint64_t capabilities) {
 }  // namespace
 
 Result<User> ParseUser(std::string_view text) {
+    // Of "1000" both are all of it, of "1000:100" what stands before and behind the colon.
     size_t colon = text.find(':');
-    std::optional<uint32_t> uid = ParseId(text.substr(0, colon));
-    std::optional<uint32_t> gid = colon == std::string_view::npos ? uid : ParseId(text.substr(colon + 1));
-    if (!uid || !gid) return Fail(ErrorCode::kMalformed, "not a user's number");
-    return User{.uid = *uid, .gid = *gid};
+    std::optional<User> user = ParseIds(text.substr(0, colon), text.substr(colon + 1));
+    if (!user) return Fail(ErrorCode::kMalformed, "not a user's number");
+    return *user;
 }
 
 Result<User> FindUser(std::string_view text, const char* passwd) {
@@ -60,14 +63,12 @@ Result<User> FindUser(std::string_view text, const char* passwd) {
     if (!size) return std::unexpected(size.error());
     std::string_view users = AsText(Bytes(buffer).first(*size));
     while (!users.empty()) {
-        size_t end = std::min(users.find('\n'), users.size());
-        std::string_view line = users.substr(0, end);
-        users.remove_prefix(std::min(end + 1, users.size()));
-        if (TakeField(line) != text) continue;
-        TakeField(line);  // the password
-        std::optional<uint32_t> uid = ParseId(TakeField(line));
-        std::optional<uint32_t> gid = ParseId(TakeField(line));
-        if (uid && gid) return User{.uid = *uid, .gid = *gid};
+        // "name:x:1000:100:..."
+        std::string_view line = Take(users, '\n');
+        if (Take(line, ':') != text) continue;
+        Take(line, ':');  // the password
+        std::string_view uid = Take(line, ':');
+        if (std::optional<User> user = ParseIds(uid, Take(line, ':'))) return *user;
     }
     return Fail(ErrorCode::kMismatch, "there is no such user");
 }

@@ -141,9 +141,8 @@ class HandOver(unittest.TestCase):
         self.assertEqual(self.faultbox("manifest").returncode, 0)
         self.export()
         decoded = self.decode(next(self.root.glob("stick/*.fbb")))
-        notes = decoded["inputs"][0]["notes"]
-        self.assertEqual(len(notes), 1, notes)
-        self.assertRegex(notes[0], f"^manifest: unit Rack 4, .*kernel {re.escape(os.uname().release)}, boot 1, [0-9]+ modules$")
+        self.assertRegex(decoded["inputs"][0]["notes"][0],
+                         f"^manifest: unit Rack 4, .*kernel {re.escape(os.uname().release)}, boot 1, [0-9]+ modules$")
 
     def test_damaged_bundle(self) -> None:
         self.export()

@@ -1,0 +1,222 @@
+"""A machine that loses its power while it harvests or exports: QEMU is killed at a random moment.
+
+What the disk and the region hold then is looked at from outside, by the file system's own check and by a harvest that
+the next boot would do.
+"""
+
+import gzip
+import json
+import random
+import shutil
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from .commands import LabError, run, say
+from .image import CONSOLE_DEVICE, GUEST, Cpio, get_busybox, make_disk, read_disk
+from .machines import MachineSpec, find_machine
+from .qemu import Machine
+from .kernel import Kernel
+from .debian_kernel import Symbols
+from .truth import LAB
+from .usb import PROMPT, Outcome, status_of
+
+MACHINE = "arm"
+CASE = "warn_then_null"
+"""A region with two crashes: a warning and the oops after it."""
+COMMANDS = ("sh", "mount", "mkdir", "insmod", "hostname", "sync")
+MEMORY = "memory"
+STATE = "state"
+RAM_BEGIN = 0x40000000
+"""Where RAM begins on QEMU's "virt" for ARM."""
+TIMEOUT = 90.0
+STEPS = {"harvest": "faultbox harvest --store /disk/store",
+         "export": "faultbox export /disk/stick --store /disk/store"}
+
+
+@dataclass(frozen=True)
+class KillPrograms:
+    faultbox: Path
+    """Static, for the machine."""
+    native_faultbox: Path
+
+
+class KillLab:
+    """The machine, saved as it is about to do one of STEPS."""
+
+    def __init__(self, programs: KillPrograms, folder: Path, spec: MachineSpec, kernel: Kernel) -> None:
+        self._programs = programs
+        self._folder = folder
+        self._spec = spec
+        self._kernel = kernel
+        self._region = folder / "region.bin"
+        self._region.write_bytes(gzip.decompress((LAB.parent / f"cases/lab-{spec.name}" / CASE / "region.bin.gz").read_bytes()))
+        self._make_initramfs()
+        self.records: list[str] = []
+        """Signatures of the records that an undisturbed harvest makes."""
+        self.seconds: dict[str, float] = {}
+        """How long each step takes when nobody disturbs it."""
+
+    def _make_initramfs(self) -> None:
+        archive = Cpio()
+        for name in ("bin", "dev", "proc", "sys", "disk", "run", "modules"):
+            archive.folder(name)
+        archive.character_device("dev/console", CONSOLE_DEVICE)
+        archive.file("init", (GUEST / "usb-init").read_bytes(), executable=True)
+        archive.file("bin/busybox", get_busybox(self._spec.busybox).read_bytes(), executable=True)
+        archive.file("bin/faultbox", self._programs.faultbox.read_bytes(), executable=True)
+        for command in COMMANDS:
+            archive.link(f"bin/{command}", "busybox")
+        modules = [*self._kernel.modules, *self._kernel.recorder_modules]
+        archive.file("modules/list", "".join(f"{module.name}\n" for module in modules).encode())
+        for module in modules:
+            archive.file(f"modules/{module.name}", module.read_bytes())
+        (self._folder / "initramfs.cpio.gz").write_bytes(gzip.compress(archive.finish(), compresslevel=1, mtime=0))
+
+    def _command(self, folder: Path) -> list[str]:
+        spec, region = self._spec, self._spec.region
+        arguments = f"console={spec.console} mem={spec.kernel_ram} panic=-1 loglevel=3 {region.kernel_arguments()}"
+        size = int(spec.qemu[spec.qemu.index("-m") + 1])
+        return [*spec.qemu, "-nodefaults", "-display", "none",
+                # Shared: after the kill, the file is the RAM.
+                "-object", f"memory-backend-file,id=ram,size={size}M,mem-path={folder / MEMORY},share=on",
+                "-machine", "memory-backend=ram",
+                "-kernel", str(self._kernel.image), "-initrd", str(self._folder / "initramfs.cpio.gz"),
+                "-append", arguments,
+                "-device", f"loader,file={self._region},addr={region.address:#x},force-raw=on",
+                "-drive", f"file={folder / 'disk.img'},if=none,id=disk,format=raw",
+                "-device", f"{spec.disk_device},drive=disk"]
+
+    def prepare(self, step: str) -> float:
+        """Boots up to where the step is next, saves that state, and returns how long the step takes."""
+        folder = self._folder / step
+        folder.mkdir()
+        make_disk(folder / "disk.img")
+        with Machine(self._command(folder), folder) as machine:
+            machine.wait_for_text(PROMPT, TIMEOUT)
+            shell = Shell(machine, folder / "serial.log")
+            shell("mount -t pstore pstore /sys/fs/pstore && mkdir -p /disk/stick && sync")
+            if step == "export":
+                shell(STEPS["harvest"])
+                shell("sync")
+            machine.save_state(folder / STATE, TIMEOUT)
+            shutil.copyfile(folder / "disk.img", folder / "disk.saved")
+        with Machine(self._command(folder), folder, folder / STATE) as machine:
+            machine.resume(TIMEOUT)
+            began = time.monotonic()
+            Shell(machine, folder / "serial.log")(STEPS[step])
+            self.seconds[step] = time.monotonic() - began
+        return self.seconds[step]
+
+    def kill(self, step: str, seconds: float) -> Path:
+        """Kills the machine so long after the step began. Returns the folder with what is left: disk and RAM."""
+        folder = self._folder / step
+        shutil.copyfile(folder / "disk.saved", folder / "disk.img")
+        with Machine(self._command(folder), folder, folder / STATE) as machine:
+            machine.resume(TIMEOUT)
+            machine.type(STEPS[step], TIMEOUT)
+            time.sleep(seconds)
+        return folder
+
+    def next_boot(self, folder: Path) -> "Left":
+        """What the next boot finds and does: file system check, harvest of what the RAM still holds, export."""
+        check = subprocess.run(["e2fsck", "-fy", folder / "disk.img"], capture_output=True, text=True, timeout=60)
+        if check.returncode > 1:
+            raise LabError(f"e2fsck: status {check.returncode}: {check.stdout}")
+        brought = folder / "brought"
+        shutil.rmtree(brought, ignore_errors=True)
+        read_disk(folder / "disk.img", brought)
+        before = sorted(path.name for path in brought.glob("store/*.fbx"))
+        region = self._spec.region
+        with (folder / MEMORY).open("rb") as memory:
+            memory.seek(region.address - RAM_BEGIN)
+            (folder / "region.left").write_bytes(memory.read(region.size))
+        faultbox = self._programs.native_faultbox
+        harvest = run(faultbox, "harvest", "--ramoops", f"{folder / 'region.left'}:{region.zone_options()}",
+                      "--store", brought / "store")
+        (brought / "stick").mkdir(exist_ok=True)
+        bundles = sorted(path.name for path in (brought / "stick").iterdir())
+        run(faultbox, "export", brought / "stick", "--store", brought / "store")
+        return Left(before, harvest, json.loads(run(faultbox, "list", "--json", "--store", brought / "store")), bundles,
+                    brought)
+
+
+class Shell:
+    """The shell on the machine's console."""
+
+    def __init__(self, machine: Machine, log: Path) -> None:
+        self._machine = machine
+        self._log = log
+
+    def __call__(self, line: str) -> None:
+        start = self._log.stat().st_size
+        self._machine.type(line, TIMEOUT)
+        self._machine.wait_for_text(PROMPT, TIMEOUT, start)
+        text = self._log.read_bytes()[start:].decode(errors="replace")
+        if status_of(text) != 0:
+            raise LabError(f"the machine says of '{line}': {text}")
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a kill has left, and what the next boot made of it."""
+
+    before: list[str]
+    """Records that were durable."""
+    harvest: str
+    """What the next harvest said."""
+    records: list[dict]
+    """Records after it."""
+    bundles: list[str]
+    """Files on the stick before the next export."""
+    folder: Path
+
+    @property
+    def signatures(self) -> list[str]:
+        return sorted(record["signature"] for record in self.records)
+
+
+def check_kill(lab: KillLab, left: Left, what: str, outcome: Outcome) -> None:
+    outcome.expect(left.signatures == lab.records, f"{what}: {left.signatures}, not {lab.records}; {left.folder}")
+    repeated = [record for record in left.records if record.get("count", 1) != 1]
+    outcome.expect(not repeated, f"{what}: a crash was counted twice: {repeated}")
+    outcome.expect(not list(left.folder.glob("stick/*.tmp")), f"{what}: the next export leaves a temporary file")
+    stored = [path.read_bytes() for path in left.folder.glob("store/*.fbx")]
+    bundles = [path.read_bytes() for path in left.folder.glob("stick/*.fbb")]
+    missing = [record for record in stored if not any(_payload(record) in bundle for bundle in bundles)]
+    outcome.expect(not missing, f"{what}: {len(missing)} records are in no bundle")
+
+
+def _payload(record: bytes) -> bytes:
+    """Without the frame and the page of repeats behind it (FORMAT.md, Frame)."""
+    size = int.from_bytes(record[24:28], "little")
+    return record[28:28 + size]
+
+
+def run_kills(programs: KillPrograms, folder: Path, times: int, seed: int) -> Outcome:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    outcome = Outcome()
+    spec = find_machine(MACHINE)
+    lab = KillLab(programs, folder, spec, spec.get_kernel(Symbols.NONE))
+    chance = random.Random(seed)
+    for step in STEPS:
+        took = lab.prepare(step)
+        left = lab.next_boot(folder / step)
+        if step == "harvest":
+            lab.records = left.signatures
+            outcome.expect(len(lab.records) > 0, "the harvest that nobody disturbs has no record")
+        say(f"{step} takes {took:.2f} s and leaves {len(left.before)} records; it is killed {times} times")
+        states: dict[str, int] = {}
+        for number in range(times):
+            seconds = chance.uniform(0, took * 1.1)
+            left = lab.next_boot(lab.kill(step, seconds))
+            check_kill(lab, left, f"{step} killed after {seconds:.3f} s (number {number})", outcome)
+            found = f"{len(left.before)} of {len(lab.records)} records"
+            if step == "export":
+                found += f", {'a bundle' if any(name.endswith('.fbb') for name in left.bundles) else 'no bundle'}"
+            states[found] = states.get(found, 0) + 1
+        for found, count in sorted(states.items()):
+            outcome.say(f"  {step}: {found} durable at the kill: {count} times")
+    return outcome

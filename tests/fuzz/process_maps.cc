@@ -10,25 +10,12 @@
 #include "arch/common/bytes.h"
 #include "target/usercrash/elf_image.h"
 #include "target/usercrash/stack_walker.h"
+#include "tests/unit/target/usercrash/memory_stream.h"
 
 namespace {
 
 using namespace faultbox;
 using namespace faultbox::usercrash;
-
-class InputStream : public ByteStream {
-  public:
-    explicit InputStream(Bytes bytes) : left_(bytes) {}
-    Result<size_t> Read(std::span<uint8_t> buffer) override {
-        size_t size = std::min(buffer.size(), left_.size());
-        std::copy_n(left_.begin(), size, buffer.begin());
-        left_ = left_.subspan(size);
-        return size;
-    }
-
-  private:
-    Bytes left_;
-};
 
 class InputMemory : public ProcessMemory {
   public:
@@ -57,7 +44,7 @@ void WalkFrom(ProcessMemory& memory, const CodeMap& map, const ThreadLayout& lay
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     Bytes bytes(data, size);
     auto text_end = std::ranges::find(bytes, 0) - bytes.begin();
-    InputStream stream(bytes.first(static_cast<size_t>(text_end)));
+    MemoryStream stream(std::string(AsText(bytes.first(static_cast<size_t>(text_end)))));
     auto map = std::make_unique<CodeMap>();
     (void)ReadProcessMaps(stream, *map);
     InputMemory memory(bytes.subspan(static_cast<size_t>(text_end)));

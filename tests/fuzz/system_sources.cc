@@ -3,8 +3,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -13,51 +11,22 @@
 #include "target/harvest/log_end.h"
 #include "target/harvest/region_finder.h"
 #include "target/harvest/reset_cause.h"
+#include "tests/unit/target/harvest/fake_system_files.h"
 
 namespace {
 
 using namespace faultbox;
 
-class AnyFiles : public harvest::SystemFiles {
-  public:
-    explicit AnyFiles(std::string_view input) {
-        while (!input.empty()) {
-            std::string_view piece = input.substr(0, input.find("\n--\n"));
-            input.remove_prefix(std::min(piece.size() + 4, input.size()));
-            size_t line = std::min(piece.find('\n'), piece.size());
-            files_[std::string(piece.substr(0, line))] = piece.substr(std::min(line + 1, piece.size()));
-        }
+harvest::FakeSystemFiles SplitFiles(std::string_view input) {
+    harvest::FakeSystemFiles system;
+    while (!input.empty()) {
+        std::string_view piece = input.substr(0, input.find("\n--\n"));
+        input.remove_prefix(std::min(piece.size() + 4, input.size()));
+        size_t line = std::min(piece.find('\n'), piece.size());
+        system.files[std::string(piece.substr(0, line))] = piece.substr(std::min(line + 1, piece.size()));
     }
-    Result<Bytes> Read(std::string_view path, std::span<uint8_t> buffer) override {
-        auto found = files_.find(std::string(path));
-        if (found == files_.end()) return Fail(ErrorCode::kIo, "cannot open", 2);
-        size_t size = std::min(buffer.size(), found->second.size());
-        std::copy_n(found->second.begin(), size, buffer.begin());
-        return Bytes(buffer.first(size));
-    }
-    bool StartListing(std::string_view folder) override {
-        std::string prefix = std::string(folder) + "/";
-        std::set<std::string> names;
-        for (auto& [path, content] : files_) {
-            if (!path.starts_with(prefix)) continue;
-            std::string rest = path.substr(prefix.size());
-            names.insert(rest.substr(0, rest.find('/')));
-        }
-        listing_.assign(names.begin(), names.end());
-        return !listing_.empty();
-    }
-    std::optional<std::string_view> NextName() override {
-        if (listing_.empty()) return std::nullopt;
-        name_ = listing_.back();
-        listing_.pop_back();
-        return name_;
-    }
-
-  private:
-    std::map<std::string, std::string> files_;
-    std::vector<std::string> listing_;
-    std::string name_;
-};
+    return system;
+}
 
 // Each block has an event, numbered from 1.
 class BlockCounter : public harvest::EventVisitor {
@@ -108,7 +77,7 @@ void TryLog(std::string_view log) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     std::string_view input(reinterpret_cast<const char*>(data), size);
-    AnyFiles files(input);
+    harvest::FakeSystemFiles files = SplitFiles(input);
     TryRegion(files);
     TryReset(files);
     TryBert(files);

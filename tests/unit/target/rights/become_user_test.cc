@@ -2,24 +2,18 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <linux/capability.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <fstream>
-#include <functional>
 #include <string>
+
+#include "tests/unit/target/rights/in_child.h"
 
 namespace faultbox::rights {
 namespace {
 
-// The exit status of a child that runs `body`.
-int InChild(const std::function<int()>& body) {
-    pid_t child = fork();
-    if (child == 0) syscall(SYS_exit_group, body());
-    int status = -1;
-    EXPECT_EQ(waitpid(child, &status, 0), child);
+int ExitOf(int status) {
     EXPECT_TRUE(WIFEXITED(status));
     return WEXITSTATUS(status);
 }
@@ -44,19 +38,19 @@ TEST(FindUserTest, NumbersAndNames) {
 
 TEST(BecomeUserTest, KeepsWhatWasAskedForAndNothingElse) {
     if (geteuid() != 0) GTEST_SKIP() << "only root has rights to keep";
-    EXPECT_EQ(InChild([] {
+    EXPECT_EQ(ExitOf(InChild([] {
                   if (!BecomeUser({.uid = 12345, .gid = 23456}, kDacOverride)) return 1;
                   if (getuid() != 12345 || getegid() != 23456) return 2;
                   if (syscall(SYS_setresuid, 0, 0, 0) == 0) return 3;
                   // A file that only CAP_DAC_OVERRIDE opens, and a change that CAP_CHOWN would allow.
                   if (open("/etc/shadow", O_RDONLY) < 0) return 4;
                   return chown("/etc/shadow", 12345, 23456) != 0 ? 0 : 5;
-              }),
+              })),
               0);
-    EXPECT_EQ(InChild([] {
+    EXPECT_EQ(ExitOf(InChild([] {
                   if (!BecomeUser({.uid = 12345, .gid = 23456}, kNoCapability)) return 1;
                   return open("/etc/shadow", O_RDONLY) < 0 ? 0 : 2;
-              }),
+              })),
               0);
 }
 

@@ -1,4 +1,3 @@
-// What is given up stays given up: tried in child processes.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -8,22 +7,13 @@
 #include <unistd.h>
 
 #include <array>
-#include <functional>
 
 #include "target/rights/drop_rights.h"
 #include "target/rights/system_call_filter.h"
+#include "tests/unit/target/rights/in_child.h"
 
 namespace faultbox::rights {
 namespace {
-
-// The wait status of a child that runs `body` and exits with what it returns.
-int InChild(const std::function<int()>& body) {
-    pid_t child = fork();
-    if (child == 0) syscall(SYS_exit_group, body());
-    int status = -1;
-    EXPECT_EQ(waitpid(child, &status, 0), child);
-    return status;
-}
 
 constexpr std::array<uint32_t, 2> kExitAndPid = {SYS_exit_group, SYS_getpid};
 

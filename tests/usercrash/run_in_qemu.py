@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Lets a program crash under a real 32-bit ARM kernel in QEMU, whose core_pattern is the recorder, and checks the record.
+It crashes three times: the record must be one, and count them.
 
     run_in_qemu.py --faultbox build/armv7-release/target/faultbox --reader build/release/target/faultbox --output DIR
 
@@ -28,10 +29,13 @@ mount -t proc proc /proc
 mount -t sysfs sysfs /sys
 mount -t tmpfs tmpfs /var
 mkdir /var/lib
-echo '|/usr/sbin/faultbox core %P %i %s %u %g %t' > /proc/sys/kernel/core_pattern
+echo '|/usr/bin/faultbox core %P %i %s %u %g %t' > /proc/sys/kernel/core_pattern
 echo 4 > /proc/sys/kernel/core_pipe_limit
-/usr/bin/media
-echo "status $?"
+for run in 1 2 3; do
+    /usr/bin/media
+    echo "status $?"
+done
+/usr/bin/faultbox list --json
 for record in /var/lib/faultbox/*.fbx; do
     echo "record begins"
     base64 $record
@@ -54,7 +58,7 @@ def build_program(folder: pathlib.Path) -> pathlib.Path:
 
 def make_initramfs(folder: pathlib.Path, program: pathlib.Path, faultbox: pathlib.Path) -> pathlib.Path:
     archive = Cpio()
-    for name in ("bin", "dev", "proc", "sys", "var", "lib", "usr", "usr/bin", "usr/sbin"):
+    for name in ("bin", "dev", "proc", "sys", "var", "lib", "usr", "usr/bin"):
         archive.folder(name)
     archive.character_device("dev/console", (5, 1))
     archive.character_device("dev/null", (1, 3))
@@ -64,7 +68,7 @@ def make_initramfs(folder: pathlib.Path, program: pathlib.Path, faultbox: pathli
     for library in ("ld-linux-armhf.so.3", "libc.so.6", "libgcc_s.so.1"):
         archive.file(f"lib/{library}", (LIBRARIES / library).read_bytes(), executable=True)
     archive.file("usr/bin/media", program.read_bytes(), executable=True)
-    archive.file("usr/sbin/faultbox", faultbox.read_bytes(), executable=True)
+    archive.file("usr/bin/faultbox", faultbox.read_bytes(), executable=True)
     archive.file("init", INIT.encode(), executable=True)
     path = folder / "initramfs.cpio"
     path.write_bytes(archive.finish())
@@ -138,6 +142,8 @@ def main() -> None:
     kernel = options.kernel or get_kernel(arm_recipe("arm-lpae")).image
     console = boot(options.output, make_initramfs(options.output, program, options.faultbox), kernel)
     assert "status 139" in console, f"the program did not crash; see {options.output}/console.log"
+    count = re.search(r'"count": ?(\d+)', console)
+    assert count and count.group(1) == "3", f"three crashes of one kind are not counted; see {options.output}/console.log"
     record = read_record(console, options.output, options.reader)
     check(record["user_crash"], record["event"][0], program)
 

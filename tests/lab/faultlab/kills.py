@@ -25,7 +25,9 @@ from .usb import PROMPT, Outcome, status_of
 MACHINE = "arm"
 CASE = "warn_then_null"
 """A region with two crashes: a warning and the oops after it."""
-COMMANDS = ("sh", "mount", "mkdir", "insmod", "hostname", "sync")
+COMMANDS = ("sh", "mount", "mkdir", "insmod", "hostname", "ls", "sync")
+SETTINGS = b"user = 1000:1000\n"
+"""The kernel's own pstore must let go of its entries to a user with what the recorder keeps of root's rights."""
 MEMORY = "memory"
 STATE = "state"
 RAM_BEGIN = 0x40000000
@@ -60,8 +62,9 @@ class KillLab:
 
     def _make_initramfs(self) -> None:
         archive = Cpio()
-        for name in ("bin", "dev", "proc", "sys", "disk", "run", "modules"):
+        for name in ("bin", "dev", "proc", "sys", "disk", "run", "modules", "etc"):
             archive.folder(name)
+        archive.file("etc/faultbox.conf", SETTINGS)
         archive.character_device("dev/console", CONSOLE_DEVICE)
         archive.file("init", (GUEST / "usb-init").read_bytes(), executable=True)
         archive.file("bin/busybox", get_busybox(self._spec.busybox).read_bytes(), executable=True)
@@ -105,8 +108,10 @@ class KillLab:
         with Machine(self._command(folder), folder, folder / STATE) as machine:
             machine.resume(TIMEOUT)
             began = time.monotonic()
-            Shell(machine, folder / "serial.log")(STEPS[step])
+            shell = Shell(machine, folder / "serial.log")
+            shell(STEPS[step])
             self.seconds[step] = time.monotonic() - began
+            shell("! ls /sys/fs/pstore/dmesg*")
         return self.seconds[step]
 
     def kill(self, step: str, seconds: float) -> Path:

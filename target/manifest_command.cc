@@ -20,7 +20,7 @@ ExitStatus RunManifest(const harvest::Options& options, journal::Output& out, jo
     bool is_done = GiveUpRoot(*options.settings, folder, rights::kDacOverride | rights::kSyslog, err);
     manifest::ManifestStore store(folder);
     harvest::RunningSystem system;
-    manifest::RunningSystemFiles files;
+    harvest::RunningFiles files;
     manifest::Manifest manifest(g_workspace, store, system, files, *options.settings);
     Result<manifest::ManifestResult> result = manifest.Update();
     if (!result) {

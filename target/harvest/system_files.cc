@@ -18,7 +18,8 @@ std::array<char, 256> Terminated(std::string_view path) {
 
 }  // namespace
 
-Result<Bytes> RunningSystemFiles::Read(std::string_view path, std::span<uint8_t> buffer) {
+Result<Bytes> ReadSystemFile(std::string_view path, std::span<uint8_t> buffer) {
+    // A file that the configuration names may be a FIFO.
     journal::FileDescriptor file(open(Terminated(path).data(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (!file.ok()) return journal::SystemFailure("cannot open");
     Result<size_t> size = file.ReadAll(buffer);
@@ -58,7 +59,7 @@ std::optional<uint64_t> ReadKernelNumber(std::string_view text) {
     return ParseNumber(text, base);
 }
 
-std::string_view ReadLine(SystemFiles& files, std::string_view path, std::span<uint8_t> buffer) {
+std::string_view ReadLine(const FileReader& files, std::string_view path, std::span<uint8_t> buffer) {
     Result<Bytes> content = files.Read(path, buffer);
     if (!content) return {};
     std::string_view line = AsText(*content);

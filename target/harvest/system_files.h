@@ -6,17 +6,14 @@
 #include <span>
 #include <string_view>
 
-#include "arch/common/bytes.h"
-#include "arch/common/result.h"
+#include "target/harvest/file_reader.h"
 #include "target/journal/folder_listing.h"
 
 namespace faultbox::harvest {
 
-/// Files of /proc and /sys by their whole path. What they hold is untrusted. Tests replace it.
-class SystemFiles {
+/// Files of /proc and /sys, and what is in their folders.
+class SystemFiles : public FileReader {
   public:
-    /// The file's first bytes, as many as fit into `buffer`. Errors are kIo with the errno as offset.
-    virtual Result<Bytes> Read(std::string_view path, std::span<uint8_t> buffer) = 0;
     /// Starts listing what is in a folder, in no order. False where it cannot be listed. One listing at a time.
     virtual bool StartListing(std::string_view folder) = 0;
     /// The next name, valid until the next call; nothing at the end.
@@ -28,7 +25,9 @@ class SystemFiles {
 
 class RunningSystemFiles : public SystemFiles {
   public:
-    Result<Bytes> Read(std::string_view path, std::span<uint8_t> buffer) override;
+    Result<Bytes> Read(std::string_view path, std::span<uint8_t> buffer) const override {
+        return ReadSystemFile(path, buffer);
+    }
     bool StartListing(std::string_view folder) override;
     std::optional<std::string_view> NextName() override;
 
@@ -53,6 +52,6 @@ class Path {
 std::optional<uint64_t> ReadKernelNumber(std::string_view text);
 
 /// The first line of a file, without blanks at its ends; empty where it cannot be read or is no text.
-std::string_view ReadLine(SystemFiles& files, std::string_view path, std::span<uint8_t> buffer);
+std::string_view ReadLine(const FileReader& files, std::string_view path, std::span<uint8_t> buffer);
 
 }  // namespace faultbox::harvest

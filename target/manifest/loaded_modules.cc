@@ -5,23 +5,18 @@
 #include "arch/common/bytes.h"
 #include "arch/common/heap_sort.h"
 #include "arch/common/number_text.h"
+#include "target/harvest/system_files.h"
 
 namespace faultbox::manifest {
 namespace {
 
 // /sys/module/exfat/sections/.text: "0xffffffffc0a3d000\n"; zero under kernel.kptr_restrict.
-std::optional<uint64_t> ReadTextAddress(const SystemFiles& files, std::string_view module) {
-    constexpr std::string_view kBefore = "/sys/module/";
-    constexpr std::string_view kAfter = "/sections/.text";
-    std::array<char, 128> path{};
-    if (module.contains('/') || kBefore.size() + module.size() + kAfter.size() >= path.size()) return std::nullopt;
-    char* out = std::ranges::copy(kBefore, path.begin()).out;
-    out = std::ranges::copy(module, out).out;
-    std::ranges::copy(kAfter, out);
-    std::array<uint8_t, 32> content;
-    Result<size_t> size = files.Read(path.data(), content);
-    if (!size) return std::nullopt;
-    std::string_view text = AsText(std::span(content).first(*size));
+std::optional<uint64_t> ReadTextAddress(const harvest::FileReader& files, std::string_view module) {
+    if (module.contains('/')) return std::nullopt;
+    std::array<uint8_t, 32> buffer;
+    Result<Bytes> content = files.Read(harvest::Path("/sys/module") / module / "sections/.text", buffer);
+    if (!content) return std::nullopt;
+    std::string_view text = AsText(*content);
     if (!text.starts_with("0x")) return std::nullopt;
     text.remove_prefix(2);
     std::optional<uint64_t> address = TakeNumber(text, 16);
@@ -30,13 +25,13 @@ std::optional<uint64_t> ReadTextAddress(const SystemFiles& files, std::string_vi
 
 }  // namespace
 
-void ModuleList::Read(const SystemFiles& files, const harvest::SystemIdentity& system) {
+void ModuleList::Read(const harvest::FileReader& files, const harvest::SystemIdentity& system) {
     modules_.clear();
     sorted_ = 0;
     is_cut_ = false;
-    Result<size_t> size = files.Read("/proc/modules", names_);
-    if (!size) return;
-    std::string_view text = AsText(std::span(names_).first(*size));
+    Result<Bytes> content = files.Read("/proc/modules", names_);
+    if (!content) return;
+    std::string_view text = AsText(*content);
     if (text.size() == names_.size()) {
         is_cut_ = true;
         text = text.substr(0, text.rfind('\n') + 1);

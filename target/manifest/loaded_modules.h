@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "arch/common/bounded_vector.h"
+#include "target/harvest/file_reader.h"
 #include "target/harvest/system_identity.h"
-#include "target/manifest/system_files.h"
 
 namespace faultbox::manifest {
 
@@ -26,7 +26,7 @@ struct ModuleFacts {
 class ModuleList {
   public:
     /// The loaded ones: /proc/modules, and of each its build id and /sys/module/NAME/sections/.text.
-    void Read(const SystemFiles& files, const harvest::SystemIdentity& system);
+    void Read(const harvest::FileReader& files, const harvest::SystemIdentity& system);
 
     /// Adds one whose name lies in memory that outlives the list. Where one of that name was there when the list was
     /// last sorted and is not loaded, what is not known of that one is filled in instead.

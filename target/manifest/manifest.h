@@ -2,10 +2,10 @@
 
 #include "arch/common/result.h"
 #include "target/config/config.h"
+#include "target/harvest/file_reader.h"
 #include "target/harvest/system_identity.h"
 #include "target/manifest/loaded_modules.h"
 #include "target/manifest/manifest_store.h"
-#include "target/manifest/system_files.h"
 #include "target/record/message_writer.h"
 
 namespace faultbox::manifest {
@@ -33,7 +33,7 @@ struct ManifestResult {
 class Manifest {
   public:
     Manifest(ManifestWorkspace& workspace, ManifestStore& store, const harvest::SystemIdentity& system,
-             const SystemFiles& files, const config::Config& settings)
+             const harvest::FileReader& files, const config::Config& settings)
         : workspace_(workspace), store_(store), system_(system), files_(files), settings_(settings) {}
 
     /// Fails without an effect where the boot cannot be told from others, and when something cannot be written.
@@ -48,7 +48,7 @@ class Manifest {
     ManifestWorkspace& workspace_;
     ManifestStore& store_;
     const harvest::SystemIdentity& system_;
-    const SystemFiles& files_;
+    const harvest::FileReader& files_;
     const config::Config& settings_;
     uint32_t counter_ = 0;  // of this boot
     Bytes this_boot_;       // its manifest as it is stored; empty if there is none

@@ -14,13 +14,13 @@ namespace {
 using format::Identity;
 using Buffer = std::array<uint8_t, 4096>;
 
-std::string_view ReadText(const SystemFiles& files, const char* path, Buffer& buffer) {
-    Result<size_t> size = files.Read(path, buffer);
-    return size ? AsText(std::span(buffer).first(*size)) : std::string_view();
+std::string_view ReadText(const harvest::FileReader& files, const char* path, Buffer& buffer) {
+    Result<Bytes> content = files.Read(path, buffer);
+    return content ? AsText(*content) : std::string_view();
 }
 
 // Device tree strings end with a NUL, those of sysfs with a line feed.
-std::string_view ReadFirstLine(const SystemFiles& files, const char* path, Buffer& buffer) {
+std::string_view ReadFirstLine(const harvest::FileReader& files, const char* path, Buffer& buffer) {
     constexpr std::string_view kEnds("\n\0", 2);
     if (path == nullptr) return {};
     std::string_view text = ReadText(files, path, buffer);
@@ -30,7 +30,7 @@ std::string_view ReadFirstLine(const SystemFiles& files, const char* path, Buffe
 
 }  // namespace
 
-void WriteSystemTexts(const SystemFiles& files, const config::Config& settings, record::MessageWriter& writer) {
+void WriteSystemTexts(const harvest::FileReader& files, const config::Config& settings, record::MessageWriter& writer) {
     Buffer buffer, line;
     // os-release(5): the second takes the place of the first.
     std::string_view text = ReadText(files, "/etc/os-release", buffer);
@@ -47,7 +47,7 @@ void WriteSystemTexts(const SystemFiles& files, const config::Config& settings, 
                     unit.empty() ? ReadFirstLine(files, settings.unit_id_file, line) : unit);
 }
 
-void WriteCommandLine(const SystemFiles& files, record::MessageWriter& writer) {
+void WriteCommandLine(const harvest::FileReader& files, record::MessageWriter& writer) {
     Buffer buffer;
     writer.NonEmpty(Identity::kCommandLineFieldNumber, ReadFirstLine(files, "/proc/cmdline", buffer));
 }

@@ -16,10 +16,9 @@ bool IsWatchdogActive(const System& system) {
 
 // In one of the folders that systemd reads.
 bool HasUnit(const System& system, std::string_view unit) {
-    constexpr std::string_view kFolders[] = {"/etc/systemd/system/", "/usr/lib/systemd/system/",
-                                             "/lib/systemd/system/"};
+    constexpr std::string_view kFolders[] = {"/etc/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"};
     return std::ranges::any_of(kFolders,
-                               [&](std::string_view folder) { return IsThere(system, PathIn(folder, unit)); });
+                               [&](std::string_view folder) { return IsThere(system, harvest::Path(folder) / unit); });
 }
 
 }  // namespace
@@ -72,9 +71,9 @@ Outcome CheckPanicTimeout(Subject& subject, record::TextSink& say) {
 Outcome CheckKernelConfig(Subject& subject, record::TextSink& say) {
     constexpr char kPath[] = "/proc/config.gz";
     Workspace& workspace = subject.workspace;
-    Result<size_t> size = subject.system.Read(kPath, workspace.packed);
-    if (!size) return SayUnreadable(kPath, say);
-    Bytes config = Gunzip(Bytes(workspace.packed).first(*size), workspace.text);
+    Result<Bytes> packed = subject.system.Read(kPath, workspace.packed);
+    if (!packed) return SayUnreadable(kPath, say);
+    Bytes config = Gunzip(*packed, workspace.text);
     if (config.empty()) {
         say.Put("/proc/config.gz cannot be unpacked");
         return Outcome::kCannotTell;

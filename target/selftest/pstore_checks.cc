@@ -35,7 +35,7 @@ BackEnd FindBackEnd(const System& system) {
 
 // Of ramoops.
 std::optional<uint64_t> Parameter(const System& system, std::string_view name) {
-    return LineFile(system, PathIn("/sys/module/ramoops/parameters/", name)).number();
+    return LineFile(system, harvest::Path("/sys/module/ramoops/parameters") / name).number();
 }
 
 // What a check of ramoops says where there is none.
@@ -75,9 +75,9 @@ Outcome SayUse(RangeUse use, bool has_reserved_memory, record::TextSink& say) {
 }  // namespace
 
 Outcome CheckMounted(Subject& subject, record::TextSink& say) {
-    Result<size_t> size = subject.system.Read("/proc/mounts", subject.workspace.text);
-    if (!size) return SayUnreadable("/proc/mounts", say);
-    std::string_view text(reinterpret_cast<const char*>(subject.workspace.text.data()), *size);
+    Result<Bytes> mounts = subject.system.Read("/proc/mounts", subject.workspace.text);
+    if (!mounts) return SayUnreadable("/proc/mounts", say);
+    std::string_view text = AsText(*mounts);
     while (!text.empty()) {
         if (!IsPstoreMount(TakeLine(text))) continue;
         say.Put("pstore is mounted on /sys/fs/pstore");
@@ -116,9 +116,9 @@ Outcome CheckZones(Subject& subject, record::TextSink& say) {
 
 Outcome CheckConsole(Subject& subject, record::TextSink& say) {
     if (std::optional<Outcome> other = SayNotRamoops(subject.system, say)) return *other;
-    Result<size_t> size = subject.system.Read("/proc/consoles", subject.workspace.text);
-    if (!size) return SayUnreadable("/proc/consoles", say);
-    std::string_view text(reinterpret_cast<const char*>(subject.workspace.text.data()), *size);
+    Result<Bytes> consoles = subject.system.Read("/proc/consoles", subject.workspace.text);
+    if (!consoles) return SayUnreadable("/proc/consoles", say);
+    std::string_view text = AsText(*consoles);
     while (!text.empty()) {
         // "ramoops-1            -W- (E  p a)"; "pstore-1" before Linux 5.8 (fs/pstore/platform.c, pstore_console).
         std::string_view line = TakeLine(text);
@@ -138,13 +138,13 @@ Outcome CheckRegion(Subject& subject, record::TextSink& say) {
         say.Put("ramoops does not say where its region lies");
         return Outcome::kCannotTell;
     }
-    Result<size_t> read = subject.system.Read("/proc/iomem", subject.workspace.text);
+    Result<Bytes> read = subject.system.Read("/proc/iomem", subject.workspace.text);
     if (!read) return SayUse(RangeUse::kUnreadable, false, say);
-    if (*read == subject.workspace.text.size()) {
+    if (read->size() == subject.workspace.text.size()) {
         say.Put("/proc/iomem is longer than this program reads");
         return Outcome::kCannotTell;
     }
-    std::string_view text(reinterpret_cast<const char*>(subject.workspace.text.data()), *read);
+    std::string_view text = AsText(*read);
     // A property that each node with ranges of its own has (Documentation/devicetree/bindings/reserved-memory).
     bool has_reserved_memory = IsThere(subject.system, "/proc/device-tree/reserved-memory/#address-cells");
     return SayUse(FindRangeUse(text, *begin, *size), has_reserved_memory, say);

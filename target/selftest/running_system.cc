@@ -7,10 +7,6 @@
 
 namespace faultbox::selftest {
 
-Result<size_t> RunningSystem::Read(const char* path, std::span<uint8_t> buffer) const {
-    return manifest::RunningSystemFiles().Read(path, buffer);
-}
-
 Result<void> RunningSystem::Append(const char* path, std::string_view text) {
     int fd = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0) return journal::SystemFailure("cannot open");

@@ -6,11 +6,11 @@
 
 namespace faultbox::selftest {
 
-LineFile::LineFile(const manifest::SystemFiles& files, const char* path) {
-    Result<size_t> size = files.Read(path, {reinterpret_cast<uint8_t*>(line_.data()), line_.size()});
-    if (!size) return;
+LineFile::LineFile(const harvest::FileReader& files, std::string_view path) {
+    Result<Bytes> content = files.Read(path, {reinterpret_cast<uint8_t*>(line_.data()), line_.size()});
+    if (!content) return;
     is_there_ = true;
-    std::string_view text(line_.data(), *size);
+    std::string_view text = AsText(*content);
     size_ = std::min({text.find('\n'), text.find('\0'), text.size()});
 }
 
@@ -28,12 +28,7 @@ std::string_view TakeLine(std::string_view& text) {
     return line;
 }
 
-PathIn::PathIn(std::string_view folder, std::string_view name) {
-    if (folder.size() + name.size() >= text_.size()) return;
-    std::ranges::copy(name, std::ranges::copy(folder, text_.begin()).out);
-}
-
-bool IsThere(const manifest::SystemFiles& files, const char* path) {
+bool IsThere(const harvest::FileReader& files, std::string_view path) {
     uint8_t byte;
     return files.Read(path, {&byte, 1}).has_value();
 }

@@ -6,12 +6,12 @@
 #include <string_view>
 
 #include "arch/common/result.h"
-#include "target/manifest/system_files.h"
+#include "target/harvest/system_files.h"
 
 namespace faultbox::selftest {
 
 /// What the checks look at and what a mark is written to. Tests replace it.
-class System : public manifest::SystemFiles {
+class System : public harvest::FileReader {
   public:
     /// Writes `text` by one write call into a device or file that is there. kIo with the errno.
     virtual Result<void> Append(const char* path, std::string_view text) = 0;
@@ -22,7 +22,9 @@ class System : public manifest::SystemFiles {
 /// The system that runs.
 class RunningSystem : public System {
   public:
-    Result<size_t> Read(const char* path, std::span<uint8_t> buffer) const override;
+    Result<Bytes> Read(std::string_view path, std::span<uint8_t> buffer) const override {
+        return harvest::ReadSystemFile(path, buffer);
+    }
     Result<void> Append(const char* path, std::string_view text) override;
     Result<uint64_t> FreeBytes(const char* path) const override;
 };
@@ -31,7 +33,7 @@ class RunningSystem : public System {
 /// it.
 class LineFile {
   public:
-    LineFile(const manifest::SystemFiles& files, const char* path);
+    LineFile(const harvest::FileReader& files, std::string_view path);
 
     bool is_there() const { return is_there_; }
     std::string_view line() const { return {line_.data(), size_}; }
@@ -47,16 +49,6 @@ class LineFile {
 /// Takes the first line off `text`, without its newline.
 std::string_view TakeLine(std::string_view& text);
 
-bool IsThere(const manifest::SystemFiles& files, const char* path);
-
-/// A path made of a folder, which ends with a slash, and a name; empty where that is too long.
-class PathIn {
-  public:
-    PathIn(std::string_view folder, std::string_view name);
-    operator const char*() const { return text_.data(); }
-
-  private:
-    std::array<char, 96> text_{};
-};
+bool IsThere(const harvest::FileReader& files, std::string_view path);
 
 }  // namespace faultbox::selftest

@@ -15,7 +15,7 @@ class FakeSystemFiles : public SystemFiles {
   public:
     std::map<std::string, std::string> files;
 
-    Result<Bytes> Read(std::string_view path, std::span<uint8_t> buffer) override {
+    Result<Bytes> Read(std::string_view path, std::span<uint8_t> buffer) const override {
         auto found = files.find(std::string(path));
         if (found == files.end()) return Fail(ErrorCode::kIo, "cannot open", 2);
         size_t size = std::min(buffer.size(), found->second.size());

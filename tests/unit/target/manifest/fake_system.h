@@ -4,13 +4,13 @@
 #include <map>
 #include <string>
 
+#include "target/harvest/file_reader.h"
 #include "target/harvest/system_identity.h"
-#include "target/manifest/system_files.h"
 
 namespace faultbox::manifest {
 
 /// A running system that a test makes up.
-class FakeSystem : public harvest::SystemIdentity, public SystemFiles {
+class FakeSystem : public harvest::SystemIdentity, public harvest::FileReader {
   public:
     std::string release_text = "4.4.45-g66454cd";
     std::string version_text = "#66 SMP PREEMPT Tue Mar 3 11:21:18 CET 2020";
@@ -50,12 +50,12 @@ class FakeSystem : public harvest::SystemIdentity, public SystemFiles {
         id.size = found->second.size();
         return id;
     }
-    Result<size_t> Read(const char* path, std::span<uint8_t> buffer) const override {
-        auto found = files.find(path);
+    Result<Bytes> Read(std::string_view path, std::span<uint8_t> buffer) const override {
+        auto found = files.find(std::string(path));
         if (found == files.end()) return Fail(ErrorCode::kIo, "cannot open", 2);
         size_t size = std::min(buffer.size(), found->second.size());
         std::copy_n(found->second.begin(), size, buffer.begin());
-        return size;
+        return Bytes(buffer.first(size));
     }
 
   private:

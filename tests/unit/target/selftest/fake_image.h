@@ -16,12 +16,12 @@ namespace faultbox::selftest {
 /// A system whose files a test states.
 class FakeFiles : public System {
   public:
-    Result<size_t> Read(const char* path, std::span<uint8_t> buffer) const override {
-        auto found = files.find(path);
+    Result<Bytes> Read(std::string_view path, std::span<uint8_t> buffer) const override {
+        auto found = files.find(std::string(path));
         if (found == files.end()) return Fail(ErrorCode::kIo, "cannot open", ENOENT);
         size_t size = std::min(buffer.size(), found->second.size());
         std::copy_n(found->second.begin(), size, buffer.begin());
-        return size;
+        return Bytes(buffer.first(size));
     }
     Result<void> Append(const char* path, std::string_view text) override {
         if (!devices.contains(path)) return Fail(ErrorCode::kIo, "cannot open", ENOENT);

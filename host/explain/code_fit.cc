@@ -78,7 +78,7 @@ class CodeComparison {
         Bytes printed = printed_.subspan(address - begin_, own.size());
         if (std::ranges::equal(printed, own) || DiffersInLockOnly(printed, own)) {
             ++fit.compared;
-        } else if (DiffersInAddressesOnly(printed, own)) {
+        } else if (DiffersInAddressesOnly(printed, own, address + own.size())) {
             return;
         } else if (!is_patched_ || !IsAlternative(address)) {
             fit.difference = address;
@@ -102,14 +102,15 @@ class CodeComparison {
                std::ranges::equal(printed.subspan(1), own.subspan(1));
     }
 
-    // A kernel of x86 that was moved has had the same number added to every address in its code that is no distance
-    // (handle_relocations, arch/x86/boot/compressed/misc.c). Where the crash does not state it, the first address that
-    // was moved as kernels are says it.
-    bool DiffersInAddressesOnly(Bytes printed, Bytes own) {
+    // A kernel of x86 that was moved has had the same number added to every address in its code that is no distance,
+    // and taken off every distance to a per-CPU variable, which was not moved (handle_relocations,
+    // arch/x86/boot/compressed/misc.c). Where the crash does not state it, the first address that was moved as kernels
+    // are says it. `next` is the address of the instruction behind.
+    bool DiffersInAddressesOnly(Bytes printed, Bytes own, uint64_t next) {
         if (!varies_ || file_.identity().is_relocatable) return false;
         for (size_t at = 0; at < own.size();) {
             if (at + kAddressBytes <= own.size() &&
-                IsMoved(printed.subspan(at, kAddressBytes), own.subspan(at, kAddressBytes))) {
+                IsMoved(printed.subspan(at, kAddressBytes), own.subspan(at, kAddressBytes), next)) {
                 at += kAddressBytes;
             } else if (printed[at] == own[at]) {
                 ++at;
@@ -120,14 +121,23 @@ class CodeComparison {
         return true;
     }
 
-    bool IsMoved(Bytes printed, Bytes own) {
+    bool IsMoved(Bytes printed, Bytes own, uint64_t next) {
         const auto linked = static_cast<uint32_t>(ByteReader(own, std::endian::little).Unsigned(kAddressBytes));
         const auto seen = static_cast<uint32_t>(ByteReader(printed, std::endian::little).Unsigned(kAddressBytes));
-        const uint32_t distance = seen - linked;
+        if (seen == linked) return false;
         // Addresses of 64-bit kernels are the upper ones, which 32 bits with a sign hold.
-        const auto address =
-            analysis_.arch == Arch::kX86_64 ? static_cast<uint64_t>(static_cast<int32_t>(linked)) : linked;
-        if (distance == 0 || file_.elf().FindSectionAt(address) == nullptr) return false;
+        const bool is_64_bit = analysis_.arch == Arch::kX86_64;
+        const auto address = is_64_bit ? static_cast<uint64_t>(static_cast<int32_t>(linked)) : linked;
+        if (is_64_bit && IsPerCpu(next + address)) return IsMovedBy(linked - seen);
+        return file_.elf().FindSectionAt(address) != nullptr && IsMovedBy(seen - linked);
+    }
+
+    bool IsPerCpu(uint64_t address) const {
+        const elf::Section* section = file_.elf().FindSectionAt(address);
+        return section != nullptr && section->name == ".data..percpu";
+    }
+
+    bool IsMovedBy(uint32_t distance) {
         if (!moved_ && distance % kKernelAlignment == 0) moved_ = distance;
         return moved_ && distance == static_cast<uint32_t>(*moved_);
     }

@@ -55,6 +55,7 @@ class AnyFolder : public journal::Directory {
         return {};
     }
     Result<void> Write(std::string_view, Bytes) override { return Missing(); }
+    Result<void> WriteAt(std::string_view, uint64_t, Bytes) override { return Missing(); }
     Result<void> Sync(std::string_view) override { return Missing(); }
     Result<void> Rename(std::string_view, std::string_view) override { return Missing(); }
     Result<void> SyncNames() override { return Missing(); }

@@ -142,11 +142,14 @@ TEST_P(AcrossUnitsTest, TheInlinedFunctionAndItsTypesAreOfTheOther) {
 
 INSTANTIATE_TEST_SUITE_P(Cpus, AcrossUnitsTest, kEveryCpu, NameOfCpu);
 
-/// A kernel of i386 that was moved by KASLR: the addresses in its code were moved with it.
+/// A kernel of x86 that was moved by KASLR: the addresses in its code were moved with it.
 class MovedKernelTest : public testing::Test {
   protected:
-    void SetUp() override {
-        auto loaded = symbols_.Load(FAULTBOX_EXPLAIN_FIXTURES "/moved_i386.elf");
+    void SetUp() override { Load("moved_i386.elf", Arch::kI386, "\x8b\x40\x0c"); }  // mov 0xc(%eax), %eax
+
+    void Load(const char* file, Arch arch, const char* access) {
+        access_ = access;
+        auto loaded = symbols_.Load(FAULTBOX_EXPLAIN_FIXTURES "/" + std::string(file));
         ASSERT_TRUE(loaded);
         file_ = *loaded;
         ASSERT_TRUE(file_->identity().is_kernel);
@@ -154,7 +157,7 @@ class MovedKernelTest : public testing::Test {
         Result<Bytes> text = file_->ReadImage(function_.address, function_.size);
         ASSERT_TRUE(text);
         code_.assign(text->begin(), text->end());
-        event_.set_arch(static_cast<uint32_t>(Arch::kI386));
+        event_.set_arch(static_cast<uint32_t>(arch));
         event_.set_kind(static_cast<uint32_t>(EventKind::kNullDereference));
         event_.set_release("6.1.0-moved");
     }
@@ -178,7 +181,7 @@ class MovedKernelTest : public testing::Test {
 
     // As a kernel prints it, which states no address of the pc: "EIP: tuner_strength+0x14/0x20"
     EventAnalysis Run() {
-        const size_t at = code_.find(std::string("\x8b\x40\x0c", 3));  // mov 0xc(%eax), %eax
+        const size_t at = code_.find(access_);
         EXPECT_NE(at, std::string::npos);
         format::Location* pc = event_.mutable_pc();
         pc->set_symbol("tuner_strength");
@@ -188,12 +191,18 @@ class MovedKernelTest : public testing::Test {
         event_.set_code_fault_at(static_cast<uint32_t>(at));
         event_.set_code_unit(1);
         event_.set_fault_address(0xc);
-        event_.set_register_mask(1);  // eax
-        event_.set_registers(std::string(4, '\0'));
+        if (event_.arch() == static_cast<uint32_t>(Arch::kI386)) {
+            event_.set_register_mask(1);  // eax
+            event_.set_registers(std::string(4, '\0'));
+        } else {
+            event_.set_register_mask(1 << 5);  // rdi
+            event_.set_registers(std::string(8, '\0'));
+        }
         return Analyze(event_, symbols_, {});
     }
 
     static constexpr uint32_t kMoved = 0x1b00'0000;
+    std::string access_;
     SymbolStore symbols_;
     const SymbolFile* file_ = nullptr;
     Symbol function_;
@@ -223,6 +232,22 @@ TEST_F(MovedKernelTest, AnotherAddressIsOtherCode) {
 TEST_F(MovedKernelTest, ADistanceThatKernelsAreNotMovedByIsOtherCode) {
     Move(FieldOf("uses", 0), 0x10);
     Move(FieldOf("bands", 12), 0x10);
+    EXPECT_EQ(Run().symbols.fit, SymbolFit::kRefused);
+}
+
+class MovedPerCpuTest : public MovedKernelTest {
+  protected:
+    void SetUp() override { Load("moved_percpu.elf", Arch::kX86_64, "\x8b\x47\x0c"); }  // mov 0xc(%rdi), %eax
+};
+
+// incl %gs:interrupts(%rip): per-CPU variables are not moved with the code.
+TEST_F(MovedPerCpuTest, TheDistanceToAVariableShrinks) {
+    Move(3, -kMoved);
+    EventAnalysis analysis = Run();
+    EXPECT_EQ(analysis.symbols.fit, SymbolFit::kConsistent) << analysis.symbols.reason;
+    ASSERT_EQ(analysis.explanation.findings.size(), 1u) << analysis.explanation.reason_missing;
+    EXPECT_EQ(analysis.explanation.findings[0].member->path, "strength");
+    Move(3, 2 * kMoved);
     EXPECT_EQ(Run().symbols.fit, SymbolFit::kRefused);
 }
 

@@ -247,7 +247,9 @@ TEST_F(MovedPerCpuTest, TheDistanceToAVariableShrinks) {
     EXPECT_EQ(analysis.symbols.fit, SymbolFit::kConsistent) << analysis.symbols.reason;
     ASSERT_EQ(analysis.explanation.findings.size(), 1u) << analysis.explanation.reason_missing;
     EXPECT_EQ(analysis.explanation.findings[0].member->path, "strength");
-    Move(3, 2 * kMoved);
+    event_.set_kernel_offset(kMoved);
+    EXPECT_EQ(Run().symbols.fit, SymbolFit::kConsistent);
+    Move(3, 2 * kMoved);  // as an address is moved
     EXPECT_EQ(Run().symbols.fit, SymbolFit::kRefused);
 }
 

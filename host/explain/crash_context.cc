@@ -4,6 +4,7 @@
 
 #include "arch/registry.h"
 #include "arch/registry_analysis.h"
+#include "host/explain/code_as_run.h"
 #include "host/explain/symbol_fit.h"
 #include "host/explain/trapped_place.h"
 #include "host/input/event_facts.h"
@@ -141,6 +142,15 @@ AddressRanges RangesOf(const LinkedLocation& place, bool& has_entry) {
 
 }  // namespace
 
+Bytes CrashContext::AsRun(const LinkedLocation& place, uint64_t begin, Bytes text) {
+    // With a link register the place of the pc may itself be told by a view of the caller.
+    if (place.file->identity().is_relocatable || arch_->link != kNoRegister) return text;
+    std::optional<LinkedLocation> pc = Pc();
+    if (!pc || pc->file != place.file || pc->function.address != place.function.address) return text;
+    std::vector<uint8_t> as_run = CodeAsRun(event_, pc->address, *analysis_, text, begin);
+    return as_run.empty() ? text : Bytes(texts_.emplace_back(std::move(as_run)));
+}
+
 std::expected<std::unique_ptr<FunctionView>, std::string> CrashContext::ViewOf(const LinkedLocation& place) {
     if (arch_ == nullptr) return std::unexpected("the CPU of the crash is not known");
     if (place.function.size == 0) {
@@ -154,7 +164,7 @@ std::expected<std::unique_ptr<FunctionView>, std::string> CrashContext::ViewOf(c
         if (!text || text->size() < end - begin) {
             return std::unexpected("the code of " + std::string(place.function.name) + " is not in the symbol file");
         }
-        code.push_back({begin, *text});
+        code.push_back({begin, AsRun(place, begin, *text)});
     }
     BranchTargets targets(*place.file, ranges);
     return std::make_unique<FunctionView>(place, *arch_, *analysis_, code, targets, has_entry);

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <deque>
 #include <expected>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "arch/common/arch_analysis.h"
 #include "arch/common/arch_info.h"
@@ -61,6 +63,7 @@ class CrashContext {
     std::expected<std::unique_ptr<FunctionView>, std::string> ViewOf(const LinkedLocation& place);
 
   private:
+    Bytes AsRun(const LinkedLocation& place, uint64_t begin, Bytes text);
     std::optional<LinkedLocation> StatedPc();
     std::optional<LinkedLocation> PcByCaller(const SymbolFile& file);
     struct Checked {
@@ -76,6 +79,7 @@ class CrashContext {
     const ArchAnalysis* analysis_;
     RegisterSet registers_;
     std::map<std::string, Checked> checked_;
+    std::deque<std::vector<uint8_t>> texts_;  // of functions that did not run as their file has them
 };
 
 /// The frames of an address as the report shows them.

@@ -48,6 +48,7 @@ StoredKey ReadKey(Bytes message) {
         if (field->number == EventKey::kFaultFieldNumber) key.fault = field->value;
         if (field->number == EventKey::kTimeUsFieldNumber) key.time_us = field->value;
         if (field->number != EventKey::kLineFieldNumber) continue;
+        key.lines = {};  // Of a field that is there twice the last counts.
         ByteReader numbers(field->bytes);
         uint32_t before = 0;
         for (uint32_t& line : key.lines) {

@@ -176,6 +176,10 @@ std::vector<SourceFrame> FramesOf(const SymbolFile& file, uint64_t address) {
         const std::string& path = frame.relative_file.empty() ? frame.file : frame.relative_file;
         frames.push_back({frame.function, path, frame.line, frame.column, frame.inlined});
     }
+    // Of assembler code the debug information may have lines alone.
+    if (!frames.empty() && frames.back().function.empty()) {
+        if (std::optional<Symbol> symbol = file.FindSymbol(address)) frames.back().function = symbol->name;
+    }
     return frames;
 }
 

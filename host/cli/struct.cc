@@ -36,6 +36,8 @@ const char* Describe(MemberMiss miss) {
             return "the type has no members";
         case MemberMiss::kIncomplete:
             return "the file only declares the type";
+        case MemberMiss::kDeclared:
+            return "the file only declares the type of the member there";
         case MemberMiss::kPadding:
             return "there is padding at that offset";
         case MemberMiss::kBeyondEnd:

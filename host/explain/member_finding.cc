@@ -9,24 +9,6 @@
 namespace faultbox {
 namespace {
 
-std::string MissOf(MemberMiss miss, const TypeRef& structure, int64_t offset) {
-    std::string name = structure.Name();
-    switch (miss) {
-        case MemberMiss::kBeyondEnd:
-            return std::format("offset {:#x} lies beyond {}, which has {:#x} bytes", offset, name,
-                               structure.Size().value_or(0));
-        case MemberMiss::kPadding:
-            return std::format("offset {:#x} of {} is padding", offset, name);
-        case MemberMiss::kIncomplete:
-            return std::format("{} is only declared in the debug information", name);
-        case MemberMiss::kNoMembers:
-            return std::format("{} has no members", name);
-        case MemberMiss::kNone:
-            break;
-    }
-    return "no member lies there";
-}
-
 // Only what was proven step by step, with a file that is known to fit, is certain.
 Confidence Rate(const MemberRequest& request, const MemberPath& member, bool alternatives) {
     const format::Event& event = request.context.event();
@@ -142,7 +124,8 @@ std::expected<Finding, std::string> FindMemberOf(const MemberRequest& request) {
             std::format("the access lies {:#x} bytes before {}", -request.offset, request.value.expression));
     }
     MemberLookup lookup = FindMember(structure, static_cast<uint64_t>(request.offset), request.size);
-    if (lookup.paths.empty()) return std::unexpected(MissOf(lookup.miss, structure, request.offset));
+    if (lookup.paths.empty())
+        return std::unexpected(DescribeMiss(lookup.miss, structure, static_cast<uint64_t>(request.offset)));
 
     const bool by_bits = KeepUsedBits(request, lookup.paths);
     ClassifiedValue value = ClassifyValue(request.pointer_value, *request.context.arch());

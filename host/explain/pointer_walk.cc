@@ -278,7 +278,7 @@ PointerWalk::Traced PointerWalk::DereferenceAs(const TracedValue& base, int64_t 
     if (offset < 0) return Because(std::format("{} is read {} bytes before its object", base.expression, -offset));
     MemberLookup lookup = FindMember(structure, static_cast<uint64_t>(offset), arch_.pointer_size);
     if (lookup.paths.empty()) {
-        return Because(std::format("{} has no member at {:#x}", structure.Name(), offset));
+        return Because(DescribeMiss(lookup.miss, structure, static_cast<uint64_t>(offset)));
     }
     const MemberPath& member = lookup.paths.front();
     if (member.inner_offset != 0 || member.size != arch_.pointer_size) {

@@ -139,10 +139,40 @@ MemberMiss WhyNone(const TypeRef& type, uint64_t offset) {
     if (type.is_declaration()) return MemberMiss::kIncomplete;
     if (!type.is_aggregate() && type.kind() != TypeKind::kArray) return MemberMiss::kNoMembers;
     std::optional<uint64_t> size = type.Size();
-    return size && offset < *size ? MemberMiss::kPadding : MemberMiss::kBeyondEnd;
+    if (size && offset >= *size) return MemberMiss::kBeyondEnd;
+    const TypeMember* last = nullptr;
+    const std::vector<TypeMember> members = type.Members();
+    for (const TypeMember& member : members) {
+        if (member.offset <= offset && (last == nullptr || member.offset >= last->offset)) last = &member;
+    }
+    const bool is_declared = last != nullptr && !last->bit_size && last->type.Complete().is_declaration();
+    return is_declared ? MemberMiss::kDeclared : size ? MemberMiss::kPadding : MemberMiss::kBeyondEnd;
 }
 
 }  // namespace
+
+std::string DescribeMiss(MemberMiss miss, const TypeRef& structure, uint64_t offset) {
+    const std::string name = structure.Name();
+    switch (miss) {
+        case MemberMiss::kBeyondEnd:
+            return std::format("offset {:#x} lies beyond {}, which has {:#x} bytes", offset, name,
+                               structure.Size().value_or(0));
+        case MemberMiss::kPadding:
+            return std::format("offset {:#x} of {} is padding", offset, name);
+        case MemberMiss::kDeclared:
+            return std::format(
+                "offset {:#x} of {} lies in or behind a member whose type the debug information only "
+                "declares",
+                offset, name);
+        case MemberMiss::kIncomplete:
+            return std::format("{} is only declared in the debug information", name);
+        case MemberMiss::kNoMembers:
+            return std::format("{} has no members", name);
+        case MemberMiss::kNone:
+            break;
+    }
+    return "no member lies there";
+}
 
 MemberLookup FindMember(const TypeRef& type, uint64_t offset, std::optional<uint64_t> size) {
     TypeRef complete = type.Complete();

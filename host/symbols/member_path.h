@@ -26,6 +26,7 @@ enum class MemberMiss : uint8_t {
     kNone,        ///< One does.
     kNoMembers,   ///< The type is no structure, union or array.
     kIncomplete,  ///< Only a forward declaration is in the file.
+    kDeclared,    ///< In or behind a member whose type is only declared in the file, so that its size is not known.
     kPadding,     ///< Between two members, or behind the last one.
     kBeyondEnd,   ///< At or behind the end of the structure.
 };
@@ -41,6 +42,9 @@ struct MemberLookup {
 /// begin at the offset and have that size come first, and the descent stops at the smallest member that holds the whole
 /// access. At most 64 paths.
 MemberLookup FindMember(const TypeRef& type, uint64_t offset, std::optional<uint64_t> size = std::nullopt);
+
+/// "offset 0x70 of struct nav_session is padding": what kept `offset` of `structure` from being a member.
+std::string DescribeMiss(MemberMiss miss, const TypeRef& structure, uint64_t offset);
 
 /// One line of a structure's layout.
 struct LayoutEntry {

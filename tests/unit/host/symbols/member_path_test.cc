@@ -81,6 +81,20 @@ TEST_P(MemberPathTest, LaysOutAnonymousMembersUnderTheirUnion) {
     EXPECT_EQ(lines, (Names{"state@0", "@4", " number@4", " real@4", " @4", "  low@4", "  high@6"}));
 }
 
+// Unknown is not padding.
+TEST(MemberMissTest, AMemberOfATypeThatIsOnlyDeclared) {
+    Fixture fixture("declared.o");
+    const TypeRef session = fixture.file->FindTypes("struct Session").at(0);
+    for (uint64_t offset : {4, 8, 19}) {
+        EXPECT_EQ(FindMember(session, offset, 1).miss, MemberMiss::kDeclared) << offset;
+    }
+    EXPECT_EQ(FindMember(session, 20, 4).paths.at(0).path, "last");
+    EXPECT_EQ(DescribeMiss(MemberMiss::kDeclared, session, 8),
+              "offset 0x8 of struct Session lies in or behind a member whose type the debug information only declares");
+    const TypeRef route = session.Members().at(1).type;
+    EXPECT_EQ(FindMember(route, 8, 4).miss, MemberMiss::kIncomplete);
+}
+
 INSTANTIATE_TEST_SUITE_P(Fixtures, MemberPathTest, testing::ValuesIn(kFixtures), FixtureName);
 
 }  // namespace

@@ -7,9 +7,9 @@ namespace {
 
 constexpr const std::span<const EventRule>* kEventTables[] = {
 #if FAULTBOX_X86_KERNEL
-    &kX86FaultEvents, &kX86DieEvents, &kMachineCheckEvents,
+    &kX86FaultEvents,   &kX86DieEvents, &kMachineCheckEvents,
 #endif
-    &kFaultEvents,    &kDieEvents,    &kBugEvents,
+    &kCfiFailureEvents, &kFaultEvents,  &kDieEvents,          &kBugEvents,
 #if FAULTBOX_ARM64_KERNEL
     &kArm64Events,
 #endif

@@ -16,8 +16,8 @@ constexpr const std::span<const EventRule>* kEventTables[] = {
 #if FAULTBOX_X86_KERNEL
     &kX86FaultEvents,      &kX86DieEvents,      &kMachineCheckEvents,
 #endif
-    &kFaultEvents,         &kDieEvents,         &kBugEvents,          &kLockdepEvents,
-    &kPcieErrorEvents,     &kEccErrorEvents,    &kDmaFaultEvents,
+    &kCfiFailureEvents,    &kFaultEvents,       &kDieEvents,          &kBugEvents,
+    &kLockdepEvents,       &kPcieErrorEvents,   &kEccErrorEvents,     &kDmaFaultEvents,
 #if FAULTBOX_ACPI_KERNEL
     &kHardwareErrorEvents, &kX86DmaFaultEvents, &kPlatformEvents,
 #endif

@@ -37,6 +37,7 @@ size_t BehindName(std::string_view text);
 /// True while the open event is one message that the line of a WARN or BUG has to follow.
 bool AwaitsReport(const EventBuilder& builder);
 extern const std::span<const EventRule> kX86UserFaultEvents;  ///< Faults of processes on x86, behind "name[pid]".
+extern const std::span<const EventRule> kCfiFailureEvents;    ///< Calls that kCFI refuses.
 extern const std::span<const EventRule> kX86FaultEvents;      ///< What x86 says before it dies.
 extern const std::span<const EventRule> kX86DieEvents;        ///< die() of x86: "Oops: …", "divide error: …".
 extern const std::span<const EventRule> kMachineCheckEvents;  ///< x86: errors the processor reports.

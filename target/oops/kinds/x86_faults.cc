@@ -118,18 +118,6 @@ void BeginGuardPage(EventBuilder& builder, const Line& line, Cursor rest) {
     if (range.Skip("..")) builder.AddHexFact("stack_end", range.Hex());
 }
 
-// CFI failure at kfd_destroy_mqd_cp+0x2a/0x40 [amdgpu] (target: hqd_destroy_v10_3+0x0/0x260; expected type: 0x…)
-// CFI failure (target: __uncore_umask_show.63e0df79ef26b1802056956c287eea5f.cfi_jt+0x0/0x8):
-void BeginCfiFailure(EventBuilder& builder, const Line& line, Cursor rest) {
-    Announce(builder);
-    CodeLocation where;
-    if (ReadSymbol(rest, where)) StatePlace(builder, where, line);
-    if (!rest.SkipPast("(target: ")) return;
-    Cursor type = rest;
-    builder.AddFact("cfi_target", rest.Until(type.SkipPast("; expected type: ") ? ";" : ")"));
-    builder.AddHexFact("cfi_expected_type", type.Hex());
-}
-
 // traps: Missing ENDBR: _portMemAllocatorAllocNonPagedWrapper+0x0/0x10 [nvidia]
 void BeginMissingEndbr(EventBuilder& builder, const Line&, Cursor rest) {
     Announce(builder);
@@ -146,8 +134,6 @@ constexpr EventRule kRules[] = {
     {"PANIC: double fault, ", EventKind::kDoubleFault, Severity::kFatal, BeginDoubleFault},
     {"traps: PANIC: double fault, ", EventKind::kDoubleFault, Severity::kFatal, BeginDoubleFault},
     {"BUG: ", EventKind::kStackOverflow, Severity::kFatal, BeginGuardPage, nullptr, IsGuardPage},
-    {"CFI failure at ", EventKind::kCfiFailure, Severity::kFatal, BeginCfiFailure},
-    {"CFI failure (target: ", EventKind::kCfiFailure, Severity::kWarning, BeginCfiFailure},
     {"traps: Missing ENDBR: ", EventKind::kCfiFailure, Severity::kFatal, BeginMissingEndbr},
     {"Missing ENDBR: ", EventKind::kCfiFailure, Severity::kFatal, BeginMissingEndbr},
 };

@@ -33,10 +33,7 @@ def main() -> int:
     except (LabError, OSError) as error:
         print(f"lab: {error}; see {options.output}", file=sys.stderr)
         return 2
-    for failure in outcome.failures:
-        print(f"lab: {failure}", file=sys.stderr)
-    print(f"kills: {outcome.checks} checks, {len(outcome.failures)} did not hold")
-    return 1 if outcome.failures else 0
+    return outcome.report("kills")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from faultlab.kills import Left, check_kill
-from faultlab.usb import Outcome
+from faultlab.outcome import Outcome
 
 
 def record(payload: bytes) -> bytes:

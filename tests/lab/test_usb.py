@@ -3,7 +3,8 @@
 import unittest
 from pathlib import Path
 
-from faultlab.usb import exported, status_of
+from faultlab.shell import status_of
+from faultlab.usb import exported
 from faultlab.usb_image import shared_libraries
 
 

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .commands import LabError, run, say
-from .image import CONSOLE_DEVICE, GUEST, Cpio, get_busybox, make_disk, read_disk
-from .machines import MachineSpec, find_machine
-from .qemu import Machine
-from .kernel import Kernel
 from .debian_kernel import Symbols
+from .image import CONSOLE_DEVICE, GUEST, Cpio, get_busybox, make_disk, read_disk
+from .kernel import Kernel
+from .machines import MachineSpec, find_machine
+from .outcome import Outcome
+from .qemu import Machine
+from .shell import PROMPT, TIMEOUT, Shell, status_of
 from .truth import LAB
-from .usb import PROMPT, Outcome, status_of
 
 MACHINE = "arm"
 CASE = "warn_then_null"
@@ -32,7 +33,6 @@ MEMORY = "memory"
 STATE = "state"
 RAM_BEGIN = 0x40000000
 """Where RAM begins on QEMU's "virt" for ARM."""
-TIMEOUT = 90.0
 STEPS = {"harvest": "faultbox harvest --store /disk/store",
          "export": "faultbox export /disk/stick --store /disk/store"}
 
@@ -99,19 +99,19 @@ class KillLab:
         with Machine(self._command(folder), folder) as machine:
             machine.wait_for_text(PROMPT, TIMEOUT)
             shell = Shell(machine, folder / "serial.log")
-            shell("mount -t pstore pstore /sys/fs/pstore && mkdir -p /disk/stick && sync")
+            run_line(shell, "mount -t pstore pstore /sys/fs/pstore && mkdir -p /disk/stick && sync")
             if step == "export":
-                shell(STEPS["harvest"])
-                shell("sync")
+                run_line(shell, STEPS["harvest"])
+                run_line(shell, "sync")
             machine.save_state(folder / STATE, TIMEOUT)
             shutil.copyfile(folder / "disk.img", folder / "disk.saved")
         with Machine(self._command(folder), folder, folder / STATE) as machine:
             machine.resume(TIMEOUT)
             began = time.monotonic()
             shell = Shell(machine, folder / "serial.log")
-            shell(STEPS[step])
+            run_line(shell, STEPS[step])
             self.seconds[step] = time.monotonic() - began
-            shell("! ls /sys/fs/pstore/dmesg*")
+            run_line(shell, "! ls /sys/fs/pstore/dmesg*")
         return self.seconds[step]
 
     def kill(self, step: str, seconds: float) -> Path:
@@ -147,20 +147,10 @@ class KillLab:
                     brought)
 
 
-class Shell:
-    """The shell on the machine's console."""
-
-    def __init__(self, machine: Machine, log: Path) -> None:
-        self._machine = machine
-        self._log = log
-
-    def __call__(self, line: str) -> None:
-        start = self._log.stat().st_size
-        self._machine.type(line, TIMEOUT)
-        self._machine.wait_for_text(PROMPT, TIMEOUT, start)
-        text = self._log.read_bytes()[start:].decode(errors="replace")
-        if status_of(text) != 0:
-            raise LabError(f"the machine says of '{line}': {text}")
+def run_line(shell: Shell, line: str) -> None:
+    text = shell.shell(line)
+    if status_of(text) != 0:
+        raise LabError(f"the machine says of '{line}': {text}")
 
 
 @dataclass(frozen=True)

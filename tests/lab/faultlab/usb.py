@@ -7,12 +7,14 @@ import hashlib
 import re
 import shutil
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from .commands import LabError, run
 from .image import make_disk, read_disk
+from .outcome import Outcome
 from .qemu import Machine
+from .shell import PROMPT, TIMEOUT, Shell, status_of
 from .truth import LAB
 from .usb_image import UsbKernel, get_mkfs_exfat, get_usb_kernel, make_usb_initramfs
 
@@ -22,8 +24,6 @@ SLOW_BYTES_PER_SECOND = 32 << 10
 PULL_SECONDS = (0.0, 1.5, 3.0, 4.5, 5.0, 6.0, 8.0, 11.0)
 """Behind the hook's "started"."""
 BOOT_TIMEOUT = 240.0
-TIMEOUT = 120.0
-PROMPT = "lab: command?"
 
 
 @dataclass(frozen=True)
@@ -34,46 +34,12 @@ class UsbPrograms:
     faultscope: Path
 
 
-@dataclass
-class Outcome:
-    """What was checked, and what did not hold."""
-
-    checks: int = 0
-    failures: list[str] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
-
-    def expect(self, holds: bool, what: str) -> None:
-        self.checks += 1
-        if not holds:
-            self.failures.append(what)
-
-    def say(self, line: str) -> None:
-        self.lines.append(line)
-        print(line, flush=True)
-
-
-class UsbMachine:
+class UsbMachine(Shell):
     """A booted machine and its stick."""
 
     def __init__(self, machine: Machine, log: Path, stick: Path) -> None:
-        self._machine = machine
-        self._log = log
+        super().__init__(machine, log)
         self._stick = stick
-
-    def shell(self, line: str, timeout: float = TIMEOUT) -> str:
-        """Runs a line and returns what the console shows until its status."""
-        start = self.begin(line)
-        return self.finish(start, timeout)
-
-    def begin(self, line: str) -> int:
-        self._machine.wait_for_text(PROMPT, TIMEOUT, self._log.read_bytes().rfind(PROMPT.encode()))
-        start = self._log.stat().st_size
-        self._machine.type(line, TIMEOUT)
-        return start
-
-    def finish(self, start: int, timeout: float = TIMEOUT) -> str:
-        self._machine.wait_for_text(PROMPT, timeout, start)
-        return self._log.read_bytes()[start:].decode(errors="replace")
 
     def wait_for(self, text: str, start: int) -> None:
         self._machine.wait_for_text(text, TIMEOUT, start)
@@ -129,10 +95,6 @@ def records_for_the_course(programs: UsbPrograms, folder: Path) -> dict[str, byt
         run(programs.native_faultbox, "harvest", "--ramoops", region, "--store", store)
     region.unlink()
     return {path.name: path.read_bytes() for path in store.iterdir()}
-
-
-def status_of(text: str) -> int:
-    return int(re.findall(r"lab: status (\d+)", text)[-1])
 
 
 def exported(text: str) -> int | None:

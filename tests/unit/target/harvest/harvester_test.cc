@@ -9,6 +9,7 @@
 
 #include "target/format/crash_record.pb.h"
 #include "tests/power/flash_directory.h"
+#include "tests/power/stored_records.h"
 
 namespace faultbox::harvest {
 namespace {
@@ -108,16 +109,7 @@ class HarvesterTest : public testing::Test {
         Harvester harvester(*workspace, store, pruner, parser, system, messages_);
         return harvester.Run(provider, {.keep = keep, .text = texts});
     }
-    std::vector<format::CrashRecord> Stored() {
-        journal::RecordStore store(flash_, scratch_);
-        std::array<journal::RecordId, 64> ids;
-        std::vector<format::CrashRecord> records;
-        for (journal::RecordId id : std::span(ids).first(store.List(ids).value())) {
-            Bytes payload = store.Read(id).value();
-            EXPECT_TRUE(records.emplace_back().ParseFromArray(payload.data(), static_cast<int>(payload.size())));
-        }
-        return records;
-    }
+    std::vector<format::CrashRecord> Stored() { return power::StoredRecords(flash_); }
 
     FlashDirectory pstore_, flash_;
     std::vector<uint8_t> scratch_ = std::vector<uint8_t>(format::kMaxRecordBytes);

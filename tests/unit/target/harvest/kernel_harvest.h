@@ -12,6 +12,7 @@
 #include "target/harvest/harvester.h"
 #include "target/harvest/kernel_log_parser.h"
 #include "tests/power/flash_directory.h"
+#include "tests/power/stored_records.h"
 
 namespace faultbox::harvest {
 
@@ -52,16 +53,7 @@ class KernelHarvest : private Reporter {
     void Restart() { workspace_ = std::make_unique<Workspace>(); }
     Workspace& workspace() { return *workspace_; }
 
-    std::vector<format::CrashRecord> Stored() {
-        journal::RecordStore store(flash, scratch_);
-        std::array<journal::RecordId, 64> ids;
-        std::vector<format::CrashRecord> records;
-        for (journal::RecordId id : std::span(ids).first(store.List(ids).value())) {
-            Bytes payload = store.Read(id).value();
-            EXPECT_TRUE(records.emplace_back().ParseFromArray(payload.data(), static_cast<int>(payload.size())));
-        }
-        return records;
-    }
+    std::vector<format::CrashRecord> Stored() { return power::StoredRecords(flash); }
 
     power::FlashDirectory flash;
     std::vector<std::string> problems;

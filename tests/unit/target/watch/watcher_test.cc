@@ -14,6 +14,7 @@
 #include "target/harvest/kernel_log_parser.h"
 #include "target/manifest/manifest.h"
 #include "tests/power/flash_directory.h"
+#include "tests/power/stored_records.h"
 #include "tests/unit/target/manifest/fake_system.h"
 
 namespace faultbox::watch {
@@ -82,16 +83,7 @@ class WatcherTest : public testing::Test {
         if (skip_to) watcher.SkipTo(*skip_to);
         return watcher.Run().value();
     }
-    std::vector<format::CrashRecord> Stored() {
-        journal::RecordStore store(flash_, scratch_);
-        std::vector<journal::RecordId> ids(format::kMaxRecords);
-        std::vector<format::CrashRecord> records;
-        for (journal::RecordId id : std::span(ids).first(store.List(ids).value())) {
-            Bytes payload = store.Read(id).value();
-            EXPECT_TRUE(records.emplace_back().ParseFromArray(payload.data(), static_cast<int>(payload.size())));
-        }
-        return records;
-    }
+    std::vector<format::CrashRecord> Stored() { return power::StoredRecords(flash_); }
 
     power::FlashDirectory flash_;
     FakeLog log_;

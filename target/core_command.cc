@@ -170,10 +170,10 @@ ExitStatus RunCore(std::span<const char* const> arguments, journal::Output& out,
     Result<void> found = files.Open(parsed->proc, parsed->pid);
     if (!found) PutError(err, parsed->proc, found.error());
     journal::FileDirectory& folder = g_folder.Make();
+    if (!OpenStoreFolder(options.store, true, folder, err)) return kUnusable;
     Handover* handover = MakeHandover();
-    Result<void> opened = folder.Open(options.store, true);
-    if (!opened || handover == nullptr) {
-        PutError(err, options.store, opened ? Error{ErrorCode::kLimit, "no memory"} : opened.error());
+    if (handover == nullptr) {
+        PutError(err, options.store, {ErrorCode::kLimit, "no memory"});
         return kUnusable;
     }
     harvest::RunningSystem system;

@@ -19,6 +19,7 @@
 #include "target/journal/file_directory.h"
 #ifdef FAULTBOX_MANIFEST
 #include "target/manifest/boot_identity.h"
+#include "target/manifest/stored_identity.h"
 #endif
 #include "target/serve/serve_loop.h"
 #include "target/settings.h"
@@ -38,23 +39,24 @@ constinit handover::ExportMemory g_memory{};
 // What a run hands over.
 struct Content {
     handover::RecordSource& records;
-    Bytes manifest;
+    journal::Directory& folder;  // of the store
 };
 
 // What is installed on the unit, by its newest manifest; empty where there is none.
 #ifdef FAULTBOX_MANIFEST
-manifest::BootIdentitySpace g_boot;
-manifest::ManifestBuffer g_manifest;
+manifest::ManifestBuffer g_boot, g_image, g_manifest;
 
-Bytes ReadManifest(journal::Directory& folder) {
+[[maybe_unused]] Bytes ReadManifest(journal::Directory& folder) {
     manifest::ManifestStore store(folder);
     record::MessageWriter writer(g_manifest);
     if (!store.Open() || store.boots().empty()) return {};
-    bool is_whole = manifest::WriteInstalled(store, store.boots().front(), g_boot, writer) && !writer.overflowed();
-    return is_whole ? Bytes(g_manifest).first(writer.size()) : Bytes();
+    Result<Bytes> boot = store.ReadBoot(store.boots().front(), g_boot);
+    Result<Bytes> image = boot ? manifest::WriteBootIdentity(store, *boot, g_image, writer) : boot;
+    if (image) manifest::CopyModules(*image, writer);
+    return image && !writer.overflowed() ? Bytes(g_manifest).first(writer.size()) : Bytes();
 }
 #else
-Bytes ReadManifest(journal::Directory&) {
+[[maybe_unused]] Bytes ReadManifest(journal::Directory&) {
     return {};
 }
 #endif
@@ -100,8 +102,9 @@ ExitStatus RunExport(const Options& options, const Content& content, journal::Ou
     }
     Reporter reporter(options.operand, err);
     handover::Exporter exporter(content.records, medium, reporter, g_memory);
-    return StatusOf(exporter.Run({.all = options.all, .unit = UnitOf(options), .manifest = content.manifest}),
-                    options.operand, out, err);
+    return StatusOf(
+        exporter.Run({.all = options.all, .unit = UnitOf(options), .manifest = ReadManifest(content.folder)}),
+        options.operand, out, err);
 }
 #endif
 
@@ -137,7 +140,7 @@ ExitStatus RunUsb(const Options& options, const Content& content, journal::Outpu
     handover::BlockStick stick(options.operand);
     handover::Exporter exporter(content.records, stick.medium(), reporter, g_memory);
     std::optional<Result<ExportResult>> result = handover::ExportToStick(
-        stick, hook, reporter, {.unit = UnitOf(options), .manifest = content.manifest}, exporter);
+        stick, hook, reporter, {.unit = UnitOf(options), .manifest = ReadManifest(content.folder)}, exporter);
     if (!result) return kOk;
     ExitStatus status = StatusOf(*result, options.operand, out, err);
     return status == kOk && reporter.any() ? kIncomplete : status;
@@ -168,7 +171,7 @@ ExitStatus RunCommand(const Command& command, const Options& options, journal::O
     if (!OpenStoreFolder(options.common.store, create, folder, err)) return kUnusable;
     journal::RecordStore store(folder, g_record);
     handover::StoreRecords source(store, g_record);
-    return command.run(options, {source, ReadManifest(folder)}, out, err);
+    return command.run(options, {source, folder}, out, err);
 }
 
 ExitStatus RunParsed(Options options, journal::Output& out, journal::Output& err) {

@@ -1,6 +1,7 @@
 // The verb that notes which system runs.
 #include "target/commands.h"
 #include "target/give_up_root.h"
+#include "target/harvest/system_files.h"
 #include "target/harvest/system_identity.h"
 #include "target/journal/file_directory.h"
 #include "target/manifest/manifest.h"
@@ -20,7 +21,7 @@ ExitStatus RunManifest(const harvest::Options& options, journal::Output& out, jo
     bool is_done = GiveUpRoot(*options.settings, folder, rights::kDacOverride | rights::kSyslog, err);
     manifest::ManifestStore store(folder);
     harvest::RunningSystem system;
-    harvest::RunningFiles files;
+    harvest::RunningSystemFiles files;
     manifest::Manifest manifest(g_workspace, store, system, files, *options.settings);
     Result<manifest::ManifestResult> result = manifest.Update();
     if (!result) {

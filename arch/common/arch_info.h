@@ -12,6 +12,10 @@ namespace faultbox {
 
 enum class Arch : uint8_t { kUnknown, kArm, kArm64, kI386, kX86_64 };
 
+constexpr bool IsX86(Arch arch) {
+    return arch == Arch::kI386 || arch == Arch::kX86_64;
+}
+
 /// One register of a CPU. To add a CPU: a folder `arch/<cpu>/` with `registers.h` (enumerators in table order),
 /// `info.cc` (its ArchInfo), fault status and instruction decoding, `*_text.cc` with the English, and one line in
 /// each of `arch/registry.cc`, `registry_native.cc` and `registry_analysis.cc`.

@@ -53,9 +53,8 @@ std::optional<BitRange> RangeOf(uint64_t mask) {
 
 class BitUseSearch {
   public:
-    BitUseSearch(const SymbolFile& file, const ArchAnalysis& analysis, const FunctionCode& code, size_t index,
-                 const MemoryAccess& access)
-        : file_(file), analysis_(analysis), code_(code), index_(index), access_(access), data_(access.data) {
+    BitUseSearch(const SymbolFile& file, const FunctionCode& code, size_t index, const MemoryAccess& access)
+        : file_(file), code_(code), index_(index), access_(access), data_(access.data) {
         if (access.size_bytes >= 1 && access.size_bytes <= 8)
             accessed_ = Bits(~uint64_t{0}, access.size_bytes * 8u - 1, 0);
     }
@@ -86,7 +85,7 @@ class BitUseSearch {
         const Instruction& instruction = code_[at].instruction;
         Result<Bytes> bytes = file_.ReadImage(code_[at].address, instruction.length);
         if (!bytes || instruction.conditional) return std::nullopt;
-        return analysis_.decode_bit_operation(*bytes, code_.is_thumb());
+        return code_.analysis().decode_bit_operation(*bytes, code_.is_thumb());
     }
 
     // The first instruction that does anything with the loaded value, if that is an operation on its bits.
@@ -160,7 +159,6 @@ class BitUseSearch {
     }
 
     const SymbolFile& file_;
-    const ArchAnalysis& analysis_;
     const FunctionCode& code_;
     const size_t index_;
     const MemoryAccess& access_;
@@ -170,9 +168,9 @@ class BitUseSearch {
 
 }  // namespace
 
-std::optional<BitRange> FindBitUse(const SymbolFile& file, const ArchAnalysis& analysis, const FunctionCode& code,
-                                   size_t index, const MemoryAccess& access) {
-    return BitUseSearch(file, analysis, code, index, access).Find();
+std::optional<BitRange> FindBitUse(const SymbolFile& file, const FunctionCode& code, size_t index,
+                                   const MemoryAccess& access) {
+    return BitUseSearch(file, code, index, access).Find();
 }
 
 }  // namespace faultbox

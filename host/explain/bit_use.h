@@ -19,7 +19,7 @@ struct BitRange {
 /// itself, those that the code behind it takes out of the register alone (ubfx, and), or those that it changes before
 /// the register is stored back (bfi, and with or). nullopt where the code does anything else with the register, or
 /// means several runs of bits.
-std::optional<BitRange> FindBitUse(const SymbolFile& file, const ArchAnalysis& analysis, const FunctionCode& code,
-                                   size_t index, const MemoryAccess& access);
+std::optional<BitRange> FindBitUse(const SymbolFile& file, const FunctionCode& code, size_t index,
+                                   const MemoryAccess& access);
 
 }  // namespace faultbox

@@ -6,8 +6,7 @@ namespace faultbox {
 
 std::vector<uint8_t> CodeAsRun(const format::Event& event, uint64_t pc, const ArchAnalysis& analysis, Bytes text,
                                uint64_t begin) {
-    const bool varies = analysis.arch == Arch::kX86_64 || analysis.arch == Arch::kI386;
-    if (!varies || !event.has_code_fault_at() || event.code_fault_at() > pc) return {};
+    if (!IsX86(analysis.arch) || !event.has_code_fault_at() || event.code_fault_at() > pc) return {};
     const Bytes printed = AsBytes(event.code());
     const uint64_t printed_begin = pc - event.code_fault_at();
     std::vector<uint8_t> as_run;

@@ -40,7 +40,7 @@ class CodeComparison {
     CodeComparison(const format::Event& event, const LinkedLocation& pc, const ArchAnalysis& analysis)
         : file_(*pc.file), pc_(pc), analysis_(analysis), printed_(AsBytes(event.code())), unit_(event.code_unit()) {
         Arch arch = analysis.arch;
-        varies_ = arch == Arch::kX86_64 || arch == Arch::kI386;
+        varies_ = IsX86(arch);
         is_patched_ = varies_ || arch == Arch::kArm64;
         if (event.has_kernel_offset()) moved_ = event.kernel_offset();
         begin_ = pc.address - event.code_fault_at();

@@ -75,7 +75,7 @@ class AccessExplanation {
             return finding ? Known(*std::move(finding)) : Silent(*index, traced.error());
         }
         MemberRequest request = Request(*traced);
-        request.bits = FindBitUse(*pc_.file, *context_.analysis(), view_.code, *index, access_.access);
+        request.bits = FindBitUse(*pc_.file, view_.code, *index, access_.access);
         std::expected<Finding, std::string> finding = FindMemberOf(request);
         for (const TracedValue& reading : traced->readings) {
             if (finding) break;

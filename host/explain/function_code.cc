@@ -34,7 +34,7 @@ FunctionCode::FunctionCode(const ArchInfo& arch, const ArchAnalysis& analysis, c
 }
 
 void FunctionCode::Decode(const CodeRange& range, bool thumb) {
-    const bool is_x86 = arch_.arch == Arch::kX86_64 || arch_.arch == Arch::kI386;
+    const bool is_x86 = IsX86(arch_.arch);
     const size_t step = is_x86 ? 1 : thumb ? 2 : 4;
     Bytes text = range.text.first(std::min(range.text.size(), kLargestFunction));
     unsigned conditional_left = 0;

@@ -90,10 +90,6 @@ StaticPlace PageOf(const CodeReference& reference) {
     return page;
 }
 
-bool IsX86(const ArchInfo& arch) {
-    return arch.arch == Arch::kX86_64 || arch.arch == Arch::kI386;
-}
-
 }  // namespace
 
 // A number is an address where one of the file's data sections holds it.
@@ -193,7 +189,7 @@ std::optional<StaticPlace> StaticPlaces::AccessedBy(size_t index, const MemoryAc
         bool is_place = !access.pc_relative && form == Form::kAbsolute;
         return is_place ? Checked(PlaceOf(*reference, displacement)) : std::nullopt;
     }
-    if (access.base == arch_.sp || IsX86(arch_)) return std::nullopt;
+    if (access.base == arch_.sp || IsX86(arch_.arch)) return std::nullopt;
     std::optional<StaticPlace> base = BeforeOf(index, access.base, 0);
     if (!base) return std::nullopt;
     if (reference == nullptr) return base->is_page ? std::nullopt : Checked(Moved(*base, displacement));
@@ -205,7 +201,7 @@ std::optional<StaticPlace> StaticPlaces::AccessedBy(size_t index, const MemoryAc
 // numbers.
 std::optional<StaticPlace> StaticPlaces::TableOf(size_t index, const MemoryAccess& access) const {
     bool has_index = access.base != kNoRegister || access.index != kNoRegister;
-    if (!IsX86(arch_) || !has_index || access.segment != kNoRegister || access.pc_relative) return std::nullopt;
+    if (!IsX86(arch_.arch) || !has_index || access.segment != kNoRegister || access.pc_relative) return std::nullopt;
     const FunctionCode::Entry& entry = code_[index];
     const CodeReference* reference = code_.ReferenceIn(entry.address, entry.instruction.length);
     if (reference != nullptr) {

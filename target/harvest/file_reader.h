@@ -24,11 +24,4 @@ class FileReader {
 /// Reads the running system's.
 Result<Bytes> ReadSystemFile(std::string_view path, std::span<uint8_t> buffer);
 
-class RunningFiles : public FileReader {
-  public:
-    Result<Bytes> Read(std::string_view path, std::span<uint8_t> buffer) const override {
-        return ReadSystemFile(path, buffer);
-    }
-};
-
 }  // namespace faultbox::harvest

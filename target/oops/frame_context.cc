@@ -107,7 +107,7 @@ void DropUnmarked(CrashEvent& event) {
 
 void SettleContexts(EventBuilder& builder) {
     CrashEvent& event = builder.event;
-    bool x86 = event.arch == Arch::kX86_64 || event.arch == Arch::kI386;
+    bool x86 = IsX86(event.arch);
     bool marked = kReadsX86 && (x86 || builder.marks_stacks);
     if (marked) DropUnmarked(event);
     // Who prints is who runs, except for a task that hangs.

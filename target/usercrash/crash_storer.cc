@@ -7,6 +7,7 @@
 #include "target/record/line_sketch.h"
 
 namespace faultbox::usercrash {
+
 // The first one: it is what the others repeat.
 Result<std::optional<journal::RecordId>> CrashStorer::FindSame(uint64_t signature) {
     if (signature == 0) return std::nullopt;

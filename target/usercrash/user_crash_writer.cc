@@ -92,8 +92,7 @@ void FillCode(const UserCrash& crash, uint64_t pc, CrashEvent& event) {
     event.code.fault_at = static_cast<uint8_t>(pc - crash.code_address);
     // Thumb's code is written in halfwords; bit 5 of the program status register says that it is Thumb.
     bool is_thumb = event.arch == Arch::kArm && (event.registers.Get(16).value_or(0) & 0x20) != 0;
-    bool is_x86 = event.arch == Arch::kX86_64 || event.arch == Arch::kI386;
-    event.code.unit = is_x86 ? 1 : is_thumb ? 2 : 4;
+    event.code.unit = IsX86(event.arch) ? 1 : is_thumb ? 2 : 4;
 }
 
 void FillStack(const UserCrash& crash, unsigned word_size, CrashEvent& event) {

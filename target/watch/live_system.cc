@@ -19,9 +19,9 @@ using format::Watch;
 bool LiveSystem::WriteManifest(record::MessageWriter& writer) {
     if (!store_.Open()) return false;
     for (uint32_t counter : store_.boots()) {
-        Result<Bytes> boot = store_.ReadBoot(counter, workspace_.boot.boot);
+        Result<Bytes> boot = store_.ReadBoot(counter, workspace_.boot);
         if (!boot || !std::ranges::equal(manifest::BootIdOf(*boot), system_.boot_id())) continue;
-        return manifest::WriteBootIdentity(store_, counter, workspace_.boot, writer);
+        return manifest::WriteBootIdentity(store_, *boot, workspace_.image, writer).has_value();
     }
     return false;
 }

@@ -24,7 +24,8 @@ struct WatchFacts {
 class LiveSystem : public harvest::CrashedSystem {
   public:
     struct Workspace {
-        manifest::BootIdentitySpace boot;
+        manifest::ManifestBuffer boot;
+        manifest::ManifestBuffer image;
         manifest::ManifestBuffer message;
     };
 

@@ -4,6 +4,7 @@
     tests/lab/run arm                            the faults of faults.toml
     tests/lab/run arm amd64 rpmsg_sock_release   this one on two machines
     tests/lab/run                                all on all machines
+    tests/lab/run arm64 --kernel-tree ~/linux    the faults of faults.toml, with a kernel of your own
 
 Everything a crash leaves behind stays in build/lab/<machine>/<fault>/, all verdicts in build/lab/results.json. Exit
 status 0: nothing wrong was said as certain, and nothing is lost that tests/lab/table.json has as found; 1: something
@@ -15,7 +16,7 @@ import json
 import signal
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from faultlab import course, table
@@ -27,7 +28,7 @@ from faultlab.damage_run import check_damages
 from faultlab.debian import REPOSITORY
 from faultlab.debian_kernel import Symbols
 from faultlab.decode import check_run, has_records
-from faultlab.machines import MACHINES, MachineSpec
+from faultlab.machines import MACHINES, MachineSpec, with_kernel_tree
 from faultlab.serial import check_text
 from faultlab.truth import Fault, fault_names
 
@@ -43,6 +44,12 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--faultbox", type=Path, help="the static recorder, if it is not the one of the preset")
     parser.add_argument("--faultscope", type=Path, help="default: release/host/faultscope in the build folder")
     parser.add_argument("--output", type=Path, default=REPOSITORY / "build/lab", help="default: %(default)s")
+    parser.add_argument("--kernel-tree", type=Path, metavar="DIR",
+                        help="a built kernel of your own on the hardware of the one machine that is named: its source "
+                             "folder, or what was O= when it was built")
+    parser.add_argument("--kernel-make", action="append", default=[], metavar="NAME=VALUE",
+                        help="what the tree was built with, where it differs from the machine's own kernel: "
+                             "CROSS_COMPILE, LLVM, CC; may be repeated")
     parser.add_argument("--saved", action="store_true",
                         help="go on from a saved state of each machine instead of booting it before the crash")
     parser.add_argument("--symbols", action="store_true",
@@ -71,7 +78,19 @@ class Choice:
     """Of the damage runs; empty for all with --damage, and for none without."""
 
 
-def choose(names: list[str]) -> Choice:
+def choose(options: argparse.Namespace) -> Choice:
+    choice = choose_by_name(options.names)
+    if not options.kernel_tree:
+        if options.kernel_make:
+            raise LabError("--kernel-make is for the kernel of --kernel-tree")
+        return choice
+    if len(choice.machines) != 1:
+        raise LabError("--kernel-tree needs the name of one machine, whose hardware the kernel runs on")
+    return replace(choice, machines=[with_kernel_tree(choice.machines[0], options.kernel_tree,
+                                                      tuple(options.kernel_make))])
+
+
+def choose_by_name(names: list[str]) -> Choice:
     known = [*fault_names(), *course_names()]
     unknown = [name for name in names if name not in MACHINES and name not in known]
     if unknown:
@@ -113,7 +132,7 @@ def symbols_wanted(options: argparse.Namespace) -> Symbols:
 
 def run_all(options: argparse.Namespace) -> bool:
     """Runs and judges the chosen faults; True when every result may be as it is."""
-    choice = choose(options.names)
+    choice = choose(options)
     if options.faultbox and len({spec.preset for spec in choice.machines}) > 1:
         raise LabError("--faultbox is for machines of one architecture; use --build")
     decode = not options.no_decode and not options.prepare

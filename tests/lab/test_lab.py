@@ -10,10 +10,12 @@ from typing import Any
 
 from faultlab.check import SILENCE, Comparison, Verdict, compare, compare_signatures, count_crashes, silent
 from faultlab.commands import LabError
-from faultlab.debian_kernel import ModuleIndex, dependencies, make_relocatable
+from faultlab.debian_kernel import make_relocatable
 from faultlab.image import RECORDER_DISK_SIZE, Cpio, make_recorder_disk
 from faultlab.kernel import KernelRecipe, keep_split_debug, merge_fragments, missing_options
-from faultlab.machines import MACHINES
+from faultlab.kernel_modules import ModuleIndex, dependencies
+from faultlab.kernel_tree import TreeRecipe, check_configuration, get_tree_kernel, unmet_options
+from faultlab.machines import MACHINES, find_machine, with_kernel_tree
 from faultlab.module import copy_module
 from faultlab.qemu import Machine, is_echoed
 from faultlab.region import Region
@@ -367,6 +369,54 @@ class DebianKernelTest(unittest.TestCase):
             self.assertNotIn("/usr/src", makefile.read_text())
             with self.assertRaises(LabError):
                 make_relocatable(makefile)
+
+
+CONFIG = "CONFIG_PSTORE=y\nCONFIG_EXT4_FS=y\nCONFIG_PSTORE_RAM=m\n# CONFIG_DEVMEM is not set\n"
+
+
+class KernelTreeTest(unittest.TestCase):
+    def needed(self, machine: str) -> str:
+        recipe = with_kernel_tree(MACHINES[machine], Path("/none"), ()).kernel
+        assert isinstance(recipe, TreeRecipe)
+        return "".join(path.read_text() for path in recipe.fragments())
+
+    def recipe(self, machine: str, tree: Path) -> TreeRecipe:
+        recipe = with_kernel_tree(MACHINES[machine], tree, ("CROSS_COMPILE=oem-",)).kernel
+        assert isinstance(recipe, TreeRecipe)
+        return recipe
+
+    def test_what_may_be_a_module_may_be_built_in(self) -> None:
+        needed = "CONFIG_PSTORE=y\nCONFIG_EXT4_FS=m\nCONFIG_PSTORE_RAM=m\nCONFIG_DEVMEM=y\nCONFIG_TTY=y\n"
+        self.assertEqual(["CONFIG_DEVMEM=y", "CONFIG_TTY=y"], unmet_options(needed, CONFIG))
+        self.assertEqual(["CONFIG_PSTORE_RAM=y"], unmet_options("CONFIG_PSTORE_RAM=y\n", CONFIG))
+
+    def test_the_error_names_every_option_that_is_lacking(self) -> None:
+        with self.assertRaisesRegex(LabError, "CONFIG_DEVMEM=y, .*CONFIG_VIRTIO_MMIO=m"):
+            check_configuration(self.recipe("arm64", Path("/none")),
+                                self.needed("arm64").replace("CONFIG_DEVMEM=y", "").replace("CONFIG_VIRTIO_MMIO=m", ""))
+        check_configuration(self.recipe("arm64", Path("/none")), self.needed("arm64"))
+        check_configuration(self.recipe("amd64", Path("/none")), self.needed("amd64"))
+
+    def test_an_arm_kernel_needs_the_machine_with_its_fault_status(self) -> None:
+        lpae = f"{self.needed('arm')}CONFIG_ARM_LPAE=y\n"
+        check_configuration(self.recipe("arm", Path("/none")), lpae)
+        check_configuration(self.recipe("arm-thumb2", Path("/none")), self.needed("arm"))
+        with self.assertRaisesRegex(LabError, "take `arm`"):
+            check_configuration(self.recipe("arm-thumb2", Path("/none")), lpae)
+        with self.assertRaisesRegex(LabError, "take `arm-thumb2`"):
+            check_configuration(self.recipe("arm", Path("/none")), self.needed("arm"))
+
+    def test_the_compiler_of_the_tree_replaces_the_machines(self) -> None:
+        spec = with_kernel_tree(MACHINES["i386"], Path("/none"), ("CROSS_COMPILE=oem-",))
+        self.assertEqual(["CROSS_COMPILE=i686-linux-gnu-", "CROSS_COMPILE=oem-"],
+                         [word for word in self.recipe("i386", Path("/none")).make_arguments if "CROSS" in word])
+        self.assertEqual("i386-tree", spec.name)
+        self.assertIn("oops=panic", spec.kernel_arguments)
+        self.assertEqual("i386-tree", find_machine("i386-tree").name)
+
+    def test_a_tree_that_is_not_built_is_told(self) -> None:
+        with tempfile.TemporaryDirectory() as folder, self.assertRaisesRegex(LabError, "Image is missing: build"):
+            get_tree_kernel(self.recipe("arm64", Path(folder)))
 
 
 class ImageTest(unittest.TestCase):

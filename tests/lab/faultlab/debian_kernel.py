@@ -1,6 +1,5 @@
 """Debian's own kernels: image, headers and debug symbols, unpacked into the cache."""
 
-import lzma
 import re
 import shutil
 from dataclasses import dataclass
@@ -11,12 +10,10 @@ from .cache import cached, hash_inputs
 from .commands import LabError, run, say
 from .debian import host_architecture, private_apt
 from .kernel import Kernel
+from .kernel_modules import DISK_MODULES, RECORDER_MODULES, ModuleIndex, keep_modules, kept_modules
 
 LAYOUT = "1"
 """Counts the forms that the folders below have had: part of their hash."""
-
-DISK_MODULES = ("virtio_pci", "virtio_mmio", "virtio_blk", "crc32c_generic", "ext4")
-RECORDER_MODULES = ("ramoops",)
 
 SOURCE_FILES = ("lib/rbtree.c",)
 """Files of the kernel's source in which the table of faults names lines."""
@@ -57,12 +54,11 @@ def get_debian_kernel(recipe: DebianRecipe, symbols: Symbols) -> Kernel:
     root = cached(f"debian-kernel-{recipe.name}", key, lambda folder: _fetch(recipe, folder))
     release = (root / "release").read_text().strip()
     found = None if symbols is Symbols.NONE else get_symbols(recipe, release, symbols is Symbols.FETCH)
-    disk, recorder = ((root / name).read_text().split() for name in ("modules.disk", "modules.recorder"))
+    disk, recorder = kept_modules(root)
     return Kernel(root=root, image=root / "vmlinuz", build_folder=root / "usr/src" / f"linux-headers-{release}",
                   make_arguments=recipe.make_arguments, source=found / "source" if found else None,
                   vmlinux=found / "vmlinux" if found else None,
-                  modules=tuple(root / "modules" / name for name in disk),
-                  recorder_modules=tuple(root / "modules" / name for name in recorder))
+                  modules=disk, recorder_modules=recorder)
 
 
 def get_symbols(recipe: DebianRecipe, release: str, fetch: bool) -> Path | None:
@@ -92,7 +88,7 @@ def _fetch(recipe: DebianRecipe, folder: Path) -> None:
     make_relocatable(folder / "usr/src" / headers / "Makefile")
     shutil.move(folder / "image/boot" / f"vmlinuz-{release}", folder / "vmlinuz")
     shutil.move(folder / "image/boot" / f"config-{release}", folder / "config")
-    _keep_modules(folder / "image/lib/modules" / release, folder)
+    keep_modules(ModuleIndex(folder / "image/lib/modules" / release), DISK_MODULES, folder)
     shutil.rmtree(folder / "image")
     shutil.rmtree(folder / "usr/share", ignore_errors=True)
     (folder / "release").write_text(f"{release}\n")
@@ -106,65 +102,6 @@ def make_relocatable(makefile: Path) -> None:
     if count != 1:
         raise LabError(f"{makefile}: {count} lines include an installed Makefile, not one")
     makefile.write_text(fixed)
-
-
-def _keep_modules(tree: Path, folder: Path) -> None:
-    """Keeps of all modules those that the lab loads, and in which order."""
-    index = ModuleIndex(tree)
-    (folder / "modules").mkdir()
-    disk = index.load_order(DISK_MODULES)
-    recorder = [path for path in index.load_order(RECORDER_MODULES) if path not in disk]
-    for name, paths in (("modules.disk", disk), ("modules.recorder", recorder)):
-        for path in paths:
-            shutil.copy2(path, folder / "modules")
-            if path.suffix == ".xz":
-                run("unxz", folder / "modules" / path.name)
-        names = [path.name.removesuffix(".xz") for path in paths]
-        (folder / name).write_text("".join(f"{module}\n" for module in names))
-
-
-class ModuleIndex:
-    """The modules below /lib/modules/RELEASE of a package, on which no depmod has run."""
-
-    def __init__(self, tree: Path) -> None:
-        self._paths = {module_name(path): path for path in tree.rglob("*.ko*")}
-        builtin = (tree / "modules.builtin").read_text().splitlines()
-        self._builtin = {module_name(Path(line)) for line in builtin}
-
-    def load_order(self, names: tuple[str, ...]) -> list[Path]:
-        """The modules with these names, each behind those it depends on."""
-        order: list[Path] = []
-        for name in names:
-            self._add(name, order)
-        return order
-
-    def _add(self, name: str, order: list[Path]) -> None:
-        if name not in self._paths:
-            if name not in self._builtin:
-                raise LabError(f"the kernel has no module {name}")
-            return
-        path = self._paths[name]
-        if path in order:
-            return
-        for dependency in dependencies(read_module(path)):
-            self._add(dependency, order)
-        order.append(path)
-
-
-def module_name(path: Path) -> str:
-    return path.name.split(".ko")[0].replace("-", "_")
-
-
-def read_module(path: Path) -> bytes:
-    if path.suffix != ".xz":
-        return path.read_bytes()
-    return lzma.decompress(path.read_bytes())
-
-
-def dependencies(module: bytes) -> list[str]:
-    """The names in a module's "depends=" (include/linux/module.h, MODULE_INFO)."""
-    match = re.search(rb"(?:^|\0)depends=([^\0]*)\0", module)
-    return [name.replace("-", "_") for name in match[1].decode().split(",") if name] if match else []
 
 
 def _fetch_vmlinux(recipe: DebianRecipe, release: str, folder: Path) -> None:

@@ -1,10 +1,12 @@
 """The machines of the lab, as data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from .commands import LabError
 from .debian_kernel import DebianRecipe, Symbols, get_debian_kernel
 from .kernel import Kernel, KernelRecipe, arm64_clang_recipe, arm_recipe, get_kernel
+from .kernel_tree import TreeRecipe, get_tree_kernel
 from .region import Region
 
 
@@ -18,7 +20,7 @@ class MachineSpec:
     status, the width of its pointers."""
     arch: str
     """What faultscope calls the architecture."""
-    kernel: KernelRecipe | DebianRecipe
+    kernel: KernelRecipe | DebianRecipe | TreeRecipe
     compiler: str
     """Compiles the user program that makes the crashing system call."""
     preset: str
@@ -39,6 +41,8 @@ class MachineSpec:
         """Takes the kernel from the cache, or makes it. `symbols` is for Debian's kernels; others have theirs."""
         if isinstance(self.kernel, KernelRecipe):
             return get_kernel(self.kernel)
+        if isinstance(self.kernel, TreeRecipe):
+            return get_tree_kernel(self.kernel)
         return get_debian_kernel(self.kernel, symbols)
 
 
@@ -121,7 +125,23 @@ MACHINES = {spec.name: spec for spec in (
 SELECTORS = frozenset(selector for spec in MACHINES.values() for selector in spec.selectors)
 
 
+TREE_SUFFIX = "-tree"
+"""Behind the name of the machine on whose hardware another kernel runs."""
+
+
+def with_kernel_tree(spec: MachineSpec, tree: Path, make_arguments: tuple[str, ...]) -> MachineSpec:
+    """The same hardware with the kernel of a tree that is built already. `make_arguments` are put behind those that
+    the machine's own kernel is built with."""
+    name = spec.name + TREE_SUFFIX
+    recipe = TreeRecipe(name, tree.resolve(), spec.arch, (*spec.kernel.make_arguments, *make_arguments),
+                        spec.selectors[1])
+    arguments = dict.fromkeys((*_DEBIAN_ARGUMENTS, *spec.kernel_arguments))
+    return replace(spec, name=name, kernel=recipe, kernel_arguments=tuple(arguments))
+
+
 def find_machine(name: str) -> MachineSpec:
-    if name not in MACHINES:
+    """The machine with that name; behind NAME-tree, which has whatever kernel it was run with, that of the hardware."""
+    base = name.removesuffix(TREE_SUFFIX)
+    if base not in MACHINES:
         raise LabError(f"no such machine: {name}; there are: {', '.join(MACHINES)}")
-    return MACHINES[name]
+    return replace(MACHINES[base], name=name)

@@ -9,8 +9,9 @@ from pathlib import Path
 from .cache import cached, hash_inputs
 from .commands import run, say
 from .debian import private_apt, unpack_package
-from .debian_kernel import LAYOUT, ModuleIndex, read_module
+from .debian_kernel import LAYOUT
 from .image import CONSOLE_DEVICE, GUEST, Cpio, get_busybox
+from .kernel_modules import ModuleIndex, read_module
 
 IMAGE_PACKAGE = "linux-image-amd64"
 MODULES = ("virtio_pci", "virtio_blk", "crc32c_generic", "ext4", "xhci_pci", "usb_storage", "sd_mod", "vfat", "exfat",

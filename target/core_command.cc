@@ -3,6 +3,7 @@
 // Two processes share the work. One reads what the crashed process has made, with no rights but its open descriptors;
 // it hands over records, each whole, in shared memory. The other keeps root's rights for the store, and never looks at
 // anything but finished records: it stores the last one, whatever became of the first process.
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -127,6 +128,32 @@ Bytes NewestOf(const Handover& handover) {
     return Bytes(handover.records[newest - 1]).first(handover.sizes[newest - 1]);
 }
 
+// The kernel starts it with the core on descriptor 0 and no other (kernel/umh.c, umh_pipe_setup): without these, what
+// is said would go nowhere, and the next files to be opened would be standard output and error, of the hook as well.
+void OpenStandardOutput() {
+    int opened;
+    do {
+        opened = open("/dev/kmsg", O_WRONLY);
+        if (opened < 0) opened = open("/dev/null", O_WRONLY);
+    } while (opened >= 0 && opened <= STDERR_FILENO);
+    if (opened >= 0) close(opened);
+}
+
+// The kernel waits for the reader of the core (core_pipe_limit), and a service's restart for the kernel.
+void LetProcessGo(ProcessFiles& files) {
+    files.Close();
+    close(STDIN_FILENO);
+    open("/dev/null", O_RDONLY);
+}
+
+// A quarter is kept for the kernel's crashes: any program can crash under any number of names.
+journal::Quota QuotaOf(const harvest::Options& options) {
+    journal::Quota quota = harvest::QuotaOf(options);
+    quota.max_bytes -= quota.max_bytes / 4;
+    quota.max_records -= quota.max_records / 4;
+    return quota;
+}
+
 ExitStatus Store(Bytes record, const CoreOptions& core, const harvest::Options& options, uint32_t boot,
                  journal::FileDirectory& folder, journal::Output& out, journal::Output& err) {
     HookReporter reporter(out, err, options.settings->hook);
@@ -138,8 +165,7 @@ ExitStatus Store(Bytes record, const CoreOptions& core, const harvest::Options& 
     journal::RecordStore& store = g_store.Make(folder, g_scratch);
     journal::Pruner pruner(folder, store, g_ids);
     Result<StoredCrash> stored =
-        CrashStorer(store, pruner, g_ids)
-            .Store(record, core.time_s.value_or(0) * 1'000'000, boot, harvest::QuotaOf(options));
+        CrashStorer(store, pruner, g_ids).Store(record, core.time_s.value_or(0) * 1'000'000, boot, QuotaOf(options));
     if (!stored) {
         reporter.Problem(options.store, stored.error());
         return kIncomplete;
@@ -152,6 +178,7 @@ ExitStatus Store(Bytes record, const CoreOptions& core, const harvest::Options& 
 }  // namespace
 
 ExitStatus RunCore(std::span<const char* const> arguments, journal::Output& out, journal::Output& err) {
+    OpenStandardOutput();
     std::expected<CoreOptions, harvest::UsageError> parsed = ParseCoreOptions(arguments);
     if (!parsed) {
         PutUsageError(err, parsed.error());
@@ -188,6 +215,7 @@ ExitStatus RunCore(std::span<const char* const> arguments, journal::Output& out,
         PutError(err, "core", {ErrorCode::kIo, "cannot start the reader", static_cast<size_t>(errno)});
         return kUnusable;
     }
+    LetProcessGo(files);
     ExitStatus status = Store(NewestOf(*handover), *parsed, options, harvest::BootOf(system), folder, out, err);
     if (status == kOk) status = settings;
     if (ended == 0 && found) return status;

@@ -21,8 +21,11 @@ bool GiveUpRoot(const config::Config& settings, journal::FileDirectory& store, u
                 journal::Output& err) {
     if (settings.user == nullptr || geteuid() != 0) return true;
     Result<void> become = Become(settings.user, store, capabilities);
-    if (!become) PutError(err, "user", become.error());
-    return become.has_value();
+    if (become) return true;
+    PutError(err, "user", become.error());
+    // As that user, but with capabilities that it must not have.
+    if (geteuid() != 0) _exit(kIncomplete);
+    return false;
 }
 
 }  // namespace faultbox

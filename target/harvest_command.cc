@@ -29,11 +29,8 @@ std::array<uint8_t, format::kMaxRecordBytes> g_scratch;
 std::array<uint8_t, format::kMaxTextBytes> g_zone;
 std::array<journal::RecordId, format::kMaxRecords> g_ids;
 
-// What a harvest that lost power has left: not before the next crash, which may be far.
-ExitStatus Recover(const char* path, ConsoleReporter& reporter) {
-    journal::FileDirectory folder;
-    if (!folder.Open(path, false)) return kOk;  // no store yet, or a message when something is to be stored
-    Result<journal::Recovered> recovered = journal::RecordStore(folder, g_scratch).Recover();
+// Tells what a harvest that lost power has left.
+ExitStatus TellRecovered(const Result<journal::Recovered>& recovered, const char* path, ConsoleReporter& reporter) {
     if (!recovered) {
         reporter.Problem(path, recovered.error());
         return kIncomplete;
@@ -58,20 +55,25 @@ ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, jou
 #else
     HookReporter reporter(out, err, options.settings->hook);
 #endif
-    ExitStatus recovered = Recover(options.store, reporter);
     harvest::RunningSystem system;
     HarvestSources sources(g_workspace, g_scratch, g_zone, system, err);
     ExitStatus status = sources.Open(options);
-    if (status == kUnusable) return status;
-    if (status == kOk) status = recovered;
-    if (sources.provider().entry_count() == 0) return status;
-
+    bool has_entries = status != kUnusable && sources.provider().entry_count() != 0;
     journal::FileDirectory folder;
-    if (!OpenStoreFolder(options.store, true, folder, err)) return kIncomplete;
+    // Without entries a store that is not there yet is none to be told of.
+    if (!has_entries && !folder.Open(options.store, false)) return status;
+    if (has_entries && !OpenStoreFolder(options.store, true, folder, err)) return kIncomplete;
 #ifndef FAULTBOX_HARVEST_ONLY
-    if (!GiveUpRoot(*options.settings, folder, rights::kDacOverride | rights::kSyslog, err)) status = kIncomplete;
+    bool is_given_up = GiveUpRoot(*options.settings, folder, rights::kDacOverride | rights::kSyslog, err);
+#else
+    constexpr bool is_given_up = true;
 #endif
     journal::RecordStore store(folder, g_scratch);
+    // Not before the next crash, which may be far.
+    Result<journal::Recovered> recovered = store.Recover();
+    ExitStatus told = TellRecovered(recovered, options.store, reporter);
+    if (status == kOk) status = is_given_up ? told : kIncomplete;
+    if (!has_entries) return status;
     journal::Pruner pruner(folder, store, g_ids);
     harvest::KernelLogParser parser;
     harvest::CrashedSystem* crashed = nullptr;
@@ -82,7 +84,8 @@ ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, jou
     crashed = &history;
 #endif
     harvest::Harvester harvester(g_workspace, store, pruner, parser, system, reporter, crashed);
-    harvest::HarvestOptions how = sources.harvest_options(options.keep);
+    // What looks stored in a store that cannot be synced may be lost yet.
+    harvest::HarvestOptions how = sources.harvest_options(options.keep || !recovered);
     how.quota = harvest::QuotaOf(options);
     how.text.keep = options.settings->keep_text;
 #ifdef FAULTBOX_SCRUB

@@ -34,7 +34,7 @@ Result<void> HarvestSources::OpenPstore(const harvest::Options& options) {
     }
     if (Result<void> opened = files_.Open(); !opened) return opened;
 #if FAULTBOX_PSTORE_PARTS
-    pstore_.Open(workspace_.text);
+    pstore_.Open(workspace_.text, files_.dropped() != 0);
 #endif
     if (files_.dropped() == 0) return {};
     return Fail(ErrorCode::kLimit, "more files than one harvest takes", harvest::kMaxPstoreFiles);
@@ -72,6 +72,9 @@ void HarvestSources::OpenReset([[maybe_unused]] const harvest::Options& options)
 #if FAULTBOX_RESET
     harvest::ResetOptions reset{.region = is_region_left_, .reason_file = ReasonFileOf(options)};
     if (is_pstore_) reset.boot_id = system_.boot_id();
+    reset.with_log = options.settings->keep_text;
+    // It goes around the scrubber, which sees texts of the kernel.
+    reset.with_pmsg = reset.with_log && options.settings->scrub == 0;
     reset_.emplace(logs_, folder_, system_files_, workspace_.correlation, reset);
     reset_->Open();
     with_reset_.emplace(*provider_, *reset_);

@@ -18,7 +18,7 @@ manifest::ManifestWorkspace g_workspace;
 ExitStatus RunManifest(const harvest::Options& options, journal::Output& out, journal::Output& err) {
     journal::FileDirectory folder;
     if (!OpenStoreFolder(options.store, true, folder, err)) return kUnusable;
-    bool is_done = GiveUpRoot(*options.settings, folder, rights::kDacOverride | rights::kSyslog, err);
+    bool is_done = GiveUpRoot(*options.settings, folder, rights::kDacReadSearch | rights::kSyslog, err);
     manifest::ManifestStore store(folder);
     harvest::RunningSystem system;
     harvest::RunningSystemFiles files;

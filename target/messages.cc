@@ -5,6 +5,14 @@
 #include "target/journal/system_error.h"
 
 namespace faultbox {
+namespace {
+
+// Whether an error's number is a place in the input; of a bound or a child's status it is a number and no place.
+bool IsOfBytes(ErrorCode code) {
+    return code != ErrorCode::kLimit && code != ErrorCode::kMismatch && code != ErrorCode::kNotFound;
+}
+
+}  // namespace
 
 void PutError(journal::Output& out, std::string_view where, const Error& error) {
     out.Put("faultbox: ");
@@ -16,8 +24,8 @@ void PutError(journal::Output& out, std::string_view where, const Error& error) 
     if (error.code == ErrorCode::kIo) {
         out.Put(": ");
         journal::PutSystemError(out, error.offset);
-    } else if (error.code != ErrorCode::kNotFound) {
-        out.Put(" at offset ");
+    } else if (bool is_place = IsOfBytes(error.code); is_place || error.offset != 0) {
+        out.Put(is_place ? " at offset " : ": ");
         record::PutNumber(out, error.offset);
     }
     out.Put("\n");

@@ -17,7 +17,8 @@ enum ExitStatus : int {
     kUnusable = 2,    ///< Wrong usage, or the input as a whole could not be read.
 };
 
-/// "faultbox: WHERE: WHAT at offset 12", or with the system's own words behind an I/O error.
+/// "faultbox: WHERE: WHAT at offset 12", "WHAT: 12" where the number is no place in the input, or the system's own
+/// words behind an I/O error.
 void PutError(journal::Output& out, std::string_view where, const Error& error);
 
 /// "faultbox: unknown option --keeep"

@@ -26,6 +26,7 @@ class Names : public journal::PruneObserver {
 ExitStatus RunPrune(const harvest::Options& options, journal::Output& out, journal::Output& err) {
     journal::FileDirectory folder;
     if (!OpenStoreFolder(options.store, false, folder, err)) return kUnusable;
+    journal::FolderLock lock(folder);
     journal::RecordStore store(folder, g_record);
     ConsoleReporter reporter(out, err);
     Names names(reporter);

@@ -18,6 +18,7 @@ class Problems : public config::ProblemSink {
 
     void OnProblem(uint32_t line, const char* what, std::string_view key) override {
         any_ = true;
+        is_store_wrong_ |= key == "store";
         err_.Put("faultbox: ");
         err_.Put(path_);
         err_.Put(":");
@@ -29,11 +30,14 @@ class Problems : public config::ProblemSink {
         err_.Put("\n");
     }
     bool any() const { return any_; }
+    /// Then records go where nobody meant them to go.
+    bool is_store_wrong() const { return is_store_wrong_; }
 
   private:
     const char* path_;
     journal::Output& err_;
     bool any_ = false;
+    bool is_store_wrong_ = false;
 };
 
 }  // namespace
@@ -43,13 +47,18 @@ ExitStatus ReadSettings(harvest::Options& options, journal::Output& err) {
     if (options.help || options.verb == Verb::kNone || options.verb == Verb::kVersion) return kOk;
     const char* path = options.config != nullptr ? options.config : config::kDefaultPath;
     Problems problems(path, err);
-    if (Result<void> loaded = g_file.Load(path, problems); !loaded) {
+    Result<void> loaded = g_file.Load(path, problems);
+    if (loaded) {
+        g_settings = g_file.config();
+        options.keep |= problems.is_store_wrong();
+    } else {
         bool is_missing = loaded.error().code == ErrorCode::kIo && loaded.error().offset == ENOENT;
         if (is_missing && options.config == nullptr) return kOk;
         PutError(err, path, loaded.error());
-        return kIncomplete;
+        // What it would have said about texts is not known, nor where records outlive this boot.
+        g_settings.scrub = config::kScrubAll;
+        options.keep = true;
     }
-    g_settings = g_file.config();
     options.settings = &g_settings;
 #ifndef FAULTBOX_SCRUB
     if (g_settings.scrub != 0) {
@@ -61,7 +70,7 @@ ExitStatus ReadSettings(harvest::Options& options, journal::Output& err) {
     if (options.store == harvest::kDefaultStore && options.settings->store != nullptr) {
         options.store = options.settings->store;
     }
-    return problems.any() ? kIncomplete : kOk;
+    return loaded && !problems.any() ? kOk : kIncomplete;
 }
 
 }  // namespace faultbox

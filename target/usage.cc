@@ -39,8 +39,8 @@ constexpr VerbUsage kVerbs[] = {
     {"show", " ID [--json]", "Prints the facts of one record. ID is the number that `faultbox list` shows.\n"},
     {"prune", " [--max-bytes N] [--max-records N]",
      "Removes records until the store is within its bounds (default 16M, 256): first those that were\n"
-     "read, then what was set aside because it is damaged, then others, the oldest first; never the\n"
-     "first record of a kind.\n"},
+     "read, then what was set aside because it is damaged, then others, the oldest first; the first\n"
+     "record of a kind last, and only when it was handed over.\n"},
 #endif
 #ifdef FAULTBOX_MANIFEST
     {"manifest", "",

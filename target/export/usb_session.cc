@@ -34,8 +34,10 @@ std::optional<Result<ExportResult>> ExportToStick(Stick& stick, Hook& hook, UsbR
         return std::nullopt;
     }
     Result<ExportResult> result = ExportMounted(stick, hook, reporter, options, exporter);
-    Check(stick.Unmount(), reporter);
-    Check(hook.Tell(result ? HookEvent::kDone : HookEvent::kFailed, result ? result->records : 0), reporter);
+    Result<void> unmounted = stick.Unmount();
+    Check(unmounted, reporter);
+    bool is_done = result && unmounted;
+    Check(hook.Tell(is_done ? HookEvent::kDone : HookEvent::kFailed, result ? result->records : 0), reporter);
     return result;
 }
 

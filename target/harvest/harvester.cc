@@ -154,6 +154,7 @@ void Harvester::FailSources(uint16_t crash) {
 }
 
 Result<journal::RecordId> Harvester::Append(Bytes record) {
+    journal::FolderLock lock(store_.directory());
     if (Result<void> room = pruner_.MakeRoom(options_.quota, record.size(), 1, *this); !room) {
         return std::unexpected(room.error());
     }

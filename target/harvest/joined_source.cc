@@ -100,7 +100,7 @@ JoinedSource::Piece JoinedSource::Look(uint16_t entry, std::span<char> buffer) {
     if (!MayHaveParts(name)) return piece;
     record::SourceFacts facts;
     if (!files_.Load(entry, buffer, facts)) {
-        unreadable_ = true;
+        is_partial_ = true;
         return piece;
     }
     piece.time_us = facts.time_us.value_or(0);
@@ -144,7 +144,8 @@ void JoinedSource::MakeDumps() {
     }
 }
 
-void JoinedSource::Open(std::span<char> buffer) {
+void JoinedSource::Open(std::span<char> buffer, bool is_partial) {
+    is_partial_ = is_partial;
     uint32_t count = std::min<uint32_t>(files_.entry_count(), kMaxPstoreFiles);
     for (uint16_t entry = 0; entry < count; ++entry) {
         Piece piece = Look(entry, buffer);
@@ -196,7 +197,7 @@ Result<std::string_view> JoinedSource::Load(uint32_t dump, std::span<char> buffe
 Result<void> JoinedSource::Remove(uint32_t dump) {
     std::span<const Piece> pieces = PiecesOf(dump);
     bool gaps = pieces.back().part > pieces.size();
-    if (gaps && unreadable_) return {};
+    if (gaps && is_partial_) return {};
     while (!pieces.empty()) {
         if (Result<void> removed = files_.Remove(pieces.back().entry); !removed) return removed;
         pieces = pieces.first(pieces.size() - 1);

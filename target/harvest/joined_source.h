@@ -18,8 +18,9 @@ class JoinedSource : public TextProvider {
   public:
     explicit JoinedSource(TextProvider& files) : files_(files) {}
 
-    /// Reads the first line of each entry. `buffer` takes one text at a time. To be called once.
-    void Open(std::span<char> buffer);
+    /// Reads the first line of each entry. `buffer` takes one text at a time; `is_partial` says that there are files
+    /// that are no entries. To be called once.
+    void Open(std::span<char> buffer, bool is_partial);
 
     uint32_t entry_count() const override { return static_cast<uint32_t>(dumps_.size()); }
     std::string_view EntryName(uint32_t dump) const override { return files_.EntryName(PiecesOf(dump)[0].entry); }
@@ -61,7 +62,7 @@ class JoinedSource : public TextProvider {
     TextProvider& files_;
     BoundedVector<Piece, kMaxPstoreFiles> pieces_;
     BoundedVector<Dump, kMaxPstoreFiles> dumps_;
-    bool unreadable_ = false;
+    bool is_partial_ = false;  ///< A part that is missing may be there, and be read another time.
 };
 
 }  // namespace faultbox::harvest

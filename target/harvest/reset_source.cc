@@ -88,7 +88,7 @@ Result<std::string_view> ResetSource::Load(uint32_t, std::span<char> buffer, rec
     if (EndsOrderly(*log)) return std::string_view();
     std::string_view end = LastLines(*log, kConsoleLines, kConsoleBytes);
     if (is_first) {
-        ReadPmsg();
+        if (options_.with_pmsg) ReadPmsg();
         cause_.Read(files_, options_.reason_file);
     }
     if (end.size() < log->size()) facts.notes.Append("only the end of the log is kept");
@@ -108,7 +108,7 @@ bool ResetSource::VisitEvents(uint32_t, std::string_view text, EventVisitor& vis
     event.first_line = std::max<uint32_t>(end.line, 1);
     event.line_count = 1;
     cause_.AddFacts(event);
-    AddLines("reset.log", LastLines(text, kShownLines, text.size()), event);
+    if (options_.with_log) AddLines("reset.log", LastLines(text, kShownLines, text.size()), event);
     AddLines("reset.pmsg", pmsg_, event);
     visitor.Visit(event, 0);
     return true;

@@ -14,6 +14,8 @@ struct ResetOptions {
     Bytes boot_id;                 ///< Of this boot, where the logs are those of the boot before it; else empty.
     bool region = false;           ///< A region's console zone is that of the last boot, too: no driver has it.
     std::string_view reason_file;  ///< Empty: it is looked for.
+    bool with_log = true;          ///< The last lines of the console may be stored.
+    bool with_pmsg = true;         ///< The same of what programs wrote into pmsg.
 };
 
 /// A reset that left no crash: no dump, and a console of the last boot that shows none and does not end as the log of a

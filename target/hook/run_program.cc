@@ -25,6 +25,9 @@ constexpr int kMaxPolls = 10'000 / kPollMs;
 constexpr int kCannotRun = 127;
 
 [[noreturn]] void RunChild(const char* program, std::span<const char* const> arguments, int mounts) {
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);  // `faultbox watch` blocks what ends it
     bool is_there = mounts < 0 || setns(mounts, CLONE_NEWNS) == 0;
     int null = open("/dev/null", O_RDWR);
     if (!is_there || null < 0 || dup2(null, STDIN_FILENO) < 0 || chdir("/") != 0) _exit(kCannotRun);
@@ -43,6 +46,9 @@ Result<void> WaitFor(pid_t child) {
         pid_t ended = waitpid(child, &status, WNOHANG);
         if (ended < 0 && errno != EINTR) return SystemFailure("cannot wait for the hook");
         if (ended == child && WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
+        if (ended == child && WIFSIGNALED(status)) {
+            return Fail(ErrorCode::kMismatch, "the hook was ended by signal", static_cast<uint64_t>(WTERMSIG(status)));
+        }
         if (ended == child) return Fail(ErrorCode::kMismatch, "the hook has failed with status", WEXITSTATUS(status));
         poll(nullptr, 0, kPollMs);
     }

@@ -21,6 +21,11 @@ struct FileInfo {
 /// as offset. Tests replace it by one that loses power after any operation.
 class Directory {
   public:
+    /// From here to the matching Unlock no other process changes the folder that locks it too; waits for one that does.
+    /// May be nested. A folder that only one process sees needs none.
+    virtual void Lock() {}
+    virtual void Unlock() {}
+
     /// Starts listing the names of regular files anew, in no order.
     virtual Result<void> StartListing() = 0;
     /// The next name, valid until the next call; nothing at the end.
@@ -46,6 +51,18 @@ class Directory {
 
   protected:
     ~Directory() = default;
+};
+
+/// Holds a folder's lock.
+class FolderLock {
+  public:
+    explicit FolderLock(Directory& directory) : directory_(directory) { directory_.Lock(); }
+    FolderLock(const FolderLock&) = delete;
+    FolderLock& operator=(const FolderLock&) = delete;
+    ~FolderLock() { directory_.Unlock(); }
+
+  private:
+    Directory& directory_;
 };
 
 }  // namespace faultbox::journal

@@ -1,6 +1,7 @@
 #include "target/journal/file_directory.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -14,6 +15,8 @@ namespace {
 
 constexpr mode_t kFolderMode = 0700;
 constexpr mode_t kFileMode = 0600;
+// The store may belong to a user who is not root: neither a link nor a pipe that nobody writes to.
+constexpr int kSafely = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
 
 // A name with the NUL that the system wants; empty when it is none that lies in the folder.
 class Name {
@@ -63,14 +66,26 @@ Result<void> FileDirectory::GiveTo(uint32_t uid, uint32_t gid) {
     while (const char* name = listing_.Next()) {
         FileStatus status;
         if (std::string_view(name) == "..") continue;
-        if (!ReadStatus(folder_.get(), name, status)) return SystemFailure("cannot look at");
-        bool is_ours = S_ISREG(status.mode) || std::string_view(name) == ".";
+        if (!ReadStatus(folder_.get(), name, status)) {
+            if (errno == ENOENT) continue;  // another process of the recorder has renamed it
+            return SystemFailure("cannot look at");
+        }
+        // A second name is none of the recorder's: whoever owns the folder may have linked a file of root's into it.
+        bool is_ours = (S_ISREG(status.mode) && status.links == 1) || std::string_view(name) == ".";
         if (!is_ours || (status.uid == uid && status.gid == gid)) continue;
         if (fchownat(folder_.get(), name, uid, gid, AT_SYMLINK_NOFOLLOW) != 0) {
             return SystemFailure("cannot give the store to the user");
         }
     }
     return {};
+}
+
+void FileDirectory::Lock() {
+    if (locks_++ == 0) flock(folder_.get(), LOCK_EX);
+}
+
+void FileDirectory::Unlock() {
+    if (--locks_ == 0) flock(folder_.get(), LOCK_UN);
 }
 
 Result<void> FileDirectory::StartListing() {
@@ -93,13 +108,13 @@ Result<FileInfo> FileDirectory::Stat(std::string_view name) {
 }
 
 Result<size_t> FileDirectory::Read(std::string_view name, std::span<uint8_t> buffer) {
-    FileDescriptor file(openat(folder_.get(), Name(name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    FileDescriptor file(openat(folder_.get(), Name(name).c_str(), O_RDONLY | kSafely));
     if (!file.ok()) return SystemFailure("cannot open");
     return file.ReadAll(buffer);
 }
 
 Result<size_t> FileDirectory::ReadEnd(std::string_view name, std::span<uint8_t> buffer) {
-    FileDescriptor file(openat(folder_.get(), Name(name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    FileDescriptor file(openat(folder_.get(), Name(name).c_str(), O_RDONLY | kSafely));
     FileStatus status;
     if (!file.ok() || !ReadStatus(file.get(), status)) return SystemFailure("cannot open");
     auto size = static_cast<off_t>(status.size_bytes);
@@ -109,21 +124,20 @@ Result<size_t> FileDirectory::ReadEnd(std::string_view name, std::span<uint8_t> 
 }
 
 Result<void> FileDirectory::Write(std::string_view name, Bytes content) {
-    FileDescriptor file(
-        openat(folder_.get(), Name(name).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, kFileMode));
+    FileDescriptor file(openat(folder_.get(), Name(name).c_str(), O_WRONLY | O_CREAT | O_TRUNC | kSafely, kFileMode));
     if (!file.ok()) return SystemFailure("cannot create");
     return file.WriteAll(content);
 }
 
 Result<void> FileDirectory::WriteAt(std::string_view name, uint64_t offset, Bytes content) {
-    FileDescriptor file(openat(folder_.get(), Name(name).c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+    FileDescriptor file(openat(folder_.get(), Name(name).c_str(), O_WRONLY | kSafely));
     if (!file.ok()) return SystemFailure("cannot open");
     if (lseek(file.get(), static_cast<off_t>(offset), SEEK_SET) < 0) return SystemFailure("cannot seek");
     return file.WriteAll(content);
 }
 
 Result<void> FileDirectory::Sync(std::string_view name) {
-    FileDescriptor file(openat(folder_.get(), Name(name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    FileDescriptor file(openat(folder_.get(), Name(name).c_str(), O_RDONLY | kSafely));
     if (!file.ok()) return SystemFailure("cannot open");
     if (fsync(file.get()) != 0) return SystemFailure("cannot sync");
     // So that what is read back next comes from the flash.

@@ -20,6 +20,9 @@ class FileDirectory : public Directory {
     /// The folder and its files become the user's. What is theirs already is not written.
     Result<void> GiveTo(uint32_t uid, uint32_t gid);
 
+    /// By flock(2): it ends with the process, whatever becomes of it.
+    void Lock() override;
+    void Unlock() override;
     Result<void> StartListing() override;
     std::optional<std::string_view> NextName() override;
     Result<FileInfo> Stat(std::string_view name) override;
@@ -35,6 +38,7 @@ class FileDirectory : public Directory {
   private:
     FileDescriptor folder_;
     FolderListing listing_;
+    unsigned locks_ = 0;
 };
 
 }  // namespace faultbox::journal

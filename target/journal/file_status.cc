@@ -26,6 +26,7 @@ bool ReadStatus(int folder, const char* name, int flags, FileStatus& status) {
         .mode = static_cast<uint32_t>(read.st_mode),
         .uid = static_cast<uint32_t>(read.st_uid),
         .gid = static_cast<uint32_t>(read.st_gid),
+        .links = static_cast<uint32_t>(read.st_nlink),
         .size_bytes = static_cast<uint64_t>(read.st_size),
         .modified_us = static_cast<uint64_t>(read.st_mtime) * 1'000'000 + nanoseconds / 1000,
     };

@@ -16,9 +16,7 @@ Result<void> Pruner::Measure() {
     return {};
 }
 
-// The first record of its signature, and the newest of all, whose number must not be given to another.
-bool Pruner::MustStay(size_t index) const {
-    if (index + 1 == ids_.size()) return true;
+bool Pruner::IsFirstOfItsKind(size_t index) const {
     return std::ranges::find(ids_.first(index), ids_[index].signature, &RecordId::signature) ==
            ids_.begin() + static_cast<std::ptrdiff_t>(index);
 }
@@ -33,11 +31,12 @@ Result<void> Pruner::Remove(std::string_view name, PruneObserver& observer) {
     return {};
 }
 
-Result<void> Pruner::RemoveRecords(bool read_only, PruneObserver& observer) {
-    for (size_t i = 0; i < ids_.size() && IsOver(); ++i) {
+// Never the newest of all, whose number must not be given to another.
+Result<void> Pruner::RemoveRecords(bool read, bool first, PruneObserver& observer) {
+    for (size_t i = 0; i + 1 < ids_.size() && IsOver(); ++i) {
         RecordId& id = ids_[i];
         bool is_gone = id.sequence == 0;
-        if (is_gone || MustStay(i) || (read_only && !store_.IsRead(id).value_or(false))) continue;
+        if (is_gone || (!first && IsFirstOfItsKind(i)) || (read && !store_.IsRead(id).value_or(false))) continue;
         if (Result<void> removed = Remove(NameOf(id), observer); !removed) return removed;
         id.sequence = 0;
     }
@@ -47,12 +46,15 @@ Result<void> Pruner::RemoveRecords(bool read_only, PruneObserver& observer) {
 Result<void> Pruner::RemoveAside(PruneObserver& observer) {
     while (IsOver()) {
         std::optional<RecordId> oldest;
+        uint32_t newest = 0;
         if (Result<void> started = directory_.StartListing(); !started) return started;
         while (std::optional<std::string_view> name = directory_.NextName()) {
             std::optional<StoreFile> file = ParseStoreName(*name);
-            if (file && file->is_aside && (!oldest || file->id < *oldest)) oldest = file->id;
+            if (!file) continue;
+            newest = std::max(newest, file->id.sequence);
+            if (file->is_aside && (!oldest || file->id < *oldest)) oldest = file->id;
         }
-        if (!oldest) break;
+        if (!oldest || oldest->sequence == newest) break;
         if (Result<void> removed = Remove(NameOf(*oldest, kAsideSuffix), observer); !removed) return removed;
     }
     return {};
@@ -68,10 +70,12 @@ Result<void> Pruner::MakeRoom(const Quota& quota, uint64_t new_bytes, uint32_t n
     Result<size_t> count = store_.List(space_);
     if (!count) return std::unexpected(count.error());
     ids_ = space_.first(*count);
-    done = RemoveRecords(true, observer);
+    done = RemoveRecords(true, false, observer);
     if (done) done = RemoveAside(observer);
-    if (done) done = RemoveRecords(false, observer);
-    if (done && IsOver()) return Fail(ErrorCode::kLimit, "the store is full of first records of their kind", bytes_);
+    if (done) done = RemoveRecords(false, false, observer);
+    if (done) done = RemoveRecords(true, true, observer);
+    if (done && IsOver())
+        return Fail(ErrorCode::kLimit, "the store is full of records that nobody has fetched", bytes_);
     return done;
 }
 

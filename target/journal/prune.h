@@ -32,14 +32,14 @@ class Pruner {
         : directory_(directory), store_(store), space_(ids) {}
 
     /// Removes until `new_bytes` in `new_records` more fit. Not durable before the next Directory::SyncNames. kLimit
-    /// when what is left must stay.
+    /// when what is left must stay. Who then appends holds the folder's lock over both.
     Result<void> MakeRoom(const Quota& quota, uint64_t new_bytes, uint32_t new_records, PruneObserver& observer);
 
   private:
     Result<void> Measure();
-    bool MustStay(size_t index) const;
+    bool IsFirstOfItsKind(size_t index) const;
     Result<void> Remove(std::string_view name, PruneObserver& observer);
-    Result<void> RemoveRecords(bool read_only, PruneObserver& observer);
+    Result<void> RemoveRecords(bool read, bool first, PruneObserver& observer);
     Result<void> RemoveAside(PruneObserver& observer);
     bool IsOver() const { return bytes_ > max_bytes_ || records_ > max_records_; }
 

@@ -74,6 +74,9 @@ Result<uint32_t> RecordStore::NextSequence() {
 Result<RecordId> RecordStore::Append(Bytes record) {
     Result<format::Frame> frame = format::ReadFrame(record);
     if (!frame) return std::unexpected(frame.error());
+    FolderLock lock(directory_);
+    // Of a process that has ended in the middle of this, perhaps all that is left of another crash.
+    (void)TakeUnfinished();
     Result<uint32_t> sequence = NextSequence();
     if (!sequence) return std::unexpected(sequence.error());
     RecordId id{*sequence, frame->signature};
@@ -88,7 +91,7 @@ Result<RecordId> RecordStore::Append(Bytes record) {
 }
 
 // A whole record that lost power before it got its name may be all that is left of its crash: RAM forgets.
-Result<Recovered> RecordStore::Recover() {
+Result<Recovered> RecordStore::TakeUnfinished() {
     Result<FileInfo> info = directory_.Stat(kTemporaryName);
     if (!info) {
         bool is_missing = info.error().offset == ENOENT;
@@ -104,8 +107,14 @@ Result<Recovered> RecordStore::Recover() {
     recovered.name = NameOf(id, recovered.is_aside ? kAsideSuffix : kSuffix);
     Result<void> done = directory_.Sync(kTemporaryName);
     if (done) done = directory_.Rename(kTemporaryName, *recovered.name);
-    if (done) done = directory_.SyncNames();
     return done ? Result<Recovered>(recovered) : std::unexpected(done.error());
+}
+
+Result<Recovered> RecordStore::Recover() {
+    FolderLock lock(directory_);
+    Result<Recovered> recovered = TakeUnfinished();
+    Result<void> synced = directory_.SyncNames();
+    return synced ? recovered : std::unexpected(synced.error());
 }
 
 Result<void> RecordStore::SetAside(RecordId id) {
@@ -141,7 +150,7 @@ Result<StoredRecord> RecordStore::Load(RecordId id) {
     if (!size) return std::unexpected(size.error());
     Result<format::Frame> frame = format::ReadFrame(scratch_.first(*size));
     if (!frame) return std::unexpected(frame.error());
-    if (frame->signature != id.signature) return Fail(ErrorCode::kMismatch, "another record than its name says", 16);
+    if (frame->signature != id.signature) return Fail(ErrorCode::kMismatch, "another record than its name says");
     Bytes record = scratch_.first(frame->size_bytes);
     uint32_t crc = ByteReader(record.last(format::kFrameTrailerBytes)).U32();
     uint32_t damaged = 0;
@@ -168,12 +177,16 @@ Result<void> RecordStore::WriteRepeat(RecordId id, const StoredRecord& stored, f
 }
 
 Result<bool> RecordStore::AddRepeat(RecordId id, const Repeat& repeat) {
+    FolderLock lock(directory_);
     Result<StoredRecord> stored = Load(id);
     if (!stored) return std::unexpected(stored.error());
     for (uint32_t slot = 0; slot < format::kRepeatSlots; ++slot) {
         std::optional<format::RepeatFrame> frame = stored->repeats.Slot(slot);
         if (!frame) continue;
-        if (record::AreOfOneEvent({frame->lines, frame->time_us}, {repeat.lines, repeat.time_us})) return false;
+        if (!record::AreOfOneEvent({frame->lines, frame->time_us}, {repeat.lines, repeat.time_us})) continue;
+        // Who wrote it may have ended before it was durable.
+        Result<void> synced = directory_.Sync(NameOf(id));
+        return synced ? Result<bool>(false) : std::unexpected(synced.error());
     }
     format::RepeatFrame first{.count = 1, .boots = uint16_t{repeat.record_boot != 0}, .boot = repeat.record_boot};
     format::RepeatFrame last = stored->repeats.newest().value_or(first);
@@ -193,6 +206,7 @@ Result<bool> RecordStore::IsRead(RecordId id) {
 }
 
 Result<void> RecordStore::MarkRead(RecordId id) {
+    FolderLock lock(directory_);
     Result<StoredRecord> stored = Load(id);
     if (!stored) return std::unexpected(stored.error());
     format::RepeatFrame frame = stored->repeats.newest().value_or(format::RepeatFrame{.count = 1});
@@ -200,19 +214,6 @@ Result<void> RecordStore::MarkRead(RecordId id) {
     frame.is_read = true;
     frame.lines = {};
     return WriteRepeat(id, *stored, frame);
-}
-
-Result<Bytes> RecordStore::ReadForHandOver(RecordId id) {
-    Result<StoredRecord> stored = Load(id);
-    if (!stored) return std::unexpected(stored.error());
-    const std::optional<format::RepeatFrame>& newest = stored->repeats.newest();
-    if (!newest) return stored->record;
-    size_t size = stored->record.size();
-    if (scratch_.size() - size < format::kRepeatFrameBytes) {
-        return Fail(ErrorCode::kLimit, "no room for what is noted of the record", size);
-    }
-    std::ranges::copy(format::WriteRepeatFrame(*newest, stored->crc), scratch_.subspan(size).begin());
-    return Bytes(scratch_.first(size + format::kRepeatFrameBytes));
 }
 
 }  // namespace faultbox::journal

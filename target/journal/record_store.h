@@ -72,18 +72,21 @@ struct Repeat {
 };
 
 /// The records that are kept on flash, one file each (FORMAT.md, Store). A record is durable when Append returns; a
-/// loss of power before that leaves the store as it was, but for a temporary file that the next Append replaces.
+/// loss of power before that leaves the store as it was, but for a temporary file that the next Append takes over.
+/// Several processes may write to one store: what changes it holds the folder's lock.
 class RecordStore {
   public:
     /// `scratch` holds one record at a time while it is read back and must have room for kMaxRecordBytes.
     RecordStore(Directory& directory, std::span<uint8_t> scratch) : directory_(directory), scratch_(scratch) {}
+
+    Directory& directory() { return directory_; }
 
     /// Fills `ids` in ascending order and returns how many there are. kLimit when there are more than fit.
     Result<size_t> List(std::span<RecordId> ids);
     /// Writes a record (frame and payload), makes it durable, reads it back and verifies it.
     Result<RecordId> Append(Bytes record);
     /// What an Append that lost power has left becomes a record when it is whole, and is set aside when it is not.
-    /// Before anything else is done with the store.
+    /// Makes durable what another process has stored and not synced: before anything is taken for stored already.
     Result<Recovered> Recover();
     /// A record that cannot be read stands in nobody's way any more.
     Result<void> SetAside(RecordId id);
@@ -102,12 +105,10 @@ class RecordStore {
     /// To be called when a copy of the record is durable elsewhere; costs one write of kRepeatFrameBytes and one sync,
     /// or nothing when it is read already. Durable on return. A loss of power before that leaves the record unread.
     Result<void> MarkRead(RecordId id);
-    /// The record as it is to be handed over: its bytes, and directly behind them the newest repeat frame, if there is
-    /// one. They lie in the scratch space, which has to have room for kRepeatFrameBytes more than the record.
-    Result<Bytes> ReadForHandOver(RecordId id);
 
   private:
     Result<uint32_t> NextSequence();
+    Result<Recovered> TakeUnfinished();
     Result<Bytes> ReadPage(std::string_view name, size_t record_bytes, uint32_t& damaged);
     Result<void> WriteRepeat(RecordId id, const StoredRecord& stored, format::RepeatFrame frame);
 

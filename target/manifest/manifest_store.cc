@@ -75,7 +75,7 @@ Result<Bytes> ManifestStore::Read(std::string_view name, uint64_t identity, Mani
     if (!size) return std::unexpected(size.error());
     Result<format::Frame> frame = format::ReadFrame(std::span(buffer).first(*size));
     if (!frame) return std::unexpected(frame.error());
-    if (frame->identity != identity) return Fail(ErrorCode::kMismatch, "another manifest than its name says", 16);
+    if (frame->identity != identity) return Fail(ErrorCode::kMismatch, "another manifest than its name says");
     record::Field identity_of = record::FindField(frame->payload, CrashRecord::kHarvesterFieldNumber);
     if (identity_of.number == 0) return Fail(ErrorCode::kNotFound, "a manifest of nothing");
     return identity_of.bytes;
@@ -97,6 +97,7 @@ Result<void> ManifestStore::Write(std::string_view name, uint64_t identity, Byte
     if (writer.overflowed()) return Fail(ErrorCode::kLimit, "the manifest is too large", message.size());
     std::span<uint8_t> file = std::span(scratch).first(writer.size() + kAround);
     if (Result<void> framed = format::WriteFrame(file, 0, identity); !framed) return framed;
+    journal::FolderLock lock(directory_);
     return journal::WriteDurably(directory_, kTemporaryName, name, file);
 }
 
@@ -111,6 +112,8 @@ Result<void> ManifestStore::WriteImage(uint64_t image, Bytes identity, ManifestB
 bool ManifestStore::IsReferredTo(uint64_t image, std::span<const uint32_t> kept, ManifestBuffer& scratch) const {
     for (uint32_t counter : kept) {
         Result<Bytes> boot = ReadBoot(counter, scratch);
+        // A flash that stumbles does not tell what a boot needs.
+        if (!boot && boot.error().code == ErrorCode::kIo) return true;
         if (!boot) continue;
         record::Field referred = record::FindField(*boot, format::Identity::kImageFieldNumber);
         if (referred.number != 0 && referred.value == image) return true;

@@ -62,6 +62,8 @@ Result<User> FindUser(std::string_view text, const char* passwd) {
     Result<size_t> size = file.ReadAll(buffer);
     if (!size) return std::unexpected(size.error());
     std::string_view users = AsText(Bytes(buffer).first(*size));
+    // The last line of a longer file may be cut in the middle of a number.
+    if (*size == buffer.size()) users = users.substr(0, users.rfind('\n') + 1);
     while (!users.empty()) {
         // "name:x:1000:100:..."
         std::string_view line = Take(users, '\n');

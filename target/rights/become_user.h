@@ -13,7 +13,8 @@ enum Capability : uint64_t {
     kNoCapability = 0,
     kDacOverride = uint64_t{1} << 1,  ///< Removing from /sys/fs/pstore, whose folder is root's (fs/pstore/inode.c), and
                                       ///< reading files of /sys that are root's.
-    kSyslog = uint64_t{1} << 34,      ///< Reading its dumps under dmesg_restrict; kernel addresses under kptr_restrict.
+    kDacReadSearch = uint64_t{1} << 2,  ///< Reading alone of files that are root's.
+    kSyslog = uint64_t{1} << 34,  ///< Reading its dumps under dmesg_restrict; kernel addresses under kptr_restrict.
 };
 
 /// "UID" or "UID:GID"; without a group the user's number is the group's too.

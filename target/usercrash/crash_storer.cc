@@ -22,14 +22,16 @@ Result<std::optional<journal::RecordId>> CrashStorer::FindSame(uint64_t signatur
 Result<StoredCrash> CrashStorer::Store(Bytes record, uint64_t time_us, uint32_t boot, const journal::Quota& quota) {
     Result<format::Frame> frame = format::ReadFrame(record);
     if (!frame) return std::unexpected(frame.error());
+    journal::FolderLock lock(store_.directory());
     Result<std::optional<journal::RecordId>> same = FindSame(frame->signature);
     if (!same) return std::unexpected(same.error());
     if (*same) {
         // The same for a process that is reported twice, and for no other.
         record::LineSketch lines = record::MakeSketch(NumberText(frame->identity, 16).view(), 0);
         Result<bool> counted = store_.AddRepeat(**same, {.time_us = time_us, .boot = boot, .lines = lines});
-        // A record that is damaged cannot count: the crash is stored on its own.
         if (counted) return StoredCrash{.id = **same, .is_repeat = true};
+        // A record that is damaged cannot count, and must not keep the crashes to come from being counted.
+        if (counted.error().code != ErrorCode::kIo) (void)store_.SetAside(**same);
     }
     if (Result<void> room = pruner_.MakeRoom(quota, record.size(), 1, *this); !room) {
         return std::unexpected(room.error());

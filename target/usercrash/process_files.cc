@@ -136,4 +136,8 @@ Result<void> ProcessFiles::Open(const char* folder, uint32_t pid) {
     return {};
 }
 
+void ProcessFiles::Close() {
+    for (FileDescriptor* file : {&folder_, &memory_, &maps_}) *file = FileDescriptor();
+}
+
 }  // namespace faultbox::usercrash

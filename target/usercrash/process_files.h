@@ -61,6 +61,9 @@ class ProcessFiles {
     /// `folder` is "/proc". An error where the process is gone, or is not the one whose core is being written.
     Result<void> Open(const char* folder, uint32_t pid);
 
+    /// Closes them: while they are open, the kernel keeps the process.
+    void Close();
+
     const StatusFacts& status() const { return status_; }
     std::optional<uint64_t> start_ticks() const { return start_ticks_; }
     std::string_view program() const { return program_; }

@@ -54,7 +54,7 @@ class StorePowerTest : public testing::Test, private journal::PruneObserver {
 
 using Numbers = std::vector<uint32_t>;
 
-// Signatures a, b, a, a, c, a: the first of each stays whatever happens.
+// Signatures a, b, a, a, c, a, a: the first of each stays until it is read and nothing else is left to go.
 TEST_F(StorePowerTest, GivesUpWhatWasReadThenWhatWasSetAsideThenTheOldest) {
     std::vector<RecordId> ids;
     for (uint64_t signature : {0xa, 0xb, 0xa, 0xa, 0xc, 0xa, 0xa}) ids.push_back(Append(signature));
@@ -70,9 +70,18 @@ TEST_F(StorePowerTest, GivesUpWhatWasReadThenWhatWasSetAsideThenTheOldest) {
     EXPECT_EQ(removed_.back(), "000006-000000000000000a.bad");
     ASSERT_TRUE(Prune({.max_records = 5}, 0, 1));
     EXPECT_EQ(Sequences(), (Numbers{1, 2, 5, 7}));
-    EXPECT_EQ(Prune({.max_records = 3}).error().code, ErrorCode::kLimit);
-    EXPECT_EQ(Sequences(), (Numbers{1, 2, 5, 7}));  // 7 is no first, but its number must not be given again
+    ASSERT_TRUE(Prune({.max_records = 3}));
+    EXPECT_EQ(Sequences(), (Numbers{2, 5, 7}));
+    EXPECT_EQ(Prune({.max_records = 1}).error().code, ErrorCode::kLimit);
+    EXPECT_EQ(Sequences(), (Numbers{2, 7}));  // nobody has 2 yet, and the number of 7 must not be given again
     EXPECT_EQ(Append(0xa).sequence, 8u);
+}
+
+TEST_F(StorePowerTest, TheNumberOfANewestRecordThatWasSetAsideIsNotGivenAgain) {
+    Append(0xa);
+    ASSERT_TRUE(store_.SetAside(Append(0xb)));
+    EXPECT_EQ(Prune({.max_records = 1}).error().code, ErrorCode::kLimit);
+    EXPECT_EQ(Append(0xb).sequence, 3u);
 }
 
 TEST_F(StorePowerTest, CountsBytes) {

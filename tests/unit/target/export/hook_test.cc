@@ -1,6 +1,7 @@
 #include "target/export/hook.h"
 
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -47,6 +48,18 @@ TEST_F(HookTest, ThatFailsIsTold) {
     std::string path = Script("exit 3\n");
     EXPECT_EQ(ProgramHook(path.c_str()).Tell(HookEvent::kDone, 1).error().offset, 3u);
     EXPECT_EQ(ProgramHook("/nonexistent/hook").Tell(HookEvent::kDone, 1).error().offset, 127u);
+}
+
+// `faultbox watch` blocks what ends it, and what a hook starts must end all the same.
+TEST_F(HookTest, CanBeEnded) {
+    sigset_t term, old;
+    sigemptyset(&term);
+    sigaddset(&term, SIGTERM);
+    sigprocmask(SIG_BLOCK, &term, &old);
+    std::string path = Script("kill -TERM $$\nexit 0\n");
+    Result<void> told = ProgramHook(path.c_str()).Tell(HookEvent::kDone, 1);
+    sigprocmask(SIG_SETMASK, &old, nullptr);
+    EXPECT_EQ(told.error().offset, static_cast<uint64_t>(SIGTERM));
 }
 
 }  // namespace

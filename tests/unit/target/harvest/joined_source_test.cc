@@ -58,9 +58,9 @@ class JoinedSourceTest : public testing::Test {
 
     // The sources of one run.
     struct Sources {
-        explicit Sources(FlashDirectory& folder) : files(folder, scratch), joined(files) {
+        explicit Sources(FlashDirectory& folder, bool is_partial = false) : files(folder, scratch), joined(files) {
             EXPECT_TRUE(files.Open());
-            joined.Open(buffer);
+            joined.Open(buffer, is_partial);
         }
         std::vector<uint8_t> scratch = std::vector<uint8_t>(1 << 16);
         std::vector<char> buffer = std::vector<char>(format::kMaxTextBytes);
@@ -249,6 +249,15 @@ TEST_F(JoinedSourceTest, NothingGoesWhileAFileCannotBeRead) {
     EXPECT_TRUE(harvest.problems[0].starts_with(EfiName(kTime, 2, 1) + ".enc.z: "));
     EXPECT_EQ(pstore.names().size(), files);
     EXPECT_EQ(Harvest().already_stored, 1u);
+}
+
+// More files than a harvest takes: the part that is missing may be one of those.
+TEST_F(JoinedSourceTest, NothingGoesWhileThereAreFilesThatWereNotListed) {
+    AddEfi("Oops", 1, kTime, 2);
+    size_t files = pstore.names().size();
+    Sources sources(pstore, true);
+    EXPECT_EQ(harvest.Run(sources.joined).stored, 1u);
+    EXPECT_EQ(pstore.names().size(), files);
 }
 
 // The power fails between the removals of two parts: what is left is of a crash that is stored.

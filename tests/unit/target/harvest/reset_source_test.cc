@@ -34,7 +34,10 @@ class ResetSourceTest : public testing::Test {
         PstoreSource logs(pstore, scratch);
         EXPECT_TRUE(logs.Open());
         ResetSource reset(logs, pstore, system, harvest_.workspace().correlation,
-                          {.boot_id = AsBytes(boot), .reason_file = reason_file});
+                          {.boot_id = AsBytes(boot),
+                           .reason_file = reason_file,
+                           .with_log = with_log,
+                           .with_pmsg = with_pmsg});
         reset.Open();
         CombinedSource both(logs, reset);
         return harvest_.Run(both, {.keep = keep, .reset = reset.sighting()});
@@ -54,6 +57,8 @@ class ResetSourceTest : public testing::Test {
     FakeSystemFiles system;
     std::string reason_file;
     bool keep = false;
+    bool with_log = true;
+    bool with_pmsg = true;
     KernelHarvest harvest_;
 };
 
@@ -169,6 +174,16 @@ TEST_F(ResetSourceTest, WhatTheSystemKnows) {
                                         "reset.reason=watchdog timeout",
                                         "reset.reason_file=/sys/devices/platform/fffffd00.rstc/power_on_reason",
                                         "reset.pmsg=headunit: starting mediaserver", "reset.pmsg=last words"}));
+}
+
+TEST_F(ResetSourceTest, TextThatIsNotWantedIsLeftOut) {
+    pstore.Add("console-ramoops-0", Cut(), 1);
+    pstore.Add("pmsg-ramoops-0", "mail to driver@example.com\n", 1);
+    with_log = with_pmsg = false;
+    ASSERT_EQ(Harvest().stored, 1u);
+    for (const format::Fact& fact : harvest_.Stored().at(0).event(0).fact()) {
+        EXPECT_FALSE(fact.key() == "reset.log" || fact.key() == "reset.pmsg") << fact.text();
+    }
 }
 
 // The last bits say what a watchdog can do; drivers that put them here say nothing of a reset.

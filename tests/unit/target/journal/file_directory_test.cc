@@ -1,8 +1,11 @@
 #include "target/journal/file_directory.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -20,7 +23,7 @@ class FileDirectoryTest : public testing::Test {
         ASSERT_TRUE(directory_.Open((root_ + "/store").c_str(), true));
     }
     void TearDown() override {
-        for (const char* name : {"/store/a", "/store/b", "/store/link"}) unlink((root_ + name).c_str());
+        for (const char* name : {"/store/a", "/store/b", "/store/link", "/store/pipe", "/outside"}) unlink((root_ + name).c_str());
         for (const char* name : {"/store/sub", "/store", ""}) rmdir((root_ + name).c_str());
     }
 
@@ -55,6 +58,42 @@ TEST_F(FileDirectoryTest, ListsRegularFilesOnly) {
         EXPECT_EQ(directory_.NextName(), "a");
         EXPECT_EQ(directory_.NextName(), std::nullopt);
     }
+}
+
+// Whoever owns the folder may have put it there: opening it would wait for a writer for ever.
+TEST_F(FileDirectoryTest, APipeIsNotWaitedFor) {
+    ASSERT_EQ(mkfifo((root_ + "/store/pipe").c_str(), 0600), 0);
+    std::array<uint8_t, 8> buffer;
+    EXPECT_EQ(directory_.Read("pipe", buffer).value_or(0), 0u);
+    EXPECT_EQ(directory_.Write("pipe", AsBytes("x")).error().offset, static_cast<uint64_t>(ENXIO));
+    EXPECT_EQ(directory_.WriteAt("pipe", 0, AsBytes("x")).error().offset, static_cast<uint64_t>(ENXIO));
+}
+
+TEST_F(FileDirectoryTest, OnlyFilesOfOneNameAreGivenAway) {
+    if (geteuid() != 0) GTEST_SKIP() << "only root can give files away";
+    ASSERT_TRUE(directory_.Write("a", AsBytes("x")));
+    std::string outside = root_ + "/outside";
+    close(open(outside.c_str(), O_CREAT | O_WRONLY, 0600));
+    ASSERT_EQ(link(outside.c_str(), (root_ + "/store/b").c_str()), 0);
+    ASSERT_TRUE(directory_.GiveTo(12345, 23456));
+    struct stat status{};
+    ASSERT_EQ(stat((root_ + "/store/a").c_str(), &status), 0);
+    EXPECT_EQ(status.st_uid, 12345u);
+    EXPECT_EQ(status.st_gid, 23456u);
+    ASSERT_EQ(stat(outside.c_str(), &status), 0);
+    EXPECT_EQ(status.st_uid, 0u);
+}
+
+TEST_F(FileDirectoryTest, TheLockIsHeldUntilTheLastOneIsGone) {
+    int other = open((root_ + "/store").c_str(), O_RDONLY | O_DIRECTORY);
+    auto is_free = [&] { return flock(other, LOCK_EX | LOCK_NB) == 0 && flock(other, LOCK_UN) == 0; };
+    {
+        FolderLock outer(directory_);
+        { FolderLock inner(directory_); }
+        EXPECT_FALSE(is_free());
+    }
+    EXPECT_TRUE(is_free());
+    close(other);
 }
 
 TEST_F(FileDirectoryTest, StaysInItsFolder) {

@@ -63,6 +63,17 @@ TEST_F(RecordStoreTest, ListsNothingElse) {
     EXPECT_EQ(store_.List({}).error().code, ErrorCode::kLimit);
 }
 
+// Another process of the recorder has ended in the middle of an Append.
+TEST_F(RecordStoreTest, AnAppendTakesOverWhatAnotherHasLeft) {
+    std::vector<uint8_t> left = MakeRecord("left", 0x77);
+    directory_.Add("new.tmp", std::string(AsText(left)));
+    EXPECT_EQ(store_.Append(MakeRecord("one", 0xaa)).value(), (RecordId{2, 0xaa}));
+    EXPECT_EQ(AsText(store_.Read({1, 0x77}).value()), "left");
+    directory_.Add("new.tmp", std::string(AsText(left)).substr(0, 20));
+    EXPECT_EQ(store_.Append(MakeRecord("two", 0x55)).value(), (RecordId{4, 0x55}));
+    EXPECT_NE(directory_.Content("000003-0000000000000000.bad"), nullptr);
+}
+
 TEST_F(RecordStoreTest, RefusesWhatIsNoRecord) {
     std::vector<uint8_t> record = MakeRecord("one", 1);
     record[30] ^= 1;

@@ -84,16 +84,6 @@ TEST_F(RepeatTest, ATornSectorLosesNoMoreThanTheFrameInIt) {
     EXPECT_EQ(store_.Load(id).value().repeats.newest()->count, 101u);
 }
 
-TEST_F(RepeatTest, IsHandedOverWithTheNewestFrameOnly) {
-    RecordId id = Append(100);
-    EXPECT_EQ(store_.ReadForHandOver(id).value().size(), 132u);
-    for (int i = 0; i < 3; ++i) ASSERT_TRUE(store_.AddRepeat(id, {}));
-    Bytes bytes = store_.ReadForHandOver(id).value();
-    ASSERT_EQ(bytes.size(), 132u + 64u);
-    EXPECT_EQ(AsText(bytes.subspan(132, 4)), "FBN1");
-    EXPECT_EQ(bytes[140], 4u);
-}
-
 TEST_F(RepeatTest, AnErrorOfTheFlashIsSaid) {
     RecordId id = Append(100);
     directory_.supply().Restore();

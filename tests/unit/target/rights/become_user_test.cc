@@ -36,6 +36,15 @@ TEST(FindUserTest, NumbersAndNames) {
         EXPECT_FALSE(ParseUser(wrong)) << wrong;
 }
 
+// The first 16 KiB end in the middle of the group's number.
+TEST(FindUserTest, ALineThatIsCutNamesNobody) {
+    std::string path = testing::TempDir() + "faultbox-long-passwd";
+    std::string line = "fault:x:990:991::/:/bin/false\n";
+    std::ofstream(path) << std::string(16 * 1024 - 15, '#') << "\n" << line;
+    EXPECT_EQ(FindUser("fault", path.c_str()).error().code, ErrorCode::kMismatch);
+    unlink(path.c_str());
+}
+
 TEST(BecomeUserTest, KeepsWhatWasAskedForAndNothingElse) {
     if (geteuid() != 0) GTEST_SKIP() << "only root has rights to keep";
     EXPECT_EQ(ExitOf(InChild([] {

@@ -42,6 +42,15 @@ TEST_F(CrashStorerTest, AProgramThatDiesInALoopIsOneRecord) {
     EXPECT_EQ(CountOf(first->id), 100u);
 }
 
+// A record that rots takes its count with it, but not the counting.
+TEST_F(CrashStorerTest, AProgramWhoseRecordIsDamagedIsCountedAnew) {
+    journal::RecordId first = Store(0xaa, 1)->id;
+    (*flash_.Content(std::string(std::string_view(journal::NameOf(first)))))[30] ^= 1;
+    for (uint64_t death = 2; death <= 20; ++death) Store(0xaa, death);
+    EXPECT_EQ(flash_.names().size(), 2u);
+    EXPECT_EQ(CountOf({2, 0xaa}), 19u);
+}
+
 TEST_F(CrashStorerTest, OneDeathReportedTwiceCountsOnce) {
     journal::RecordId id = Store(0xaa, 1)->id;
     Store(0xaa, 2);

@@ -147,7 +147,7 @@ void LetProcessGo(ProcessFiles& files) {
 }
 
 // A quarter is kept for the kernel's crashes: any program can crash under any number of names.
-journal::Quota QuotaOf(const harvest::Options& options) {
+journal::Quota QuotaOfCrashes(const harvest::Options& options) {
     journal::Quota quota = harvest::QuotaOf(options);
     quota.max_bytes -= quota.max_bytes / 4;
     quota.max_records -= quota.max_records / 4;
@@ -164,8 +164,8 @@ ExitStatus Store(Bytes record, const CoreOptions& core, const harvest::Options& 
     bool is_given_up = GiveUpRoot(*options.settings, folder, rights::kNoCapability, err);
     journal::RecordStore& store = g_store.Make(folder, g_scratch);
     journal::Pruner pruner(folder, store, g_ids);
-    Result<StoredCrash> stored =
-        CrashStorer(store, pruner, g_ids).Store(record, core.time_s.value_or(0) * 1'000'000, boot, QuotaOf(options));
+    Result<StoredCrash> stored = CrashStorer(store, pruner, g_ids)
+                                     .Store(record, core.time_s.value_or(0) * 1'000'000, boot, QuotaOfCrashes(options));
     if (!stored) {
         reporter.Problem(options.store, stored.error());
         return kIncomplete;

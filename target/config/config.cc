@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "arch/common/number_text.h"
+#include "target/config/size_text.h"
 
 namespace faultbox::config {
 namespace {
@@ -86,15 +86,6 @@ auto FindKey(const Table& table, std::string_view name) {
     return found == std::end(table) ? nullptr : found;
 }
 
-// "4M", "200", "64K"
-std::optional<uint64_t> ParseSize(std::string_view text) {
-    unsigned shift = text.ends_with('K') ? 10 : text.ends_with('M') ? 20 : 0;
-    if (shift != 0) text.remove_suffix(1);
-    std::optional<uint64_t> value = ParseNumber(text, 10, UINT64_MAX >> shift);
-    if (!value || *value == 0) return std::nullopt;
-    return *value << shift;
-}
-
 std::optional<bool> ParseFlag(std::string_view text) {
     if (text == "on" || text == "yes") return true;
     if (text == "off" || text == "no") return false;
@@ -137,7 +128,9 @@ const char* TakeSetting(std::string_view key, std::span<char> value, Config& con
     if (std::ranges::any_of(value, IsControl)) return "control characters in the value";
     if (auto* text = FindKey(kTextKeys, key)) return TakeText(*text, value, config);
     if (auto* number = FindKey(kNumberKeys, key)) {
-        return Store(ParseSize(View(value)), "no number above 0", config.*number->value);
+        std::optional<uint64_t> size = ParseSize(View(value));
+        if (size == 0) size.reset();
+        return Store(size, "no number above 0", config.*number->value);
     }
     if (auto* flag = FindKey(kFlagKeys, key)) {
         return Store(ParseFlag(View(value)), "neither on nor off", config.*flag->value);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <span>
 
-#include "arch/common/number_text.h"
+#include "target/config/size_text.h"
 
 namespace faultbox::harvest {
 namespace {
@@ -25,19 +25,6 @@ const RegionKey* FindKey(std::string_view name) {
     return found == std::end(kRegionKeys) ? nullptr : found;
 }
 
-std::optional<uint64_t> ParseSize(std::string_view text) {
-    unsigned base = 10;
-    if (text.starts_with("0x")) {
-        text.remove_prefix(2);
-        base = 16;
-    }
-    unsigned shift = text.ends_with('K') ? 10 : text.ends_with('M') ? 20 : 0;
-    if (shift != 0) text.remove_suffix(1);
-    std::optional<uint64_t> value = ParseNumber(text, base, UINT64_MAX >> shift);
-    if (!value) return std::nullopt;
-    return *value << shift;
-}
-
 // The colon behind FILE: the last one, when a key stands behind it.
 size_t FindSettings(std::string_view argument) {
     size_t colon = argument.rfind(':');
@@ -57,7 +44,7 @@ Options& Of(void* options) {
 const char* TakeNumber(Arguments& values, std::optional<uint64_t>& number) {
     const char* value = nullptr;
     if (const char* wrong = values.TakeText(value)) return wrong;
-    number = ParseSize(value);
+    number = config::ParseSize(value);
     return number.value_or(0) == 0 ? "a number above 0 is wanted behind" : nullptr;
 }
 
@@ -125,7 +112,7 @@ Result<RegionOption> ParseRegionOption(std::string_view argument) {
         size_t equals = std::min(setting.find('='), setting.size());
         const RegionKey* key = FindKey(setting.substr(0, equals));
         if (key == nullptr) return Fail(ErrorCode::kMalformed, "unknown setting of the region", begin);
-        option.*key->value = equals < setting.size() ? ParseSize(setting.substr(equals + 1)) : std::nullopt;
+        option.*key->value = equals < setting.size() ? config::ParseSize(setting.substr(equals + 1)) : std::nullopt;
         if (!(option.*key->value)) return Fail(ErrorCode::kMalformed, "setting of the region is no number", begin);
     }
     return option;

@@ -64,8 +64,9 @@ std::string_view ReadLine(const FileReader& files, std::string_view path, std::s
     if (!content) return {};
     std::string_view line = AsText(*content);
     line = line.substr(0, line.find_first_of(std::string_view("\n\0", 2)));
-    while (line.ends_with(' ')) line.remove_suffix(1);
-    while (line.starts_with(' ')) line.remove_prefix(1);
+    constexpr std::string_view kBlanks = " \t\r";
+    line = line.substr(0, line.find_last_not_of(kBlanks) + 1);
+    line.remove_prefix(std::min(line.find_first_not_of(kBlanks), line.size()));
     bool is_text = std::ranges::none_of(line, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; });
     return is_text ? line : std::string_view();
 }

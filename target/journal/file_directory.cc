@@ -15,8 +15,6 @@ namespace {
 
 constexpr mode_t kFolderMode = 0700;
 constexpr mode_t kFileMode = 0600;
-// The store may belong to a user who is not root: neither a link nor a pipe that nobody writes to.
-constexpr int kSafely = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
 
 // A name with the NUL that the system wants; empty when it is none that lies in the folder.
 class Name {
@@ -107,14 +105,20 @@ Result<FileInfo> FileDirectory::Stat(std::string_view name) {
     return FileInfo{.size_bytes = status.size_bytes, .modified_us = status.modified_us};
 }
 
+// The folder may belong to a user who is not root: neither a link nor a pipe that nobody writes to.
+FileDescriptor FileDirectory::OpenFile(std::string_view name, int flags) {
+    flags |= O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+    return FileDescriptor(openat(folder_.get(), Name(name).c_str(), flags, kFileMode));
+}
+
 Result<size_t> FileDirectory::Read(std::string_view name, std::span<uint8_t> buffer) {
-    FileDescriptor file(openat(folder_.get(), Name(name).c_str(), O_RDONLY | kSafely));
+    FileDescriptor file = OpenFile(name, O_RDONLY);
     if (!file.ok()) return SystemFailure("cannot open");
     return file.ReadAll(buffer);
 }
 
 Result<size_t> FileDirectory::ReadEnd(std::string_view name, std::span<uint8_t> buffer) {
-    FileDescriptor file(openat(folder_.get(), Name(name).c_str(), O_RDONLY | kSafely));
+    FileDescriptor file = OpenFile(name, O_RDONLY);
     FileStatus status;
     if (!file.ok() || !ReadStatus(file.get(), status)) return SystemFailure("cannot open");
     auto size = static_cast<off_t>(status.size_bytes);
@@ -124,20 +128,20 @@ Result<size_t> FileDirectory::ReadEnd(std::string_view name, std::span<uint8_t> 
 }
 
 Result<void> FileDirectory::Write(std::string_view name, Bytes content) {
-    FileDescriptor file(openat(folder_.get(), Name(name).c_str(), O_WRONLY | O_CREAT | O_TRUNC | kSafely, kFileMode));
+    FileDescriptor file = OpenFile(name, O_WRONLY | O_CREAT | O_TRUNC);
     if (!file.ok()) return SystemFailure("cannot create");
     return file.WriteAll(content);
 }
 
 Result<void> FileDirectory::WriteAt(std::string_view name, uint64_t offset, Bytes content) {
-    FileDescriptor file(openat(folder_.get(), Name(name).c_str(), O_WRONLY | kSafely));
+    FileDescriptor file = OpenFile(name, O_WRONLY);
     if (!file.ok()) return SystemFailure("cannot open");
     if (lseek(file.get(), static_cast<off_t>(offset), SEEK_SET) < 0) return SystemFailure("cannot seek");
     return file.WriteAll(content);
 }
 
 Result<void> FileDirectory::Sync(std::string_view name) {
-    FileDescriptor file(openat(folder_.get(), Name(name).c_str(), O_RDONLY | kSafely));
+    FileDescriptor file = OpenFile(name, O_RDONLY);
     if (!file.ok()) return SystemFailure("cannot open");
     if (fsync(file.get()) != 0) return SystemFailure("cannot sync");
     // So that what is read back next comes from the flash.

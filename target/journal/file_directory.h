@@ -36,6 +36,8 @@ class FileDirectory : public Directory {
     Result<void> SyncNames() override;
 
   private:
+    FileDescriptor OpenFile(std::string_view name, int flags);
+
     FileDescriptor folder_;
     FolderListing listing_;
     unsigned locks_ = 0;

@@ -6,6 +6,7 @@
 
 #include "arch/common/bytes.h"
 #include "target/format/crash_record.pb.h"
+#include "target/harvest/system_files.h"
 #include "target/manifest/os_release.h"
 
 namespace faultbox::manifest {
@@ -19,13 +20,9 @@ std::string_view ReadText(const harvest::FileReader& files, const char* path, Bu
     return content ? AsText(*content) : std::string_view();
 }
 
-// Device tree strings end with a NUL, those of sysfs with a line feed.
-std::string_view ReadFirstLine(const harvest::FileReader& files, const char* path, Buffer& buffer) {
-    constexpr std::string_view kEnds("\n\0", 2);
-    if (path == nullptr) return {};
-    std::string_view text = ReadText(files, path, buffer);
-    text = text.substr(0, text.find_first_of(kEnds));
-    return text.substr(0, text.find_last_not_of(" \t\r") + 1);
+// Of a file that the settings may name.
+std::string_view ReadSettingFile(const harvest::FileReader& files, const char* path, Buffer& buffer) {
+    return path == nullptr ? std::string_view() : harvest::ReadLine(files, path, buffer);
 }
 
 }  // namespace
@@ -37,19 +34,19 @@ void WriteSystemTexts(const harvest::FileReader& files, const config::Config& se
     if (text.empty()) text = ReadText(files, "/usr/lib/os-release", buffer);
     OsRelease release = ParseOsRelease(text);
     writer.NonEmpty(Identity::kOsFieldNumber, release.pretty_name);
-    std::string_view version = ReadFirstLine(files, settings.image_version_file, line);
+    std::string_view version = ReadSettingFile(files, settings.image_version_file, line);
     writer.NonEmpty(Identity::kImageVersionFieldNumber, version.empty() ? release.image_version : version);
-    std::string_view model = ReadFirstLine(files, "/proc/device-tree/model", line);
-    if (model.empty()) model = ReadFirstLine(files, "/sys/class/dmi/id/product_name", line);
+    std::string_view model = harvest::ReadLine(files, "/proc/device-tree/model", line);
+    if (model.empty()) model = harvest::ReadLine(files, "/sys/class/dmi/id/product_name", line);
     writer.NonEmpty(Identity::kModelFieldNumber, model);
     std::string_view unit = settings.unit_id != nullptr ? settings.unit_id : std::string_view();
     writer.NonEmpty(Identity::kUnitIdFieldNumber,
-                    unit.empty() ? ReadFirstLine(files, settings.unit_id_file, line) : unit);
+                    unit.empty() ? ReadSettingFile(files, settings.unit_id_file, line) : unit);
 }
 
 void WriteCommandLine(const harvest::FileReader& files, record::MessageWriter& writer) {
     Buffer buffer;
-    writer.NonEmpty(Identity::kCommandLineFieldNumber, ReadFirstLine(files, "/proc/cmdline", buffer));
+    writer.NonEmpty(Identity::kCommandLineFieldNumber, harvest::ReadLine(files, "/proc/cmdline", buffer));
 }
 
 }  // namespace faultbox::manifest

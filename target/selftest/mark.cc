@@ -2,10 +2,13 @@
 
 #include <optional>
 
+#include "target/journal/durable_write.h"
+
 namespace faultbox::selftest {
 namespace {
 
 constexpr std::string_view kMarkFile = "selftest.mark";
+constexpr std::string_view kTemporaryName = "selftest.tmp";
 constexpr char kBootId[] = "/proc/sys/kernel/random/boot_id";
 // Each read gives another one (drivers/char/random.c, proc_do_uuid).
 constexpr char kNewId[] = "/proc/sys/kernel/random/uuid";
@@ -27,9 +30,7 @@ Result<void> Note(journal::Directory& store, std::string_view boot, std::string_
     text.Put("\n");
     text.Put(id);
     text.Put("\n");
-    if (Result<void> done = store.Write(kMarkFile, AsBytes(text.view())); !done) return done;
-    if (Result<void> done = store.Sync(kMarkFile); !done) return done;
-    return store.SyncNames();
+    return journal::WriteDurably(store, kTemporaryName, kMarkFile, AsBytes(text.view()));
 }
 
 struct Mark {

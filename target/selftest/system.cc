@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "arch/common/number_text.h"
+#include "target/harvest/system_files.h"
 
 namespace faultbox::selftest {
 
@@ -15,10 +15,7 @@ LineFile::LineFile(const harvest::FileReader& files, std::string_view path) {
 }
 
 std::optional<uint64_t> LineFile::number() const {
-    std::string_view text = line();
-    if (!text.starts_with("0x")) return ParseNumber(text);
-    text.remove_prefix(2);
-    return ParseNumber(text, 16);
+    return harvest::ReadKernelNumber(line());
 }
 
 std::string_view TakeLine(std::string_view& text) {

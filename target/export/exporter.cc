@@ -3,45 +3,32 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "arch/common/number_text.h"
 #include "target/codec/crc32.h"
+#include "target/record/text_sink.h"
 
 namespace faultbox::handover {
 namespace {
 
 constexpr int kMaxNameTries = 99;
-constexpr size_t kSequenceDigits = 6;
+constexpr unsigned kSequenceDigits = 6;
 
 bool IsErrno(const Result<void>& result, int number) {
     return !result && result.error().code == ErrorCode::kIo && result.error().offset == static_cast<uint64_t>(number);
 }
 
-class NameWriter {
-  public:
-    explicit NameWriter(BundleName& name) : name_(name) { name_.size = 0; }
-
-    void Put(std::string_view text) {
-        std::ranges::copy(text, name_.text.begin() + static_cast<ptrdiff_t>(name_.size));
-        name_.size += text.size();
-    }
-    void PutNumber(uint32_t number, unsigned digits) { Put(NumberText(number, 10, digits).view()); }
-
-  private:
-    BundleName& name_;
-};
-
 void MakeName(std::string_view unit, uint32_t newest, int attempt, BundleName& name) {
     static_assert(sizeof("faultbox--4294967295-99.fbb") + format::kMaxUnitName <= sizeof(name.text));
-    NameWriter writer(name);
+    record::TextBuffer writer(name.text);
     writer.Put("faultbox-");
     writer.Put(unit);
     writer.Put("-");
-    writer.PutNumber(newest, kSequenceDigits);
+    record::PutNumber(writer, newest, 10, kSequenceDigits);
     if (attempt > 1) {
         writer.Put("-");
-        writer.PutNumber(static_cast<uint32_t>(attempt), 1);
+        record::PutNumber(writer, static_cast<uint32_t>(attempt));
     }
     writer.Put(".fbb");
+    name.size = writer.view().size();
 }
 
 }  // namespace

@@ -11,22 +11,6 @@ namespace {
 
 constexpr std::string_view kTemporaryResult = "faultbox-result.tmp";
 
-// What does not fit is left out.
-class TextBuffer : public record::TextSink {
-  public:
-    using TextSink::Put;
-    void Put(std::string_view text) override {
-        text = text.substr(0, text_.size() - size_);
-        std::ranges::copy(text, text_.begin() + static_cast<ptrdiff_t>(size_));
-        size_ += text.size();
-    }
-    Bytes bytes() const { return AsBytes({text_.data(), size_}); }
-
-  private:
-    std::array<char, 512> text_;
-    size_t size_ = 0;
-};
-
 void PutCount(record::TextSink& out, size_t count, std::string_view what) {
     if (count == 0) return;
     record::PutNumber(out, count);
@@ -68,11 +52,11 @@ void PutResult(record::TextSink& out, const Result<ExportResult>& result) {
 }
 
 Result<void> WriteResultFile(Medium& medium, const Result<ExportResult>& result) {
-    TextBuffer text;
+    record::BoundedText<512> text;
     PutResult(text, result);
     Result<void> done = RemoveIfThere(medium, kTemporaryResult);
     if (done) done = medium.Create(kTemporaryResult);
-    if (done) done = medium.Append(text.bytes());
+    if (done) done = medium.Append(AsBytes(text.view()));
     if (done) done = medium.SyncFile();
     if (done) done = RemoveIfThere(medium, kResultName);
     if (done) done = medium.Rename(kTemporaryResult, kResultName);

@@ -6,6 +6,7 @@
 
 #include "arch/common/byte_reader.h"
 #include "arch/cper/cper_text.h"
+#include "target/record/text_sink.h"
 
 namespace faultbox::harvest {
 namespace {
@@ -33,16 +34,11 @@ Severity SeverityOf(uint32_t severity) {
 }
 
 // "boot error record: fatal, PCIe error"
-std::string_view HeadlineOf(const cper::StatusBlockOutline& block, std::span<char> buffer) {
-    size_t size = 0;
-    for (std::string_view part :
-         {std::string_view("boot error record: "), std::string_view(cper::SeverityName(block.severity)),
-          std::string_view(", "), std::string_view(cper::SectionName(block.type))}) {
-        part = part.substr(0, buffer.size() - size);
-        part.copy(buffer.data() + size, part.size());
-        size += part.size();
-    }
-    return {buffer.data(), size};
+void WriteHeadline(const cper::StatusBlockOutline& block, record::TextSink& line) {
+    line.Put("boot error record: ");
+    line.Put(cper::SeverityName(block.severity));
+    line.Put(", ");
+    line.Put(cper::SectionName(block.type));
 }
 
 }  // namespace
@@ -80,10 +76,11 @@ bool BertSource::VisitEvents(uint32_t, std::string_view text, EventVisitor& visi
     Bytes left = AsBytes(text);
     for (uint16_t index = 0; std::optional<cper::StatusBlockOutline> block = NextBlock(left); ++index) {
         CrashEvent event;
-        std::array<char, 96> headline;
+        record::BoundedText<96> headline;
+        WriteHeadline(*block, headline);
         event.kind = EventKind::kHardwareError;
         event.severity = SeverityOf(block->severity);
-        event.headline = HeadlineOf(*block, headline);
+        event.headline = headline.view();
         event.first_line = index + 1u;
         event.line_count = 1;
         if (index != 0) {

@@ -24,25 +24,21 @@ constexpr std::string_view kImagePrefix = "image-";
 constexpr std::string_view kSuffix = ".fbm";
 
 // "boot-000123.fbm"
-class FileName : public record::TextSink {
+class FileName {
   public:
     static FileName OfBoot(uint32_t counter) { return FileName(kBootPrefix, counter, 10, 6); }
     static FileName OfImage(uint64_t image) { return FileName(kImagePrefix, image, 16, 16); }
 
-    using TextSink::Put;
-    void Put(std::string_view text) override {
-        for (char c : text) text_.Append(c);
-    }
-    operator std::string_view() const { return {text_.begin(), text_.size()}; }
+    operator std::string_view() const { return text_.view(); }
 
   private:
     FileName(std::string_view prefix, uint64_t number, int base, int digits) {
-        Put(prefix);
-        record::PutNumber(*this, number, base, digits);
-        Put(kSuffix);
+        text_.Put(prefix);
+        record::PutNumber(text_, number, static_cast<unsigned>(base), static_cast<unsigned>(digits));
+        text_.Put(kSuffix);
     }
 
-    BoundedVector<char, 32> text_;
+    record::BoundedText<32> text_;
 };
 
 std::optional<uint64_t> ParseName(std::string_view name, std::string_view prefix, unsigned base, uint64_t most) {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "arch/common/number_text.h"
+#include "target/record/text_sink.h"
 
 namespace faultbox::record {
 namespace {
@@ -14,23 +14,6 @@ namespace {
 // Register r2 information: slab (no further words) never stands alone.
 constexpr std::string_view kPhrases[] = {"NULL pointer",     "non-slab/vmalloc memory",  "zero-size pointer",
                                          "non-paged memory", "non-paged (local) memory", "vmalloc memory"};
-
-// Appends to a buffer that may be too small.
-class Line {
-  public:
-    explicit Line(std::span<char> buffer) : buffer_(buffer) {}
-
-    void Add(std::string_view text) {
-        size_t size = std::min(text.size(), buffer_.size() - size_);
-        std::ranges::copy(text.substr(0, size), buffer_.begin() + size_);
-        size_ += size;
-    }
-    std::string_view text() const { return {buffer_.data(), size_}; }
-
-  private:
-    std::span<char> buffer_;
-    size_t size_ = 0;
-};
 
 }  // namespace
 
@@ -44,22 +27,22 @@ uint32_t FindPhrase(std::string_view text) {
 }
 
 std::string_view DescribeSlab(const RegisterNote& note, unsigned digits, std::span<char> buffer) {
-    Line line(buffer);
-    line.Add("slab ");
-    line.Add(note.slab);
+    TextBuffer line(buffer);
+    line.Put("slab ");
+    line.Put(note.slab);
     if (note.start) {
-        line.Add(" start ");
-        line.Add(NumberText(*note.start, 16, digits).view());
+        line.Put(" start ");
+        PutNumber(line, *note.start, 16, digits);
     }
     if (note.offset) {
-        line.Add(" pointer offset ");
-        line.Add(NumberText(*note.offset).view());
+        line.Put(" pointer offset ");
+        PutNumber(line, *note.offset);
     }
     if (note.size) {
-        line.Add(" size ");
-        line.Add(NumberText(*note.size).view());
+        line.Put(" size ");
+        PutNumber(line, *note.size);
     }
-    return line.text();
+    return line.view();
 }
 
 }  // namespace faultbox::record

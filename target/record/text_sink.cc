@@ -8,6 +8,10 @@ namespace faultbox::record {
     Put(std::string_view(text));
 }
 
+void TextBuffer::Put(std::string_view text) {
+    size_ += text.copy(memory_.data() + size_, memory_.size() - size_);
+}
+
 void PutNumber(TextSink& sink, uint64_t value, unsigned base, unsigned digits) {
     sink.Put(NumberText(value, base, digits).view());
 }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "arch/common/bytes.h"
@@ -16,6 +18,32 @@ class TextSink {
 
   protected:
     ~TextSink() = default;
+};
+
+/// Keeps the text in memory of bounded size; what does not fit is left out.
+class TextBuffer : public TextSink {
+  public:
+    explicit TextBuffer(std::span<char> memory) : memory_(memory) {}
+
+    using TextSink::Put;
+    void Put(std::string_view text) override;
+    std::string_view view() const { return {memory_.data(), size_}; }
+
+  private:
+    std::span<char> memory_;
+    size_t size_ = 0;
+};
+
+/// The same with memory of its own.
+template <size_t kCapacity>
+class BoundedText : public TextBuffer {
+  public:
+    BoundedText() : TextBuffer(memory_) {}
+    BoundedText(const BoundedText&) = delete;
+    BoundedText& operator=(const BoundedText&) = delete;
+
+  private:
+    std::array<char, kCapacity> memory_;
 };
 
 /// See NumberText.

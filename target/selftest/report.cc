@@ -22,12 +22,6 @@ void PutMember(record::TextSink& out, std::string_view name, std::string_view te
 
 }  // namespace
 
-void Sentence::Put(std::string_view text) {
-    size_t size = std::min(text.size(), text_.size() - size_);
-    std::copy_n(text.data(), size, text_.data() + size_);
-    size_ += size;
-}
-
 Outcome SayUnreadable(const char* path, record::TextSink& say) {
     say.Put(path);
     say.Put(" cannot be read");

@@ -10,17 +10,8 @@ namespace faultbox::selftest {
 
 enum class Outcome : uint8_t { kOk, kFail, kCannotTell };
 
-/// The sentence that a check finds; what does not fit into it is left out.
-class Sentence : public record::TextSink {
-  public:
-    using TextSink::Put;
-    void Put(std::string_view text) override;
-    std::string_view view() const { return {text_.data(), size_}; }
-
-  private:
-    std::array<char, 512> text_;
-    size_t size_ = 0;
-};
+/// What a check has to say, or one part of it.
+using Sentence = record::BoundedText<512>;
 
 /// Untrusted text inside a sentence, in quotes.
 void PutQuoted(record::TextSink& say, std::string_view text);

@@ -6,6 +6,7 @@
 #include "target/format/crash_record.pb.h"
 #include "target/record/fnv.h"
 #include "target/record/record_writer.h"
+#include "target/record/text_sink.h"
 
 namespace faultbox::usercrash {
 namespace {
@@ -52,38 +53,22 @@ uint64_t PlaceInFile(const Module& module, uint64_t address) {
     return module.has_headers ? address - module.bias : address - module.code_begin + module.code_file_offset;
 }
 
-// One line, put together of pieces; what does not fit is left out.
-class Headline {
-  public:
-    void Add(std::string_view text) {
-        size_t size = std::min(text.size(), text_.size() - size_);
-        std::copy_n(text.begin(), size, text_.begin() + size_);
-        size_ += size;
-    }
-    std::string_view text() const { return {text_.data(), size_}; }
-
-  private:
-    std::array<char, 96> text_;
-    size_t size_ = 0;
-};
-
 // "mediaserver: SIGSEGV in libplay.so"
-void WriteHeadline(const UserCrash& crash, Headline& line) {
+void WriteHeadline(const UserCrash& crash, record::TextSink& line) {
     uint32_t number = SignalOf(crash);
     auto named = std::ranges::find(kSignalNames, number, &SignalName::number);
-    line.Add(crash.core.comm);
-    line.Add(crash.core.comm.empty() ? "" : ": ");
+    line.Put(crash.core.comm);
+    line.Put(crash.core.comm.empty() ? "" : ": ");
     if (named != std::end(kSignalNames)) {
-        line.Add(named->name);
+        line.Put(named->name);
     } else {
-        char digits[] = {static_cast<char>('0' + number / 10 % 10), static_cast<char>('0' + number % 10)};
-        line.Add("signal ");
-        line.Add({digits, sizeof(digits)});
+        line.Put("signal ");
+        record::PutNumber(line, number);
     }
     if (crash.stacks[0].frames.empty()) return;
     const Module* module = ModuleOf(crash, crash.stacks[0].frames[0]);
-    line.Add(module == nullptr ? "" : " in ");
-    line.Add(module == nullptr ? "" : FileName(module->path));
+    line.Put(module == nullptr ? "" : " in ");
+    line.Put(module == nullptr ? "" : FileName(module->path));
 }
 
 void FillCode(const UserCrash& crash, uint64_t pc, CrashEvent& event) {
@@ -216,11 +201,11 @@ Result<Bytes> WriteUserCrash(const UserCrash& crash, const harvest::SystemIdenti
     record::SourceFacts source;
     source.name = std::string_view("core");
     writer.AddSource(source, std::nullopt);
-    Headline headline;
+    record::BoundedText<96> headline;
     WriteHeadline(crash, headline);
     static StaticPlace<CrashEvent> place;
     CrashEvent& event = place.Make();
-    FillEvent(crash, headline.text(), event);
+    FillEvent(crash, headline.view(), event);
     writer.AddEvent(event, {});
     writer.AddMessage(format::CrashRecord::kUserCrashFieldNumber, "the process did not fit into the record",
                       WriteMessage, &crash);

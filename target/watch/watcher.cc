@@ -2,11 +2,15 @@
 
 #include <algorithm>
 
+#include "target/format/limits.h"
 #include "target/record/signature.h"
 #include "target/watch/kmsg_record.h"
 
 namespace faultbox::watch {
 namespace {
+
+// Events in one text: half of what one harvest takes, since an event may be seen twice.
+constexpr uint32_t kMostEvents = format::kMaxSightings / 2;
 
 // The window's text as the one entry of a harvest.
 class WindowProvider : public harvest::TextProvider {
@@ -45,11 +49,11 @@ class Admission : public harvest::EventVisitor {
             ++suppressed;
             return;
         }
-        if (!admitted) admitted = signature;
+        is_any_admitted = true;
     }
     uint32_t events = 0;
     uint32_t suppressed = 0;
-    std::optional<uint64_t> admitted;  // the first signature
+    bool is_any_admitted = false;
 
   private:
     EventLimiter& limiter_;
@@ -82,8 +86,15 @@ void Watcher::Take(std::string_view text) {
     EventWindow& window = workspace_.window;
     if (!is_collecting_) window.TrimToHistory();
     std::string_view line = window.Append(*record);
+    bool shows_event = ShowsEvent(line);
+    if (shows_event && ++events_shown_ > kMostEvents && record->flag != '+') {
+        window.Drop(line.size());
+        Finish();
+        line = window.Append(*record);
+        events_shown_ = 1;
+    }
     if (!is_collecting_) {
-        if (!ShowsEvent(line)) return;
+        if (!shows_event) return;
         is_collecting_ = true;
         facts_.first_sequence = record->sequence;
         latest_us_ = log_.NowUs() + kLongestEventUs;
@@ -97,16 +108,20 @@ bool Watcher::AdmitEvents() {
     parser_.Parse(workspace_.window.text(), admission);
     result_.events += admission.events;
     result_.suppressed += admission.suppressed;
-    if (!admission.admitted) return false;
-    facts_.repeats = limiter_.TakeRepeats(*admission.admitted);
-    how_.unread = {*admission.admitted, facts_.repeats};
+    if (!admission.is_any_admitted) return false;
     facts_.suppressed = limiter_.TakeSuppressed();
     return true;
 }
 
+uint32_t Watcher::TakeUnread(uint64_t signature) {
+    facts_.repeats = limiter_.TakeRepeats(signature);
+    live_system_.SetFacts(facts_);
+    return facts_.repeats;
+}
+
 void Watcher::Store() {
     workspace_.harvest.correlation = record::Correlation();
-    live_system_.SetFacts(facts_);
+    how_.filter = this;
     WindowProvider provider(workspace_.window.text());
     harvest::Harvester harvester(workspace_.harvest, store_, pruner_, parser_, system_, reporter_, &live_system_);
     harvest::HarvestResult harvested = harvester.Run(provider, how_);
@@ -119,7 +134,9 @@ void Watcher::Store() {
 void Watcher::Finish() {
     if (is_collecting_ && filter_ != nullptr) filter_(workspace_.window.MutableText(), how_.text.scrubbed);
     if (is_collecting_ && AdmitEvents()) Store();
+    limiter_.EndBatch();
     is_collecting_ = false;
+    events_shown_ = 0;
     workspace_.window.Clear();
 }
 

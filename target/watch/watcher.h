@@ -41,7 +41,7 @@ struct WatchResult {
 
 /// Follows the kernel's log and records the events that do not stop the machine. Between events it waits without a
 /// timer. Only messages of the kernel count, not those that processes write to /dev/kmsg.
-class Watcher {
+class Watcher : private harvest::CrashFilter {
   public:
     Watcher(WatchWorkspace& workspace, KernelLog& log, journal::Directory& directory, journal::RecordStore& store,
             journal::Pruner& pruner, harvest::EventParser& parser, const harvest::SystemIdentity& system,
@@ -68,6 +68,8 @@ class Watcher {
     void NoteSequence(uint64_t sequence);
     bool ShowsEvent(std::string_view line);
     bool AdmitEvents();
+    bool Wants(uint64_t signature) const override { return limiter_.IsAdmitted(signature); }
+    uint32_t TakeUnread(uint64_t signature) override;
     void Finish();
     void Store();
 
@@ -87,6 +89,7 @@ class Watcher {
     std::optional<uint64_t> expected_;  // sequence
     std::optional<uint64_t> skip_to_;
     bool is_collecting_ = false;
+    uint32_t events_shown_ = 0;  // lines by which an event would be noticed, in the window
     uint64_t deadline_us_ = 0;
     uint64_t latest_us_ = 0;
 };

@@ -201,6 +201,35 @@ TEST_F(WatcherTest, AFloodOfOneFaultIsCounted) {
     EXPECT_EQ(store.Load(ids[0])->repeats.newest()->count, 501u);
 }
 
+// In one text with others that are recorded, and more of them than one harvest takes: each is counted once.
+TEST_F(WatcherTest, AFloodInOneTextIsCountedOnce) {
+    const std::string line = "INFO: task kworker/u113:10:666 blocked for more than 120 seconds.";
+    for (int i = 0; i < 300; ++i) log_.Add(i * 1000, line);
+    log_.Add(100 * kSecond, line);
+    WatchResult result = Watch();
+    EXPECT_EQ(result.events, 301u);
+    EXPECT_EQ(result.stored, 1u);
+    EXPECT_EQ(result.repeated + result.suppressed, 300u);
+    journal::RecordStore store(flash_, scratch_);
+    std::array<journal::RecordId, 2> ids;
+    ASSERT_EQ(store.List(ids).value(), 1u);
+    EXPECT_EQ(store.Load(ids[0])->repeats.newest()->count + result.suppressed, 301u);
+}
+
+// A text of many faults does not get around the bound for all together, and each record tells of its own repeats.
+TEST_F(WatcherTest, ManyFaultsInOneText) {
+    auto task = [](int i) {
+        return std::format("INFO: task {}:{} blocked for more than 120 seconds.", char('A' + i), i);
+    };
+    for (int i = 0; i < 4; ++i) log_.Add(i * 100 * kSecond, task(0));  // the last one is not recorded
+    for (int i = 0; i < 26; ++i) log_.Add(4000 * kSecond + i, task(i));
+    WatchResult result = Watch();
+    EXPECT_EQ(result.events, 30u);
+    EXPECT_EQ(Stored().size() + result.repeated + result.suppressed, 31u);  // one of them was suppressed, then counted
+    EXPECT_LE(Stored().size(), 20u);
+    EXPECT_FALSE(Stored()[1].watch().has_repeats());
+}
+
 // A storm without a pause is recorded while it lasts, and bounded.
 TEST_F(WatcherTest, AStormWithoutAPause) {
     std::string line(500, 'x');

@@ -67,11 +67,11 @@ class Watcher : private harvest::CrashFilter {
     void Take(std::string_view record);
     void NoteSequence(uint64_t sequence);
     bool ShowsEvent(std::string_view line);
-    bool AdmitEvents();
     bool Wants(uint64_t signature) const override { return limiter_.IsAdmitted(signature); }
     uint32_t TakeUnread(uint64_t signature) override;
-    void Finish();
-    void Store();
+    void Finish(bool goes_on);
+    bool FinishBatch(bool goes_on);
+    void Store(std::string_view text);
 
     WatchWorkspace& workspace_;
     KernelLog& log_;
@@ -89,7 +89,6 @@ class Watcher : private harvest::CrashFilter {
     std::optional<uint64_t> expected_;  // sequence
     std::optional<uint64_t> skip_to_;
     bool is_collecting_ = false;
-    uint32_t events_shown_ = 0;  // lines by which an event would be noticed, in the window
     uint64_t deadline_us_ = 0;
     uint64_t latest_us_ = 0;
 };

@@ -21,12 +21,13 @@ def main() -> int:
     parser.add_argument("machine", nargs="?", default="arm", help="a machine of the lab (default: %(default)s)")
     parser.add_argument("--idle", type=int, default=30, metavar="SECONDS",
                         help="for so long nothing is logged, and nothing may run (default: %(default)s)")
+    parser.add_argument("--short", action="store_true", help="without clock, suspend and other kinds than warnings")
     parser.add_argument("--build", type=Path, default=build, help="where the presets are built (default: %(default)s)")
     parser.add_argument("--output", type=Path, default=build / "lab/watch", help="default: %(default)s")
     options = parser.parse_args()
     try:
         recorder = options.build / find_machine(options.machine).preset / "target/faultbox"
-        outcome = run_watch_course(options.machine, WatchPrograms(recorder, options.idle), options.output.resolve())
+        outcome = run_watch_course(options.machine, WatchPrograms(recorder, options.idle, options.short), options.output.resolve())
     except (LabError, OSError) as error:
         print(f"lab: {error}; see {options.output}/serial.log", file=sys.stderr)
         return 2

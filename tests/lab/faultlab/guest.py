@@ -114,6 +114,10 @@ class Guest(Shell):
         text = self.shell(line, timeout)
         return status_of(text), output_of(text)
 
+    def quiet(self) -> None:
+        """Keeps the kernel's messages off the console, also after an oops, which turns them on."""
+        self.run("echo 0 >/proc/sys/kernel/printk")
+
     def json(self, line: str) -> Any:
         """What a line that writes JSON wrote."""
         text = self.run(line)
@@ -147,4 +151,6 @@ def booted(image: GuestImage, folder: Path, disks: tuple[str, ...]) -> Iterator[
     make_image(initramfs, image)
     with Machine(guest_command(image, initramfs, disks), folder) as machine:
         machine.wait_for_text(PROMPT, image.spec.boot_timeout)
-        yield Guest(machine, folder / "serial.log")
+        guest = Guest(machine, folder / "serial.log")
+        guest.quiet()
+        yield guest

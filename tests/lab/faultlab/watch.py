@@ -11,10 +11,11 @@ from .commands import LabError
 from .debian_kernel import Symbols
 from .guest import Guest, GuestImage, booted, get_noise
 from .image import make_disk
+from .kernel import Kernel
 from .machines import MachineSpec, find_machine
 from .module import get_modules
 from .outcome import Outcome
-from .truth import load_faults
+from .truth import Fault, load_faults
 
 QUIET_SECONDS = 5
 """After so long without a message, the recorder takes an event for whole (docs/watch.md)."""
@@ -33,6 +34,8 @@ class WatchPrograms:
     faultbox: Path
     """Static, for the machine."""
     idle_seconds: int
+    is_short: bool = False
+    """Without clock, suspend and other kinds than warnings."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,12 @@ class Usage:
     ticks: int
     """In user and kernel mode."""
     peak_kib: int
+    """The kernel counts it roughly: each thread may have 63 pages that are not added yet."""
+    resident_kib: int
 
 
 def parse_usage(text: str) -> Usage:
-    """Of /proc/PID/status and, behind it, /proc/PID/stat."""
+    """Of /proc/PID/status, stat and smaps, one behind the other."""
     def number(pattern: str) -> int:
         found = re.search(pattern, text, re.MULTILINE)
         if not found:
@@ -60,7 +65,12 @@ def parse_usage(text: str) -> Usage:
         raise LabError(f"this is no /proc/PID/stat: {text}")
     user, system = times[1].split()[-2:]
     return Usage(number(r"^voluntary_ctxt_switches:\s+(\d+)") + number(r"^nonvoluntary_ctxt_switches:\s+(\d+)"),
-                 int(user) + int(system), number(r"^VmHWM:\s+(\d+) kB"))
+                 int(user) + int(system), number(r"^VmHWM:\s+(\d+) kB"), resident_kib(text))
+
+
+def resident_kib(text: str) -> int:
+    """Of /proc/PID/smaps, mapping by mapping."""
+    return sum(int(size) for size in re.findall(r"^Rss:\s+(\d+) kB", text, re.MULTILINE))
 
 
 def parse_totals(text: str) -> dict[str, int]:
@@ -83,7 +93,7 @@ class Watching:
         guest.run(f"faultbox watch --store {self.store} >{self._said} 2>&1 & sleep 1; kill -0 $!; pid=$!")
 
     def usage(self) -> Usage:
-        return parse_usage(self.guest.run("cat /proc/$pid/status /proc/$pid/stat"))
+        return parse_usage(self.guest.run("cat /proc/$pid/status /proc/$pid/stat /proc/$pid/smaps"))
 
     def signal(self, name: str) -> None:
         self.guest.run(f"kill -{name} $pid")
@@ -130,7 +140,7 @@ def check_warning(guest: Guest, outcome: Outcome) -> None:
     records = watching.wait_for(1)
     outcome.expect(kinds(records) == ["warning"], f"a warning makes {kinds(records)}")
     if records:
-        outcome.expect("codec_underrun" in records[0]["headline"], f"the warning is {records[0]['headline']}")
+        outcome.expect("lab_noise.c" in records[0]["headline"], f"the warning is {records[0]['headline']}")
         outcome.expect(watch_facts(records[0]).get("missed", 0) == 0, f"messages were missed: {records[0]}")
     status, totals = watching.end()
     outcome.expect(status == 0, f"SIGTERM: exit status {status}")
@@ -222,34 +232,86 @@ def check_idle(guest: Guest, seconds: int, outcome: Outcome) -> None:
     outcome.expect(after.switches == before.switches, f"{after.switches - before.switches} context switches when idle")
     outcome.expect(after.ticks == before.ticks, f"{after.ticks - before.ticks} ticks of CPU time when idle")
     outcome.say(f"  idle for {seconds} s: {after.switches - before.switches} context switches (before: {before.switches}), "
-                f"{after.ticks - before.ticks} ticks of CPU time (before: {before.ticks}); peak memory {after.peak_kib} KiB")
+                f"{after.ticks - before.ticks} ticks of CPU time (before: {before.ticks}); resident {after.resident_kib} KiB (VmHWM {after.peak_kib})")
     guest.run(f"echo 1 >{NOISE}/warn")
     watching.wait_for(1)
-    outcome.say(f"  peak memory after one record: {watching.usage().peak_kib} KiB")
+    usage = watching.usage()
+    outcome.say(f"  after one record: resident {usage.resident_kib} KiB (VmHWM {usage.peak_kib})")
     watching.end()
 
 
-def check_kinds(guest: Guest, outcome: Outcome) -> None:
-    """Other reports that the machine survives. The last one takes a processor away for good."""
-    faults = (("bt_use_after_free", "", 1), ("hung_task", "&", 1), ("soft_lockup", "&", 1))
+def check_user_fault(guest: Guest, fault: Fault, outcome: Outcome) -> None:
+    """A process that faults, where the kernel logs it."""
+    for setting in fault.settings:
+        file, _, value = setting.partition("=")
+        guest.run(f"echo {value} >{file}")
+    watching = Watching(guest, "user")
+    guest.shell("mediaserver user_fault")
+    found = kinds(watching.wait_for(1))
+    outcome.expect(found == ["user-fault"], f"a process that faults: {found}")
+    watching.end()
+    outcome.say(f"  a process that faults: {', '.join(found)}")
+
+
+def check_suspend(guest: Guest, outcome: Outcome) -> None:
+    """All processes are frozen, and thawed 5 s later (Documentation/power/basic-pm-debugging.rst): once while nothing is
+    logged, once in the middle of an event."""
+    if guest.status("[ -w /sys/power/pm_test ] && echo freezer >/sys/power/pm_test")[0] != 0:
+        outcome.say("  suspend: this kernel has none (CONFIG_PM_SLEEP_DEBUG)")
+        return
+    watching = Watching(guest, "suspend")
+    suspend = "echo mem >/sys/power/state"
+    guest.run(suspend)
+    outcome.expect("mem" in guest.run("cat /sys/power/state"), "the machine cannot suspend")
+    guest.run(f"echo 1 >{NOISE}/warn; {suspend}")
+    records = watching.wait_for(1)
+    outcome.expect(kinds(records) == ["warning"], f"suspend in the middle of an event: {kinds(records)}")
+    guest.run(f"echo 1 >{NOISE}/lost")
+    records = watching.wait_for(2)
+    outcome.expect(kinds(records) == ["warning"] * 2, f"after suspend: {kinds(records)}")
+    status, totals = watching.end()
+    outcome.expect(status == 0 and totals["messages missed"] == 0, f"suspend: {status}, {totals}")
+    frozen = guest.run("timeout 1 cat /dev/kmsg | grep -c 'Freezing user space processes'; :")
+    outcome.expect(int(frozen.split()[0]) >= 2, f"the processes were frozen {frozen} times")
+    outcome.say(f"  suspended twice, once in the middle of an event: {totals}")
+
+
+def check_kinds(guest: Guest, faults: dict[str, Fault], outcome: Outcome) -> None:
+    """Other reports that the machine survives. After an oops the kernel looks for hung tasks no more, and the soft lockup
+    takes a processor away for good."""
     guest.run("insmod /modules/mediacodec.ko; insmod /modules/headunit.ko; cd /proc/sys/kernel; echo 0 >panic_on_oops; "
               "echo 2 >hung_task_timeout_secs; echo 1 >hung_task_warnings; echo 1 >watchdog_thresh; cd /")
-    for fault, background, count in faults:
-        watching = Watching(guest, fault)
-        guest.shell(f"mediaserver {fault} {background}")
-        found = kinds(watching.wait_for(count))
-        outcome.say(f"  {fault}: {found}")
-        expected = {"hung_task": "hung-task", "soft_lockup": "soft-lockup"}.get(fault)
-        right = found == [expected] if expected else len(found) >= count
-        outcome.expect(right, f"{fault}: {found}")
+    for name, background in (("hung_task", "&"), ("bt_use_after_free", ""), ("soft_lockup", "&")):
+        watching = Watching(guest, name)
+        guest.shell(f"mediaserver {name} {background}")
+        guest.quiet()
+        found = kinds(watching.wait_for(1))
+        expected = faults[name].kinds
+        outcome.expect(any(kind in expected for kind in found), f"{name}: {found}, not {expected}")
+        outcome.say(f"  {name}: {', '.join(found)}")
         watching.end()
 
 
-def image_for(spec: MachineSpec, programs: WatchPrograms) -> GuestImage:
-    kernel = spec.get_kernel(Symbols.NONE)
-    modules = get_modules(spec.name, kernel, load_faults(spec, kernel.source))
+def image_for(spec: MachineSpec, kernel: Kernel, faults: list[Fault], programs: WatchPrograms) -> GuestImage:
+    modules = get_modules(spec.name, kernel, faults)
+    # Freed memory is poisoned: its use is no NULL pointer by chance.
     return GuestImage(spec, kernel, programs.faultbox, tuple(kernel.modules),
-                      (get_noise(spec.name, kernel), *modules))
+                      (get_noise(spec.name, kernel), *modules), kernel_arguments="slub_debug=P")
+
+
+def run_checks(guest: Guest, faults: dict[str, Fault], programs: WatchPrograms, outcome: Outcome) -> None:
+    guest.run("insmod /modules/lab_noise.ko")
+    check_warning(guest, outcome)
+    check_idle(guest, programs.idle_seconds, outcome)
+    check_repeats(guest, outcome)
+    check_overflow(guest, outcome)
+    check_term(guest, outcome)
+    if programs.is_short:
+        return
+    check_clock(guest, outcome)
+    check_suspend(guest, outcome)
+    check_user_fault(guest, faults["user_fault"], outcome)
+    check_kinds(guest, faults, outcome)
 
 
 def run_watch_course(machine: str, programs: WatchPrograms, folder: Path) -> Outcome:
@@ -258,14 +320,9 @@ def run_watch_course(machine: str, programs: WatchPrograms, folder: Path) -> Out
     outcome = Outcome()
     disk = folder / "disk.img"
     make_disk(disk)
-    image = image_for(find_machine(machine), programs)
-    with booted(image, folder, (f"file={disk},format=raw",)) as guest:
-        guest.run("insmod /modules/lab_noise.ko")
-        check_warning(guest, outcome)
-        check_idle(guest, programs.idle_seconds, outcome)
-        check_repeats(guest, outcome)
-        check_overflow(guest, outcome)
-        check_term(guest, outcome)
-        check_clock(guest, outcome)
-        check_kinds(guest, outcome)
+    spec = find_machine(machine)
+    kernel = spec.get_kernel(Symbols.NONE)
+    faults = load_faults(spec, kernel.source)
+    with booted(image_for(spec, kernel, faults, programs), folder, (f"file={disk},format=raw",)) as guest:
+        run_checks(guest, {fault.name: fault for fault in faults}, programs, outcome)
     return outcome

@@ -83,6 +83,11 @@ ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, jou
 #endif
     harvest::Harvester harvester(g_workspace, store, pruner, parser, system, reporter, crashed);
     harvest::HarvestOptions how = sources.harvest_options(options.keep);
+    if (!how.keep && sources.WouldLose(options.store)) {
+        how.keep = true;
+        reporter.Problem(options.store, {ErrorCode::kNotFound, "the store is in RAM, so that all stays in pstore"});
+        status = kIncomplete;
+    }
     how.quota = harvest::QuotaOf(options);
     how.text.keep = options.settings->keep_text;
 #ifdef FAULTBOX_SCRUB

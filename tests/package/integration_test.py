@@ -163,7 +163,8 @@ class IntegrationTest(unittest.TestCase):
 
     def test_init_script(self) -> None:
         environment = {**self.fake_recorder(), "FAULTBOX_PSTORE": "/proc", "FAULTBOX_LATE_S": "0",
-                       "FAULTBOX_PIDFILE": str(self.work / "pid")}
+                       "FAULTBOX_PIDFILE": str(self.work / "pid"), "FAULTBOX_LOG": str(self.work / "kmsg")}
+        (self.work / "kmsg").write_text("")
         script = INTEGRATION / "faultbox.init"
         run(script, "start", env=environment)
         self.wait_for("watch")

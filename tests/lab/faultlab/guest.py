@@ -40,6 +40,7 @@ class GuestImage:
     files: dict[str, bytes] = field(default_factory=dict)
     """By path without the first slash; all of them executable."""
     kernel_arguments: str = ""
+    qemu_arguments: tuple[str, ...] = ()
 
 
 def get_noise(name: str, kernel: Kernel) -> Path:
@@ -87,7 +88,8 @@ def guest_command(image: GuestImage, initramfs: Path, disks: tuple[str, ...]) ->
     """QEMU's command line. `disks` are values of -drive without their id and interface; the first one is /disk."""
     spec = image.spec
     command = [*spec.qemu, "-nodefaults", "-display", "none", "-kernel", str(image.kernel.image), "-initrd", str(initramfs),
-               "-append", f"console={spec.console} mem={spec.kernel_ram} panic=-1 loglevel=1 {image.kernel_arguments}"]
+               "-append", f"console={spec.console} mem={spec.kernel_ram} panic=-1 loglevel=1 {image.kernel_arguments}",
+               *image.qemu_arguments]
     # The devices of virtio-mmio are found from the last to the first.
     for number in sorted(range(len(disks)), reverse=spec.disk_device.endswith("device")):
         command += ["-drive", f"{disks[number]},if=none,id=disk{number}",
@@ -146,11 +148,13 @@ def output_of(text: str) -> str:
 
 @contextmanager
 def booted(image: GuestImage, folder: Path, disks: tuple[str, ...]) -> Iterator[Guest]:
-    """Boots a machine that writes its console to serial.log in `folder`."""
+    """Boots a machine that appends its console to serial.log in `folder`."""
     initramfs = folder / "initramfs.cpio.gz"
     make_image(initramfs, image)
+    log = folder / "serial.log"
+    before = log.stat().st_size if log.exists() else 0
     with Machine(guest_command(image, initramfs, disks), folder) as machine:
-        machine.wait_for_text(PROMPT, image.spec.boot_timeout)
-        guest = Guest(machine, folder / "serial.log")
+        machine.wait_for_text(PROMPT, image.spec.boot_timeout, before)
+        guest = Guest(machine, log)
         guest.quiet()
         yield guest

@@ -13,7 +13,6 @@ from .image import make_disk
 from .kernel import Kernel
 from .machines import MachineSpec, find_machine
 from .outcome import Outcome
-from .shell import status_of
 from .truth import LAB
 
 MACHINE = "arm"
@@ -23,6 +22,9 @@ CRASHES = 2
 STORE = "/disk/store"
 HARVEST = f"faultbox harvest --store {STORE}"
 ENTRIES = "ls /sys/fs/pstore"
+GOOD = "good"
+ERRORS = ("write", "flush")
+"""What QEMU lets fail: also the names of its nodes."""
 INCOMPLETE = 1
 """Exit status of a harvest whose store cannot be written (faultbox(1), EXIT STATUS)."""
 
@@ -108,29 +110,51 @@ def check_repaired(guest: Guest, outcome: Outcome) -> None:
     outcome.say(f"  right again: {len(listed)} records, each counts one crash; pstore is empty")
 
 
-def check_errors(guest: Guest, outcome: Outcome) -> None:
-    """A disk whose writes fail."""
+def check_errors(guest: Guest, kind: str, outcome: Outcome) -> None:
+    """A mounted disk whose requests of one kind fail from now on."""
     before = entries(guest)
-    mounted = guest.shell("mount -t ext4 /dev/vdb /mnt; grep vdb /proc/mounts")
+    guest.run("mount -t ext4 /dev/vdb /mnt && mkdir -p /mnt/store && sync")
+    plug(guest, kind)
     status, text = guest.status("faultbox harvest --store /mnt/store 2>&1", 300)
-    outcome.expect(status == INCOMPLETE, f"a disk with errors: exit status {status}: {text}; {mounted}")
-    said = ("Input/output error", "Read-only file system", IN_RAM)
-    outcome.expect(any(words in text for words in said), f"a disk with errors: {text}")
-    outcome.expect(entries(guest) == before, f"a disk with errors: pstore had {before}, and has {entries(guest)}")
-    outcome.say(f"  disk with errors, {'mounted' if status_of(mounted) == 0 else 'which cannot be mounted'}: exit status {status}, {len(before)} entries stay; {complaint(text)}")
+    outcome.expect(status == INCOMPLETE, f"every {kind} fails: exit status {status}: {text}")
+    said = any(words in text for words in ("I/O error", "Read-only file system"))
+    outcome.expect(said, f"every {kind} fails: {text}")
+    outcome.expect("stored 0" not in text, f"every {kind} fails, and something is said to be stored: {text}")
+    outcome.expect(entries(guest) == before, f"every {kind} fails: pstore had {before}, and has {entries(guest)}")
+    guest.shell("umount /mnt")
+    outcome.say(f"  every {kind} fails: exit status {status}, {len(before)} entries stay; {complaint(text)}")
 
 
-def image_for(spec: MachineSpec, kernel: Kernel, faultbox: Path, region: Path) -> GuestImage:
-    return GuestImage(spec, kernel, faultbox, tuple([*kernel.modules, *kernel.recorder_modules]),
+def check_healed(guest: Guest, outcome: Outcome) -> None:
+    """The second disk takes writes again, and its file system is mounted as a boot would: no record is there by half."""
+    plug(guest, GOOD)
+    guest.run("mount -t ext4 /dev/vdb /mnt")
+    listed = guest.json("faultbox list --json --store /mnt/store")
+    outcome.expect(not listed, f"every write failed, but there are records: {listed}")
+    guest.run("rm -r /mnt/store; umount /mnt")
+
+
+def plug(guest: Guest, node: str) -> None:
+    """Puts the second disk on another node of QEMU's."""
+    guest.machine.command("blockdev-reopen", options=[{"driver": "raw", "node-name": "second", "file": node}])
+
+
+def second_disk(path: Path, device: str) -> tuple[str, ...]:
+    """QEMU's arguments for a disk that `plug` can let fail (docs/devel/blkdebug.rst)."""
+    nodes = [f"driver=file,node-name={GOOD},filename={path}"]
+    for kind in ERRORS:
+        nodes.append(f"driver=blkdebug,node-name={kind},image={GOOD},inject-error.0.event=none,"
+                     f"inject-error.0.iotype={kind},inject-error.0.errno=5,inject-error.0.once=off")
+    nodes.append(f"driver=raw,node-name=second,file={GOOD}")
+    words = [word for node in nodes for word in ("-blockdev", node)]
+    return (*words, "-device", f"{device},drive=second,werror=report,rerror=report")
+
+
+def image_for(spec: MachineSpec, kernel: Kernel, faultbox: Path, folder: Path) -> GuestImage:
+    region = f"loader,file={folder / 'region.bin'},addr={spec.region.address:#x},force-raw=on"
+    return GuestImage(spec, kernel, faultbox, (*kernel.modules, *kernel.recorder_modules),
                       kernel_arguments=spec.region.kernel_arguments(),
-                      qemu_arguments=("-device", f"loader,file={region},addr={spec.region.address:#x},force-raw=on"))
-
-
-def failing_disk(path: Path, kind: str) -> str:
-    """A -drive whose requests of that kind fail (QEMU, docs/devel/blkdebug.rst)."""
-    rule = f"file.inject-error.0.event=none,file.inject-error.0.iotype={kind},file.inject-error.0.errno=5"
-    return (f"driver=raw,file.driver=blkdebug,file.image.driver=file,file.image.filename={path},{rule},"
-            "file.inject-error.0.once=off,werror=report,rerror=report")
+                      qemu_arguments=("-device", region, *second_disk(folder / "second.img", spec.disk_device)))
 
 
 def run_disks_course(faultbox: Path, folder: Path) -> Outcome:
@@ -139,26 +163,22 @@ def run_disks_course(faultbox: Path, folder: Path) -> Outcome:
     outcome = Outcome()
     spec = find_machine(MACHINE)
     kernel = spec.get_kernel(Symbols.NONE)
-    region = folder / "region.bin"
-    region.write_bytes(gzip.decompress((LAB.parent / f"cases/lab-{spec.name}" / CASE / "region.bin.gz").read_bytes()))
-    good, bad = folder / "disk.img", folder / "bad.img"
-    make_disk(good)
-    image = image_for(spec, kernel, faultbox, region)
-    for kind in ("write", "flush"):
-        make_disk(bad)
-        with booted(image, folder, (f"file={good},format=raw", failing_disk(bad, kind))) as guest:
-            guest.run("mount -t pstore pstore /sys/fs/pstore")
-            outcome.say(f"  every {kind} fails:")
-            check_errors(guest, outcome)
-            guest.machine.command("stop")
-            guest.machine.save_memory(spec.region.address, spec.region.size, region)
-    with booted(image, folder, (f"file={good},format=raw",)) as guest:
+    packed = LAB.parent / f"cases/lab-{spec.name}" / CASE / "region.bin.gz"
+    (folder / "region.bin").write_bytes(gzip.decompress(packed.read_bytes()))
+    disk = folder / "disk.img"
+    for path in (disk, folder / "second.img"):
+        make_disk(path)
+    with booted(image_for(spec, kernel, faultbox, folder), folder, (f"file={disk},format=raw",)) as guest:
         guest.run("mount -t pstore pstore /sys/fs/pstore")
-        outcome.expect(len(entries(guest)) >= CRASHES, f"the boot behind has {entries(guest)} in pstore")
+        outcome.expect(len(entries(guest)) == CRASHES, f"pstore has {entries(guest)}")
+        check_errors(guest, "write", outcome)
+        check_healed(guest, outcome)
+        # For good: QEMU flushes a disk before it puts it on another node.
+        check_errors(guest, "flush", outcome)
         for failure in FAILURES:
             check_failure(guest, failure, outcome)
         check_nearly_full(guest, outcome)
         check_repaired(guest, outcome)
         guest.power_off()
-    run("e2fsck", "-fn", good)
+    run("e2fsck", "-fn", disk)
     return outcome

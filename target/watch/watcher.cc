@@ -83,12 +83,12 @@ class Admission : public harvest::EventVisitor {
     uint32_t newest_line_ = 0;
 };
 
-// How many bytes the lines before a line of that number have; all of them for number 0.
+// How many bytes the lines before a line of that number have; all of them where there is no line before it.
 size_t SizeBefore(std::string_view text, uint32_t line) {
-    if (line == 0) return text.size();
+    if (line <= 1) return text.size();
     size_t size = 0;
-    while (--line != 0 && size < text.size()) size = std::min(text.find('\n', size), text.size() - 1) + 1;
-    return size;
+    while (--line != 0) size = text.find('\n', size) + 1;
+    return size == 0 ? text.size() : size;
 }
 
 }  // namespace
@@ -159,17 +159,17 @@ bool Watcher::FinishBatch(bool goes_on) {
     result_.events += admission.events;
     result_.suppressed += admission.suppressed;
     size_t size = SizeBefore(window.text(), admission.next_line);
-    if (size == 0) size = window.text().size();
     // As if each line that is left were one message.
-    uint64_t last = facts_.last_sequence;
+    uint64_t newest = facts_.last_sequence;
     uint64_t left = static_cast<uint64_t>(std::ranges::count(window.text().substr(size), '\n'));
-    facts_.last_sequence = last - std::min(last, left);
+    facts_.last_sequence -= std::min(newest, left);
+    uint64_t next = facts_.last_sequence + 1;
     if (admission.is_any_admitted) Store(window.text().substr(0, size));
     limiter_.EndBatch();
     window.DropFirst(size);
-    facts_.first_sequence = last - std::min(last, left) + 1;
-    facts_.last_sequence = last;
-    return admission.is_full && !window.text().empty();
+    facts_.first_sequence = next;
+    facts_.last_sequence = newest;
+    return admission.is_full;
 }
 
 void Watcher::Finish(bool goes_on) {
@@ -178,11 +178,13 @@ void Watcher::Finish(bool goes_on) {
         if (filter_ != nullptr) filter_(window.MutableText(), how_.text.scrubbed);
         while (FinishBatch(goes_on)) {
         }
+    } else {
+        window.Clear();
     }
-    is_collecting_ = is_collecting_ && !window.text().empty();
-    if (!is_collecting_) window.Clear();
-    latest_us_ = log_.NowUs() + kLongestEventUs;
-    deadline_us_ = log_.NowUs() + kQuietUs;
+    is_collecting_ = !window.text().empty();
+    uint64_t now_us = log_.NowUs();
+    latest_us_ = now_us + kLongestEventUs;
+    deadline_us_ = now_us + kQuietUs;
 }
 
 Result<WatchResult> Watcher::Run() {

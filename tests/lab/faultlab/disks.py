@@ -45,7 +45,7 @@ FILL = "cat /dev/zero >/disk/zero 2>/dev/null; sync"
 UNMOUNT = ("umount /disk && dd if=/dev/vda of=/run/super bs=4096 count=1 && dd if=/dev/zero of=/dev/vda bs=4096 count=1 && "
            "! mount -t ext4 /dev/vda /disk")
 MOUNT = "dd if=/run/super of=/dev/vda bs=4096 count=1 && mount -t ext4 /dev/vda /disk"
-IN_RAM = "the store is in RAM"
+IN_RAM = "is in RAM"
 FAILURES = (
     Failure("full disk, no store yet", FILL, "rm /disk/zero; sync", "No space left on device"),
     Failure("full disk", f"mkdir {STORE}; {FILL}", "rm /disk/zero; sync", "No space left on device"),

@@ -85,7 +85,7 @@ ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, jou
     harvest::HarvestOptions how = sources.harvest_options(options.keep);
     if (!how.keep && sources.WouldLose(options.store)) {
         how.keep = true;
-        reporter.Problem(options.store, {ErrorCode::kNotFound, "is in RAM, so all stays in pstore"});
+        PutError(err, options.store, {ErrorCode::kNotFound, "is in RAM, so all stays in pstore"});
         status = kIncomplete;
     }
     how.quota = harvest::QuotaOf(options);

@@ -83,8 +83,9 @@ void HarvestSources::OpenReset([[maybe_unused]] const harvest::Options& options)
 }
 
 bool HarvestSources::WouldLose(const char* store) const {
+    if (!is_pstore_) return false;
     uint32_t file_system = FileSystemOf(store);
-    return is_pstore_ && (file_system == kTmpfsMagic || file_system == kRamfsMagic);
+    return file_system == kTmpfsMagic || file_system == kRamfsMagic;
 }
 
 harvest::HarvestOptions HarvestSources::harvest_options(bool keep) const {

@@ -86,6 +86,11 @@ ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, jou
     harvest::Harvester harvester(g_workspace, store, pruner, parser, system, reporter, crashed);
     // What looks stored in a store that cannot be synced may be lost yet.
     harvest::HarvestOptions how = sources.harvest_options(options.keep || !recovered);
+    if (!how.keep && sources.WouldLose(options.store)) {
+        how.keep = true;
+        PutError(err, options.store, {ErrorCode::kNotFound, "is in RAM, so all stays in pstore"});
+        status = kIncomplete;
+    }
     how.quota = harvest::QuotaOf(options);
     how.text.keep = options.settings->keep_text;
 #ifdef FAULTBOX_SCRUB

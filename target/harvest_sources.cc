@@ -9,12 +9,15 @@
 namespace faultbox {
 namespace {
 
-// include/uapi/linux/magic.h, PSTOREFS_MAGIC
+// include/uapi/linux/magic.h
 constexpr uint32_t kPstoreMagic = 0x6165676c;
+constexpr uint32_t kTmpfsMagic = 0x01021994;
+constexpr uint32_t kRamfsMagic = 0x858458f6;
 
-bool IsPstore(const char* path) {
+// Its magic number; 0 when the path cannot be looked at.
+uint32_t FileSystemOf(const char* path) {
     struct statfs status;
-    return statfs(path, &status) == 0 && static_cast<uint32_t>(status.f_type) == kPstoreMagic;
+    return statfs(path, &status) == 0 ? static_cast<uint32_t>(status.f_type) : 0;
 }
 
 #if FAULTBOX_RESET
@@ -28,7 +31,7 @@ const char* ReasonFileOf(const harvest::Options& options) {
 
 Result<void> HarvestSources::OpenPstore(const harvest::Options& options) {
     if (Result<void> opened = folder_.Open(options.pstore, false); !opened) return opened;
-    is_pstore_ = IsPstore(options.pstore);
+    is_pstore_ = FileSystemOf(options.pstore) == kPstoreMagic;
     if (!is_pstore_ && !options.pstore_given) {
         return Fail(ErrorCode::kIo, "pstore is not mounted there", static_cast<uint64_t>(ENODEV));
     }
@@ -80,6 +83,12 @@ void HarvestSources::OpenReset([[maybe_unused]] const harvest::Options& options)
     with_reset_.emplace(*provider_, *reset_);
     provider_ = &*with_reset_;
 #endif
+}
+
+bool HarvestSources::WouldLose(const char* store) const {
+    if (!is_pstore_) return false;
+    uint32_t file_system = FileSystemOf(store);
+    return file_system == kTmpfsMagic || file_system == kRamfsMagic;
 }
 
 harvest::HarvestOptions HarvestSources::harvest_options(bool keep) const {

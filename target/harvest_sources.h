@@ -41,6 +41,9 @@ class HarvestSources {
     ExitStatus Open(const harvest::Options& options);
 
     harvest::TextProvider& provider() { return *provider_; }
+    /// Whether the next loss of power takes what is moved from pstore to that folder: its file system is in RAM, as the
+    /// root's often is that shows where a disk could not be mounted.
+    bool WouldLose(const char* store) const;
     harvest::HarvestOptions harvest_options(bool keep) const;
 
   private:

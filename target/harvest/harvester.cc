@@ -161,7 +161,23 @@ Result<journal::RecordId> Harvester::Append(Bytes record) {
     return store_.Append(record);
 }
 
+bool Harvester::IsWanted(uint16_t crash) const {
+    if (options_.filter == nullptr) return true;
+    const record::Correlation& correlation = workspace_.correlation;
+    for (size_t i = 0; i < correlation.sightings().size(); ++i) {
+        bool is_in_crash = correlation.CrashOf(i) == crash;
+        if (is_in_crash && options_.filter->Wants(correlation.sightings()[i].signature)) return true;
+    }
+    return false;
+}
+
+uint32_t Harvester::TakeUnread(uint16_t crash) {
+    uint64_t signature = workspace_.correlation.sightings()[crash].signature;
+    return options_.filter != nullptr ? options_.filter->TakeUnread(signature) : 0;
+}
+
 void Harvester::StoreCrash(TextProvider& provider, uint16_t crash) {
+    TakeUnread(crash);
     CrashBuilder builder(workspace_, provider, parser_, system_, crashed_, crash, options_.reset);
     Result<Bytes> record = builder.Build(options_.text);
     Result<journal::RecordId> id = std::unexpected(Error{});
@@ -183,15 +199,13 @@ void Harvester::CountRepeats(uint16_t crash) {
     const record::Correlation& correlation = workspace_.correlation;
     const RepeatedRecord& repeated = *recognition_.Repeats(crash);
     uint8_t source = correlation.sightings()[crash].source;
-    bool has_unread = correlation.sightings()[crash].signature == options_.unread.signature;
-    journal::Repeat repeat{.count = has_unread ? options_.unread.count : 0,
-                           .time_us = workspace_.facts[source].time_us.value_or(0)};
+    journal::Repeat repeat{.count = TakeUnread(crash), .time_us = workspace_.facts[source].time_us.value_or(0)};
     repeat.record_boot = repeated.boot;
     repeat.boot = BootOf(system_);
     for (uint16_t i = crash; i < correlation.sightings().size(); ++i) {
         const std::optional<RepeatedRecord>& other = recognition_.Repeats(i);
         bool together = other && other->id == repeated.id && correlation.sightings()[i].source == source;
-        if (!together || !correlation.IsRoot(i) || recognition_.IsStored(i)) continue;
+        if (!together || !correlation.IsRoot(i) || recognition_.IsStored(i) || !IsWanted(i)) continue;
         record::Merge(correlation.sightings()[i].lines, repeat.lines);
         ++repeat.count;
         done_[i] = true;
@@ -211,7 +225,7 @@ void Harvester::CountRepeats(uint16_t crash) {
 }
 
 void Harvester::TakeCrash(TextProvider& provider, uint16_t crash) {
-    if (done_[crash]) return;
+    if (done_[crash] || !IsWanted(crash)) return;
     if (recognition_.IsStored(crash)) {
         ++result_.already_stored;
     } else if (recognition_.Repeats(crash)) {

@@ -39,10 +39,17 @@ class Reporter {
     ~Reporter() = default;
 };
 
-/// Crashes of one signature that were seen before and not read, a flood of them.
-struct UnreadRepeats {
-    uint64_t signature = 0;
-    uint32_t count = 0;
+/// Which crashes are recorded where that cannot be all of them: in a flood.
+class CrashFilter {
+  public:
+    /// A crash is recorded when one of the signatures in it is wanted.
+    virtual bool Wants(uint64_t signature) const = 0;
+    /// How many crashes with this signature were not recorded since one was: they count with the one that is now. To be
+    /// called once for each record that is stored or gets repeats.
+    virtual uint32_t TakeUnread(uint64_t signature) = 0;
+
+  protected:
+    ~CrashFilter() = default;
 };
 
 struct HarvestOptions {
@@ -52,7 +59,7 @@ struct HarvestOptions {
     /// The sighting of a reset that left no crash, had there been one: records of crashes have it too, so that a later
     /// harvest, which does not find their dumps any more, knows that the reset had a crash.
     std::optional<uint64_t> reset;
-    UnreadRepeats unread;  ///< They count with a crash of theirs that is a repeat.
+    CrashFilter* filter = nullptr;  ///< Without one all crashes are recorded.
 };
 
 struct HarvestResult {
@@ -90,6 +97,8 @@ class Harvester : private journal::PruneObserver {
     void ReadNoEvent(uint8_t source, std::string_view text);
     bool CompareStore();
     void CompareRecord(journal::RecordId id);
+    bool IsWanted(uint16_t crash) const;
+    uint32_t TakeUnread(uint16_t crash);
     void TakeCrash(TextProvider& provider, uint16_t crash);
     void StoreCrash(TextProvider& provider, uint16_t crash);
     Result<journal::RecordId> Append(Bytes record);

@@ -33,11 +33,15 @@ class TokenBucket {
 };
 
 /// Decides which events are recorded. Times are of a clock that never goes back. At most 64 faults are told apart; of
-/// more, the one that was seen the longest ago is forgotten.
+/// more, the one that was seen the longest ago is forgotten. Events that stand in one text are one batch: what is
+/// recorded of it costs one token for each fault.
 class EventLimiter {
   public:
     /// True when an event with this signature is to be recorded now. Otherwise it is counted.
     bool Admit(uint64_t signature, uint64_t now_us);
+    /// Whether an event with this signature was admitted in this batch.
+    bool IsAdmitted(uint64_t signature) const;
+    void EndBatch();
 
     /// How many with this signature were not recorded since one was; the count begins anew.
     uint32_t TakeRepeats(uint64_t signature);
@@ -49,6 +53,7 @@ class EventLimiter {
         uint64_t signature = 0;
         uint64_t seen_us = 0;
         uint32_t repeats = 0;
+        bool is_admitted = false;  // in this batch
         TokenBucket bucket;
     };
 

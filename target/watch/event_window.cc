@@ -36,8 +36,12 @@ std::string_view EventWindow::Append(const KmsgRecord& record) {
 void EventWindow::TrimToHistory() {
     if (size_ <= 2 * kHistoryBytes) return;
     size_t line = text().find('\n', size_ - kHistoryBytes);
-    size_t kept = line == std::string_view::npos ? 0 : size_ - line - 1;
-    std::copy_n(&text_[size_ - kept], kept, text_.begin());
+    DropFirst(line == std::string_view::npos ? size_ : line + 1);
+}
+
+void EventWindow::DropFirst(size_t bytes) {
+    size_t kept = size_ - bytes;
+    std::copy_n(&text_[bytes], kept, text_.begin());
     size_ = kept;
     is_full_ = false;
     if (kept == 0) line_goes_on_ = false;

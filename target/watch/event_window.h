@@ -19,6 +19,8 @@ class EventWindow final : private record::TextSink {
     /// Forgets the oldest lines but for as many as may belong to an event that begins next.
     void TrimToHistory();
     void Clear();
+    /// Forgets the oldest lines, `bytes` long.
+    void DropFirst(size_t bytes);
 
     std::string_view text() const { return {text_.data(), size_}; }
     std::span<char> MutableText() { return std::span(text_).first(size_); }

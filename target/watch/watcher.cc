@@ -2,11 +2,15 @@
 
 #include <algorithm>
 
+#include "target/format/limits.h"
 #include "target/record/signature.h"
 #include "target/watch/kmsg_record.h"
 
 namespace faultbox::watch {
 namespace {
+
+// Events in one text: half of what one harvest takes, since an event may be seen twice.
+constexpr uint32_t kMostEvents = format::kMaxSightings / 2;
 
 // The window's text as the one entry of a harvest.
 class WindowProvider : public harvest::TextProvider {
@@ -34,27 +38,58 @@ class FoundAny : public harvest::EventVisitor {
     bool found = false;
 };
 
+// Asks the limiter about the events of one batch, and finds its end.
 class Admission : public harvest::EventVisitor {
   public:
-    Admission(EventLimiter& limiter, uint64_t now_us) : limiter_(limiter), now_us_(now_us) {}
+    /// With `goes_on` the last event may not be whole yet: it is left to the next batch, unless it is the only one.
+    Admission(EventLimiter& limiter, uint64_t now_us, bool goes_on)
+        : limiter_(limiter), now_us_(now_us), goes_on_(goes_on) {}
 
     void Visit(const CrashEvent& event, uint16_t) override {
-        ++events;
-        uint64_t signature = record::ComputeSignature(event).hash;
-        if (!limiter_.Admit(signature, now_us_)) {
-            ++suppressed;
-            return;
-        }
-        if (!admitted) admitted = signature;
+        if (is_full) return;
+        if (newest_line_ != 0) Count();
+        newest_line_ = event.first_line;
+        newest_ = record::ComputeSignature(event).hash;
+        is_full = events == kMostEvents;
+        if (is_full) next_line = newest_line_;
     }
+    void End() {
+        if (is_full || newest_line_ == 0) return;
+        if (goes_on_ && events != 0) {
+            next_line = newest_line_;
+        } else {
+            Count();
+        }
+    }
+
     uint32_t events = 0;
     uint32_t suppressed = 0;
-    std::optional<uint64_t> admitted;  // the first signature
+    bool is_any_admitted = false;
+    bool is_full = false;    // there are more events than one batch takes
+    uint32_t next_line = 0;  // 1-based, of the event that is left to the next batch
 
   private:
+    void Count() {
+        ++events;
+        bool is_admitted = limiter_.Admit(newest_, now_us_);
+        is_any_admitted |= is_admitted;
+        suppressed += is_admitted ? 0 : 1;
+    }
+
     EventLimiter& limiter_;
     uint64_t now_us_;
+    bool goes_on_;
+    uint64_t newest_ = 0;
+    uint32_t newest_line_ = 0;
 };
+
+// How many bytes the lines before a line of that number have; all of them where there is no line before it.
+size_t SizeBefore(std::string_view text, uint32_t line) {
+    if (line <= 1) return text.size();
+    size_t size = 0;
+    while (--line != 0) size = text.find('\n', size) + 1;
+    return size == 0 ? text.size() : size;
+}
 
 }  // namespace
 
@@ -82,6 +117,10 @@ void Watcher::Take(std::string_view text) {
     EventWindow& window = workspace_.window;
     if (!is_collecting_) window.TrimToHistory();
     std::string_view line = window.Append(*record);
+    if (window.is_full()) {
+        Finish(true);
+        line = window.Append(*record);
+    }
     if (!is_collecting_) {
         if (!ShowsEvent(line)) return;
         is_collecting_ = true;
@@ -92,22 +131,17 @@ void Watcher::Take(std::string_view text) {
     deadline_us_ = std::min(log_.NowUs() + kQuietUs, latest_us_);
 }
 
-bool Watcher::AdmitEvents() {
-    Admission admission(limiter_, log_.NowUs());
-    parser_.Parse(workspace_.window.text(), admission);
-    result_.events += admission.events;
-    result_.suppressed += admission.suppressed;
-    if (!admission.admitted) return false;
-    facts_.repeats = limiter_.TakeRepeats(*admission.admitted);
-    how_.unread = {*admission.admitted, facts_.repeats};
-    facts_.suppressed = limiter_.TakeSuppressed();
-    return true;
+uint32_t Watcher::TakeUnread(uint64_t signature) {
+    facts_.repeats = limiter_.TakeRepeats(signature);
+    live_system_.SetFacts(facts_);
+    return facts_.repeats;
 }
 
-void Watcher::Store() {
+void Watcher::Store(std::string_view text) {
     workspace_.harvest.correlation = record::Correlation();
-    live_system_.SetFacts(facts_);
-    WindowProvider provider(workspace_.window.text());
+    how_.filter = this;
+    facts_.suppressed = limiter_.TakeSuppressed();
+    WindowProvider provider(text);
     harvest::Harvester harvester(workspace_.harvest, store_, pruner_, parser_, system_, reporter_, &live_system_);
     harvest::HarvestResult harvested = harvester.Run(provider, how_);
     result_.stored += harvested.stored;
@@ -116,11 +150,41 @@ void Watcher::Store() {
     facts_ = {};
 }
 
-void Watcher::Finish() {
-    if (is_collecting_ && filter_ != nullptr) filter_(workspace_.window.MutableText(), how_.text.scrubbed);
-    if (is_collecting_ && AdmitEvents()) Store();
-    is_collecting_ = false;
-    workspace_.window.Clear();
+// False when nothing is left that can be recorded now.
+bool Watcher::FinishBatch(bool goes_on) {
+    EventWindow& window = workspace_.window;
+    Admission admission(limiter_, log_.NowUs(), goes_on);
+    parser_.Parse(window.text(), admission);
+    admission.End();
+    result_.events += admission.events;
+    result_.suppressed += admission.suppressed;
+    size_t size = SizeBefore(window.text(), admission.next_line);
+    // As if each line that is left were one message.
+    uint64_t newest = facts_.last_sequence;
+    uint64_t left = static_cast<uint64_t>(std::ranges::count(window.text().substr(size), '\n'));
+    facts_.last_sequence -= std::min(newest, left);
+    uint64_t next = facts_.last_sequence + 1;
+    if (admission.is_any_admitted) Store(window.text().substr(0, size));
+    limiter_.EndBatch();
+    window.DropFirst(size);
+    facts_.first_sequence = next;
+    facts_.last_sequence = newest;
+    return admission.is_full;
+}
+
+void Watcher::Finish(bool goes_on) {
+    EventWindow& window = workspace_.window;
+    if (is_collecting_) {
+        if (filter_ != nullptr) filter_(window.MutableText(), how_.text.scrubbed);
+        while (FinishBatch(goes_on)) {
+        }
+    } else {
+        window.Clear();
+    }
+    is_collecting_ = !window.text().empty();
+    uint64_t now_us = log_.NowUs();
+    latest_us_ = now_us + kLongestEventUs;
+    deadline_us_ = now_us + kQuietUs;
 }
 
 Result<WatchResult> Watcher::Run() {
@@ -133,8 +197,11 @@ Result<WatchResult> Watcher::Run() {
         Result<LogResult> next = log_.Next(workspace_.record, wait_us);
         if (next && next->state == LogState::kRecord) Take(next->record);
         bool is_over = !next || next->state == LogState::kStopped || next->state == LogState::kQuiet;
-        if (is_collecting_ && (log_.NowUs() >= deadline_us_ || workspace_.window.is_full())) is_over = true;
-        if (is_over) Finish();
+        if (is_over) {
+            Finish(false);
+        } else if (is_collecting_ && log_.NowUs() >= deadline_us_) {
+            Finish(true);
+        }
         if (!next) return std::unexpected(next.error());
         if (next->state == LogState::kStopped) return result_;
     }

@@ -41,7 +41,7 @@ struct WatchResult {
 
 /// Follows the kernel's log and records the events that do not stop the machine. Between events it waits without a
 /// timer. Only messages of the kernel count, not those that processes write to /dev/kmsg.
-class Watcher {
+class Watcher : private harvest::CrashFilter {
   public:
     Watcher(WatchWorkspace& workspace, KernelLog& log, journal::Directory& directory, journal::RecordStore& store,
             journal::Pruner& pruner, harvest::EventParser& parser, const harvest::SystemIdentity& system,
@@ -67,9 +67,11 @@ class Watcher {
     void Take(std::string_view record);
     void NoteSequence(uint64_t sequence);
     bool ShowsEvent(std::string_view line);
-    bool AdmitEvents();
-    void Finish();
-    void Store();
+    bool Wants(uint64_t signature) const override { return limiter_.IsAdmitted(signature); }
+    uint32_t TakeUnread(uint64_t signature) override;
+    void Finish(bool goes_on);
+    bool FinishBatch(bool goes_on);
+    void Store(std::string_view text);
 
     WatchWorkspace& workspace_;
     KernelLog& log_;

@@ -19,6 +19,7 @@ case "$1" in
 --help) echo "       faultbox watch [--store DIR]"; exit ;;
 esac
 echo "$@" >>"$LOG"
+[ "$1" != harvest ] || echo "faultbox: dmesg-ramoops-0: cannot write: No space left on device" >&2
 [ "$1" != watch ] || exec -a 'faultbox watch' sleep 60
 """
 
@@ -163,7 +164,8 @@ class IntegrationTest(unittest.TestCase):
 
     def test_init_script(self) -> None:
         environment = {**self.fake_recorder(), "FAULTBOX_PSTORE": "/proc", "FAULTBOX_LATE_S": "0",
-                       "FAULTBOX_PIDFILE": str(self.work / "pid")}
+                       "FAULTBOX_PIDFILE": str(self.work / "pid"), "FAULTBOX_LOG": str(self.work / "kmsg")}
+        (self.work / "kmsg").write_text("")
         script = INTEGRATION / "faultbox.init"
         run(script, "start", env=environment)
         self.wait_for("watch")
@@ -179,6 +181,7 @@ class IntegrationTest(unittest.TestCase):
             self.assertLess(time.monotonic(), end)
             time.sleep(0.05)
         self.assertEqual([line for line in self.logged() if line != "watch"], ["harvest", "manifest", "manifest"])
+        self.assertIn("dmesg-ramoops-0: cannot write", (self.work / "kmsg").read_text())
 
     def test_the_kernel_fragment_has_what_selftest_wants(self) -> None:
         source = (SOURCE / "target/selftest/kernel_config.cc").read_text()

@@ -25,15 +25,31 @@ CRASHES = {
 }
 
 
+def settings() -> tuple[str, ...]:
+    """gdb's settings. By debug information of the C library it adds frames of tail calls, which no stack has."""
+    return ("debug-file-directory /nonexistent", "pagination off", "confirm off", "debuginfod enabled off",
+            "style enabled off", "backtrace past-main on", "backtrace past-entry on")
+
+
+def frames_of(shown: str) -> dict[int, list[int]]:
+    """The pcs of every thread. Functions that were inlined share pc and stack pointer with their caller."""
+    threads: dict[int, list[int]] = {}
+    for thread in re.split(r"\n(?=Thread \d+ )", "\n" + shown):
+        values = re.findall(r"at ([0-9a-f]+) ([0-9a-f]+)", thread)
+        tid = re.search(r"LWP (\d+)", thread)
+        if tid:
+            pairs = [pair for i, pair in enumerate(values) if i == 0 or pair != values[i - 1]]
+            threads[int(tid.group(1))] = [int(pc, 16) for pc, _ in pairs]
+    return threads
+
+
 class Gdb:
     """gdb, spoken to line by line."""
 
     def __init__(self, program: pathlib.Path, argument: str):
         self.process = subprocess.Popen(["gdb", "-nx", "-q", "--args", str(program), argument], text=True,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        # By debug information of the C library gdb adds frames of tail calls, which no stack has.
-        for setting in ("debug-file-directory /nonexistent", "pagination off", "confirm off", "debuginfod enabled off", "style enabled off",
-                        "backtrace past-main on", "backtrace past-entry on", "disable-randomization off"):
+        for setting in (*settings(), "disable-randomization off"):
             self.ask("set " + setting)
 
     def ask(self, command: str) -> str:
@@ -49,16 +65,7 @@ class Gdb:
         return "\n".join(lines)
 
     def frames(self) -> dict[int, list[int]]:
-        """The pcs of every thread. Functions that were inlined share pc and stack pointer with their caller."""
-        threads: dict[int, list[int]] = {}
-        for thread in re.split(r"\n(?=Thread \d+ )", "\n" + self.ask(
-                'thread apply all frame apply all -q printf "at %lx %lx\\n", $pc, $sp')):
-            values = re.findall(r"at ([0-9a-f]+) ([0-9a-f]+)", thread)
-            tid = re.search(r"LWP (\d+)", thread)
-            if tid:
-                pairs = [pair for i, pair in enumerate(values) if i == 0 or pair != values[i - 1]]
-                threads[int(tid.group(1))] = [int(pc, 16) for pc, _ in pairs]
-        return threads
+        return frames_of(self.ask('thread apply all frame apply all -q printf "at %lx %lx\\n", $pc, $sp'))
 
     def close(self) -> None:
         self.ask("kill")

@@ -38,7 +38,10 @@ TEST(TokenBucket, AClockThatGoesBackEarnsNothing) {
 TEST(EventLimiter, OneFaultIsRecordedThreeTimesAndThenCounted) {
     EventLimiter limiter;
     int admitted = 0;
-    for (int i = 0; i < 1000; ++i) admitted += limiter.Admit(7, 1000);
+    for (int i = 0; i < 1000; ++i) {
+        admitted += limiter.Admit(7, 1000);
+        limiter.EndBatch();
+    }
     EXPECT_EQ(admitted, 3);
     EXPECT_TRUE(limiter.Admit(8, 1000));
     EXPECT_EQ(limiter.TakeRepeats(8), 0u);
@@ -49,6 +52,31 @@ TEST(EventLimiter, OneFaultIsRecordedThreeTimesAndThenCounted) {
     EXPECT_FALSE(limiter.Admit(7, kHour));
     EXPECT_TRUE(limiter.Admit(7, kHour + 1000));
     EXPECT_EQ(limiter.TakeRepeats(7), 1u);
+}
+
+// What one text shows of a fault is recorded together: none of it was not.
+TEST(EventLimiter, ABatchCostsOneTokenOfEachFault) {
+    EventLimiter limiter;
+    for (int batch = 0; batch < 3; ++batch) {
+        for (int i = 0; i < 84; ++i) EXPECT_TRUE(limiter.Admit(7, 1000));
+        EXPECT_TRUE(limiter.IsAdmitted(7));
+        EXPECT_FALSE(limiter.IsAdmitted(8));
+        limiter.EndBatch();
+        EXPECT_FALSE(limiter.IsAdmitted(7));
+    }
+    EXPECT_EQ(limiter.TakeSuppressed(), 0u);
+    for (int i = 0; i < 84; ++i) EXPECT_FALSE(limiter.Admit(7, 1000));
+    EXPECT_TRUE(limiter.Admit(8, 1000));
+    EXPECT_FALSE(limiter.IsAdmitted(7));
+    EXPECT_EQ(limiter.TakeRepeats(7), 84u);
+}
+
+// More faults in one batch than can be told apart: those that were admitted are not forgotten.
+TEST(EventLimiter, ABatchOfDifferentFaults) {
+    EventLimiter limiter;
+    for (uint64_t i = 0; i < 1000; ++i) EXPECT_EQ(limiter.Admit(i, 5), i < 20);
+    for (uint64_t i = 0; i < 20; ++i) EXPECT_TRUE(limiter.IsAdmitted(i));
+    EXPECT_EQ(limiter.TakeSuppressed(), 980u);
 }
 
 // Many different faults, as of a crash loop: 20 at once, then six an hour.

@@ -7,6 +7,7 @@
 #include <format>
 #include <fstream>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -199,6 +200,74 @@ TEST_F(WatcherTest, AFloodOfOneFaultIsCounted) {
     std::array<journal::RecordId, 2> ids;
     ASSERT_EQ(store.List(ids).value(), 1u);
     EXPECT_EQ(store.Load(ids[0])->repeats.newest()->count, 501u);
+}
+
+// In one text with others that are recorded, and more of them than one harvest takes: each is counted once.
+TEST_F(WatcherTest, AFloodInOneTextIsCountedOnce) {
+    const std::string line = "INFO: task kworker/u113:10:666 blocked for more than 120 seconds.";
+    for (int i = 0; i < 300; ++i) log_.Add(i * 1000, line);
+    log_.Add(100 * kSecond, line);
+    WatchResult result = Watch();
+    EXPECT_EQ(result.events, 301u);
+    EXPECT_EQ(result.stored, 1u);
+    EXPECT_EQ(result.repeated + result.suppressed, 300u);
+    journal::RecordStore store(flash_, scratch_);
+    std::array<journal::RecordId, 2> ids;
+    ASSERT_EQ(store.List(ids).value(), 1u);
+    EXPECT_EQ(store.Load(ids[0])->repeats.newest()->count + result.suppressed, 301u);
+}
+
+// What 6.1 on ARM logs of one WARN().
+constexpr std::string_view kWarning =
+    R"(------------[ cut here ]------------
+WARNING: CPU: 0 PID: 1 at /usr/src/noise/lab_noise.c:21 set_warn+0x5c/0x84 [lab_noise]
+codec: buffer underrun
+Modules linked in: lab_noise(O)
+CPU: 0 PID: 1 Comm: init Tainted: G           O       6.1.192-faultbox-lab #1  999118692fa73ed5a5c322710a9ffb7191711124
+Hardware name: Generic DT based system
+ unwind_backtrace from show_stack+0x10/0x14
+ show_stack from dump_stack_lvl+0x40/0x4c
+ dump_stack_lvl from __warn+0x84/0xc8
+ __warn from warn_slowpath_fmt+0x130/0x1b0
+ warn_slowpath_fmt from set_warn+0x5c/0x84 [lab_noise]
+ set_warn [lab_noise] from param_attr_store+0x5c/0xb4
+ param_attr_store from kernfs_fop_write_iter+0x10c/0x1f4
+ kernfs_fop_write_iter from vfs_write+0x1f4/0x36c
+ vfs_write from ksys_write+0x60/0xcc
+ ksys_write from ret_fast_syscall+0x0/0x4c
+Exception stack(0xc0c37fa8 to 0xc0c37ff0)
+7fa0:                   000001d4 010bef38 00000001 010bef38 00000002 00000001
+7fc0: 000001d4 010bef38 00000002 00000004 0014b470 be863bf0 00000020 010bdf30
+7fe0: 00000004 be863ba8 000c381f 00011226
+---[ end trace 0000000000000000 ]---
+)";
+
+// Where a text ends because it is full or has lasted for long, its last event goes on in the next one: it is neither
+// lost nor taken for two.
+TEST_F(WatcherTest, AFloodIsCutBetweenEvents) {
+    int number = 0;
+    for (int i = 0; i < 400; ++i) {
+        std::istringstream lines{std::string(kWarning)};
+        for (std::string line; std::getline(lines, line);) log_.Add(++number * 3000, line);
+    }
+    WatchResult result = Watch();
+    EXPECT_EQ(result.events, 400u);
+    EXPECT_EQ(Stored().size(), 1u);
+    EXPECT_EQ(result.stored + result.repeated + result.suppressed, 400u);
+}
+
+// A text of many faults does not get around the bound for all together, and each record tells of its own repeats.
+TEST_F(WatcherTest, ManyFaultsInOneText) {
+    auto task = [](int i) {
+        return std::format("INFO: task {}:{} blocked for more than 120 seconds.", char('A' + i), i);
+    };
+    for (int i = 0; i < 4; ++i) log_.Add(i * 100 * kSecond, task(0));  // the last one is not recorded
+    for (int i = 0; i < 26; ++i) log_.Add(4000 * kSecond + i, task(i));
+    WatchResult result = Watch();
+    EXPECT_EQ(result.events, 30u);
+    EXPECT_EQ(Stored().size() + result.repeated + result.suppressed, 31u);  // one of them was suppressed, then counted
+    EXPECT_LE(Stored().size(), 20u);
+    EXPECT_FALSE(Stored()[1].watch().has_repeats());
 }
 
 // A storm without a pause is recorded while it lasts, and bounded.

@@ -1,0 +1,160 @@
+"""A machine with a shell on its console, for courses that have more to do than to crash it."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .cache import cached, hash_inputs
+from .commands import LabError, run, say
+from .image import CONSOLE_DEVICE, GUEST, Cpio, get_busybox, get_mediaserver
+from .kernel import Kernel
+from .machines import MachineSpec
+from .qemu import Machine
+from .shell import PROMPT, TIMEOUT, Shell, status_of
+from .truth import LAB
+
+NOISE_SOURCE = LAB / "noise"
+NOISE_PREFIX = "/usr/src/noise"
+"""What the module's debug information calls its source folder."""
+COMMANDS = ("sh", "mount", "umount", "cat", "cp", "ls", "mkdir", "rm", "sync", "insmod", "hostname", "sleep", "date", "dd",
+            "timeout", "head", "tail", "grep", "kill", "poweroff", "mknod", "ln", "chmod", "usleep", "base64", "unshare",
+            "tee", "tr", "touch")
+
+
+@dataclass(frozen=True)
+class GuestImage:
+    """What a machine boots from, and finds on itself."""
+
+    spec: MachineSpec
+    kernel: Kernel
+    faultbox: Path
+    """Static, for the machine."""
+    disk_modules: tuple[Path, ...] = ()
+    """Loaded by init, in this order, before it mounts the disk."""
+    other_modules: tuple[Path, ...] = ()
+    """Lie in /modules."""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """By path without the first slash; all of them executable."""
+    kernel_arguments: str = ""
+    qemu_arguments: tuple[str, ...] = ()
+
+
+def get_noise(name: str, kernel: Kernel) -> Path:
+    """The module that makes a machine's kernel log what does not stop it, from the cache or built."""
+    sources = sorted(NOISE_SOURCE.iterdir())
+
+    def build(folder: Path) -> None:
+        say(f"building lab_noise.ko for {name}")
+        source = folder / "source"
+        source.mkdir()
+        for path in sources:
+            (source / path.name).write_bytes(path.read_bytes())
+        run("make", "-C", kernel.build_folder, *kernel.make_options((source, NOISE_PREFIX)), f"M={source}", "modules",
+            log=folder / "build.log")
+        (source / "lab_noise.ko").rename(folder / "lab_noise.ko")
+
+    key = hash_inputs(kernel.root.name, NOISE_PREFIX, *(path.name for path in sources), *sources)
+    return cached(f"noise-{name}", key, build) / "lab_noise.ko"
+
+
+def make_image(path: Path, image: GuestImage) -> None:
+    """Writes an initramfs whose /init is guest/usb-init."""
+    archive = Cpio()
+    folders = {"bin", "dev", "proc", "sys", "disk", "run", "mnt", "modules", "etc"}
+    for name in image.files:
+        folders |= {str(parent) for parent in Path(name).parents if str(parent) != "."}
+    for name in sorted(folders):
+        archive.folder(name)
+    archive.character_device("dev/console", CONSOLE_DEVICE)
+    archive.file("init", (GUEST / "usb-init").read_bytes(), executable=True)
+    archive.file("bin/busybox", get_busybox(image.spec.busybox).read_bytes(), executable=True)
+    archive.file("bin/faultbox", image.faultbox.read_bytes(), executable=True)
+    archive.file("bin/mediaserver", get_mediaserver(image.spec.compiler).read_bytes(), executable=True)
+    for command in COMMANDS:
+        archive.link(f"bin/{command}", "busybox")
+    archive.file("modules/list", "".join(f"{module.name}\n" for module in image.disk_modules).encode())
+    for module in (*image.disk_modules, *image.other_modules):
+        archive.file(f"modules/{module.name}", module.read_bytes())
+    for name, content in image.files.items():
+        archive.file(name, content, executable=True)
+    path.write_bytes(gzip.compress(archive.finish(), compresslevel=1, mtime=0))
+
+
+def guest_command(image: GuestImage, initramfs: Path, disks: tuple[str, ...]) -> list[str]:
+    """QEMU's command line. `disks` are values of -drive without their id and interface; the first one is /disk."""
+    spec = image.spec
+    command = [*spec.qemu, "-nodefaults", "-display", "none", "-kernel", str(image.kernel.image), "-initrd", str(initramfs),
+               "-append", f"console={spec.console} mem={spec.kernel_ram} panic=-1 loglevel=1 {image.kernel_arguments}",
+               *image.qemu_arguments]
+    # The devices of virtio-mmio are found from the last to the first.
+    for number in sorted(range(len(disks)), reverse=spec.disk_device.endswith("device")):
+        command += ["-drive", f"{disks[number]},if=none,id=disk{number}",
+                    "-device", f"{spec.disk_device},drive=disk{number},serial=disk{number}"]
+    return command
+
+
+class Guest(Shell):
+    """A booted machine."""
+
+    def __init__(self, machine: Machine, log: Path) -> None:
+        super().__init__(machine, log)
+        self.machine = machine
+
+    def run(self, line: str, timeout: float = TIMEOUT) -> str:
+        """Runs a line that must succeed and returns what it wrote, its echo left out."""
+        text = self.shell(line, timeout)
+        if status_of(text) != 0:
+            raise LabError(f"the machine says of '{line}': {text}")
+        return output_of(text)
+
+    def status(self, line: str, timeout: float = TIMEOUT) -> tuple[int, str]:
+        """Runs a line; its exit status and what it wrote."""
+        text = self.shell(line, timeout)
+        return status_of(text), output_of(text)
+
+    def quiet(self) -> None:
+        """Keeps the kernel's messages off the console, also after an oops, which turns them on."""
+        self.run("echo 0 >/proc/sys/kernel/printk")
+
+    def json(self, line: str) -> Any:
+        """What a line that writes JSON wrote."""
+        text = self.run(line)
+        try:
+            return json.loads(text)
+        except json.JSONDecodeError as error:
+            raise LabError(f"the machine says of '{line}': {text}") from error
+
+    def records(self, store: str) -> list[dict[str, Any]]:
+        """The records of a store, whole, oldest first."""
+        listed = self.json(f"faultbox list --json --store {store}")
+        return [{**row, **self.json(f"faultbox show {row['id']} --json --store {store}")} for row in listed]
+
+    def power_off(self) -> None:
+        self.begin("cd /; umount /disk; poweroff -f")
+        reason = self.machine.wait_until_stopped(TIMEOUT)
+        if reason != "guest-shutdown":
+            raise LabError(f"the machine ended with {reason}")
+
+
+def output_of(text: str) -> str:
+    """What a line wrote, of a console's text that begins with the line's echo and ends behind its status."""
+    plain = text.replace("\r", "")
+    return plain.partition("\n")[2].rpartition("lab: status ")[0]
+
+
+@contextmanager
+def booted(image: GuestImage, folder: Path, disks: tuple[str, ...]) -> Iterator[Guest]:
+    """Boots a machine that appends its console to serial.log in `folder`."""
+    initramfs = folder / "initramfs.cpio.gz"
+    make_image(initramfs, image)
+    log = folder / "serial.log"
+    before = log.stat().st_size if log.exists() else 0
+    with Machine(guest_command(image, initramfs, disks), folder) as machine:
+        machine.wait_for_text(PROMPT, image.spec.boot_timeout, before)
+        guest = Guest(machine, log)
+        guest.quiet()
+        yield guest

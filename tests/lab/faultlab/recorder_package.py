@@ -1,0 +1,20 @@
+"""The recorder's own Debian package, made from what its preset has built."""
+
+from pathlib import Path
+
+from .commands import LabError, run
+from .machines import MachineSpec
+
+
+def make_package(spec: MachineSpec, build: Path, folder: Path) -> Path:
+    """Runs cpack in the preset's build folder. The package comes to lie in `folder`."""
+    preset = build / spec.preset
+    if not (preset / "CPackConfig.cmake").is_file() or not (preset / "target/faultbox").is_file():
+        raise LabError(f"{preset}: no recorder is built there; "
+                       f"cmake --preset {spec.preset} && cmake --build --preset {spec.preset}")
+    made = folder / "package"
+    run("cpack", "-G", "DEB", "-B", made.resolve(), "--config", preset / "CPackConfig.cmake", cwd=folder)
+    packages = sorted(made.glob("*.deb"))
+    if len(packages) != 1:
+        raise LabError(f"cpack has made {len(packages)} packages in {made}, not one")
+    return packages[0]

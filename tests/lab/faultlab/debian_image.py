@@ -9,11 +9,15 @@ from pathlib import Path
 from .boot_kernel import BootKernel, get_boot_kernel
 from .cache import cache_root, cached, hash_inputs
 from .commands import LabError, run, say
+from .debian_kernel import Symbols
 from .image import CONSOLE_DEVICE, GUEST, Cpio, get_busybox
 from .image_machines import DISK, INITRAMFS
+from .kernel import KernelRecipe
 from .machines import MachineSpec
 
 SUITE = "bookworm"
+MIRROR = f"deb http://deb.debian.org/debian {SUITE} main"
+"""Alone: what a point release holds is enough, and of the suite with security updates single lists may be missing."""
 PACKAGES = ("dbus", "kmod", "systemd-sysv", "udev")
 ROOT_LAYOUT = "1"
 """Counts the forms of the root file system: part of its hash."""
@@ -22,6 +26,7 @@ BINFMT = Path("/proc/sys/fs/binfmt_misc")
 EMULATORS = {"arm64": "qemu-aarch64", "armhf": "qemu-arm"}
 """By Debian's name of an architecture whose programs the host does not run."""
 HOST_NAME = "rack4"
+RECORDER_USER = "990"
 IMAGE_VERSION = "lab-image 7.3"
 SHELL_UNIT = """[Unit]
 Description=The lab's shell on the console
@@ -32,6 +37,7 @@ StandardInput=tty
 StandardOutput=tty
 StandardError=tty
 TTYPath=/dev/{console}
+Environment=SYSTEMD_COLORS=0 SYSTEMD_PAGER=cat HOME=/root
 
 [Install]
 WantedBy=multi-user.target
@@ -61,33 +67,34 @@ def get_root_archive(architecture: str) -> Path:
 
     def make(folder: Path) -> None:
         say(f"making a Debian {SUITE} for {architecture} (2 to 20 minutes, kept in the cache)")
-        run("mmdebstrap", f"--architectures={architecture}", *options, SUITE, folder / "root.tar",
+        run("mmdebstrap", f"--architectures={architecture}", *options, SUITE, folder / "root.tar", MIRROR,
             log=cache_root() / f"debian-root-{architecture}.log")
 
     register_emulator(architecture)
-    key = hash_inputs(ROOT_LAYOUT, architecture, SUITE, *options)
+    key = hash_inputs(ROOT_LAYOUT, architecture, MIRROR, *options)
     return cached(f"debian-root-{architecture}", key, make) / "root.tar"
 
 
-def make_debian_image(spec: MachineSpec, architecture: str, package: Path, folder: Path) -> BootKernel:
-    """Makes disk and initramfs in the run folder. Returns the kernel."""
+def make_debian_image(spec: MachineSpec, architecture: str, package: Path, folder: Path) -> Path:
+    """Makes disk and initramfs in the run folder. Returns the kernel that boots with them."""
     if os.geteuid() != 0:
         raise LabError("only root can install a package in another root")
-    kernel = get_boot_kernel(architecture)
+    kernel = None if isinstance(spec.kernel, KernelRecipe) else get_boot_kernel(architecture)
     archive = get_root_archive(architecture)
     with tempfile.TemporaryDirectory(prefix="root-", dir=folder) as work:
         root = Path(work)
         root.chmod(0o755)
         run("tar", "-C", root, "--numeric-owner", "-xf", archive)
-        add_kernel(spec, kernel, root)
+        if kernel:
+            add_modules(spec, kernel, root)
         add_lab(spec, root)
         install_package(package, root, folder / "install.log")
         make_root_disk(root, folder / DISK)
-    make_disk_initramfs(folder / INITRAMFS, spec, kernel)
-    return kernel
+    make_disk_initramfs(folder / INITRAMFS, spec, kernel.disk_modules if kernel else [])
+    return kernel.image if kernel else spec.get_kernel(Symbols.NONE).image
 
 
-def add_kernel(spec: MachineSpec, kernel: BootKernel, root: Path) -> None:
+def add_modules(spec: MachineSpec, kernel: BootKernel, root: Path) -> None:
     """The modules, and ramoops as docs/image.md has it for Debian."""
     shutil.copytree(kernel.module_tree / "modules", root / "usr/lib/modules")
     region = spec.region.kernel_arguments().replace("ramoops.", "")
@@ -113,7 +120,8 @@ def add_lab(spec: MachineSpec, root: Path) -> None:
     (units / "getty.target").symlink_to("/dev/null")
     for name in ("passwd", "group"):
         with (root / "etc" / name).open("a") as stream:
-            stream.write({"passwd": "recorder:x:990:990::/:/usr/sbin/nologin\n", "group": "recorder:x:990:\n"}[name])
+            stream.write({"passwd": f"recorder:x:{RECORDER_USER}:{RECORDER_USER}::/:/usr/sbin/nologin\n",
+                          "group": f"recorder:x:{RECORDER_USER}:\n"}[name])
 
 
 def install_package(package: Path, root: Path, log: Path) -> None:
@@ -129,7 +137,7 @@ def make_root_disk(root: Path, disk: Path) -> None:
     run("mke2fs", "-q", "-F", "-t", "ext4", "-E", "lazy_itable_init=1", "-d", root, disk)
 
 
-def make_disk_initramfs(path: Path, spec: MachineSpec, kernel: BootKernel) -> None:
+def make_disk_initramfs(path: Path, spec: MachineSpec, modules: list[Path]) -> None:
     """What finds the disk and goes on with its init."""
     archive = Cpio()
     for name in ("bin", "dev", "proc", "root", "modules"):
@@ -139,7 +147,7 @@ def make_disk_initramfs(path: Path, spec: MachineSpec, kernel: BootKernel) -> No
     archive.file("bin/busybox", get_busybox(spec.busybox).read_bytes(), executable=True)
     for command in COMMANDS:
         archive.link(f"bin/{command}", "busybox")
-    archive.file("modules/list", "".join(f"{module.name}\n" for module in kernel.disk_modules).encode())
-    for module in kernel.disk_modules:
+    archive.file("modules/list", "".join(f"{module.name}\n" for module in modules).encode())
+    for module in modules:
         archive.file(f"modules/{module.name}", module.read_bytes())
     path.write_bytes(gzip.compress(archive.finish(), compresslevel=1, mtime=0))

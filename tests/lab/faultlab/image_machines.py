@@ -3,16 +3,23 @@
 from dataclasses import replace
 from pathlib import Path
 
+from .debian import REPOSITORY
+from .kernel import KernelRecipe, arm_recipe
 from .machines import MachineSpec, find_machine
-from .region import Region
 
-# Debian's kernel takes more RAM than the lab's own.
-_ARMHF = replace(find_machine("arm"), name="armhf", kernel_ram="512M", region=Region(0x60000000), boot_timeout=240.0,
-                 qemu=("qemu-system-arm", "-M", "virt", "-cpu", "cortex-a15", "-smp", "2", "-m", "576"))
+VEHICLE_OPTIONS = REPOSITORY / "toolchains/integration/kernel/faultbox.config"
 
-DEBIAN_MACHINES: dict[str, MachineSpec] = {"amd64": find_machine("amd64"), "armhf": _ARMHF,
+
+def _armhf() -> MachineSpec:
+    """Debian's kernels for armhf have no ramoops: the lab builds one with the options that docs/image.md asks for."""
+    base = arm_recipe("arm-systemd", "systemd")
+    recipe = replace(base, fragments=(*base.fragments, VEHICLE_OPTIONS))
+    return replace(find_machine("arm"), name="armhf", kernel=recipe, boot_timeout=240.0)
+
+
+DEBIAN_MACHINES: dict[str, MachineSpec] = {"amd64": find_machine("amd64"), "armhf": _armhf(),
                                            "arm64": find_machine("arm64"), "i386": find_machine("i386")}
-"""By Debian's name of the architecture: those of the images with systemd, whose kernels are Debian's."""
+"""By Debian's name of the architecture: those of the images with systemd."""
 
 BUSYBOX_MACHINES: dict[str, MachineSpec] = {**DEBIAN_MACHINES, "armhf": find_machine("arm")}
 """Those of the images with busybox; ARM's kernel is the lab's, with zones for the console and for pmsg."""
@@ -23,11 +30,17 @@ DISK = "disk.img"
 INITRAMFS = "initramfs.cpio.gz"
 
 
+def has_ramoops(spec: MachineSpec) -> bool:
+    """Whether ramoops is built into the kernel: into those that the lab builds."""
+    return isinstance(spec.kernel, KernelRecipe)
+
+
 def boot_command(spec: MachineSpec, kernel: Path, folder: Path, *more: str) -> list[str]:
     """QEMU's command for a kernel with the initramfs and the disk of a run folder. That an oops ends in a panic, and a
-    panic in a restart, is left to the image."""
+    panic in a restart, is left to the image; so is ramoops where it is a module."""
     arguments = [f"console={spec.console}", f"mem={spec.kernel_ram}", "loglevel=3",
-                 *(word for word in spec.kernel_arguments if word != "oops=panic"), *more]
+                 *(word for word in spec.kernel_arguments if word != "oops=panic"),
+                 *([spec.region.kernel_arguments()] if has_ramoops(spec) else []), *more]
     return [*spec.qemu, "-nodefaults", "-display", "none", "-kernel", str(kernel),
             "-initrd", str(folder / INITRAMFS), "-append", " ".join(arguments),
             "-drive", f"file={folder / DISK},if=none,id=disk,format=raw", "-device", f"{spec.disk_device},drive=disk"]

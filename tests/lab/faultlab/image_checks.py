@@ -1,0 +1,75 @@
+"""What every image is asked, whatever its init."""
+
+import re
+
+from .image_guest import Guest
+from .outcome import Outcome
+
+HEADLINE = "sysrq triggered crash"
+"""drivers/tty/sysrq.c, sysrq_handle_crash: what the panic says."""
+STORE = "/var/lib/faultbox"
+
+
+def crashes(records: list[dict]) -> list[dict]:
+    return [record for record in records if HEADLINE in record["headline"]]
+
+
+def check_record(guest: Guest, crashed: dict[str, str], also: dict[str, str], outcome: Outcome, what: str) -> None:
+    """The crash of the boot before is in the store once, with the system that crashed; pstore is empty.
+
+    `crashed` is what the kernel of that boot said of itself, `also` what its image says."""
+    records = crashes(guest.records())
+    outcome.expect(len(records) == 1, f"{what}: {len(records)} records of the crash, not one")
+    left = guest.text("ls /sys/fs/pstore")
+    outcome.expect(left == "", f"{what}: pstore is not empty: {left}")
+    if not records:
+        return
+    outcome.expect(records[0]["count"] == 1, f"{what}: the crash was counted {records[0]['count']} times")
+    record = guest.json(f"faultbox show {records[0]['id']} --json")
+    kinds = [event["kind"] for event in record["event"]]
+    outcome.expect("panic" in kinds, f"{what}: the record holds {kinds}, no panic")
+    told = record.get("crashed", {})
+    for name, expected in {**crashed, **also}.items():
+        outcome.expect(told.get(name) == expected, f"{what}: {name} is {told.get(name)}, not {expected}")
+    outcome.expect(not told.get("disagreement"), f"{what}: the crash disagrees: {told.get('disagreement')}")
+    here = guest.identity()["boot_id"]
+    harvester = record.get("harvester", {}).get("boot_id")
+    outcome.expect(harvester == here, f"{what}: harvested in boot {harvester}, not in {here}")
+
+
+def check_modules(guest: Guest, module: str, outcome: Outcome) -> None:
+    """The image's manifest names a module that is loaded. Names are plain bytes in it (FORMAT.md)."""
+    loaded = guest.text("cut -d' ' -f1 /proc/modules").split()
+    outcome.expect(module in loaded, f"the machine has not loaded {module}")
+    named = guest.ask(f"cat {STORE}/image-*.fbm | grep -c {module}")
+    outcome.expect(named.status == 0, f"no manifest names the module {module}")
+
+
+def check_selftest(guest: Guest, not_ok: dict[str, str], outcome: Outcome, what: str) -> None:
+    """selftest says `not_ok` of what this machine lacks, and ok of the rest; its status says the same."""
+    answer = guest.json("faultbox selftest --json")
+    found = {check["check"]: check for check in answer["checks"] if check["outcome"] != "ok"}
+    told = {name: check["outcome"] for name, check in found.items()}
+    outcome.expect(told == not_ok, f"{what}: selftest says {found}, not {not_ok}")
+    status = guest.ask("faultbox selftest >/dev/null").status
+    expected = 1 if "fail" in told.values() else 2 if told else 0
+    outcome.expect(status == expected, f"{what}: selftest ends with {status}, not {expected}")
+
+
+def check_store(guest: Guest, owner: str, outcome: Outcome) -> None:
+    mode = guest.text(f"stat -c '%a %u:%g' {STORE}")
+    outcome.expect(mode == f"700 {owner}", f"the store is {mode}, not 700 {owner}")
+    strangers = guest.text(f"find {STORE} -type f ! -perm 600")
+    outcome.expect(strangers == "", f"files of the store can be read by others: {strangers}")
+
+
+def check_user_crash(guest: Guest, outcome: Outcome) -> None:
+    """A process that dies is recorded by the kernel's core_pattern, which the package has set."""
+    guest.ask("sh -c 'kill -SEGV $$'")
+    kinds = [record["kind"] for record in guest.records()]
+    outcome.expect(kinds.count("user-crash") == 1, f"a process that died is not one record: {kinds}")
+
+
+def complaints(journal: str) -> list[str]:
+    """Lines in which the recorder says what it could not do."""
+    return re.findall(r"^faultbox: .*$", journal.replace("\r", ""), re.M)

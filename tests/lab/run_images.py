@@ -11,12 +11,13 @@ import sys
 import time
 from pathlib import Path
 
+from faultlab.busybox_course import run_busybox_course
 from faultlab.commands import LabError, run, say
 from faultlab.debian import REPOSITORY
 from faultlab.image_machines import ARCHITECTURES
 from faultlab.systemd_course import run_systemd_course
 
-COURSES = {"systemd": run_systemd_course}
+COURSES = {"systemd": run_systemd_course, "busybox": run_busybox_course}
 PACKAGES = Path(__file__).with_name("image-packages.txt")
 
 

@@ -1,17 +1,15 @@
 """Tests of the images' judge that need no virtual machine."""
 
 import unittest
-from types import SimpleNamespace
+from pathlib import Path
 
 from faultlab.commands import LabError
 from faultlab.image_checks import check_record, complaints, crashes
 from faultlab.image_guest import answer_of
-from faultlab.image_machines import BUSYBOX_MACHINES, DEBIAN_MACHINES, boot_command, has_ramoops
+from faultlab.image_machines import IMAGE_MACHINES, boot_command, has_ramoops
 from faultlab.image_stick import partition_table
 from faultlab.outcome import Outcome
-from faultlab.unit_state import (build_id_of_notes, capability_mask, mount_options, parse_status, parse_units,
-                                 selftest_outcomes)
-from pathlib import Path
+from faultlab.unit_state import (build_id_of_notes, capability_mask, mount_options, parse_status, parse_units)
 
 UNITS = """MainPID=0\r
 Result=success\r
@@ -93,7 +91,7 @@ class StickTest(unittest.TestCase):
 
 class MachineTest(unittest.TestCase):
     def test_a_built_in_ramoops_has_its_parameters_on_the_command_line(self) -> None:
-        for name, spec in {**DEBIAN_MACHINES, **BUSYBOX_MACHINES}.items():
+        for name, spec in IMAGE_MACHINES.items():
             arguments = " ".join(boot_command(spec, Path("vmlinuz"), Path("run")))
             self.assertEqual(has_ramoops(spec), "ramoops.mem_address" in arguments, name)
             # The package's sysctl settings are what ends an oops in a panic.
@@ -149,10 +147,6 @@ class RecordTest(unittest.TestCase):
     def test_complaints_of_the_recorder(self) -> None:
         journal = "stored 000001-7b01d2fbe2a5e2e9.fbx 17318 bytes\r\nfaultbox: /dev/mem: no permission\r\n"
         self.assertEqual(["faultbox: /dev/mem: no permission"], complaints(journal))
-
-    def test_selftest(self) -> None:
-        self.assertEqual({"store": "ok", "watchdog": "fail"}, selftest_outcomes(
-            {"checks": [{"check": "store", "outcome": "ok"}, {"check": "watchdog", "outcome": "fail"}]}))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from .busybox_image import make_busybox_image
 from .debian_image import IMAGE_VERSION, RECORDER_USER
 from .image_checks import STORE, check_modules, check_record, check_selftest, check_store, check_user_crash, crashes
 from .image_guest import Guest
-from .image_machines import BUSYBOX_MACHINES, boot_command, has_ramoops
+from .image_machines import IMAGE_MACHINES, boot_command, has_ramoops
 from .outcome import Outcome
 from .qemu import Machine
 from .recorder_package import make_package
@@ -79,7 +79,7 @@ def run_busybox_course(architecture: str, build: Path, folder: Path) -> Outcome:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     outcome = Outcome()
-    spec = BUSYBOX_MACHINES[architecture]
+    spec = IMAGE_MACHINES[architecture]
     kernel = make_busybox_image(spec, make_package(spec, build, folder), folder)
     not_ok = NOT_OK[has_ramoops(spec)]
     with Machine(boot_command(spec, kernel, folder), folder) as machine:

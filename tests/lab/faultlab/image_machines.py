@@ -17,14 +17,11 @@ def _armhf() -> MachineSpec:
     return replace(find_machine("arm"), name="armhf", kernel=recipe, boot_timeout=240.0)
 
 
-DEBIAN_MACHINES: dict[str, MachineSpec] = {"amd64": find_machine("amd64"), "armhf": _armhf(),
-                                           "arm64": find_machine("arm64"), "i386": find_machine("i386")}
-"""By Debian's name of the architecture: those of the images with systemd."""
+IMAGE_MACHINES: dict[str, MachineSpec] = {"amd64": find_machine("amd64"), "armhf": _armhf(),
+                                          "arm64": find_machine("arm64"), "i386": find_machine("i386")}
+"""By Debian's name of the architecture."""
 
-BUSYBOX_MACHINES: dict[str, MachineSpec] = {**DEBIAN_MACHINES, "armhf": find_machine("arm")}
-"""Those of the images with busybox; ARM's kernel is the lab's, with zones for the console and for pmsg."""
-
-ARCHITECTURES = tuple(DEBIAN_MACHINES)
+ARCHITECTURES = tuple(IMAGE_MACHINES)
 
 DISK = "disk.img"
 INITRAMFS = "initramfs.cpio.gz"

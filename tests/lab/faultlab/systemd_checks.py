@@ -86,5 +86,5 @@ def check_watch_sandbox(guest: Guest, user: str, capabilities: int, outcome: Out
 def exposures(guest: Guest, *units: str) -> dict[str, str]:
     """What `systemd-analyze security` rates the units."""
     return {unit: found[1] if (found := re.search(r"exposure level for \S+: ([\d.]+)",
-                                                  guest.ask(f"systemd-analyze security --no-pager {unit}").text)) else "?"
+                                                  guest.ask(f"systemd-analyze security --no-pager {unit} | tail -n 2").text)) else "?"
             for unit in units}

@@ -7,7 +7,7 @@ from .debian_image import IMAGE_VERSION, RECORDER_USER, make_debian_image
 from .image_checks import (STORE, check_modules, check_record, check_selftest, check_store, check_user_crash, complaints,
                            crashes)
 from .image_guest import Guest
-from .image_machines import DEBIAN_MACHINES, boot_command
+from .image_machines import IMAGE_MACHINES, boot_command
 from .image_stick import StickDrive, check_stick
 from .outcome import Outcome
 from .qemu import Machine
@@ -148,7 +148,7 @@ def run_systemd_course(architecture: str, build: Path, folder: Path) -> Outcome:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     outcome = Outcome()
-    spec = DEBIAN_MACHINES[architecture]
+    spec = IMAGE_MACHINES[architecture]
     kernel = make_debian_image(spec, architecture, make_package(spec, build, folder), folder)
     drive = StickDrive(folder)
     command = [*boot_command(spec, kernel, folder, "systemd.show_status=no"), *drive.hardware()]

@@ -49,7 +49,3 @@ def build_id_of_notes(notes: bytes) -> str:
         at = begin + (size + 3) // 4 * 4
     return ""
 
-
-def selftest_outcomes(answer: dict) -> dict[str, str]:
-    """What `faultbox selftest --json` says of each check."""
-    return {check["check"]: check["outcome"] for check in answer["checks"]}

@@ -59,6 +59,8 @@ def check_selftest(guest: Guest, not_ok: dict[str, str], outcome: Outcome, what:
 def check_store(guest: Guest, owner: str, outcome: Outcome) -> None:
     mode = guest.text(f"stat -c '%a %u:%g' {STORE}")
     outcome.expect(mode == f"700 {owner}", f"the store is {mode}, not 700 {owner}")
+    others = guest.text(f"find {STORE} -type f ! -user {owner.split(':')[0]}")
+    outcome.expect(others == "", f"files of the store belong to others than {owner}: {others}")
     strangers = guest.text(f"find {STORE} -type f ! -perm 600")
     outcome.expect(strangers == "", f"files of the store can be read by others: {strangers}")
 

@@ -7,18 +7,13 @@ from .busybox_image import make_busybox_image
 from .debian_image import IMAGE_VERSION, RECORDER_USER
 from .image_checks import STORE, check_modules, check_record, check_selftest, check_store, check_user_crash, crashes
 from .image_guest import Guest
-from .image_machines import IMAGE_MACHINES, boot_command, has_ramoops
+from .image_machines import IMAGE_MACHINES, boot_command, has_ramoops, lacks
 from .outcome import Outcome
 from .qemu import Machine
 from .recorder_package import make_package
 from .unit_state import SECCOMP_MODE_FILTER, parse_status
 
 SCRIPT = "/etc/init.d/S20faultbox"
-NOT_OK = {
-    # The lab's own kernel: it has all zones.
-    True: {"watchdog": "fail", "bootstatus": "cannot tell", "kernel_config": "cannot tell"},
-    False: {"pstore_console": "fail", "watchdog": "fail", "bootstatus": "cannot tell", "kernel_config": "cannot tell"},
-}
 
 
 def check_watch(guest: Guest, outcome: Outcome, what: str) -> None:
@@ -81,7 +76,7 @@ def run_busybox_course(architecture: str, build: Path, folder: Path) -> Outcome:
     outcome = Outcome()
     spec = IMAGE_MACHINES[architecture]
     kernel = make_busybox_image(spec, make_package(spec, build, folder), folder)
-    not_ok = NOT_OK[has_ramoops(spec)]
+    not_ok = lacks(spec)
     with Machine(boot_command(spec, kernel, folder), folder) as machine:
         guest = Guest(machine, folder / "serial.log", spec.boot_timeout)
         first_boot(guest, not_ok, outcome)

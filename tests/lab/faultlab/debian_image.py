@@ -116,6 +116,9 @@ def add_lab(spec: MachineSpec, root: Path) -> None:
     wants = units / "multi-user.target.wants"
     wants.mkdir(exist_ok=True)
     (wants / "lab-shell.service").symlink_to("/etc/systemd/system/lab-shell.service")
+    # Where there is a watchdog, the image feeds it; a busy host must not be taken for a machine that hangs.
+    (root / "etc/systemd/system.conf.d").mkdir()
+    (root / "etc/systemd/system.conf.d/watchdog.conf").write_text("[Manager]\nRuntimeWatchdogSec=120\n")
     # The console is the lab's.
     (units / "getty.target").symlink_to("/dev/null")
     for name in ("passwd", "group"):

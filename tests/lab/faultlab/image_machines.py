@@ -41,3 +41,11 @@ def boot_command(spec: MachineSpec, kernel: Path, folder: Path, *more: str) -> l
     return [*spec.qemu, "-nodefaults", "-display", "none", "-kernel", str(kernel),
             "-initrd", str(folder / INITRAMFS), "-append", " ".join(arguments),
             "-drive", f"file={folder / DISK},if=none,id=disk,format=raw", "-device", f"{spec.disk_device},drive=disk"]
+
+
+def lacks(spec: MachineSpec) -> dict[str, str]:
+    """What `faultbox selftest` must say of the machine where it is not ok."""
+    if has_ramoops(spec):
+        return {}
+    # Debian's kernels have no console zone and no /proc/config.gz; the machine has no watchdog.
+    return {"pstore_console": "fail", "watchdog": "fail", "bootstatus": "cannot tell", "kernel_config": "cannot tell"}

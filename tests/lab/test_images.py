@@ -4,7 +4,7 @@ import unittest
 from pathlib import Path
 
 from faultlab.commands import LabError
-from faultlab.image_checks import check_record, complaints, crashes
+from faultlab.image_checks import check_record, complaints, crashes, dumps
 from faultlab.image_guest import answer_of
 from faultlab.image_machines import IMAGE_MACHINES, boot_command, has_ramoops
 from faultlab.image_stick import partition_table
@@ -143,6 +143,11 @@ class RecordTest(unittest.TestCase):
         self.assertIn("image_version is None", self.failures(records=[CRASH], crashed={"boot_id": "01"})[0])
         self.assertIn("disagrees", self.failures(records=[CRASH], crashed=good | {"disagreement": ["release"]})[0])
         self.assertIn("not empty", self.failures(records=[CRASH], crashed=good, pstore="dmesg-ramoops-0")[0])
+
+    def test_a_console_is_no_dump(self) -> None:
+        self.assertEqual([], self.failures(records=[CRASH], crashed={"boot_id": "01", "image_version": "7"},
+                                           pstore="console-ramoops-0  pmsg-ramoops-0"))
+        self.assertEqual(["dmesg-ramoops-0"], dumps(["console-ramoops-0", "dmesg-ramoops-0"]))
 
     def test_complaints_of_the_recorder(self) -> None:
         journal = "stored 000001-7b01d2fbe2a5e2e9.fbx 17318 bytes\r\nfaultbox: /dev/mem: no permission\r\n"

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from .busybox_image import make_busybox_image
 from .debian_image import IMAGE_VERSION, RECORDER_USER
-from .image_checks import STORE, check_modules, check_record, check_selftest, check_store, check_user_crash, crashes
+from .image_checks import (STORE, check_mark, check_modules, check_record, check_selftest, check_store,
+                           check_user_crash, crashes, set_mark)
 from .image_guest import Guest
 from .image_machines import IMAGE_MACHINES, boot_command, has_ramoops, lacks
 from .outcome import Outcome
@@ -60,10 +61,15 @@ def second_boot(guest: Guest, not_ok: dict[str, str], outcome: Outcome) -> None:
     check_selftest(guest, not_ok, outcome, "boot 2")
 
 
-def third_boot(guest: Guest, outcome: Outcome) -> None:
+def third_boot(guest: Guest, marks: bool, outcome: Outcome) -> None:
+    """A restart without a crash adds nothing. Where there is pmsg, a mark outlives it."""
     before = guest.text(f"ls {STORE} | grep fbx")
+    if marks:
+        set_mark(guest, outcome)
     guest.restart("reboot")
     wait_for_manifest(guest, 3, outcome)
+    if marks:
+        check_mark(guest, outcome)
     after = guest.text(f"ls {STORE} | grep fbx")
     outcome.expect(after == before, f"a restart has changed the records: {before} became {after}")
     outcome.expect([record["count"] for record in crashes(guest.records())] == [1], "the crash was counted again")
@@ -83,6 +89,6 @@ def run_busybox_course(architecture: str, build: Path, folder: Path) -> Outcome:
         if not has_ramoops(spec):
             check_modules(guest, "ramoops", outcome)
         second_boot(guest, not_ok, outcome)
-        third_boot(guest, outcome)
+        third_boot(guest, has_ramoops(spec), outcome)
         guest.power_off("poweroff")
     return outcome

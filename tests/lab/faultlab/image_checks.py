@@ -14,14 +14,19 @@ def crashes(records: list[dict]) -> list[dict]:
     return [record for record in records if HEADLINE in record["headline"]]
 
 
+def dumps(names: list[str]) -> list[str]:
+    """Of files in pstore those that a crash leaves; a console and pmsg are new in each boot, whether empty or not."""
+    return [name for name in names if not name.startswith(("console-", "pmsg-"))]
+
+
 def check_record(guest: Guest, crashed: dict[str, str], also: dict[str, str], outcome: Outcome, what: str) -> None:
     """The crash of the boot before is in the store once, with the system that crashed; pstore is empty.
 
     `crashed` is what the kernel of that boot said of itself, `also` what its image says."""
     records = crashes(guest.records())
     outcome.expect(len(records) == 1, f"{what}: {len(records)} records of the crash, not one")
-    left = guest.text("ls /sys/fs/pstore")
-    outcome.expect(left == "", f"{what}: pstore is not empty: {left}")
+    left = guest.text("ls /sys/fs/pstore").split()
+    outcome.expect(not dumps(left), f"{what}: pstore is not empty: {left}")
     if not records:
         return
     outcome.expect(records[0]["count"] == 1, f"{what}: the crash was counted {records[0]['count']} times")
@@ -54,6 +59,22 @@ def check_selftest(guest: Guest, not_ok: dict[str, str], outcome: Outcome, what:
     status = guest.ask("faultbox selftest >/dev/null").status
     expected = 1 if "fail" in told.values() else 2 if told else 0
     outcome.expect(status == expected, f"{what}: selftest ends with {status}, not {expected}")
+
+
+def set_mark(guest: Guest, outcome: Outcome) -> None:
+    """Before an orderly restart: selftest leaves a mark in pmsg."""
+    outcome.expect(warm_reset(guest, "--mark") == "ok", "selftest could set no mark")
+
+
+def check_mark(guest: Guest, outcome: Outcome) -> None:
+    """After it: the harvest of this boot has left the mark where selftest finds it."""
+    found = warm_reset(guest, "--check")
+    outcome.expect(found == "ok", f"selftest says of the mark that it set before the restart: {found}")
+
+
+def warm_reset(guest: Guest, option: str) -> str:
+    checks = guest.json(f"faultbox selftest {option} --json")["checks"]
+    return next((check["outcome"] for check in checks if check["check"] == "warm_reset"), "nothing")
 
 
 def check_store(guest: Guest, owner: str, outcome: Outcome) -> None:

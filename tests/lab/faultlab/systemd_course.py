@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 from .debian_image import IMAGE_VERSION, RECORDER_USER, make_debian_image
-from .image_checks import (STORE, check_modules, check_record, check_selftest, check_store, check_user_crash, complaints,
-                           crashes)
+from .image_checks import (STORE, check_mark, check_modules, check_record, check_selftest, check_store,
+                           check_user_crash, complaints, crashes, set_mark)
 from .image_guest import Guest
 from .image_machines import IMAGE_MACHINES, boot_command, has_ramoops, lacks
 from .image_stick import StickDrive, check_stick
@@ -101,8 +101,12 @@ class SystemdCourse:
         """A restart without a crash adds nothing."""
         guest, outcome = self._guest, self._outcome
         before = guest.text(f"ls {STORE} | grep fbx")
+        if self._built_in:
+            set_mark(guest, outcome)
         guest.restart("systemctl reboot")
         check_boot(guest, outcome, "boot 4")
+        if self._built_in:
+            check_mark(guest, outcome)
         after = guest.text(f"ls {STORE} | grep fbx")
         outcome.expect(after == before, f"a restart has changed the records: {before} became {after}")
         outcome.expect([record["count"] for record in crashes(guest.records())] == [1], "the crash was counted again")

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from .busybox_image import make_busybox_image
 from .debian_image import IMAGE_VERSION, RECORDER_USER
-from .image_checks import (STORE, check_mark, check_modules, check_record, check_selftest, check_store,
+from .image_checks import (STORE, check_hook, check_mark, check_modules, check_record, check_selftest, check_store,
                            check_user_crash, crashes, set_mark)
 from .image_guest import Guest
 from .image_machines import IMAGE_MACHINES, boot_command, has_ramoops, lacks
 from .outcome import Outcome
 from .qemu import Machine
-from .recorder_package import make_package
+from .recorder_package import ImagePrograms, make_package
 from .unit_state import parse_status
 
 SCRIPT = "/etc/init.d/S20faultbox"
@@ -57,6 +57,7 @@ def second_boot(guest: Guest, not_ok: dict[str, str], outcome: Outcome) -> None:
     wait_for_manifest(guest, 2, outcome)
     check_record(guest, crashed, {"image_version": IMAGE_VERSION, "os": "Busybox of the lab"}, outcome, "boot 2")
     check_watch(guest, outcome, "boot 2")
+    check_hook(guest, RECORDER_USER, outcome)
     check_store(guest, f"{RECORDER_USER}:{RECORDER_USER}", outcome)
     check_selftest(guest, not_ok, outcome, "boot 2")
 
@@ -75,13 +76,13 @@ def third_boot(guest: Guest, marks: bool, outcome: Outcome) -> None:
     outcome.expect([record["count"] for record in crashes(guest.records())] == [1], "the crash was counted again")
 
 
-def run_busybox_course(architecture: str, build: Path, folder: Path) -> Outcome:
+def run_busybox_course(architecture: str, programs: ImagePrograms, folder: Path) -> Outcome:
     """Makes the image in the run folder and boots it three times."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     outcome = Outcome()
     spec = IMAGE_MACHINES[architecture]
-    kernel = make_busybox_image(spec, make_package(spec, build, folder), folder)
+    kernel = make_busybox_image(spec, make_package(spec, programs.build, folder), folder)
     not_ok = lacks(spec)
     with Machine(boot_command(spec, kernel, folder), folder) as machine:
         guest = Guest(machine, folder / "serial.log", spec.boot_timeout)

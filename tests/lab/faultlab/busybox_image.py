@@ -19,7 +19,7 @@ FROM_PACKAGE = {"usr/bin/faultbox": "usr/bin/faultbox", INIT_SCRIPT: "etc/init.d
                 "usr/lib/sysctl.d/50-faultbox.conf": "usr/lib/sysctl.d/50-faultbox.conf",
                 "usr/lib/sysctl.d/51-faultbox-core.conf": "usr/lib/sysctl.d/51-faultbox-core.conf"}
 """Files of the recorder's package, and where they are in the image."""
-SETTINGS = "user = recorder\nimage_version_file = /etc/image-version\n"
+SETTINGS = "user = recorder\nhook = /lab/hook\nimage_version_file = /etc/image-version\n"
 INITTAB = """::sysinit:/etc/init.d/rcS
 {console}::respawn:/lab/shell
 ::shutdown:/etc/init.d/rcK
@@ -41,6 +41,7 @@ def make_busybox_image(spec: MachineSpec, package: Path, folder: Path) -> Path:
     for name in ("rcS", "rcK"):
         archive.file(f"etc/init.d/{name}", (GUEST / "busybox-rc").read_bytes(), executable=True)
     archive.file("lab/shell", (GUEST / "lab-shell").read_bytes(), executable=True)
+    archive.file("lab/hook", (GUEST / "image-hook").read_bytes(), executable=True)
     for source, name in FROM_PACKAGE.items():
         path = unpacked / source
         archive.file(name, path.read_bytes(), executable=path.stat().st_mode & 0o111 != 0)

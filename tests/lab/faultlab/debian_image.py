@@ -111,6 +111,7 @@ def add_lab(spec: MachineSpec, root: Path) -> None:
     (root / "etc/image-version").write_text(f"{IMAGE_VERSION}\n")
     (root / "lab").mkdir()
     shutil.copy2(GUEST / "lab-shell", root / "lab/shell")
+    shutil.copy2(GUEST / "image-hook", root / "lab/hook")
     units = root / "etc/systemd/system"
     (units / "lab-shell.service").write_text(SHELL_UNIT.format(console=spec.console))
     wants = units / "multi-user.target.wants"

@@ -93,6 +93,14 @@ def check_user_crash(guest: Guest, outcome: Outcome) -> None:
     outcome.expect(kinds.count("user-crash") == 1, f"a process that died is not one record: {kinds}")
 
 
+def check_hook(guest: Guest, user: str, outcome: Outcome) -> None:
+    """The hook of the settings was run once for each record, by harvest and by core, as the user of the settings."""
+    names = guest.text(f"cd {STORE}; ls *.fbx; cd /").split()
+    said = guest.ask(f"cat {STORE}/hook-said").text.split("\n")
+    missing = [name for name in names if [line.startswith(f"{user} stored ") for line in said if name in line] != [True]]
+    outcome.expect(not missing, f"the hook was not run once as {user} for {missing}; it says {said}")
+
+
 def complaints(journal: str) -> list[str]:
     """Lines in which the recorder says what it could not do."""
     return re.findall(r"^faultbox: .*$", journal.replace("\r", ""), re.M)

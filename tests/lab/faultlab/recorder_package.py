@@ -1,9 +1,18 @@
 """The recorder's own Debian package, made from what its preset has built."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from .commands import LabError, run
 from .machines import MachineSpec
+
+
+@dataclass(frozen=True)
+class ImagePrograms:
+    build: Path
+    """Where the presets have built the recorders."""
+    faultscope: Path
+    """For this machine; only the serial lines of PCs need it."""
 
 
 def make_package(spec: MachineSpec, build: Path, folder: Path) -> Path:

@@ -4,21 +4,22 @@ import shutil
 from pathlib import Path
 
 from .debian_image import IMAGE_VERSION, RECORDER_USER, make_debian_image
-from .image_checks import (STORE, check_mark, check_modules, check_record, check_selftest, check_store,
+from .image_checks import (STORE, check_hook, check_mark, check_modules, check_record, check_selftest, check_store,
                            check_user_crash, complaints, crashes, set_mark)
 from .image_guest import Guest
+from .image_line import SerialLine
 from .image_machines import IMAGE_MACHINES, boot_command, has_ramoops, lacks
 from .image_stick import StickDrive, check_stick
 from .machines import MachineSpec
 from .outcome import Outcome
 from .qemu import Machine
-from .recorder_package import make_package
+from .recorder_package import ImagePrograms, make_package
 from .systemd_checks import (CAPABILITIES, HARVEST, MANIFEST, PSTORE, WATCH, check_boot, check_conflict, check_order,
                              check_watch_sandbox, exposures)
 from .unit_state import capability_mask
 
 ARCHIVE = "/var/lib/systemd/pstore"
-SETTINGS = "user = recorder\nimage_version_file = /etc/image-version\nusb_export = on\n"
+SETTINGS = "user = recorder\nhook = /lab/hook\nimage_version_file = /etc/image-version\nusb_export = on\n"
 
 
 class SystemdCourse:
@@ -88,10 +89,11 @@ class SystemdCourse:
         check_store(guest, f"{RECORDER_USER}:{RECORDER_USER}", outcome)
         check_selftest(guest, self._not_ok, outcome, "boot 3")
         check_user_crash(guest, outcome)
+        check_hook(guest, RECORDER_USER, outcome)
         if not self._built_in:
             check_modules(guest, "ramoops", outcome)
 
-    def after_stick(self) -> None:
+    def after_handover(self) -> None:
         """Units that run as root have left the store to the recorder's user, whose watch goes on."""
         check_store(self._guest, f"{RECORDER_USER}:{RECORDER_USER}", self._outcome)
         self._guest.text(f"systemctl start {MANIFEST}")
@@ -149,15 +151,15 @@ def apt(guest: Guest, words: str) -> None:
     guest.text(f"DEBIAN_FRONTEND=noninteractive apt-get -y -o APT::Sandbox::User=root {words}", 600)
 
 
-def run_systemd_course(architecture: str, build: Path, folder: Path) -> Outcome:
+def run_systemd_course(architecture: str, programs: ImagePrograms, folder: Path) -> Outcome:
     """Makes the image in the run folder and boots it."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     outcome = Outcome()
     spec = IMAGE_MACHINES[architecture]
-    kernel = make_debian_image(spec, architecture, make_package(spec, build, folder), folder)
-    drive = StickDrive(folder)
-    command = [*boot_command(spec, kernel, folder, "systemd.show_status=no"), *drive.hardware()]
+    kernel = make_debian_image(spec, architecture, make_package(spec, programs.build, folder), folder)
+    drive, line = StickDrive(folder), SerialLine(spec, programs.faultscope, folder)
+    command = [*boot_command(spec, kernel, folder, "systemd.show_status=no"), *drive.hardware(), *line.hardware()]
     with Machine(command, folder) as machine:
         guest = Guest(machine, folder / "serial.log", spec.boot_timeout * 2)
         course = SystemdCourse(guest, spec, outcome)
@@ -165,7 +167,8 @@ def run_systemd_course(architecture: str, build: Path, folder: Path) -> Outcome:
         course.boot_2()
         course.boot_3()
         check_stick(guest, drive, outcome)
-        course.after_stick()
+        line.check(guest, outcome)
+        course.after_handover()
         course.boot_4()
         course.upgrade()
         course.remove()

@@ -75,8 +75,9 @@ def get_root_archive(architecture: str) -> Path:
     return cached(f"debian-root-{architecture}", key, make) / "root.tar"
 
 
-def make_debian_image(spec: MachineSpec, architecture: str, package: Path, folder: Path) -> Path:
-    """Makes disk and initramfs in the run folder. Returns the kernel that boots with them."""
+def make_debian_image(spec: MachineSpec, architecture: str, package: Path, upgrade: Path, folder: Path) -> Path:
+    """Makes disk and initramfs in the run folder. Returns the kernel that boots with them. `upgrade` is a package that
+    the machine will install itself."""
     if os.geteuid() != 0:
         raise LabError("only root can install a package in another root")
     kernel = None if isinstance(spec.kernel, KernelRecipe) else get_boot_kernel(architecture)
@@ -89,6 +90,7 @@ def make_debian_image(spec: MachineSpec, architecture: str, package: Path, folde
             add_modules(spec, kernel, root)
         add_lab(spec, root)
         install_package(package, root, folder / "install.log")
+        shutil.copy2(upgrade, root / "lab/upgrade.deb")
         make_root_disk(root, folder / DISK)
     make_disk_initramfs(folder / INITRAMFS, spec, kernel.disk_modules if kernel else [])
     return kernel.image if kernel else spec.get_kernel(Symbols.NONE).image
@@ -129,7 +131,7 @@ def add_lab(spec: MachineSpec, root: Path) -> None:
 
 
 def install_package(package: Path, root: Path, log: Path) -> None:
-    """Installs the package as who makes an image does. It stays in /lab for the machine itself."""
+    """Installs the package as who makes an image does."""
     shutil.copy2(package, root / "lab/faultbox.deb")
     run("chroot", root, "env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C", "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
         "apt-get", "-y", "-o", "APT::Sandbox::User=root", "install", "/lab/faultbox.deb", log=log)

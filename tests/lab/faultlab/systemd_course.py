@@ -13,7 +13,7 @@ from .image_stick import StickDrive, check_stick
 from .machines import MachineSpec
 from .outcome import Outcome
 from .qemu import Machine
-from .recorder_package import ImagePrograms, make_package
+from .recorder_package import NEXT_VERSION, ImagePrograms, make_package
 from .systemd_checks import (CAPABILITIES, HARVEST, MANIFEST, PSTORE, WATCH, check_boot, check_conflict, check_order,
                              check_watch_sandbox, exposures)
 from .unit_state import capability_mask
@@ -114,11 +114,13 @@ class SystemdCourse:
         outcome.expect([record["count"] for record in crashes(guest.records())] == [1], "the crash was counted again")
 
     def upgrade(self) -> None:
-        """Installed over itself, the package keeps settings, records, and what is enabled or not."""
+        """A later package keeps settings, records, and what is enabled or not."""
         guest, outcome = self._guest, self._outcome
         guest.text("systemctl disable faultbox-manifest.timer")
         records = guest.text(f"ls {STORE}")
-        apt(guest, "install --reinstall /lab/faultbox.deb")
+        apt(guest, "install /lab/upgrade.deb")
+        version = guest.text("dpkg-query -W -f '${Version}' faultbox")
+        outcome.expect(version == NEXT_VERSION, f"after the upgrade the version is {version}")
         outcome.expect(guest.ask("md5sum -c /lab/settings").status == 0, "an upgrade has changed the settings")
         outcome.expect(guest.text(f"ls {STORE}") == records, "an upgrade has changed the store")
         enabled = guest.ask("systemctl is-enabled faultbox-manifest.timer").text.strip()
@@ -157,7 +159,8 @@ def run_systemd_course(architecture: str, programs: ImagePrograms, folder: Path)
     folder.mkdir(parents=True)
     outcome = Outcome()
     spec = IMAGE_MACHINES[architecture]
-    kernel = make_debian_image(spec, architecture, make_package(spec, programs.build, folder), folder)
+    packages = [make_package(spec, programs.build, folder, version) for version in (None, NEXT_VERSION)]
+    kernel = make_debian_image(spec, architecture, *packages, folder)
     drive, line = StickDrive(folder), SerialLine(spec, programs.faultscope, folder)
     command = [*boot_command(spec, kernel, folder, "systemd.show_status=no"), *drive.hardware(), *line.hardware()]
     with Machine(command, folder) as machine:

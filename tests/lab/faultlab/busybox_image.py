@@ -12,8 +12,8 @@ from .kernel import Kernel
 from .machines import MachineSpec
 
 DISK_MIB = 32
-FOLDERS = ("bin", "sbin", "dev", "proc", "sys", "run", "tmp", "var", "root", "lab", "modules", "etc", "etc/init.d", "usr",
-           "usr/bin", "usr/lib", "usr/lib/sysctl.d")
+FOLDERS = ("bin", "sbin", "dev", "proc", "sys", "run", "tmp", "var", "root", "lab", "modules", "etc", "etc/init.d",
+           "usr", "usr/bin", "usr/lib", "usr/lib/sysctl.d")
 INIT_SCRIPT = "usr/share/doc/faultbox/examples/faultbox.init"
 FROM_PACKAGE = {"usr/bin/faultbox": "usr/bin/faultbox", INIT_SCRIPT: "etc/init.d/S20faultbox",
                 "usr/lib/sysctl.d/50-faultbox.conf": "usr/lib/sysctl.d/50-faultbox.conf",

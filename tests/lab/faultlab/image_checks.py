@@ -97,7 +97,7 @@ def check_hook(guest: Guest, user: str, outcome: Outcome) -> None:
     """The hook of the settings was run once for each record, by harvest and by core, as the user of the settings."""
     names = guest.text(f"cd {STORE}; ls *.fbx; cd /").split()
     said = guest.ask(f"cat {STORE}/hook-said").text.split("\n")
-    missing = [name for name in names if [line.startswith(f"{user} stored ") for line in said if name in line] != [True]]
+    missing = [name for name in names if sum(line.startswith(f"{user} stored ") and name in line for line in said) != 1]
     outcome.expect(not missing, f"the hook was not run once as {user} for {missing}; it says {said}")
 
 

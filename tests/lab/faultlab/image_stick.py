@@ -46,8 +46,9 @@ class StickDrive:
 
 def partition_table(first: int, sectors: int) -> bytes:
     """A master boot record with one partition of type 0x0c, FAT32 with LBA (UEFI Specification, 5.2.1)."""
-    entry = bytes([0, 0xFE, 0xFF, 0xFF, 0x0C, 0xFE, 0xFF, 0xFF]) + first.to_bytes(4, "little") + sectors.to_bytes(4, "little")
-    return bytes(446) + entry + bytes(48) + b"\x55\xaa"
+    kind = bytes([0, 0xFE, 0xFF, 0xFF, 0x0C, 0xFE, 0xFF, 0xFF])
+    place = first.to_bytes(4, "little") + sectors.to_bytes(4, "little")
+    return bytes(446) + kind + place + bytes(48) + b"\x55\xaa"
 
 
 def check_stick(guest: Guest, drive: StickDrive, outcome: Outcome) -> None:

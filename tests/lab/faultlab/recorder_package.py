@@ -19,8 +19,8 @@ NEXT_VERSION = "99.0.0"
 
 
 def make_package(spec: MachineSpec, build: Path, folder: Path, version: str | None = None) -> Path:
-    """Runs cpack in the preset's build folder. The package comes to lie in `folder`. With a `version` it says that it is
-    another than what it holds, to be an upgrade."""
+    """Runs cpack in the preset's build folder. The package comes to lie in `folder`. `version` is said instead of the
+    one that it holds, to be an upgrade."""
     preset = build / spec.preset
     if not (preset / "CPackConfig.cmake").is_file() or not (preset / "target/faultbox").is_file():
         raise LabError(f"{preset}: no recorder is built there; "

@@ -55,7 +55,8 @@ def check_order(guest: Guest, outcome: Outcome, what: str) -> None:
 def check_conflict(guest: Guest, outcome: Outcome, what: str) -> None:
     """systemd-pstore is enabled, as Debian has it, and was left out of this boot all the same."""
     unit = show(guest, PSTORE)[PSTORE]
-    outcome.expect(unit["UnitFileState"] == "enabled", f"{what}: {PSTORE} is {unit['UnitFileState']}, so nothing is shown")
+    state = unit["UnitFileState"]
+    outcome.expect(state == "enabled", f"{what}: {PSTORE} is {state}, so nothing is shown")
     started = int(unit["ExecMainStartTimestampMonotonic"])
     outcome.expect(started == 0, f"{what}: {PSTORE} was started at {started} us")
 
@@ -84,7 +85,10 @@ def check_watch_sandbox(guest: Guest, user: str, capabilities: int, outcome: Out
 
 
 def exposures(guest: Guest, *units: str) -> dict[str, str]:
-    """What `systemd-analyze security` rates the units."""
-    return {unit: found[1] if (found := re.search(r"exposure level for \S+: ([\d.]+)",
-                                                  guest.ask(f"systemd-analyze security --no-pager {unit} | tail -n 2").text)) else "?"
-            for unit in units}
+    """What `systemd-analyze security` rates the units, of 10; 0 is the best."""
+    rated = {}
+    for unit in units:
+        text = guest.ask(f"systemd-analyze security --no-pager {unit} | tail -n 2").text
+        found = re.search(r"exposure level for \S+: ([\d.]+)", text)
+        rated[unit] = found[1] if found else "not rated"
+    return rated

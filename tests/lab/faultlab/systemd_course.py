@@ -134,7 +134,8 @@ class SystemdCourse:
         """Removing keeps settings and records, purging neither; nothing is left that starts what is gone."""
         guest, outcome = self._guest, self._outcome
         apt(guest, "remove faultbox")
-        outcome.expect(guest.ask(f"ls {STORE}/*.fbx /etc/faultbox.conf").status == 0, "removal took records or settings")
+        kept = guest.ask(f"ls {STORE}/*.fbx /etc/faultbox.conf")
+        outcome.expect(kept.status == 0, f"removal took records or settings: {kept.text}")
         running = guest.ask("systemctl is-active faultbox-watch.service faultbox-manifest.timer").text.split()
         outcome.expect(running == ["inactive"] * 2, f"after the removal the units are {running}")
         pattern = guest.text("cat /proc/sys/kernel/core_pattern")

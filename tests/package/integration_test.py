@@ -147,6 +147,13 @@ class IntegrationTest(unittest.TestCase):
         self.assertIn("\nConflicts=systemd-pstore.service\n", unit)
         self.assertNotRegex(unit, r"(?m)^(ProtectKernelTunables|PrivateDevices|ProtectKernelLogs)=")
 
+    def test_the_store_is_left_to_its_owner(self) -> None:
+        # systemd.exec(5): StateDirectory= gives the folder and what is in it to User=, here root, at each start.
+        for unit in INTEGRATION.glob("*.service"):
+            text = unit.read_text()
+            self.assertNotRegex(text, r"(?m)^StateDirectory", unit.name)
+            self.assertRegex(text, r"(?m)^ReadWritePaths=(.* )?-/var/lib/faultbox( |$)", unit.name)
+
     def test_what_systemd_has_archived_is_harvested(self) -> None:
         archive = self.work / "archive"
         for name in ("dmesg-ramoops-0", "12345/dmesg-efi-1", "12345/001/dmesg-efi-2", "empty/dmesg.txt",

@@ -135,6 +135,22 @@ class IntegrationTest(unittest.TestCase):
         return ("Installed new job faultbox-harvest.service/start" in done.stdout,
                 "by deleting job systemd-pstore.service/start" in done.stdout)
 
+    def test_the_drop_in_for_a_read_only_root(self) -> None:
+        """docs/image.md has it: systemd must not try to make a folder below /var/lib, in no unit."""
+        text = (SOURCE / "docs/image.md").read_text()
+        [section] = re.findall(r"^## A store on a data partition\n(.*?)^## ", text, re.M | re.S)
+        drop_in = "".join(line[4:] for line in section.splitlines(keepends=True) if line.startswith("    "))
+        self.assertIn("\nStateDirectory=\nReadWritePaths=/data\n", drop_in)
+        root, units, names = self.make_units()
+        services = [unit for unit in units.glob("faultbox-*.service")
+                    if re.search(r"^StateDirectory=.", unit.read_text(), re.M)]
+        self.assertGreater(len(services), 3)
+        for service in services:
+            self.assertIn(f"`{service.stem}`", section.replace(f"/{service.name}.d/", f"`{service.stem}`"))
+            (units / f"{service.name}.d").mkdir()
+            (units / f"{service.name}.d/store.conf").write_text(drop_in)
+        self.assertEqual([line for line in self.verify(root, names) if "faultbox" in line], [])
+
     def test_harvest_keeps_systemd_pstore_out(self) -> None:
         unit = (INTEGRATION / "faultbox-harvest.service").read_text()
         self.assertIn("\nConflicts=systemd-pstore.service\n", unit)

@@ -14,6 +14,8 @@ PROGRAM, MANUAL = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2])
 
 # Macros of mdoc(7) that mark words and print nothing of their own.
 MARKS = {"Ar", "Cm", "Dq", "It", "Li", "Nm", "Pa", "Sq", "Xr"}
+MDOC_MACROS = MARKS | {"Bd", "Bl", "Dd", "Dl", "Dt", "Ed", "El", "Fl", "Nd", "Ns", "Op", "Os", "Pp", "Sh"}
+MAN_MACROS = {"B", "BR", "PP", "SH", "SS", "TH", "TP", "fi", "nf"}
 CLOSING = {",", ".", ":", ";", ")"}
 
 
@@ -139,6 +141,16 @@ class ManPage(unittest.TestCase):
 
     def is_mdoc(self) -> bool:
         return self.page.startswith(".Dd")
+
+
+    def test_no_text_is_taken_for_a_macro(self) -> None:
+        known = MDOC_MACROS if self.is_mdoc() else MAN_MACROS
+        for line in self.page.splitlines():
+            if line.startswith("."):
+                macro, *rest = line[1:].split()
+                self.assertIn(macro, known, line)
+                # mdoc(7): %A to %V are macros too, on any line of macros.
+                self.assertFalse(self.is_mdoc() and re.search(r"(^| )%[A-Z]( |$)", " ".join(rest)), line)
 
 
 class Mdoc(unittest.TestCase):

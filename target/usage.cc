@@ -45,7 +45,8 @@ constexpr VerbUsage kVerbs[] = {
      "\n"},
     {"prune", " [--max-bytes N] [--max-records N]",
      "Removes records until the store is within its bounds: first those that were handed over, then what was\n"
-     "set aside because it is damaged, then others, the oldest first; never the first record of a kind.\n"
+     "set aside because it is damaged, then others, the oldest first; the first record of a kind last, and\n"
+     "only when it was handed over.\n"
      "\n"},
 #endif
 #ifdef FAULTBOX_MANIFEST

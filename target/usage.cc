@@ -37,16 +37,14 @@ constexpr VerbUsage kVerbs[] = {
      "  --keep          leave the files of pstore where they are\n"},
 #ifndef FAULTBOX_HARVEST_ONLY
     {"list", " [--json]",
-     "Lists the records, one a line: ID, signature, kind, headline, how often and in how many boots when more\n"
-     "than once, and whether it was handed over.\n"
+     "Lists the records, one a line: ID, signature, kind, headline, counts, whether it was handed over.\n"
      "\n"},
     {"show", " ID [--json]",
-     "Prints the facts of one record. ID is the number that `faultbox list` shows.\n"
+     "Prints the facts of one record. ID is its number in `faultbox list`.\n"
      "\n"},
     {"prune", " [--max-bytes N] [--max-records N]",
-     "Removes records until the store is within its bounds: first those that were handed over, then what was\n"
-     "set aside because it is damaged, then others, the oldest first; the first record of a kind last, and\n"
-     "only when it was handed over.\n"
+     "Removes records until the store is within its bounds: first what was handed over, then what is\n"
+     "damaged, then others, the oldest first; the first record of a kind last, if it was handed over.\n"
      "\n"},
 #endif
 #ifdef FAULTBOX_MANIFEST
@@ -63,15 +61,14 @@ constexpr VerbUsage kVerbs[] = {
 #endif
 #ifdef FAULTBOX_SERVE
     {"serve", " TTY [--unit NAME]",
-     "Hands records over to `faultscope pull` at the other end of a serial line, a pipe or a socket,\n"
-     "until the line is closed. TTY \"-\" is standard input and output.\n"
+     "Hands records over to `faultscope pull` at the other end of a serial line, pipe or socket, until\n"
+     "it is closed. TTY \"-\" is standard input and output.\n"
      "\n"},
 #endif
 #ifdef FAULTBOX_USB
     {"usb", " DEVICE [--unit NAME]",
-     "Hands records over to the stick whose partition DEVICE is, when it is for that: a vfat or exfat\n"
-     "file system with a file faultbox-export.txt in its root. Does nothing unless the configuration\n"
-     "says usb_export = on.\n"
+     "Hands records over to the stick whose partition DEVICE is, if it is vfat or exfat with a file\n"
+     "faultbox-export.txt in its root. Does nothing unless the settings say usb_export = on.\n"
      "\n"},
 #endif
 #ifdef FAULTBOX_WATCH

@@ -44,6 +44,17 @@ ExitStatus Run(const harvest::Options& options, const char* verb, journal::Outpu
     }
 }
 
+// An option of a part that was left out of the build; null for none.
+const char* MissingOption([[maybe_unused]] const harvest::Options& options) {
+#ifdef FAULTBOX_HARVEST_ONLY
+    if (options.config != nullptr) return "--config";
+#endif
+#if !FAULTBOX_RESET
+    if (options.reset_reason[0] != '\0') return "--reset-reason";
+#endif
+    return nullptr;
+}
+
 }  // namespace
 }  // namespace faultbox
 
@@ -59,13 +70,17 @@ int main(int argc, char** argv) {
 #endif
 #ifdef FAULTBOX_CORE
     if (argc >= 2 && std::string_view(argv[1]) == "core") {
-        return RunCore(std::span(argv + 2, static_cast<size_t>(argc - 2)), out, err);
+        return Finish(RunCore(std::span(argv + 2, static_cast<size_t>(argc - 2)), out, err), out, err);
     }
 #endif
     std::expected<harvest::Options, harvest::UsageError> options = harvest::ParseOptions(argc, argv);
     if (!options) {
         PutUsageError(err, options.error());
-        PutUsage("", err);
+        if (argc < 2) PutUsage("", err);
+        return kUnusable;
+    }
+    if (const char* option = MissingOption(*options)) {
+        PutUsageError(err, {"this build has no option", option});
         return kUnusable;
     }
 #ifndef FAULTBOX_HARVEST_ONLY
@@ -73,7 +88,6 @@ int main(int argc, char** argv) {
     ExitStatus status = Run(*options, argv[1], out, err);
     if (status == kOk) status = settings;
 #else
-    if (options->config != nullptr) options->verb = harvest::Options::Verb::kNone;
     ExitStatus status = Run(*options, argv[1], out, err);
 #endif
     return Finish(status, out, err);

@@ -16,6 +16,7 @@
 #include "target/export/stick.h"
 #include "target/export/store_records.h"
 #include "target/export/usb_session.h"
+#include "target/harvest/system_files.h"
 #include "target/journal/file_directory.h"
 #ifdef FAULTBOX_MANIFEST
 #include "target/manifest/boot_identity.h"
@@ -79,8 +80,14 @@ class Reporter : public handover::ExportReporter, public handover::UsbReporter {
 
 handover::UnitName UnitOf(const Options& options) {
     if (options.unit != nullptr) return handover::MakeUnitName(options.unit);
-    const char* configured = options.common.settings->unit_id;
-    return configured != nullptr ? handover::MakeUnitName(configured) : handover::HostUnitName();
+    const config::Config& settings = *options.common.settings;
+    if (settings.unit_id != nullptr) return handover::MakeUnitName(settings.unit_id);
+    if (settings.unit_id_file != nullptr) {
+        // Nothing of the store is read yet.
+        std::string_view line = harvest::ReadLine(harvest::RunningSystemFiles(), settings.unit_id_file, g_record);
+        if (!line.empty()) return handover::MakeUnitName(line);
+    }
+    return handover::HostUnitName();
 }
 
 [[maybe_unused]] ExitStatus StatusOf(const Result<ExportResult>& result, std::string_view where, journal::Output& out,

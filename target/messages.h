@@ -15,6 +15,7 @@ enum ExitStatus : int {
     kOk = 0,
     kIncomplete = 1,  ///< Something could not be read, decoded or stored; the rest was.
     kUnusable = 2,    ///< Wrong usage, or the input as a whole could not be read.
+    kUndecided = 3,   ///< Of selftest: no check failed, but one cannot tell.
 };
 
 /// "faultbox: WHERE: WHAT at offset 12", "WHAT: 12" where the number is no place in the input, or the system's own

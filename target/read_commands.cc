@@ -72,7 +72,7 @@ void PutRepeats(const std::optional<format::RepeatFrame>& newest, bool json, jou
     }
     if (!json) {
         out.Put(frame.count > 1 ? ")" : "");
-        out.Put(frame.is_read ? " read" : "");
+        out.Put(frame.is_read ? " handed over" : "");
         return;
     }
     out.Put(frame.is_read ? ",\"read\":true}" : ",\"read\":false}");

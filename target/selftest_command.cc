@@ -35,7 +35,7 @@ void RunMode(Mode mode, selftest::Subject& subject, selftest::Report& report) {
 
 ExitStatus StatusOf(Outcome outcome) {
     if (outcome == Outcome::kOk) return kOk;
-    return outcome == Outcome::kFail ? kIncomplete : kUnusable;
+    return outcome == Outcome::kFail ? kIncomplete : kUndecided;
 }
 
 ExitStatus RunParsed(selftest::Options options, journal::Output& out, journal::Output& err) {

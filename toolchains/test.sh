@@ -19,7 +19,7 @@ build() {
 for preset in release armv7-release arm64-release x86_64-release i386-release debug; do
     build $preset
 done
-for preset in armv7-release release debug; do
+for preset in armv7-release arm64-release x86_64-release i386-release release debug; do
     echo "== Testing $preset"
     ctest --preset $preset -j2
 done

@@ -31,7 +31,7 @@ std::string VerbHelp(const Verb& verb) {
     for (const Option& option : verb.options) {
         help += std::format("  {:<{}}  {}\n", NameAndValue(option), width, option.help);
     }
-    return help + "\n" + kExitStatus;
+    return help + "\n" + (verb.exit_status != nullptr ? verb.exit_status : kExitStatus);
 }
 
 }  // namespace faultbox::cli

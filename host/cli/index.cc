@@ -59,6 +59,10 @@ const Verb kIndexVerb = {
         "believed. Of large files, struct and decode keep one by themselves once they had to go through all of it.",
     .options = kOptions,
     .run = RunIndex,
+    .exit_status =
+        "Exit status: 0 each file has its index; 1 of a file none can be kept; 2 wrong usage, or a file that cannot "
+        "be\n"
+        "read or written. Standard error says which.\n",
 };
 
 }  // namespace faultbox::cli

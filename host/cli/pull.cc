@@ -161,6 +161,10 @@ const Verb kPullVerb = {
         "handed over once it is durable in DIR. What an interruption has left undone, the next pull goes on with.",
     .options = kOptions,
     .run = RunPull,
+    .exit_status =
+        "Exit status: 0 all that was offered is in DIR; 1 the line broke, nobody answered, or a record could not be "
+        "had;\n"
+        "2 wrong usage, or no such device or folder.\n",
 };
 
 }  // namespace faultbox::cli

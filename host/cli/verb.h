@@ -21,6 +21,7 @@ struct Verb {
     const char* description;  ///< Paragraphs for its --help.
     std::span<const Option> options;
     ExitStatus (*run)(const Arguments& arguments);
+    const char* exit_status = nullptr;  ///< For its --help, where it is not that of most verbs.
 };
 
 extern const Verb kDecodeVerb;

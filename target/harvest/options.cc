@@ -76,6 +76,7 @@ constexpr Option kOptions[] = {
     {"--ramoops", TakeRegion},
 };
 constexpr std::span<const Option> kReadOptions = std::span(kOptions).first(4);
+constexpr std::span<const Option> kSettingsOptions = std::span(kOptions).subspan(1, 3);
 constexpr std::span<const Option> kPruneOptions = std::span(kOptions).subspan(1, 5);
 constexpr std::span<const Option> kHarvestOptions = std::span(kOptions).subspan(1);
 
@@ -86,10 +87,13 @@ struct VerbName {
 };
 
 constexpr VerbName kVerbs[] = {
-    {"harvest", Verb::kHarvest, kHarvestOptions}, {"list", Verb::kList, kReadOptions},
-    {"show", Verb::kShow, kReadOptions},          {"prune", Verb::kPrune, kPruneOptions},
-    {"manifest", Verb::kManifest, kReadOptions},  {"watch", Verb::kWatch, kReadOptions},
-    {"--version", Verb::kVersion, kReadOptions},
+    {"harvest", Verb::kHarvest, kHarvestOptions},
+    {"list", Verb::kList, kReadOptions},
+    {"show", Verb::kShow, kReadOptions},
+    {"prune", Verb::kPrune, kPruneOptions},
+    {"manifest", Verb::kManifest, kSettingsOptions},
+    {"watch", Verb::kWatch, kSettingsOptions},
+    {"--version", Verb::kVersion, kSettingsOptions},
 };
 
 const char* TakeOperand(const char* word, void* options) {

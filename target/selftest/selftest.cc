@@ -28,7 +28,7 @@ constexpr Entry kChecks[] = {
     {"panic_timeout", CheckPanicTimeout, "set kernel.panic=5, CONFIG_PANIC_TIMEOUT=5 or panic=5"},
     {"kernel_config", CheckKernelConfig,
      "set the options of toolchains/integration/kernel/faultbox.config; CONFIG_IKCONFIG_PROC=y lets it be checked"},
-    {"core_pattern", CheckCorePattern, "install 50-faultbox.conf in /usr/lib/sysctl.d"},
+    {"core_pattern", CheckCorePattern, "install 51-faultbox-core.conf in /usr/lib/sysctl.d"},
     {"systemd_pstore", CheckSystemdPstore, "enable faultbox-harvest.service, or mask systemd-pstore.service"},
 };
 

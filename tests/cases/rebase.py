@@ -234,7 +234,11 @@ def chosen_folders(names: list[str]) -> list[Path]:
 
 def cases_in(folder: Path) -> list[Path]:
     """The cases in a folder, and in the folders of cases in it."""
-    return sorted(path.parent for pattern in ("*/report.txt", "*/*/report.txt") for path in folder.glob(pattern))
+    notes = sorted(path.parent for pattern in ("*/NOTES.md", "*/*/NOTES.md") for path in folder.glob(pattern))
+    for case in notes:
+        if not (case / "report.txt").exists() and not (case / "events.json").exists():
+            raise CaseError(f"{case_name(case)}: neither report.txt nor events.json; name it with --accept")
+    return [case for case in notes if (case / "report.txt").exists()]
 
 
 def is_group(folder: Path) -> bool:
@@ -250,6 +254,9 @@ def main() -> int:
         different = [case_name(case.folder) for case in cases if not rebase(case, programs, options.accept)]
     except CaseError as error:
         print(f"rebase: {error}", file=sys.stderr)
+        return 2
+    if not cases:
+        print("rebase: no cases", file=sys.stderr)
         return 2
     verb = "rewritten" if options.accept else "different"
     print(f"{len(cases)} cases, {len(different)} {verb}{': ' if different else ''}{', '.join(different)}")

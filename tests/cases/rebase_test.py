@@ -40,8 +40,11 @@ class GroupTest(unittest.TestCase):
     def test_a_group_stands_for_the_cases_in_it(self) -> None:
         self.assertTrue(rebase.is_group(self.group))
         self.assertFalse(rebase.is_group(self.case))
-        self.assertEqual([], rebase.chosen_folders([str(self.group)]))
         self.assertEqual([self.case.resolve()], rebase.chosen_folders([str(self.case)]))
+        with self.assertRaises(rebase.CaseError):  # A case that nothing is expected of would pass unseen.
+            rebase.chosen_folders([str(self.group)])
+        (self.case / "events.json").write_text("{}")
+        self.assertEqual([], rebase.chosen_folders([str(self.group)]))
         (self.case / "report.txt").write_text("")
         self.assertEqual([self.case.resolve()], rebase.chosen_folders([str(self.group)]))
 

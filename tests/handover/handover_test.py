@@ -121,6 +121,19 @@ class HandOver(unittest.TestCase):
         """By the names that the records have in the store."""
         return {path.name.removeprefix("faultbox-rack_4-"): path.read_bytes() for path in (self.root / "pulled").iterdir()}
 
+    def test_names_are_of_the_units_file(self) -> None:
+        serial = self.root / "serial"
+        settings = self.root / "unit.conf"
+        settings.write_text(f"unit_id_file = {serial}\n")
+        # As /proc/device-tree/serial-number, and as a file that somebody has written.
+        for text, name in ((b"SN-4711\0", "sn-4711"), (b"hu 17 \n", "hu_17")):
+            serial.write_bytes(text)
+            folder = self.root / name
+            folder.mkdir()
+            done = subprocess.run([FAULTBOX, "export", folder, "--all", "--store", self.store, "--config", settings],
+                                  capture_output=True, text=True, timeout=60)
+            self.assertEqual(done.stdout, f"done: 3 records in faultbox-{name}-000003.fbb\n", done.stderr)
+
     def test_export(self) -> None:
         self.assertEqual(self.export(), "done: 3 records in faultbox-rack_4-000003.fbb\n")
         self.assertEqual(self.export(), "done: 0 records\n")

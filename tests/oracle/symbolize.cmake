@@ -7,7 +7,7 @@ add_dependencies(symbolize_dump symbols_fixtures)
 
 find_program(FAULTBOX_PYTHON python3 REQUIRED)
 find_program(FAULTBOX_SYMBOLIZER llvm-symbolizer-19 REQUIRED)
-find_program(FAULTBOX_PAHOLE pahole)
+find_program(FAULTBOX_PAHOLE pahole REQUIRED)
 set(fixtures ${PROJECT_BINARY_DIR}/tests/unit/host/symbols/fixtures)
 
 function(symbolize_oracle name file)
@@ -39,17 +39,13 @@ foreach(fixture IN ITEMS split4 split5 split4-types split5-types split5-zlib)
     endforeach()
 endforeach()
 
-if(FAULTBOX_PAHOLE)
-    foreach(fixture IN ITEMS arm-linked.elf x86_64-dwarf4.ko x86_64-dwarf5.ko)
-        add_test(NAME oracle.layout.${fixture}
-            COMMAND ${FAULTBOX_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/symbolize_layout.py $<TARGET_FILE:symbolize_dump>
-                    ${fixtures}/${fixture})
-        add_test(NAME oracle.layout_indexed.${fixture}
-            COMMAND ${FAULTBOX_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/symbolize_layout.py $<TARGET_FILE:symbolize_dump>
-                    ${fixtures}/${fixture})
-        set_tests_properties(oracle.layout_indexed.${fixture} PROPERTIES
-            ENVIRONMENT SYMBOLIZE_DUMP_INDEX=${CMAKE_CURRENT_BINARY_DIR}/${fixture}.layout.index)
-    endforeach()
-else()
-    message(STATUS "pahole (package dwarves) not found: layouts are not compared")
-endif()
+foreach(fixture IN ITEMS arm-linked.elf x86_64-dwarf4.ko x86_64-dwarf5.ko)
+    add_test(NAME oracle.layout.${fixture}
+        COMMAND ${FAULTBOX_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/symbolize_layout.py $<TARGET_FILE:symbolize_dump>
+                ${fixtures}/${fixture})
+    add_test(NAME oracle.layout_indexed.${fixture}
+        COMMAND ${FAULTBOX_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/symbolize_layout.py $<TARGET_FILE:symbolize_dump>
+                ${fixtures}/${fixture})
+    set_tests_properties(oracle.layout_indexed.${fixture} PROPERTIES
+        ENVIRONMENT SYMBOLIZE_DUMP_INDEX=${CMAKE_CURRENT_BINARY_DIR}/${fixture}.layout.index)
+endforeach()

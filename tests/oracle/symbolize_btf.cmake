@@ -1,9 +1,6 @@
 # Layouts that this program reads from BTF, compared with pahole's of the same BTF: as clang writes it for both byte
 # orders, as pahole writes it into a kernel, and of a module whose BTF goes on from its kernel's. And crashes explained
 # with BTF alone, compared with DWARF's explanation.
-if(NOT FAULTBOX_PAHOLE)
-    return()
-endif()
 set(sources ${PROJECT_SOURCE_DIR}/tests/unit/host/symbols/fixtures)
 set(folder ${CMAKE_CURRENT_BINARY_DIR}/btf)
 file(MAKE_DIRECTORY ${folder})

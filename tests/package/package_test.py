@@ -6,10 +6,11 @@ Builds the package from what is built and looks at it with dpkg-deb and readelf.
 import gzip
 import pathlib
 import re
-import subprocess
 import sys
 import tempfile
 import unittest
+
+from commands import run
 
 BUILD, SOURCE = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
 ARCHITECTURE, CPACK = sys.argv[3], sys.argv[4]
@@ -42,14 +43,6 @@ OF_FEATURE = {
     "USB": ["/usr/lib/systemd/system/faultbox-usb@.service", "/usr/lib/udev/rules.d/90-faultbox-usb.rules"],
     "CORE": ["/usr/lib/sysctl.d/51-faultbox-core.conf"],
 }
-
-
-def run(*command: str | pathlib.Path, cwd: pathlib.Path | None = None) -> str:
-    done = subprocess.run([str(word) for word in command], cwd=cwd, text=True, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, check=False)
-    if done.returncode != 0:
-        raise RuntimeError(f"{command}: {done.returncode}\n{done.stdout}")
-    return done.stdout
 
 
 def features() -> set[str]:

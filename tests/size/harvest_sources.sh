@@ -35,9 +35,11 @@ program=$work/faultbox
     echo ' harvest "$@"'
 } >"$program"
 chmod 755 "$program"
-list() {
-    sed 's/ harvest / list /' "$program" >"$work/list"
-    sh "$work/list" --store "$work/store"
+sed 's/ harvest / list /' "$program" >"$work/list"
+# listed PATTERN COUNT: how many records have such a line.
+listed() {
+    sh "$work/list" --store "$work/store" >"$work/out" || fail "the list ends with status $?"
+    [ "$(grep -c "$1" "$work/out")" -eq "$2" ]
 }
 
 # Part 1 is the end of the log (fs/pstore/platform.c, pstore_dump).
@@ -52,20 +54,20 @@ lines=$(wc -l <"$sample")
     sed -n "2,$((lines / 2))p" "$sample"
 } >"$work/parts/dmesg-efi_pstore-170000000002001"
 expect 0 --pstore "$work/parts"
-list | grep -c "" | grep -qx 1 || fail "two parts are not one record"
-list | grep -q " null-dereference " || fail "the joined dump has no crash"
+listed "" 1 || fail "two parts are not one record"
+listed " null-dereference " 1 || fail "the joined dump has no crash"
 [ -z "$(ls "$work/parts")" ] || fail "parts are left: $(ls "$work/parts")"
 
 mkdir "$work/console"
 grep -v -e unmounting -e reboot: "$log" >"$work/console/console-ramoops-0"
 expect 0 --pstore "$work/console" --reset-reason "$tests/size/sample/dmesg-ramoops-0"
-list | grep -q " reset-without-trace " || fail "a log that stops is no reset"
+listed " reset-without-trace " 1 || fail "a log that stops is no reset"
 cp "$log" "$work/console/console-ramoops-0"
 expect 0 --pstore "$work/console"
 [ -z "$(ls "$work/store")" ] || fail "an orderly end was recorded"
 
 expect 1 --pstore "$work/missing" --ramoops "$region"
-list | grep -q " null-dereference " || fail "a missing folder keeps the region from being read"
+listed " null-dereference " 1 || fail "a missing folder keeps the region from being read"
 grep -q "missing: cannot open the folder" "$work/error" || fail "the missing folder is not told"
 expect 1 --pstore "$work/console" --ramoops "$work/missing"
 expect 2 --pstore "$work/missing"

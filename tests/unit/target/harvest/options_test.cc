@@ -81,6 +81,8 @@ TEST(Options, WrongUsage) {
     for (std::vector<const char*> arguments : std::vector<std::vector<const char*>>{{},
                                                                                     {"fetch"},
                                                                                     {"harvest", "--json"},
+                                                                                    {"manifest", "--json"},
+                                                                                    {"watch", "--json"},
                                                                                     {"list", "--keep"},
                                                                                     {"list", "1"},
                                                                                     {"show"},

@@ -20,6 +20,17 @@ TEST(Selftest, ASoundImagePassesAllThatCanBeTold) {
     EXPECT_NE(out.text().find("14 ok, 0 failed, 1 cannot tell\n"), std::string::npos) << out.text();
 }
 
+// A remedy names a file of the image where there is one: it must be the one that has the setting.
+TEST(Selftest, RemedyOfCorePatternIsTheFileThatSetsIt) {
+    FakeImage image;
+    image.files.files["/proc/sys/kernel/core_pattern"] = "core\n";
+    TextOf out;
+    Report report(out, false);
+    report.Begin();
+    RunChecks(image.subject, report);
+    EXPECT_NE(out.text().find("install 51-faultbox-core.conf in /usr/lib/sysctl.d"), std::string::npos) << out.text();
+}
+
 TEST(Selftest, PrintsJson) {
     TextOf out;
     Report report(out, true);

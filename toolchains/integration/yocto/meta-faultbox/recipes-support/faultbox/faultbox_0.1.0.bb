@@ -1,6 +1,6 @@
 SUMMARY = "Crash recorder for vehicle Linux"
 DESCRIPTION = "Records what the kernel left of its crashes in pstore or ramoops, as compact records of facts on flash."
-# The program is static: musl (MIT), libc++ and libgcc are in it.
+# The program is static: musl and libunwind (MIT), libc++ and libgcc are in it.
 LICENSE = "Apache-2.0 & MIT & Apache-2.0-with-LLVM-exception & GPL-3.0-with-GCC-exception"
 LIC_FILES_CHKSUM = "file://${COMMON_LICENSE_DIR}/Apache-2.0;md5=89aea4e17d99a7cacdbeed46a0096b10"
 
@@ -45,9 +45,10 @@ do_install() {
         install -D -m 0644 ${S}/usr/lib/tmpfiles.d/faultbox.conf ${D}${nonarch_libdir}/tmpfiles.d/faultbox.conf
         install -D -m 0755 ${S}/usr/libexec/faultbox/adopt-systemd-pstore \
             ${D}/usr/libexec/faultbox/adopt-systemd-pstore
-    else
-        install -D -m 0755 ${S}/usr/share/doc/faultbox/examples/faultbox.init ${D}${sysconfdir}/init.d/faultbox
     fi
+    # update-rc.d.bbclass wants it wherever sysvinit is a feature of the distribution, beside systemd too; where it is
+    # none, systemd.bbclass takes the script out again. Booted by systemd it starts nothing.
+    install -D -m 0755 ${S}/usr/share/doc/faultbox/examples/faultbox.init ${D}${sysconfdir}/init.d/faultbox
 }
 
 CONFFILES:${PN} = "${sysconfdir}/faultbox.conf"

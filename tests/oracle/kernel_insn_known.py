@@ -1,0 +1,3 @@
+"""Where LLVM's tables are known to differ from the manuals: per CPU (keys, pattern of the text, reason)."""
+
+KNOWN = {"arm": [], "a64": [], "x86": []}

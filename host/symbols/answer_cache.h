@@ -7,8 +7,9 @@
 
 namespace faultbox {
 
-/// Answers to a question about an address, of which crashes ask the same ones again and again. Holds at most `kLimit`;
-/// when full it forgets all of them, which a batch with more places pays once in so many.
+/// Answers to a question about an address (or a type, by its number), of which crashes ask the same ones again and
+/// again. Holds at most `kLimit`; when full it forgets all of them, which a batch with more places pays once in so
+/// many.
 template <typename Answer, size_t kLimit>
 class AnswerCache {
   public:

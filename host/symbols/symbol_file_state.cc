@@ -80,6 +80,10 @@ const std::vector<CodeFrame>& SymbolFile::State::FramesAt(uint64_t address) {
     return frames_.Get(address, [&] { return FindFrames(address); });
 }
 
+const std::vector<Variable>& SymbolFile::State::VariablesOf(const SymbolFile& file, uint64_t address) {
+    return all_variables_.Get(address, [&] { return FindAllVariables(file, address); });
+}
+
 const std::vector<Variable>& SymbolFile::State::VariablesAt(const SymbolFile& file, uint64_t address) {
     return variables_.Get(address, [&] { return FindVariables(file, address); });
 }

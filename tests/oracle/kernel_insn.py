@@ -11,6 +11,7 @@ less, or something else, than the manuals; what it excuses is counted apart. Exi
 """
 import argparse
 import collections
+import itertools
 import re
 import subprocess
 import sys
@@ -185,10 +186,11 @@ def accesses_of(ours):
     return "".join(letter for letter in "rw" if letter in both)
 
 
-def reason_of(cpu, text, key, ours):
-    """Why LLVM differs, if it is known to and `ours` is what the manual says; the displacement of one case is not told."""
+def reason_of(cpu, text, key, ours, theirs):
+    """Why LLVM differs, if it is known to and `ours` is what the manual says."""
     for known_key, pattern, value, where in KNOWN[cpu.name]:
-        if key == known_key and pattern.match(text) and value in (None, str(ours)):
+        said = value if isinstance(value, str) else str(int(theirs) + value) if key == known_key else None
+        if key == known_key and pattern.match(text) and said == str(ours):
             return where
     return None
 
@@ -202,7 +204,7 @@ class Tally:
     def add(self, line, differing):
         unknown = []
         for key, ours, theirs in differing:
-            reason = reason_of(self.cpu, self.cpu.text(line), key, ours)
+            reason = reason_of(self.cpu, self.cpu.text(line), key, ours, theirs)
             if reason:
                 self.known[reason] += 1
             else:
@@ -229,12 +231,13 @@ def main():
     parser.add_argument("--mca", default="llvm-mca-19")
     parser.add_argument("--section", default=".text")
     parser.add_argument("--show", type=int, default=4)
+    parser.add_argument("--limit", type=int, help="so many distinct instructions at most, from the first")
     parser.add_argument("vmlinux")
     options = parser.parse_args()
     options.seen, options.left_out = 0, collections.Counter()
     begin = time.monotonic()
     cpu = cpu_of(options)
-    lines = list(cpu.lines())
+    lines = list(itertools.islice(cpu.lines(), options.limit))
     tally = Tally(options, cpu)
     agree, unlisted = 0, collections.Counter()
     for line, ours, theirs in zip(lines, cpu.decode(lines), mca_of(options, cpu, lines)):

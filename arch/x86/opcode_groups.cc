@@ -38,8 +38,10 @@ constexpr NumberedGroup kGroups[] = {
     {9, Members({"", "other Em :P +a +d f", "", "other Er", "other Ew", "other Ew", "other Er :q +E f",
                  "other Ew :q +E f"})},
     {11, Members({"movi Ew +E", "", "", "", "", "", "", ""})},
-    {15, Members({"other Ew :F +E", "other Er :F +E", "other Er :d", "other Ew :d", "other Ew", "other Er", "other Em",
-                  "other Er"})},
+    // Of xsave and xsaveopt the header is read too (SDM vol. 1, 13.7, 13.9). clflush is a load of a byte (vol. 2A,
+    // CLFLUSH).
+    {15, Members({"other Ew :F +E", "other Er :F +E", "other Er :d", "other Ew :d", "other Em", "other Er", "other Em",
+                  "other Er :b"})},
     {16,
      Members({"prefetch Er", "prefetch Er", "prefetch Er", "prefetch Er", "other E", "other E", "other E", "other E"})},
     {17,

@@ -40,14 +40,13 @@ CodeFrame FrameOfCall(const LineTable* lines, const Die& inlined) {
 
 }  // namespace
 
-std::vector<CodeFrame> SymbolFile::FramesAt(uint64_t address) const {
-    const Unit* unit = state_->Debug().FindUnit(address);
+std::vector<CodeFrame> SymbolFile::State::FindFrames(uint64_t address) {
+    const Unit* unit = Debug().FindUnit(address);
     if (!unit) return {};
-    const LineTable* lines = state_->LinesOf(*unit);
+    const LineTable* lines = LinesOf(*unit);
     std::vector<CodeFrame> frames;
     CodeFrame frame = FrameAt(lines, address);
-    std::vector<Die> scopes = state_->ScopesAt(address);
-    for (const Die& scope : scopes | std::views::reverse) {
+    for (const Die& scope : ScopesAt(address) | std::views::reverse) {
         if (scope.tag() == DW_TAG_lexical_block) continue;
         frame.function = NameOf(scope);
         frame.linkage_name = LinkageNameOf(scope);
@@ -60,8 +59,12 @@ std::vector<CodeFrame> SymbolFile::FramesAt(uint64_t address) const {
     return frames;
 }
 
+std::vector<CodeFrame> SymbolFile::FramesAt(uint64_t address) const {
+    return state_->FramesAt(address);
+}
+
 std::vector<std::pair<uint64_t, uint64_t>> SymbolFile::FunctionRanges(uint64_t address) const {
-    std::vector<Die> scopes = state_->ScopesAt(address);
+    const std::vector<Die>& scopes = state_->ScopesAt(address);
     if (scopes.empty()) return {};
     const Die& function = scopes.front();
     std::vector<AddressRange> ranges = RangesOf(function);

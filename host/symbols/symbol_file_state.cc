@@ -68,10 +68,24 @@ const dwarf::LineTable* SymbolFile::State::LinesOf(const dwarf::Unit& unit) {
     return entry->second.get();
 }
 
-std::vector<dwarf::Die> SymbolFile::State::ScopesAt(uint64_t address) {
-    const dwarf::Unit* unit = Debug().FindUnit(address);
-    dwarf::Die function = unit ? FunctionsOf(*unit).Find(address) : dwarf::Die();
-    return dwarf::ScopesAt(function, address);
+const std::vector<dwarf::Die>& SymbolFile::State::ScopesAt(uint64_t address) {
+    return scopes_.Get(address, [&] {
+        const dwarf::Unit* unit = Debug().FindUnit(address);
+        dwarf::Die function = unit ? FunctionsOf(*unit).Find(address) : dwarf::Die();
+        return dwarf::ScopesAt(function, address);
+    });
+}
+
+const std::vector<CodeFrame>& SymbolFile::State::FramesAt(uint64_t address) {
+    return frames_.Get(address, [&] { return FindFrames(address); });
+}
+
+const std::vector<Variable>& SymbolFile::State::VariablesOf(const SymbolFile& file, uint64_t address) {
+    return all_variables_.Get(address, [&] { return FindAllVariables(file, address); });
+}
+
+const std::vector<Variable>& SymbolFile::State::VariablesAt(const SymbolFile& file, uint64_t address) {
+    return variables_.Get(address, [&] { return FindVariables(file, address); });
 }
 
 dwarf::ExpressionContext SymbolFile::State::ContextFor(const dwarf::Die& function, uint64_t address) {

@@ -9,6 +9,7 @@
 #include "host/dwarf/function_index.h"
 #include "host/dwarf/line_table.h"
 #include "host/elf/elf_file.h"
+#include "host/symbols/answer_cache.h"
 #include "host/symbols/btf_types.h"
 #include "host/symbols/bug_table.h"
 #include "host/symbols/debug_files.h"
@@ -56,13 +57,27 @@ struct SymbolFile::State {
     const dwarf::LineTable* LinesOf(const dwarf::Unit& unit);
 
     /// The function that holds `address`, and the scopes in it that do, outermost first; empty where none does.
-    std::vector<dwarf::Die> ScopesAt(uint64_t address);
+    const std::vector<dwarf::Die>& ScopesAt(uint64_t address);
+    /// See SymbolFile::FramesAt().
+    const std::vector<CodeFrame>& FramesAt(uint64_t address);
+    /// See SymbolFile::VariablesAt(); of DWARF. `file` is the one whose state this is.
+    const std::vector<Variable>& VariablesAt(const SymbolFile& file, uint64_t address);
+    /// The same of VariablesOf().
+    const std::vector<Variable>& VariablesOf(const SymbolFile& file, uint64_t address);
+    /// Of the type with that TypeRef::id(), read by `read` where they are not known yet.
+    template <typename Read>
+    const std::vector<TypeMember>& MembersOf(uint64_t id, Read&& read) {
+        return members_.Get(id, read);
+    }
     dwarf::ExpressionContext ContextFor(const dwarf::Die& function, uint64_t address);
     /// What a location attribute of `die` gives at `address`. kOptimizedOut where it has none.
     dwarf::Location LocationAt(const dwarf::Die& die, uint16_t attribute, uint64_t address,
                                const dwarf::ExpressionContext& context);
 
   private:
+    std::vector<CodeFrame> FindFrames(uint64_t address);
+    std::vector<Variable> FindVariables(const SymbolFile& file, uint64_t address);
+    std::vector<Variable> FindAllVariables(const SymbolFile& file, uint64_t address);
     /// Of the saved index, where it has any.
     std::optional<std::span<const dwarf::FunctionIndex::Entry>> SavedFunctions(const dwarf::Unit& unit) const;
 
@@ -75,6 +90,11 @@ struct SymbolFile::State {
     std::unordered_map<uint32_t, std::unique_ptr<dwarf::FunctionIndex>> functions_;
     std::unordered_map<uint32_t, std::unique_ptr<dwarf::LineTable>> lines_;
     std::unique_ptr<BugTable> bugs_;
+    AnswerCache<std::vector<dwarf::Die>, 8192> scopes_;
+    AnswerCache<std::vector<CodeFrame>, 16384> frames_;
+    AnswerCache<std::vector<Variable>, 4096> variables_;
+    AnswerCache<std::vector<Variable>, 1024> all_variables_;
+    AnswerCache<std::vector<TypeMember>, 2048> members_;
 };
 
 }  // namespace faultbox

@@ -125,9 +125,11 @@ std::vector<Symbol> SymbolIndex::FindAliases(uint64_t address) const {
 }
 
 std::optional<Symbol> SymbolIndex::FindByAddress(uint64_t address) const {
-    std::vector<Symbol> aliases = FindAliases(address);
-    if (aliases.empty()) return std::nullopt;
-    return aliases.front();
+    return by_address_.Get(address, [&]() -> std::optional<Symbol> {
+        std::vector<Symbol> aliases = FindAliases(address);
+        if (aliases.empty()) return std::nullopt;
+        return aliases.front();
+    });
 }
 
 }  // namespace faultbox

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/elf/elf_file.h"
+#include "host/symbols/answer_cache.h"
 #include "host/symbols/symbol.h"
 
 namespace faultbox {
@@ -56,6 +57,7 @@ class SymbolIndex {
     std::vector<Place> own_places_;
     mutable std::vector<Name> own_names_;
     std::span<const Place> places_;
+    mutable AnswerCache<std::optional<Symbol>, 65536> by_address_;
     mutable std::span<const Name> names_;
 };
 

@@ -180,17 +180,21 @@ TypeRef TypeRef::Pointee() const {
 }
 
 std::vector<TypeMember> TypeRef::Members() const {
-    std::vector<TypeMember> members;
-    if (!is_aggregate()) return members;
+    if (!is_aggregate()) return {};
     if (btf_) return BtfReader::MembersOf(*this);
-    std::endian order = die_.unit().info->sections().order;
-    for (Die child = die_.FirstChild(); child && members.size() < kMostChildren; child = child.NextSibling()) {
+    return TypeReader::StateOf(*file_).MembersOf(id(), [this] { return TypeReader::MembersOf(*file_, die_); });
+}
+
+std::vector<TypeMember> TypeReader::MembersOf(const SymbolFile& file, const Die& die) {
+    std::vector<TypeMember> members;
+    std::endian order = die.unit().info->sections().order;
+    for (Die child = die.FirstChild(); child && members.size() < kMostChildren; child = child.NextSibling()) {
         bool is_base_class = child.tag() == DW_TAG_inheritance;
         bool is_static = child.Flag(DW_AT_declaration);
         if ((child.tag() != DW_TAG_member && !is_base_class) || is_static) continue;
         TypeMember member;
         member.name = child.String(DW_AT_name);
-        member.type = TypeReader::TypeOf(*file_, child);
+        member.type = TypeOf(file, child);
         std::optional<uint64_t> offset = ByteOffset(child);
         if (!offset) continue;
         member.offset = *offset;

@@ -102,9 +102,13 @@ class VariableReader {
 
 std::vector<Variable> SymbolFile::VariablesAt(uint64_t address) const {
     if (BtfTypes* types = state_->Btf()) return BtfArgumentsAt(*this, *types, address);
-    std::vector<Die> scopes = state_->ScopesAt(address);
+    return state_->VariablesAt(*this, address);
+}
+
+std::vector<Variable> SymbolFile::State::FindVariables(const SymbolFile& file, uint64_t address) {
+    const std::vector<Die> scopes = ScopesAt(address);
     if (scopes.empty()) return {};
-    VariableReader reader(*this, scopes.front(), address);
+    VariableReader reader(file, scopes.front(), address);
     unsigned inline_depth = 0;
     for (size_t index = scopes.size(); index-- > 0;) {
         size_t function = index;
@@ -116,9 +120,13 @@ std::vector<Variable> SymbolFile::VariablesAt(uint64_t address) const {
 }
 
 std::vector<Variable> SymbolFile::VariablesOf(uint64_t address) const {
-    std::vector<Die> scopes = state_->ScopesAt(address);
+    return state_->VariablesOf(*this, address);
+}
+
+std::vector<Variable> SymbolFile::State::FindAllVariables(const SymbolFile& file, uint64_t address) {
+    const std::vector<Die> scopes = ScopesAt(address);
     if (scopes.empty()) return {};
-    VariableReader reader(*this, scopes.front(), address);
+    VariableReader reader(file, scopes.front(), address);
     reader.AddTree(scopes.front(), NameOf(scopes.front()), 0);
     return reader.Take();
 }

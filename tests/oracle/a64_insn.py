@@ -393,26 +393,30 @@ LINE = re.compile(r"\s*([0-9a-f]+): ([0-9a-f]{8})\s+(\S+)\s*(.*)$")
 BASE = 0xFFFF800008000000
 
 
-def disassemble(options, words):
+def object_of(options, words, folder):
+    """An object file whose text is the words."""
+    raw, path = pathlib.Path(folder, "raw"), pathlib.Path(folder, "words.o")
+    raw.write_bytes(b"".join(word.to_bytes(4, "little") for word in words))
+    rename = "--rename-section=.data=.text,alloc,load,readonly,code"
+    subprocess.run([options.objcopy, "-I", "binary", "-O", "elf64-littleaarch64", rename, raw, path], check=True)
+    return path
+
+
+def disassemble(objdump, path, more=()):
     """Yields (pc, word, mnemonic, operands) of each."""
-    with tempfile.TemporaryDirectory() as folder:
-        raw, path = pathlib.Path(folder, "raw"), pathlib.Path(folder, "words.o")
-        raw.write_bytes(b"".join(word.to_bytes(4, "little") for word in words))
-        rename = "--rename-section=.data=.text,alloc,load,readonly,code"
-        subprocess.run([options.objcopy, "-I", "binary", "-O", "elf64-littleaarch64", rename, raw, path], check=True)
-        command = [options.objdump, "-d", "--triple=aarch64", f"--mattr={MATTR}", f"--adjust-vma={BASE:#x}", str(path)]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        for line in process.stdout:
-            match = LINE.match(line.split("//")[0].split("; ")[0].rstrip())
-            if match:
-                pc, word, mnemonic, operands = match.groups()
-                yield int(pc, 16), int(word, 16), mnemonic, operands.split(" <")[0].strip()
-        if process.wait() != 0:
-            sys.exit(f"{options.objdump} failed")
+    process = subprocess.Popen([objdump, "-d", "--triple=aarch64", f"--mattr={MATTR}", *more, str(path)],
+                               stdout=subprocess.PIPE, text=True)
+    for line in process.stdout:
+        match = LINE.match(line.split("//")[0].split("; ")[0].rstrip())
+        if match:
+            pc, word, mnemonic, operands = match.groups()
+            yield int(pc, 16), int(word, 16), mnemonic, operands.split(" <")[0].strip()
+    if process.wait() != 0:
+        sys.exit(f"{objdump} failed on {path}")
 
 
 def decode(dump, lines):
-    text = "".join(f"{pc:x} {word:08x}\n" for pc, word, *_ in lines)
+    text = "".join(f"a64 {pc:x} {word.to_bytes(4, 'little').hex()}\n" for pc, word, *_ in lines)
     answers = subprocess.run([dump], input=text, capture_output=True, text=True, check=True).stdout.splitlines()
     if len(answers) != len(lines):
         sys.exit(f"{dump} answered {len(answers)} of {len(lines)} lines")
@@ -445,7 +449,9 @@ def main():
     parser.add_argument("--show", type=int, default=4)
     options = parser.parse_args()
     words = words_of(options)
-    lines = list(disassemble(options, words))
+    with tempfile.TemporaryDirectory() as folder:
+        path = object_of(options, words, folder)
+        lines = list(disassemble(options.objdump, path, [f"--adjust-vma={BASE:#x}"]))
     if len(lines) != len(words):
         sys.exit(f"{options.objdump} printed {len(lines)} of {len(words)} words")
     failures = collections.defaultdict(list)

@@ -412,9 +412,8 @@ LINE = re.compile(r"\s*([0-9a-f]+): ((?:[0-9a-f]{4} [0-9a-f]{4})|[0-9a-f]{8}|[0-
 
 
 def disassemble(objdump, path, more=()):
-    """Yields (mode, pc, bytes in memory order, mnemonic, operands, whether in an IT block) of each distinct text."""
+    """Yields (mode, pc, bytes in memory order, mnemonic, operands, whether in an IT block)."""
     command = [objdump, "-d", *more, "--mattr=+neon,+vfp4,+hwdiv,+hwdiv-arm,+mp,+virtualization,+trustzone,+crc", str(path)]
-    seen = set()
     block_left = 0
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     for line in process.stdout:
@@ -426,16 +425,22 @@ def disassemble(objdump, path, more=()):
             operands = operands.split("<")[0].strip()
         in_block = block_left > 0
         block_left = len(mnemonic) - 1 if re.fullmatch("it[te]*", mnemonic) else max(block_left - 1, 0)
-        key = (words, int(pc, 16) & 3, in_block)
-        if key in seen:
-            continue
-        seen.add(key)
         mode = "a32" if len(words) == 8 else "t32"
         halves = words.split()
         code = b"".join(bytes.fromhex(half)[::-1] for half in halves)
         yield mode, int(pc, 16), code, mnemonic, operands, in_block
     if process.wait() != 0:
         sys.exit(f"{objdump} failed on {path}")
+
+
+def distinct(lines):
+    """Without those whose bytes were seen before, in or outside an IT block and at an address as much aligned."""
+    seen = set()
+    for line in lines:
+        key = (line[0], line[1] & 3, line[2], line[5])
+        if key not in seen:
+            seen.add(key)
+            yield line
 
 
 def sample(lines, limit, seed):
@@ -469,7 +474,7 @@ def compare(line, ours):
 
 
 def compare_file(options, path, more=(), skipped=()):
-    lines = sample(disassemble(options.objdump, path, more), options.limit, options.seed)
+    lines = sample(distinct(disassemble(options.objdump, path, more)), options.limit, options.seed)
     lines = [line for line in lines if not any(pattern.match(f"{line[3]} {line[4]}") for pattern in skipped)]
     failures = collections.defaultdict(list)
     for line, ours in zip(lines, decode(options.dump, lines)):

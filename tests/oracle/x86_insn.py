@@ -93,13 +93,14 @@ def signed(value, bits):
     return value - (1 << bits) if value >> (bits - 1) else value
 
 
-def disassemble(objdump, path):
-    output = subprocess.run([objdump, "-d", "-j", ".text", "--no-leading-headers", path], capture_output=True, text=True,
-                            check=True).stdout
+def disassemble(objdump, path, more=(), section=".text"):
+    """Yields (32 or 64, pc, bytes, text) of each instruction."""
     header = subprocess.run([objdump, "-f", path], capture_output=True, text=True, check=True).stdout
     mode = "64" if "64" in header.split("file format", 1)[1].splitlines()[0] else "32"
+    process = subprocess.Popen([objdump, "-d", "-j", section, "--no-leading-headers", *more, path],
+                               stdout=subprocess.PIPE, text=True)
     pending = None  # Prefixes stand on lines of their own now and then.
-    for line in output.splitlines():
+    for line in process.stdout:
         match = LINE.match(line)
         if not match or match[3].split()[0] == "<unknown>":
             pending = None
@@ -110,6 +111,17 @@ def disassemble(objdump, path):
         pending = (pc, code) if text.strip() in PREFIXES else None
         if not pending:
             yield mode, pc, code, text
+    if process.wait() != 0:
+        sys.exit(f"{objdump} failed on {path}")
+
+
+def ours_of(line):
+    """What insn_dump printed of an instruction, in the terms of expected_of."""
+    ours = dict(pair.split("=") for pair in line.split())
+    if "rw" in ours:
+        ours |= {"scale": 1 << int(ours["amount"]), "bytes": int(ours["size"]) * int(ours["count"]),
+                 "read": int("r" in ours["rw"]), "write": int("w" in ours["rw"])}
+    return ours
 
 
 def decode(dump, lines):
@@ -118,7 +130,7 @@ def decode(dump, lines):
     output = subprocess.run([dump], input=text, capture_output=True, text=True, check=True).stdout.splitlines()
     if len(output) != len(lines):
         sys.exit(f"{len(output)} answers to {len(lines)} instructions")
-    return [dict(pair.split("=") for pair in line.split()) for line in output]
+    return [ours_of(line) for line in output]
 
 
 def compare_file(options, path, skipped=None):

@@ -77,6 +77,8 @@ TEST(X86Decode, MemoryOperands) {
          8,
          kRax},
         {"fxsave (%rdi): 512 bytes", {0x0f, 0xae, 0x07}, kStore, kW, false, kRdi, kNo, 0, 0, 512, kNo},
+        {"xsave (%rdi): the header is read and written", {0x0f, 0xae, 0x27}, kBoth, kR, true, kRdi, kNo, 0, 0, 0, kNo},
+        {"clflush (%rax)", {0x0f, 0xae, 0x38}, kLoad, kR, false, kRax, kNo, 0, 0, 1, kNo},
         // <0f> b6 47 ff of a strcmp() that faulted.
         {"movzbl -1(%rdi), %eax", {0x0f, 0xb6, 0x47, 0xff}, kLoad, kR, false, kRdi, kNo, 0, -1, 1, kRax},
         // <48> 03 51 20 of a program that faulted.

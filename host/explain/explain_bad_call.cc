@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <format>
 
+#include "host/explain/called_pointer.h"
 #include "host/explain/explain_access.h"
-#include "host/explain/member_finding.h"
 #include "host/explain/tail_jump.h"
 #include "host/explain/value_class.h"
 #include "host/explain/wording.h"
@@ -31,20 +31,7 @@ SymbolFit FitOf(CrashContext& context) {
 Finding FindingOf(CrashContext& context, const BadCall& call) {
     ClassifiedValue value = ClassifyValue(call.pc, *context.arch());
     const TracedValue& called = call.called;
-    Finding finding;
-    finding.access = Access::kExecute;
-    finding.member = DescribeMember(called.loaded_from->type, called.loaded_from->member);
-    finding.innermost = finding.member;
-    finding.pointer = BadPointer{.reg = call.where,
-                                 .value = call.pc,
-                                 .value_class = value.name,
-                                 .expression = called.expression,
-                                 .type = called.TypeName(),
-                                 .origin = std::nullopt};
-    SymbolFit fit = FitOf(context);
-    finding.confidence = !Agrees(fit)       ? Confidence::kPossible
-                         : called.ambiguous ? Confidence::kLikely
-                                            : Confidence::kCertain;
+    Finding finding = DescribeCall(context, called, call.where, call.pc, FitOf(context));
     finding.evidence.push_back(
         std::format("the return address points behind a call through {} at {}+{:#x}, and the pc "
                     "is {:#x}",
@@ -76,11 +63,7 @@ std::expected<TracedValue, std::string> TraceCalled(CrashContext& context, const
                         "last one",
                         context.arch()->registers[instruction.source].name));
     }
-    auto traced = view.walk.Trace(call, instruction.source);
-    if (traced && !traced->loaded_from) {
-        if (auto origin = view.walk.TraceOrigin(call, instruction.source); origin && origin->loaded_from) return origin;
-    }
-    return traced;
+    return TraceFunctionPointer(view, call, instruction.source);
 }
 
 constexpr uint64_t kLargestFunction = 0x1000'0000;
@@ -149,11 +132,8 @@ Explanation ExplainBadCall(CrashContext& context) {
             "the instruction before the return address is no call through a pointer: the bad jump was made "
             "elsewhere, by a tail call or a return");
     }
-    auto traced = TraceCalled(context, **view, *call, *pc);
+    auto traced = LoadedFromMember(TraceCalled(context, **view, *call, *pc));
     if (!traced) return Unknown(traced.error());
-    if (!traced->loaded_from || traced->offset != 0) {
-        return Unknown(traced->expression + " was called, which was loaded from no structure");
-    }
     RegisterId source = (*view)->code[*call].instruction.source;
     std::string where = source == context.arch()->pc ? "" : context.arch()->registers[source].name;
     Explanation explanation;

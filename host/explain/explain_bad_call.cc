@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <format>
 
+#include "arch/common/bits.h"
 #include "host/explain/called_pointer.h"
 #include "host/explain/explain_access.h"
 #include "host/explain/tail_jump.h"
@@ -43,11 +44,14 @@ Finding FindingOf(CrashContext& context, const BadCall& call) {
     return finding;
 }
 
-// The register still holds what was called: nothing ran since. (Bit 0 chooses the instruction set on ARM.)
+// The register still holds what was called: nothing ran since. (Bit 0 chooses the instruction set on ARM. Of x86-64
+// emulators show the low half of an address that is none, sign-extended: RIP 0xffffffffdeadbee0, RAX 00000000deadbee0.)
 bool HoldsPc(CrashContext& context, RegisterId reg, uint64_t pc) {
     std::optional<uint64_t> value = context.registers().Get(reg);
-    uint64_t ignored = context.arch()->arch == Arch::kArm ? 1 : 0;
-    return !value || ((*value ^ pc) & ~ignored) == 0;
+    const Arch arch = context.arch()->arch;
+    uint64_t ignored = arch == Arch::kArm ? 1 : 0;
+    const bool is_extended = arch == Arch::kX86_64 && value && SignExtend(*value, 32) == static_cast<int64_t>(pc);
+    return !value || ((*value ^ pc) & ~ignored) == 0 || is_extended;
 }
 
 std::expected<TracedValue, std::string> TraceCalled(CrashContext& context, const FunctionView& view, size_t call,

@@ -25,7 +25,7 @@ std::string TracedValue::Prefix(std::string_view path) const {
     return path.empty() || path.starts_with('[') ? name : name + ".";
 }
 
-std::optional<TracedValue> PointerWalk::AddressAt(size_t index, const std::optional<StaticPlace>& place) const {
+std::optional<TracedValue> PointerWalk::AddressAt(size_t index, const std::optional<FixedPlace>& place) const {
     if (!place) return std::nullopt;
     std::optional<StaticVariable> variable = places_.VariableAt(index, *place);
     if (!variable) return std::nullopt;

@@ -163,6 +163,15 @@ void Comparison::CompareSizes() {
             if (!frame.unreliable()) same += CompareSize(frame);
         }
     }
+    // An entry that is no caller is a place in the kernel that ran all the same; nothing is refused for it.
+    const std::string contradiction = contradiction_;
+    for (const format::Trace& trace : event_.trace()) {
+        if (same != 0) break;
+        for (const format::Location& frame : trace.frame()) {
+            if (frame.unreliable()) same += CompareSize(frame);
+        }
+    }
+    contradiction_ = contradiction;
     if (same == 0) return;
     agreed_sizes_ = true;
     Agree(same == 1 ? "the size of 1 function" : std::format("the sizes of {} functions", same));

@@ -35,8 +35,15 @@ TEST_P(GccTrapsTest, AConstpropCloneHasTheParametersThatAreLeft) {
     Expect(Run(), "struct tuner", "band", "radio->tuner", Confidence::kCertain);
 }
 
+// By the debug information that of ARM lies on the stack, where it is stored as well.
 TEST_P(GccTrapsTest, EachPartOfAStructureIsItsMember) {
     FaultIn("span_strength", 12, 0);
+    if (GetParam().arch == Arch::kArm) {
+        EventAnalysis analysis = Run();
+        EXPECT_FALSE(AnyMember(analysis));
+        EXPECT_FALSE(analysis.explanation.reason_missing.empty());
+        return;
+    }
     Expect(Run(), "struct tuner", "strength", "span.first", Confidence::kCertain);
     FaultIn("span_strength", 4, 0);
     Expect(Run(), "struct tuner", "band", "span.last", Confidence::kCertain);

@@ -205,9 +205,29 @@ Instruction DecodeConditionalCompare(uint32_t, uint64_t) {
     return instruction;
 }
 
-// Conditional select, Data-processing (1 source), (3 source)
+// Conditional select, Data-processing (1 source)
 Instruction DecodeResultOnly(uint32_t word, uint64_t) {
     return Other(RegOrZero(word, 0));
+}
+
+// Data-processing (3 source): MADD, SMADDL and UMADDL; a sum with the zero register is the product alone.
+Instruction DecodeMultiplyAdd(uint32_t word, uint64_t) {
+    constexpr uint64_t kMadd = 0, kSmaddl = 1, kUmaddl = 5;
+    Instruction instruction = Other(RegOrZero(word, 0));
+    const uint64_t form = Bits(word, 23, 21);
+    const bool is_sum = !Bit(word, 15) && (form == kMadd || (Bit(word, 31) && (form == kSmaddl || form == kUmaddl)));
+    const RegisterId factor = RegOrZero(word, 5);
+    const RegisterId factor2 = RegOrZero(word, 16);
+    if (!is_sum || instruction.clobbers == 0 || factor == kNoRegister || factor2 == kNoRegister) return instruction;
+    instruction.operation = Operation::kMultiplyAdd;
+    instruction.destination = RegOrZero(word, 0);
+    instruction.source = RegOrZero(word, 10);
+    instruction.source2 = factor;
+    instruction.source3 = factor2;
+    instruction.narrow = !Bit(word, 31);
+    if (form == kSmaddl) instruction.source2_extend = Extend::kSignedWord;
+    if (form == kUmaddl) instruction.source2_extend = Extend::kUnsignedWord;
+    return instruction;
 }
 
 // IRG writes a register that may be sp.
@@ -228,7 +248,7 @@ constexpr EncodingGroup kRegisterGroups[] = {
     {0xffe0fc00, 0x9ac01000, DecodeTagInsert},           // Data-processing (2 source): IRG
     {0x5fe00000, 0x1ac00000, DecodeResult},              // Data-processing (2 source)
     {0x7fe00000, 0x5ac00000, DecodeResultOnly},          // Data-processing (1 source)
-    {0x7f000000, 0x1b000000, DecodeResultOnly},          // Data-processing (3 source)
+    {0x7f000000, 0x1b000000, DecodeMultiplyAdd},         // Data-processing (3 source)
 };
 
 }  // namespace

@@ -100,7 +100,7 @@ struct Instruction {
     Shift source2_shift = Shift::kNone;
     uint8_t source2_amount = 0;
     RegisterId source3 = kNoRegister;       ///< Of kMultiplyAdd.
-    Extend source2_extend = Extend::kNone;  ///< A64: sums with an extended register.
+    Extend source2_extend = Extend::kNone;  ///< A64: sums with an extended register; of kMultiplyAdd both factors.
     /// Moves and sums in the low 32 bits of 64-bit registers; the other bits of `destination` become zero.
     bool narrow = false;
     uint8_t top_low = 16;  ///< Of kMoveTop: 0, 16, 32 or 48.

@@ -74,6 +74,10 @@ class TypeTable {
     TypeId first_own() const { return first_id_; }
     const TypeTable* base() const { return base_; }
     std::endian order() const { return order_; }
+    /// Own types and strings as they stand in the file, and where the strings of a table that goes on from this begin.
+    Bytes types() const { return types_; }
+    Bytes strings() const { return strings_; }
+    uint32_t strings_end() const { return static_cast<uint32_t>(first_string_ + strings_.size()); }
 
     /// `void` for 0 and for a number that there is not.
     Type At(TypeId id) const;

@@ -20,7 +20,7 @@ MemberAt Describe(const TypeRef& type, const MemberPath& path) {
     member.type = type.Name();
     member.path = path.path;
     member.offset = path.offset;
-    member.size = path.size.value_or(0);
+    member.size = SizeOf(path);
     member.bit_offset = path.bit_offset;
     member.bit_size = path.bit_size;
     member.index = path.index;
@@ -78,8 +78,10 @@ ExitStatus RunStruct(const Arguments& arguments) {
     ExitStatus status = types.empty() ? kIncomplete : kDecoded;
     std::vector<StructureText> structures;
     for (const TypeRef& type : types) {
-        StructureText structure{
-            .type = type.Name(), .size = type.Size().value_or(0), .offset = query->offset, .members = {}};
+        StructureText structure{.type = type.Name(),
+                                .size = type.Complete().is_declaration() ? std::nullopt : type.Size(),
+                                .offset = query->offset,
+                                .members = {}};
         if (!Fill(*query, type, structure)) status = kIncomplete;
         structures.push_back(std::move(structure));
     }

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <format>
-#include <iterator>
 
-#include "host/explain/bare_explanation.h"
 #include "host/explain/check_traces.h"
 #include "host/explain/crash_context.h"
 #include "host/explain/explain_access.h"
+#include "host/explain/explain_checked_call.h"
+#include "host/explain/explain_fault.h"
+#include "host/explain/explain_unstated.h"
 #include "host/explain/hardware_verdict.h"
 #include "host/explain/machine_check.h"
 #include "host/input/event_facts.h"
@@ -21,19 +22,6 @@ constexpr const char* kAdvancedPc =
 constexpr const char* kAdvancedPcProven =
     "alignment fault: the kernel had advanced the pc; by the registers the instruction before it is the one that "
     "faulted, whose place is given";
-
-bool IsMemoryFault(EventKind kind) {
-    switch (kind) {
-        case EventKind::kNullDereference:
-        case EventKind::kPageFault:
-        case EventKind::kProtectionFault:
-        case EventKind::kUserAccessFault:
-        case EventKind::kAlignmentFault:
-            return true;
-        default:
-            return false;
-    }
-}
 
 bool IsBadCall(CrashContext& context) {
     return BadJumpTarget(context).has_value();
@@ -112,11 +100,10 @@ void FindBugPlace(CrashContext& context, EventAnalysis& analysis) {
     analysis.bug_place = StatedPlace{std::string(entry->file), entry->line};
 }
 
-// A reason that is better than what the explanation ran into.
-std::string BetterReason(const SymbolVerdict& symbols, const std::string& reason) {
-    if (symbols.fit == SymbolFit::kNone) return symbols.reason;
-    if (symbols.fit == SymbolFit::kRefused) return symbols.file + " was refused: " + symbols.reason;
-    return reason;
+// Without the line that states the fault, an event with registers is all that is left of a crash.
+bool IsUnstatedFault(const format::Event& event) {
+    if (event.has_fault_address()) return false;
+    return IsMemoryFault(KindOf(event)) || (KindOf(event) == EventKind::kUnknown && event.register_mask() != 0);
 }
 
 }  // namespace
@@ -132,16 +119,17 @@ EventAnalysis Analyze(const format::Event& event, const SymbolStore& symbols, co
     if (KindOf(event) == EventKind::kMachineCheck) {
         analysis.explanation.verdict = VerdictOf(ReadMachineCheck(event));
     }
-    if (!IsMemoryFault(KindOf(event))) return analysis;
-
-    analysis.explanation = IsBadCall(context) ? ExplainBadCall(context) : ExplainAccess(context);
     Explanation& explanation = analysis.explanation;
-    if (explanation.findings.empty() || !explanation.reason_missing.empty()) {
-        std::vector<Finding> possible = std::move(explanation.findings);
-        std::string reason = BetterReason(analysis.symbols, explanation.reason_missing);
-        explanation = ExplainWithoutSymbols(context);
-        explanation.reason_missing = reason;
-        std::ranges::move(possible, std::back_inserter(explanation.findings));
+    if (KindOf(event) == EventKind::kCfiFailure) {
+        explanation = ExplainRefusedCall(context);
+        if (!explanation.reason_missing.empty()) {
+            explanation.reason_missing = BetterReason(analysis.symbols, explanation.reason_missing);
+        }
+    }
+    if (IsUnstatedFault(event)) {
+        explanation = ExplainUnstated(context, symbols, options, analysis.symbols);
+    } else if (IsMemoryFault(KindOf(event))) {
+        explanation = ExplainFault(context, analysis.symbols);
     }
     return analysis;
 }

@@ -4,6 +4,8 @@
 #include <format>
 #include <memory>
 
+#include "host/explain/memory_function.h"
+#include "host/explain/tail_jump.h"
 #include "host/input/event_facts.h"
 
 namespace faultbox {
@@ -71,7 +73,7 @@ Callee CalleeOf(const FunctionCode::Entry& entry, const SymbolFile& caller, cons
     if (entry.instruction.operation != Operation::kCall) return Callee::kOther;
     if (&caller == callee.file && entry.target_address == callee.function.address) return Callee::kThis;
     if (entry.target.empty()) return Callee::kOther;
-    if (entry.target == callee.function.name) return Callee::kThis;
+    if (entry.target == callee.function.name || AreVariants(entry.target, callee.function.name)) return Callee::kThis;
     std::vector<Symbol> aliases = callee.file->FindAliases(callee.function.address);
     bool named = std::ranges::any_of(aliases, [&](const Symbol& alias) { return alias.name == entry.target; });
     return named ? Callee::kThis : Callee::kOther;
@@ -103,6 +105,9 @@ class CallChain {
                 return other;
             }
         }
+        if (called == Callee::kOther && caller) {
+            if (std::unique_ptr<FunctionView> between = JumpedThrough(*caller, callee, doubtful)) return between;
+        }
         doubtful = called == Callee::kUnknown;
         next_ = reliable + 1;
         if (called == Callee::kOther) broken = BrokenAt(caller.get(), callee);
@@ -110,6 +115,19 @@ class CallChain {
     }
 
   private:
+    // The function that `caller` called and that was left by a jump to `callee`, as if it had called that. The same
+    // return address is then that of the function in between.
+    std::unique_ptr<FunctionView> JumpedThrough(const FunctionView& caller, const LinkedLocation& callee,
+                                                bool& doubtful) {
+        std::optional<size_t> call = caller.code.IndexBefore(caller.place.address);
+        std::optional<TailJump> jump = call ? FindJumpTo(context_, caller, *call, callee) : std::nullopt;
+        if (!jump) return nullptr;
+        doubtful = !jump->is_only_way;
+        const FunctionCode::Entry& entry = jump->view->code[jump->index];
+        jump->view->place.address = entry.address + entry.instruction.length;
+        return std::move(jump->view);
+    }
+
     // The frame of a function that was left by a jump is gone; a call that never returns may be the last instruction
     // of its function, so that its return address lies in another.
     static std::string BrokenAt(const FunctionView* caller, const LinkedLocation& callee) {

@@ -4,6 +4,7 @@
 
 #include "arch/common/bits.h"
 #include "host/explain/caller.h"
+#include "host/explain/constant_pointer.h"
 #include "host/explain/container.h"
 #include "host/explain/explain_argument.h"
 #include "host/explain/faulting_access.h"
@@ -66,6 +67,9 @@ class AccessExplanation {
         if (std::optional<TracedValue> table = TraceTable(walk, *index)) {
             std::expected<Finding, std::string> finding = FindMemberOf(Request(*table));
             return finding ? Known(*std::move(finding)) : Unknown(finding.error());
+        }
+        if (auto constant = ExplainConstantPointer(context_, view_, *index, access_, Request(TracedValue()))) {
+            return Known(*std::move(constant));
         }
         if (access_.access.base == kNoRegister) return Unknown("the address is absolute, not behind a pointer");
         auto traced = walk.Trace(*index, access_.access.base);
@@ -289,9 +293,6 @@ Explanation ExplainAccess(CrashContext& context) {
     std::optional<LinkedLocation> pc = context.Pc();
     if (!pc) return {.reason_missing = "no symbol file for the place of the crash"};
     if (!access) return {.reason_missing = access.error()};
-    if (access->access.base == kNoRegister && access->access.index == kNoRegister) {
-        return {.reason_missing = "the address is absolute, not behind a pointer"};
-    }
     if (std::string why = DirectionDisagreement(context, *access); !why.empty()) return {.reason_missing = why};
     auto view = context.ViewOf(*pc);
     if (!view) return {.reason_missing = view.error()};

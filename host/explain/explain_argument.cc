@@ -10,12 +10,18 @@
 namespace faultbox {
 namespace {
 
+// A load into the register that it goes through: as it faulted, that still holds what it did.
+bool IsLoaded(const MemoryAccess& access, RegisterId reg) {
+    return access.access == Access::kRead && (access.data == reg || access.data2 == reg || Bit(access.data_mask, reg));
+}
+
 // The argument that the access went through, `offset` and `entry_offset` bytes before its base register.
 std::optional<TracedValue> UntypedArgument(CrashContext& context, const FunctionView& view, size_t index,
                                            const FaultingAccess& access) {
     const RegisterId base = access.access.base;
     // Instructions that move the register themselves (rep movs) may have come far already.
-    if (access.access.write_back == WriteBack::kNone && !Bit(access.instruction.clobbers, base)) {
+    const bool is_moved = Bit(access.instruction.clobbers, base) && !IsLoaded(access.access, base);
+    if (access.access.write_back == WriteBack::kNone && !is_moved) {
         if (auto entry = view.walk.TraceToEntry(index, base)) return entry;
     }
     // How far the function had come is not known: only that the pointer was at its beginning can be shown to fit.

@@ -1,8 +1,9 @@
 #include <algorithm>
 #include <format>
 
+#include "arch/common/bits.h"
+#include "host/explain/called_pointer.h"
 #include "host/explain/explain_access.h"
-#include "host/explain/member_finding.h"
 #include "host/explain/tail_jump.h"
 #include "host/explain/value_class.h"
 #include "host/explain/wording.h"
@@ -31,20 +32,7 @@ SymbolFit FitOf(CrashContext& context) {
 Finding FindingOf(CrashContext& context, const BadCall& call) {
     ClassifiedValue value = ClassifyValue(call.pc, *context.arch());
     const TracedValue& called = call.called;
-    Finding finding;
-    finding.access = Access::kExecute;
-    finding.member = DescribeMember(called.loaded_from->type, called.loaded_from->member);
-    finding.innermost = finding.member;
-    finding.pointer = BadPointer{.reg = call.where,
-                                 .value = call.pc,
-                                 .value_class = value.name,
-                                 .expression = called.expression,
-                                 .type = called.TypeName(),
-                                 .origin = std::nullopt};
-    SymbolFit fit = FitOf(context);
-    finding.confidence = !Agrees(fit)       ? Confidence::kPossible
-                         : called.ambiguous ? Confidence::kLikely
-                                            : Confidence::kCertain;
+    Finding finding = DescribeCall(context, called, call.where, call.pc, FitOf(context));
     finding.evidence.push_back(
         std::format("the return address points behind a call through {} at {}+{:#x}, and the pc "
                     "is {:#x}",
@@ -56,11 +44,14 @@ Finding FindingOf(CrashContext& context, const BadCall& call) {
     return finding;
 }
 
-// The register still holds what was called: nothing ran since. (Bit 0 chooses the instruction set on ARM.)
+// The register still holds what was called: nothing ran since. (Bit 0 chooses the instruction set on ARM. Of x86-64
+// emulators show the low half of an address that is none, sign-extended: RIP 0xffffffffdeadbee0, RAX 00000000deadbee0.)
 bool HoldsPc(CrashContext& context, RegisterId reg, uint64_t pc) {
     std::optional<uint64_t> value = context.registers().Get(reg);
-    uint64_t ignored = context.arch()->arch == Arch::kArm ? 1 : 0;
-    return !value || ((*value ^ pc) & ~ignored) == 0;
+    const Arch arch = context.arch()->arch;
+    uint64_t ignored = arch == Arch::kArm ? 1 : 0;
+    const bool is_extended = arch == Arch::kX86_64 && value && SignExtend(*value, 32) == static_cast<int64_t>(pc);
+    return !value || ((*value ^ pc) & ~ignored) == 0 || is_extended;
 }
 
 std::expected<TracedValue, std::string> TraceCalled(CrashContext& context, const FunctionView& view, size_t call,
@@ -76,11 +67,7 @@ std::expected<TracedValue, std::string> TraceCalled(CrashContext& context, const
                         "last one",
                         context.arch()->registers[instruction.source].name));
     }
-    auto traced = view.walk.Trace(call, instruction.source);
-    if (traced && !traced->loaded_from) {
-        if (auto origin = view.walk.TraceOrigin(call, instruction.source); origin && origin->loaded_from) return origin;
-    }
-    return traced;
+    return TraceFunctionPointer(view, call, instruction.source);
 }
 
 constexpr uint64_t kLargestFunction = 0x1000'0000;
@@ -149,11 +136,8 @@ Explanation ExplainBadCall(CrashContext& context) {
             "the instruction before the return address is no call through a pointer: the bad jump was made "
             "elsewhere, by a tail call or a return");
     }
-    auto traced = TraceCalled(context, **view, *call, *pc);
+    auto traced = LoadedFromMember(TraceCalled(context, **view, *call, *pc));
     if (!traced) return Unknown(traced.error());
-    if (!traced->loaded_from || traced->offset != 0) {
-        return Unknown(traced->expression + " was called, which was loaded from no structure");
-    }
     RegisterId source = (*view)->code[*call].instruction.source;
     std::string where = source == context.arch()->pc ? "" : context.arch()->registers[source].name;
     Explanation explanation;

@@ -24,10 +24,10 @@ struct SourceFrame {
 
 /// A structure member at a byte offset.
 struct MemberAt {
-    std::string type;     ///< "struct rpmsg_endpoint"
-    std::string path;     ///< "priv", "run_node.__rb_parent_color", "slots[3].count"
-    uint64_t offset = 0;  ///< Bytes from the start of `type`.
-    uint64_t size = 0;    ///< Bytes of the member.
+    std::string type;              ///< "struct rpmsg_endpoint"
+    std::string path;              ///< "priv", "run_node.__rb_parent_color", "slots[3].count"
+    uint64_t offset = 0;           ///< Bytes from the start of `type`.
+    std::optional<uint64_t> size;  ///< Bytes of the member; nothing where its type is only declared.
     std::optional<uint32_t> bit_offset;
     std::optional<uint32_t> bit_size;
     std::optional<uint64_t> index;          ///< Of the innermost array in `path`.

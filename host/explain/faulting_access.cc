@@ -83,6 +83,22 @@ std::expected<FaultingAccess, std::string> FindFaultingAccess(CrashContext& cont
     return std::unexpected(computed);
 }
 
+std::expected<AddressOfAccess, std::string> FindAddressOfAccess(CrashContext& context) {
+    auto decoded = DecodeAtFault(context);
+    if (!decoded) return std::unexpected(decoded.error());
+    if (decoded->instruction.operation == Operation::kUndefined) {
+        return std::unexpected("the instruction at the pc is a trap or undefined");
+    }
+    if (decoded->instruction.memory.empty()) return std::unexpected("the instruction at the pc accesses no memory");
+    if (decoded->instruction.memory.size() > 1) {
+        return std::unexpected("the instruction at the pc accesses memory in two places");
+    }
+    const MemoryAccess& access = decoded->instruction.memory[0];
+    std::optional<uint64_t> address = EffectiveAddress(access, context.registers(), *context.arch());
+    if (!address) return std::unexpected("a register that the instruction at the pc needs was not printed");
+    return AddressOfAccess{*address, access.also_writes ? Access::kUnknown : DirectionOf(access, decoded->instruction)};
+}
+
 Access DirectionAtFault(CrashContext& context) {
     auto decoded = DecodeAtFault(context);
     if (!decoded || decoded->instruction.memory.empty()) return Access::kUnknown;

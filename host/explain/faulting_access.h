@@ -24,6 +24,16 @@ struct FaultingAccess {
 /// not fit.
 std::expected<FaultingAccess, std::string> FindFaultingAccess(CrashContext& context);
 
+/// Where the instruction at the pc accesses memory.
+struct AddressOfAccess {
+    uint64_t address = 0;
+    Access direction = Access::kUnknown;
+};
+
+/// The address that the instruction at the pc accesses by the printed registers, for a crash that states none. Fails
+/// with a clause; also where it accesses several, of which none tells that it is the one.
+std::expected<AddressOfAccess, std::string> FindAddressOfAccess(CrashContext& context);
+
 /// What the faulting instruction does to memory, whatever the address; kUnknown where it cannot be read or does both.
 Access DirectionAtFault(CrashContext& context);
 

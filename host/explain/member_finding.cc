@@ -86,7 +86,7 @@ MemberAt DescribeMember(const TypeRef& structure, const MemberPath& member) {
     at.type = structure.Name();
     at.path = member.path;
     at.offset = member.offset + member.inner_offset;
-    at.size = member.size.value_or(0);
+    at.size = SizeOf(member);
     at.bit_offset = member.bit_offset;
     at.bit_size = member.bit_size;
     at.index = member.index;

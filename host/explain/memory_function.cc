@@ -66,6 +66,11 @@ const MemoryFunction* FindFunction(std::string_view name) {
 
 }  // namespace
 
+bool AreVariants(std::string_view called, std::string_view ran) {
+    const MemoryFunction* function = FindFunction(called);
+    return function != nullptr && function == FindFunction(ran);
+}
+
 std::optional<RegisterId> PointerArgumentOf(const LinkedLocation& place, const ArchAnalysis& analysis, Access access) {
     const MemoryFunction* function = FindFunction(place.function.name);
     for (const Symbol& alias : place.file->FindAliases(place.function.address)) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "arch/common/arch_analysis.h"
 #include "arch/common/fault_info.h"
@@ -12,5 +13,9 @@ namespace faultbox {
 /// the kernel's functions on memory, texts and bits, which are written in assembly and go through it by other
 /// registers. nullopt for all other functions.
 std::optional<RegisterId> PointerArgumentOf(const LinkedLocation& place, const ArchAnalysis& analysis, Access access);
+
+/// True for two bodies of one such function, of which the kernel chooses at boot: what calls memcpy() on x86 may run
+/// memcpy_erms() or memcpy_orig() with the same arguments (arch/x86/lib/memcpy_64.S).
+bool AreVariants(std::string_view called, std::string_view ran);
 
 }  // namespace faultbox

@@ -115,7 +115,7 @@ class PointerWalk {
     std::optional<int64_t> AddedTo(size_t definition, RegisterId base, RegisterId reg) const;
     void GoToElement(size_t definition, RegisterId index, TracedValue& value) const;
     std::string NameIndex(size_t definition, RegisterId index, int64_t number) const;
-    std::optional<TracedValue> AddressAt(size_t index, const std::optional<StaticPlace>& place) const;
+    std::optional<TracedValue> AddressAt(size_t index, const std::optional<FixedPlace>& place) const;
     struct Step {
         RegisterId source;
         int64_t added;
@@ -150,7 +150,7 @@ class PointerWalk {
     const SymbolFile& file_;
     const ArchInfo& arch_;
     const FunctionCode& code_;
-    StaticPlaces places_;
+    FixedPlaces places_;
     const RegisterValues* values_ = nullptr;
     mutable std::shared_ptr<const StackSlots> slots_;  // Once it is needed.
 };

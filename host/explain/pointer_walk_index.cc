@@ -25,7 +25,7 @@ std::string TracedValue::Prefix(std::string_view path) const {
     return path.empty() || path.starts_with('[') ? name : name + ".";
 }
 
-std::optional<TracedValue> PointerWalk::AddressAt(size_t index, const std::optional<StaticPlace>& place) const {
+std::optional<TracedValue> PointerWalk::AddressAt(size_t index, const std::optional<FixedPlace>& place) const {
     if (!place) return std::nullopt;
     std::optional<StaticVariable> variable = places_.VariableAt(index, *place);
     if (!variable) return std::nullopt;
@@ -53,6 +53,10 @@ std::optional<int64_t> PointerWalk::AddedTo(size_t definition, RegisterId base, 
     if (instruction.operation == Operation::kMultiplyAdd) {
         std::optional<uint64_t> factor = values_->Before(definition, instruction.source3);
         if (!factor) return std::nullopt;
+        const Extend extend = instruction.source2_extend;
+        index = ScaledIndex(*index, extend, Shift::kNone, 0, width);
+        factor = ScaledIndex(*factor, extend, Shift::kNone, 0, width);
+        if (!index || !factor) return std::nullopt;
         return SignExtend(*index * *factor, width);
     }
     if (other == instruction.source2) {

@@ -5,6 +5,7 @@
 #include "arch/common/bits.h"
 #include "host/explain/container.h"
 #include "host/explain/pointer_walk.h"
+#include "host/explain/variable_part.h"
 
 namespace faultbox {
 namespace {
@@ -18,6 +19,17 @@ using dwarf::SimpleLocation;
 bool IsSumWith(const dwarf::Location& location, RegisterId reg) {
     return location.kind == SimpleLocation::Kind::kValue && location.pieces.empty() &&
            location.value.base == dwarf::SymbolicValue::Base::kRegister && location.value.reg == reg;
+}
+
+// The pointer that `reg` holds as a member of a structure that is split over registers.
+std::optional<TracedValue> ReadingOfPart(const Variable& variable, RegisterId reg, const ArchInfo& arch) {
+    std::optional<MemberPath> part = FindPart(variable, reg, arch.pointer_size);
+    if (!part || !part->type.Complete().is_pointer() || PointsToVoid(part->type)) return std::nullopt;
+    TracedValue reading{.expression = std::format("{}.{}", variable.name, part->path), .type = part->type};
+    reading.evidence.push_back(std::format("{} holds {} ({}), which is a part of {} ({}) of {}()",
+                                           arch.registers[reg].name, reading.expression, part->type.Name(),
+                                           variable.name, variable.type.Name(), variable.function));
+    return reading;
 }
 
 bool SameReading(const TracedValue& a, const TracedValue& b) {
@@ -41,8 +53,10 @@ bool PointsToVoid(const TypeRef& type) {
 std::vector<TracedValue> PointerWalk::ReadingsOf(uint64_t address, RegisterId reg) const {
     std::vector<TracedValue> held, sums;
     for (const Variable& variable : file_.VariablesAt(address)) {
+        if (variable.name.empty()) continue;
+        if (std::optional<TracedValue> part = ReadingOfPart(variable, reg, arch_)) held.push_back(*std::move(part));
         const bool is_held = HoldsWhole(variable.location, reg);
-        if (variable.name.empty() || (!is_held && !IsSumWith(variable.location, reg))) continue;
+        if (!is_held && !IsSumWith(variable.location, reg)) continue;
         if (!variable.type.Complete().is_pointer() || PointsToVoid(variable.type)) continue;
         TracedValue reading{
             .expression = std::string(variable.name), .type = variable.type, .ambiguous = variable.is_by_convention};

@@ -58,19 +58,19 @@ Form FormOfReference(Arch arch, const CodeReference& reference) {
 }
 
 // S + A, with `field` what the field holds of the addend.
-StaticPlace PlaceOf(const CodeReference& reference, int64_t field) {
+FixedPlace PlaceOf(const CodeReference& reference, int64_t field) {
     int64_t addend = reference.addend + field;
     if (!reference.is_defined) return {.address = std::nullopt, .symbol = reference.symbol, .offset = addend};
     uint64_t address = reference.symbol_address + static_cast<uint64_t>(addend);
     return {.address = address, .symbol = addend == 0 ? reference.symbol : std::string_view()};
 }
 
-bool SamePage(const StaticPlace& page, const StaticPlace& place) {
+bool SamePage(const FixedPlace& page, const FixedPlace& place) {
     if (page.address && place.address) return *page.address / kPage == *place.address / kPage;
     return !page.address && !place.address && page.symbol == place.symbol;
 }
 
-StaticPlace Moved(StaticPlace place, int64_t by) {
+FixedPlace Moved(FixedPlace place, int64_t by) {
     if (by == 0) return place;
     if (place.address) {
         *place.address += static_cast<uint64_t>(by);
@@ -80,12 +80,12 @@ StaticPlace Moved(StaticPlace place, int64_t by) {
     return place;
 }
 
-StaticPlace Constant(int64_t value) {
+FixedPlace Constant(int64_t value) {
     return {.address = static_cast<uint64_t>(value), .symbol = {}};
 }
 
-StaticPlace PageOf(const CodeReference& reference) {
-    StaticPlace page = PlaceOf(reference, 0);
+FixedPlace PageOf(const CodeReference& reference) {
+    FixedPlace page = PlaceOf(reference, 0);
     page.is_page = true;
     return page;
 }
@@ -93,7 +93,7 @@ StaticPlace PageOf(const CodeReference& reference) {
 }  // namespace
 
 // A number is an address where one of the file's data sections holds it.
-std::optional<StaticPlace> StaticPlaces::Checked(std::optional<StaticPlace> place) const {
+std::optional<FixedPlace> FixedPlaces::Checked(std::optional<FixedPlace> place) const {
     if (!place || place->is_page) return std::nullopt;
     if (!place->address) return place;
     place->address = WrapToPointer(*place->address, arch_);
@@ -101,7 +101,7 @@ std::optional<StaticPlace> StaticPlaces::Checked(std::optional<StaticPlace> plac
     return is_data ? place : std::nullopt;
 }
 
-std::optional<StaticPlace> StaticPlaces::Literal(uint64_t address) const {
+std::optional<FixedPlace> FixedPlaces::Literal(uint64_t address) const {
     Result<Bytes> word = file_.ReadImage(address, 4);
     if (!word || word->size() < 4) return std::nullopt;
     int64_t value = static_cast<int64_t>(ByteReader(*word, std::endian::little).Unsigned(4));
@@ -111,13 +111,13 @@ std::optional<StaticPlace> StaticPlaces::Literal(uint64_t address) const {
     return PlaceOf(*reference, value);
 }
 
-std::optional<StaticPlace> StaticPlaces::BeforeOf(size_t index, RegisterId reg, int depth) const {
+std::optional<FixedPlace> FixedPlaces::BeforeOf(size_t index, RegisterId reg, int depth) const {
     Definition definition = code_.FindDefinition(index, reg);
     if (definition.kind != Definition::Kind::kInstruction) return std::nullopt;
     return WrittenBy(definition.index, reg, depth + 1);
 }
 
-std::optional<StaticPlace> StaticPlaces::WrittenBy(size_t index, RegisterId reg, int depth) const {
+std::optional<FixedPlace> FixedPlaces::WrittenBy(size_t index, RegisterId reg, int depth) const {
     const FunctionCode::Entry& entry = code_[index];
     const Instruction& instruction = entry.instruction;
     if (depth > kDeepest || instruction.conditional) return std::nullopt;
@@ -142,10 +142,10 @@ std::optional<StaticPlace> StaticPlaces::WrittenBy(size_t index, RegisterId reg,
             if (form == Form::kLowHalf) return PlaceOf(*reference, SignExtend(static_cast<uint64_t>(field), 16));
             return PlaceOf(*reference, field);
         case Operation::kMoveTop: {
-            std::optional<StaticPlace> low;
+            std::optional<FixedPlace> low;
             if (form == Form::kUpperHalf) {
                 low = BeforeOf(index, reg, depth);
-                StaticPlace here = PlaceOf(*reference, SignExtend(static_cast<uint64_t>(field), 16));
+                FixedPlace here = PlaceOf(*reference, SignExtend(static_cast<uint64_t>(field), 16));
                 bool same = low && low->address == here.address && low->symbol == here.symbol;
                 return same ? low : std::nullopt;
             }
@@ -159,11 +159,11 @@ std::optional<StaticPlace> StaticPlaces::WrittenBy(size_t index, RegisterId reg,
         }
         case Operation::kAdd: {
             if (instruction.source2 != kNoRegister) return std::nullopt;
-            std::optional<StaticPlace> base = BeforeOf(index, instruction.source, depth);
+            std::optional<FixedPlace> base = BeforeOf(index, instruction.source, depth);
             if (!base) return std::nullopt;
             if (reference == nullptr && !base->is_page) return Moved(*base, instruction.immediate);
             if (form != Form::kLowPart) return std::nullopt;
-            StaticPlace place = PlaceOf(*reference, 0);
+            FixedPlace place = PlaceOf(*reference, 0);
             return SamePage(*base, place) ? std::optional(place) : std::nullopt;
         }
         default:
@@ -171,11 +171,11 @@ std::optional<StaticPlace> StaticPlaces::WrittenBy(size_t index, RegisterId reg,
     }
 }
 
-std::optional<StaticPlace> StaticPlaces::WrittenBy(size_t index, RegisterId reg) const {
+std::optional<FixedPlace> FixedPlaces::WrittenBy(size_t index, RegisterId reg) const {
     return Checked(WrittenBy(index, reg, 0));
 }
 
-std::optional<StaticPlace> StaticPlaces::AccessedBy(size_t index, const MemoryAccess& access) const {
+std::optional<FixedPlace> FixedPlaces::AccessedBy(size_t index, const MemoryAccess& access) const {
     const FunctionCode::Entry& entry = code_[index];
     if (access.index != kNoRegister || access.index_unknown) return std::nullopt;
     const CodeReference* reference = code_.ReferenceIn(entry.address, entry.instruction.length);
@@ -190,16 +190,16 @@ std::optional<StaticPlace> StaticPlaces::AccessedBy(size_t index, const MemoryAc
         return is_place ? Checked(PlaceOf(*reference, displacement)) : std::nullopt;
     }
     if (access.base == arch_.sp || IsX86(arch_.arch)) return std::nullopt;
-    std::optional<StaticPlace> base = BeforeOf(index, access.base, 0);
+    std::optional<FixedPlace> base = BeforeOf(index, access.base, 0);
     if (!base) return std::nullopt;
     if (reference == nullptr) return base->is_page ? std::nullopt : Checked(Moved(*base, displacement));
-    StaticPlace place = PlaceOf(*reference, 0);
+    FixedPlace place = PlaceOf(*reference, 0);
     return form == Form::kLowPart && SamePage(*base, place) ? Checked(place) : std::nullopt;
 }
 
 // Without a relocation a number is an address only where the file is linked, and per-CPU variables are linked at small
 // numbers.
-std::optional<StaticPlace> StaticPlaces::TableOf(size_t index, const MemoryAccess& access) const {
+std::optional<FixedPlace> FixedPlaces::TableOf(size_t index, const MemoryAccess& access) const {
     bool has_index = access.base != kNoRegister || access.index != kNoRegister;
     if (!IsX86(arch_.arch) || !has_index || access.segment != kNoRegister || access.pc_relative) return std::nullopt;
     const FunctionCode::Entry& entry = code_[index];
@@ -209,12 +209,12 @@ std::optional<StaticPlace> StaticPlaces::TableOf(size_t index, const MemoryAcces
         return is_place ? Checked(PlaceOf(*reference, access.displacement)) : std::nullopt;
     }
     if (file_.identity().is_relocatable) return std::nullopt;
-    std::optional<StaticPlace> place = Checked(Constant(access.displacement));
+    std::optional<FixedPlace> place = Checked(Constant(access.displacement));
     bool is_per_cpu = place && file_.SectionAt(*place->address).starts_with(".data..percpu");
     return is_per_cpu ? std::nullopt : place;
 }
 
-std::optional<StaticVariable> StaticPlaces::VariableAt(size_t index, const StaticPlace& place) const {
+std::optional<StaticVariable> FixedPlaces::VariableAt(size_t index, const FixedPlace& place) const {
     std::string_view name = place.symbol;
     int64_t offset = place.offset;
     if (place.address) {

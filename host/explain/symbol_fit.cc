@@ -61,6 +61,13 @@ bool IsOutside(const format::Location& where) {
     return where.offset() > where.size() || where.size() > kLargestFunction;
 }
 
+// With CONFIG_RANDSTRUCT the order of members is another in each tree that is built, and the hash of its seed stands in
+// the version that modules state (include/linux/vermagic.h, MODULE_RANDSTRUCT), which the kernel has among its data.
+bool HasRandomLayout(const SymbolFile& file) {
+    const elf::Section* section = file.elf().FindSection(file.identity().is_relocatable ? ".modinfo" : ".rodata");
+    return section != nullptr && AsText(section->raw).contains(" RANDSTRUCT_");
+}
+
 // Compares what the crash and the file state, one fact after the other.
 class Comparison {
   public:
@@ -78,9 +85,11 @@ class Comparison {
             verdict.fit = SymbolFit::kRefused;
             verdict.reason = contradiction_;
         } else if (!agreements_.empty()) {
-            bool proves_image = agreed_sizes_ || agreed_code_;
+            const bool is_random = HasRandomLayout(file_);
+            bool proves_image = (agreed_sizes_ || agreed_code_) && !is_random;
             verdict.fit = proves_image ? SymbolFit::kConsistent : SymbolFit::kUnverified;
             verdict.reason = "the crash states no build id; it agrees in " + agreements_;
+            if (is_random) verdict.reason += "; but members are laid out at random, so that only a build id proves it";
         } else {
             verdict.reason = "the crash states no build id and nothing else that could be compared";
         }
@@ -154,6 +163,15 @@ void Comparison::CompareSizes() {
             if (!frame.unreliable()) same += CompareSize(frame);
         }
     }
+    // An entry that is no caller is a place in the kernel that ran all the same; nothing is refused for it.
+    const std::string contradiction = contradiction_;
+    for (const format::Trace& trace : event_.trace()) {
+        if (same != 0) break;
+        for (const format::Location& frame : trace.frame()) {
+            if (frame.unreliable()) same += CompareSize(frame);
+        }
+    }
+    contradiction_ = contradiction;
     if (same == 0) return;
     agreed_sizes_ = true;
     Agree(same == 1 ? "the size of 1 function" : std::format("the sizes of {} functions", same));

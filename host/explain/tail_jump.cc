@@ -1,6 +1,47 @@
 #include "host/explain/tail_jump.h"
 
 namespace faultbox {
+namespace {
+
+// The function that the call goes to: of its own file, or, from a module, the only one of that name in `other`.
+std::optional<LinkedLocation> CalledBy(const FunctionCode::Entry& entry, const SymbolFile& file,
+                                       const SymbolFile& other) {
+    if (entry.instruction.operation != Operation::kCall) return std::nullopt;
+    if (entry.target_address != 0) {
+        std::optional<Symbol> called = file.FindSymbol(entry.target_address);
+        if (!called || called->address != entry.target_address) return std::nullopt;
+        return LinkedLocation{&file, *called, called->address};
+    }
+    if (entry.target.empty() || &file == &other) return std::nullopt;
+    std::vector<Symbol> named = other.FindFunction(entry.target);
+    if (named.size() != 1) return std::nullopt;
+    return LinkedLocation{&other, named.front(), named.front().address};
+}
+
+}  // namespace
+
+std::optional<TailJump> FindJumpTo(CrashContext& context, const FunctionView& caller, size_t call,
+                                   const LinkedLocation& callee) {
+    std::optional<LinkedLocation> called = CalledBy(caller.code[call], *caller.place.file, *callee.file);
+    if (!called || called->file != callee.file) return std::nullopt;
+    auto view = context.ViewOf(*called);
+    if (!view) return std::nullopt;
+    const FunctionCode& code = (*view)->code;
+    std::optional<size_t> found;
+    bool is_only_way = !code.has_computed_jump();
+    for (size_t index = 0; index < code.size(); ++index) {
+        const FunctionCode::Entry& entry = code[index];
+        if (entry.instruction.operation != Operation::kJump) continue;
+        const bool stays = entry.target_address == 0 && entry.target.empty() &&
+                           code.IndexOf(static_cast<uint64_t>(entry.instruction.immediate));
+        if (stays) continue;
+        const bool is_it = entry.target_address == callee.function.address;
+        is_only_way = is_only_way && is_it && !found;
+        if (is_it && !found) found = index;
+    }
+    if (!found) return std::nullopt;
+    return TailJump{*std::move(view), *found, is_only_way};
+}
 
 std::optional<TailJump> FindTailJump(CrashContext& context, const FunctionView& caller, size_t call) {
     const FunctionCode::Entry& entry = caller.code[call];

@@ -10,7 +10,7 @@ namespace faultbox {
 namespace {
 
 std::string DescribeSize(const MemberAt& member) {
-    if (!member.bit_size) return std::to_string(member.size);
+    if (!member.bit_size) return member.size ? std::to_string(*member.size) : "unknown: only declared";
     return std::format("{} bits from bit {}", *member.bit_size, member.bit_offset.value_or(0));
 }
 
@@ -26,7 +26,8 @@ std::string DescribePath(const MemberAt& member) {
 
 std::string WriteStructureText(const StructureText& structure) {
     TextWriter text(false);
-    std::string head = std::format("{}, {} bytes", structure.type, structure.size);
+    std::string head = structure.type;
+    head += structure.size ? std::format(", {} bytes", *structure.size) : ", size unknown: only declared";
     if (structure.offset) head += std::format(", at offset 0x{:x}", *structure.offset);
     text.Line(0, head);
     std::vector<std::vector<std::string>> rows;

@@ -11,8 +11,8 @@ namespace faultbox {
 
 /// A structure or union with some of its members.
 struct StructureText {
-    std::string type;  ///< "struct rpmsg_endpoint"
-    uint64_t size = 0;
+    std::string type;                ///< "struct rpmsg_endpoint"
+    std::optional<uint64_t> size;    ///< Nothing where the type is only declared.
     std::optional<uint64_t> offset;  ///< When only the members at that offset were asked for.
     std::vector<MemberAt> members;   ///< In the order of their offsets.
 };

@@ -59,8 +59,8 @@ std::string DescribeVerdict(const Explanation& explanation) {
 std::string DescribeMember(const MemberAt& member) {
     std::string text = std::format("{} +0x{:x}: {}", member.type, member.offset, member.path);
     std::string details = member.member_type;
-    if (member.size != 0) {
-        details += std::format("{}{} byte{}", details.empty() ? "" : ", ", member.size, member.size == 1 ? "" : "s");
+    if (const uint64_t size = member.size.value_or(0); size != 0) {
+        details += std::format("{}{} byte{}", details.empty() ? "" : ", ", size, size == 1 ? "" : "s");
     }
     if (member.bit_size) {
         details += std::format("{}{} bits from bit {}", details.empty() ? "" : ", ", *member.bit_size,

@@ -1,20 +1,24 @@
 #include "host/symbols/btf_types.h"
 
-namespace faultbox {
-namespace {
+#include "host/btf/distilled_base.h"
 
-Result<btf::TypeTable> Read(Bytes bytes, bool needs_base, BtfTypes* base) {
-    if (!needs_base) return btf::TypeTable::Parse(bytes);
-    if (base == nullptr)
+namespace faultbox {
+
+Result<btf::TypeTable> BtfTypes::Read() {
+    if (!needs_base_) return btf::TypeTable::Parse(bytes_);
+    if (base_ == nullptr)
         return Fail(ErrorCode::kNotFound, "its types go on from those of its kernel, which is not given");
-    const Result<btf::TypeTable>& table = base->Table();
-    return table ? btf::TypeTable::Parse(bytes, &*table) : table;
+    const Result<btf::TypeTable>& table = base_->Table();
+    if (!table) return table;
+    if (distilled_.empty()) return btf::TypeTable::Parse(bytes_, &*table);
+    Result<std::vector<uint8_t>> relocated = btf::RelocateToKernel(bytes_, distilled_, *table, base_->Names());
+    if (!relocated) return std::unexpected(relocated.error());
+    relocated_ = *std::move(relocated);
+    return btf::TypeTable::Parse(relocated_, &*table);
 }
 
-}  // namespace
-
 const Result<btf::TypeTable>& BtfTypes::Table() {
-    if (!table_) table_.emplace(Read(bytes_, needs_base_, base_));
+    if (!table_) table_.emplace(Read());
     return *table_;
 }
 

@@ -151,6 +151,12 @@ MemberMiss WhyNone(const TypeRef& type, uint64_t offset) {
 
 }  // namespace
 
+std::optional<uint64_t> SizeOf(const MemberPath& member) {
+    const TypeRef type = member.type.Complete();
+    const bool is_flexible = !member.size && type.kind() == TypeKind::kArray && type.Target().Size();
+    return is_flexible ? std::optional<uint64_t>(0) : member.size;
+}
+
 std::string DescribeMiss(MemberMiss miss, const TypeRef& structure, uint64_t offset) {
     const std::string name = structure.Name();
     switch (miss) {

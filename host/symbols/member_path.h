@@ -43,6 +43,9 @@ struct MemberLookup {
 /// access. At most 64 paths.
 MemberLookup FindMember(const TypeRef& type, uint64_t offset, std::optional<uint64_t> size = std::nullopt);
 
+/// Bytes of the member, 0 for a flexible array; nothing where its type is only declared in the file.
+std::optional<uint64_t> SizeOf(const MemberPath& member);
+
 /// "offset 0x70 of struct nav_session is padding": what kept `offset` of `structure` from being a member.
 std::string DescribeMiss(MemberMiss miss, const TypeRef& structure, uint64_t offset);
 

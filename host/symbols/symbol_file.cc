@@ -21,6 +21,9 @@ Result<std::unique_ptr<SymbolFile>> SymbolFile::Open(Bytes bytes, std::string_vi
     if (const elf::Section* section = state->elf->FindSection(".BTF")) {
         if (Result<Bytes> types = state->elf->Contents(*section)) state->btf.emplace(*types);
     }
+    if (const elf::Section* section = state->elf->FindSection(".BTF.base"); section != nullptr && state->btf) {
+        if (Result<Bytes> base = state->elf->Contents(*section)) state->btf->UseDistilledBase(*base);
+    }
     return std::unique_ptr<SymbolFile>(new SymbolFile(std::move(state)));
 }
 

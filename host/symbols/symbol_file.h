@@ -100,6 +100,9 @@ class SymbolFile {
     /// the unit of the code at `code_address` declares or defines it. Per-CPU variables are as they are linked.
     std::optional<Variable> StaticVariable(uint64_t code_address, std::optional<uint64_t> address,
                                            std::string_view symbol) const;
+    /// The pointers that the unit of the code at `code_address` declares outside of functions and that the compiler
+    /// knew to be NULL throughout (DW_AT_const_value). Without locations. None from BTF.
+    std::vector<Variable> NullPointersOfUnit(uint64_t code_address) const;
     /// The structures and unions that the unit of the code at `code_address` defines, outside of functions and of each
     /// other. None from BTF, which knows no units.
     std::vector<TypeRef> StructuresOfUnit(uint64_t code_address) const;

@@ -28,11 +28,6 @@ std::vector<std::string> SymbolStore::AttachKernelTypes() {
     std::vector<std::string> reasons;
     for (const auto& module : files_) {
         if (!module->NeedsTypesOfKernel()) continue;
-        // Since 6.11, of modules that are built outside the kernel's tree (Documentation/bpf/btf.rst).
-        if (module->elf().FindSection(".BTF.base")) {
-            reasons.push_back(module->name() + ": no types: its BTF goes on from .BTF.base, which is not read");
-            continue;
-        }
         const SymbolFile* best = nullptr;
         for (const auto& file : files_) {
             int fit = FitOf(*file, *module);

@@ -24,8 +24,6 @@ bool ReadModule(std::string_view word, LoadedModule& module) {
     return true;
 }
 
-bool ReadWrappedModules(EventBuilder& builder, const Line& line, Cursor rest);
-
 // [last unloaded: bcmhdhd]    [last unloaded: foo(O)]
 // Another processor's message may stand inside: [last unloaded: ip[13380621.257935] Modules linked in: …
 void ReadLastUnloaded(EventBuilder& builder, const Line& line, Cursor rest) {
@@ -66,6 +64,8 @@ bool IsAllModules(Cursor rest) {
     return true;
 }
 
+}  // namespace
+
 // The kernel breaks a list of more than a thousand characters itself, and begins the next line with a blank. Terminals
 // and mails break it without a prefix on what follows, netconsole's receivers without the kernel's time:
 //   Feb  9 12:50:38 h01 [6437762.554109] Modules linked in:
@@ -78,8 +78,6 @@ bool ReadWrappedModules(EventBuilder& builder, const Line& line, Cursor rest) {
     ReadModules(builder, line, rest);
     return true;
 }
-
-}  // namespace
 
 // Modules linked in: bcmhdhd exfat(O) cmemk(O) pvrsvkm(O) [last unloaded: bcmhdhd]
 bool ReadModuleList(EventBuilder& builder, const Line& line, Cursor rest) {

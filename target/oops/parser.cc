@@ -3,6 +3,7 @@
 #include "target/oops/boundaries.h"
 #include "target/oops/cursor.h"
 #include "target/oops/frame_context.h"
+#include "target/oops/module_list.h"
 
 namespace faultbox {
 namespace {
@@ -195,6 +196,8 @@ bool OopsParser::TakeInside(const Line& line, std::string_view text) {
             return false;
         }
         taken = taken || ApplyRules(builder_, line, text, false);
+    } else if (builder_.continuation == ReadWrappedModules && line.ordinal == last_ordinal_ + 1) {
+        taken = ReadWrappedModules(builder_, line, Cursor(text));
     }
     if (taken) {
         MarkTaken(line);

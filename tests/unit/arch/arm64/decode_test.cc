@@ -196,6 +196,37 @@ TEST(A64Decode, TrapsAreUndefined) {
     EXPECT_EQ(udf.immediate, 7);
 }
 
+struct MultiplyAdd {
+    const char* text;
+    std::initializer_list<uint8_t> code;
+    RegisterId destination, sum, factor, factor2;
+    Extend extend = Extend::kNone;
+    bool narrow = false;
+};
+
+TEST(A64Decode, SumsWithAProduct) {
+    const MultiplyAdd kSums[] = {
+        {"madd x0, x1, x2, x3", {0x20, 0x0c, 0x02, 0x9b}, kX0, kX3, kX1, kX2},
+        {"umaddl x8, w1, w8, x9", {0x28, 0x24, 0xa8, 0x9b}, kX8, kX9, kX1, kX8, Extend::kUnsignedWord},
+        {"smaddl x3, w4, w5, x6", {0x83, 0x18, 0x25, 0x9b}, kX3, kX6, kX4, kX5, Extend::kSignedWord},
+        {"mul x0, x1, x2", {0x20, 0x7c, 0x02, 0x9b}, kX0, kNoRegister, kX1, kX2},
+        {"madd w0, w1, w2, w3", {0x20, 0x0c, 0x02, 0x1b}, kX0, kX3, kX1, kX2, Extend::kNone, true},
+    };
+    for (const MultiplyAdd& sum : kSums) {
+        SCOPED_TRACE(sum.text);
+        Instruction instruction = Decode(sum.code);
+        EXPECT_EQ(instruction.operation, Operation::kMultiplyAdd);
+        EXPECT_EQ(instruction.clobbers, Mask({sum.destination}));
+        EXPECT_EQ(instruction.destination, sum.destination);
+        EXPECT_EQ(instruction.source, sum.sum);
+        EXPECT_EQ(instruction.source2, sum.factor);
+        EXPECT_EQ(instruction.source3, sum.factor2);
+        EXPECT_EQ(instruction.source2_extend, sum.extend);
+        EXPECT_EQ(instruction.narrow, sum.narrow);
+        EXPECT_TRUE(instruction.memory.empty());
+    }
+}
+
 struct Other {
     const char* text;
     std::initializer_list<uint8_t> code;
@@ -211,7 +242,10 @@ TEST(A64Decode, OthersTellWhatTheyWrite) {
         {"ccmp x1, x2, #4, eq", {0x24, 0x00, 0x42, 0xfa}, 0, true, Operation::kCompare},
         {"neg x0, x1", {0xe0, 0x03, 0x01, 0xcb}, Mask({kX0}), false},
         {"csel x0, x1, x2, ge", {0x20, 0xa0, 0x82, 0x9a}, Mask({kX0}), false},
-        {"madd x0, x1, x2, x3", {0x20, 0x0c, 0x02, 0x9b}, Mask({kX0}), false},
+        {"msub x0, x1, x2, x3", {0x20, 0x8c, 0x02, 0x9b}, Mask({kX0}), false},
+        {"umulh x0, x1, x2", {0x20, 0x7c, 0xc2, 0x9b}, Mask({kX0}), false},
+        {"madd xzr, x1, x2, x3", {0x3f, 0x0c, 0x02, 0x9b}, 0, false},
+        {"madd x0, xzr, x2, x3", {0xe0, 0x0f, 0x02, 0x9b}, Mask({kX0}), false},
         {"ubfx w1, w2, #3, #4", {0x41, 0x18, 0x03, 0x53}, Mask({kX1}), false},
         {"sxtw x0, w1", {0x20, 0x7c, 0x40, 0x93}, Mask({kX0}), false},
         {"umov w3, v1.h[2]", {0x23, 0x3c, 0x0a, 0x0e}, Mask({kX3}), false},

@@ -174,6 +174,22 @@ TEST_P(TrapsTest, AnEntryValueIsNotThatOfAnotherCall) {
     Expect(Run(), "struct port", "pending", "port", Confidence::kLikely);
 }
 
+// flush_forward() called forward_pending(), which is left by a jump to read_pending().
+TEST_P(TrapsTest, ATailCallIsFollowedToTheCallerThatIsLeft) {
+    FaultIn("read_pending", 4, 0x20);
+    CalledFrom("flush_forward");
+    Expect(Run(), "struct decoder", "port.pending", "device->decoder", Confidence::kCertain);
+}
+
+// One port further: 0x28 behind NULL is the pending of the port behind.
+TEST_P(TrapsTest, WhatTheTailCallAddsCounts) {
+    FaultIn("read_pending", 4, 0x20 + 8);
+    CalledFrom("flush_next");
+    EventAnalysis analysis = Run();
+    ASSERT_EQ(analysis.explanation.findings.size(), 1u) << analysis.explanation.reason_missing;
+    EXPECT_NE(analysis.explanation.findings[0].member->path, "port.pending");
+}
+
 TEST_P(TrapsTest, WhereTheChainOfCallersBreaksIsSaid) {
     FaultIn("read_pending", 4, 0x20);
     CalledFrom("flush_fourth");

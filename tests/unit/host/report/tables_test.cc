@@ -33,6 +33,20 @@ TEST(StructureText, Text) {
     EXPECT_EQ(WriteStructureText(empty), "struct s, 4 bytes, at offset 0x2\n");
 }
 
+TEST(StructureText, ASizeThatIsNotKnownIsNoNumber) {
+    StructureText one = Endpoint();
+    one.members.pop_back();
+    one.members.front().size.reset();
+    one.size.reset();
+    EXPECT_EQ(WriteStructureText(one),
+              "struct rpmsg_endpoint, size unknown: only declared\n"
+              "  offset  size                    type    member\n"
+              "  0x2c    unknown: only declared  void *  priv\n");
+    const std::string json = WriteStructuresJson({one});
+    EXPECT_TRUE(json.contains("\"offset\": 44, \"size\": null, ")) << json;
+    EXPECT_TRUE(json.contains("   \"size\": null,\n")) << json;
+}
+
 TEST(StructureText, Json) {
     StructureText one = Endpoint();
     one.members.pop_back();

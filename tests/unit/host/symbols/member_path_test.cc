@@ -91,6 +91,10 @@ TEST(MemberMissTest, AMemberOfATypeThatIsOnlyDeclared) {
     EXPECT_EQ(FindMember(session, 20, 4).paths.at(0).path, "last");
     EXPECT_EQ(DescribeMiss(MemberMiss::kDeclared, session, 8),
               "offset 0x8 of struct Session lies in or behind a member whose type the debug information only declares");
+    const std::vector<LayoutEntry> layout = DescribeLayout(session);
+    ASSERT_EQ(layout.size(), 3u);
+    EXPECT_EQ(SizeOf(layout[0].member), 4u);
+    EXPECT_EQ(SizeOf(layout[1].member), std::nullopt);
     const TypeRef route = session.Members().at(1).type;
     EXPECT_EQ(FindMember(route, 8, 4).miss, MemberMiss::kIncomplete);
 }

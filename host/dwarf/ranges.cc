@@ -13,9 +13,14 @@ uint64_t HighestAddress(const Unit& unit) {
     return ~uint64_t{0} >> (64 - 8 * unit.format.address_size);
 }
 
+/// An offset to an address; nullopt where the base could not be read.
+std::optional<uint64_t> Behind(std::optional<uint64_t> base, uint64_t offset) {
+    return base ? std::optional(*base + offset) : std::nullopt;
+}
+
 /// Calls `visit(range)` until it returns false.
 template <typename Visitor>
-void VisitRnglist(const Unit& unit, ByteReader reader, uint64_t base, Visitor&& visit) {
+void VisitRnglist(const Unit& unit, ByteReader reader, std::optional<uint64_t> base, Visitor&& visit) {
     const DebugInfo& info = *unit.info;
     uint8_t address_size = unit.format.address_size;
     auto indexed = [&] { return info.AddressAtIndex(unit, reader.Uleb128()); };
@@ -25,7 +30,7 @@ void VisitRnglist(const Unit& unit, ByteReader reader, uint64_t base, Visitor&& 
         std::optional<uint64_t> end;
         switch (kind) {
             case DW_RLE_base_addressx:
-                base = indexed().value_or(0);
+                base = indexed();
                 continue;
             case DW_RLE_base_address:
                 base = reader.Unsigned(address_size);
@@ -36,11 +41,11 @@ void VisitRnglist(const Unit& unit, ByteReader reader, uint64_t base, Visitor&& 
                 break;
             case DW_RLE_startx_length:
                 begin = indexed();
-                end = begin.value_or(0) + reader.Uleb128();
+                end = Behind(begin, reader.Uleb128());
                 break;
             case DW_RLE_offset_pair:
-                begin = base + reader.Uleb128();
-                end = base + reader.Uleb128();
+                begin = Behind(base, reader.Uleb128());
+                end = Behind(base, reader.Uleb128());
                 break;
             case DW_RLE_start_end:
                 begin = reader.Unsigned(address_size);
@@ -103,9 +108,10 @@ void VisitRanges(const Die& die, Visitor&& visit) {
         bool is_new = unit.format.version >= 5;
         ByteReader reader(is_new ? sections.rnglists : sections.ranges, sections.order);
         reader.Seek(*offset + (is_new ? 0 : root.ranges_base));
-        uint64_t base = root.low_pc.value_or(0);
-        if (is_new) return VisitRnglist(unit, reader, base, visit);
-        return VisitOldRanges(unit, reader, base, visit);
+        if (is_new) return VisitRnglist(unit, reader, root.low_pc, visit);
+        // Old compilers state no base where it is 0; a split unit states where it is.
+        if (unit.is_split() && !root.low_pc) return;
+        return VisitOldRanges(unit, reader, root.low_pc.value_or(0), visit);
     }
     std::optional<AttributeValue> high = die.Find(DW_AT_high_pc);
     std::optional<uint64_t> low = high ? die.Address(DW_AT_low_pc) : std::nullopt;

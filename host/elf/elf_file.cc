@@ -108,8 +108,10 @@ void ElfFile::ApplyTable(const Section& table, const Section& section, std::span
 }
 
 Bytes ElfFile::BuildId() const {
+    uint64_t left = file_.size();  // Sections may overlap.
     for (const Section& section : sections_) {
-        if (section.type != SHT_NOTE) continue;
+        if (section.type != SHT_NOTE || section.raw.size() > left) continue;
+        left -= section.raw.size();
         Bytes id = FindBuildIdNote(section.raw, header_.order);
         if (!id.empty()) return id;
     }

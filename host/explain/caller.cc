@@ -4,6 +4,7 @@
 #include <format>
 #include <memory>
 
+#include "host/explain/fit_of_file.h"
 #include "host/input/event_facts.h"
 
 namespace faultbox {
@@ -224,7 +225,7 @@ CallerTrace TraceIntoCaller(CrashContext& context, const FunctionView& view, siz
             result.broken = std::format("in {}() {}", place.function.name, passed.error());
             break;
         }
-        ambiguous |= passed->ambiguous || doubtful;
+        ambiguous |= passed->ambiguous || doubtful || !Agrees(FitOf(context, *place.file));
         argument = EntryOf(*passed);
         const int64_t offset = behind_argument + passed->offset;
         behind_argument += passed->entry_offset;

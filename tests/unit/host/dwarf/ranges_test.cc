@@ -34,6 +34,16 @@ TEST(Ranges, OfVersion5Lists) {
     EXPECT_EQ(info.FindUnit(0xa010), nullptr);
 }
 
+// DW_RLE_base_addressx where there is no .debug_addr: the pair behind it is no address.
+TEST(Ranges, PairsWithoutABaseHoldNothing) {
+    SectionBytes bytes;
+    bytes.abbrev = FromHex("01 11 00 11 01 55 17 00 00 00");
+    bytes.info = FromHex("11 00 00 00 05 00 01 04 00 00 00 00  01 00 80 00 00 00 00 00 00");
+    bytes.rnglists = FromHex("01 00  04 10 20  03 00 10  05 00 90 00 00  04 00 08  00");
+    DebugInfo info(bytes.Sections());
+    EXPECT_EQ(RootRanges(info), (Pairs{{0x9000, 0x9008}}));
+}
+
 TEST(Ranges, OfVersion4Lists) {
     SectionBytes bytes;
     bytes.abbrev = FromHex("01 11 00 11 01 55 17 00 00 00");

@@ -143,5 +143,25 @@ TEST(ElfFile, RelocationsThatCannotBeAppliedAreSaidOnce) {
     EXPECT_EQ((*elf)->damages()[0].section, ".rel.debug_info");
 }
 
+// 128 KiB of stream may claim 128 MiB by deflate's own limit; nobody's debug information expands so far.
+TEST(ElfFile, ACompressedSectionThatClaimsTooMuchIsNotUnpacked) {
+    Builder builder(2, std::endian::little);
+    auto claiming = [&](uint64_t size) {
+        return builder.Number(ELFCOMPRESS_ZLIB, 4) + builder.Number(size, 4) + builder.Number(1, 4) +
+               std::string(128 * 1024, '\0');
+    };
+    builder.Section(".debug_info", 1, SHF_COMPRESSED, claiming(100'000'000));
+    builder.Section(".debug_str", 1, SHF_COMPRESSED, claiming(1'000'000));
+    std::vector<uint8_t> bytes = builder.Build();
+    auto elf = ElfFile::Parse(bytes);
+    ASSERT_TRUE(elf);
+    auto error_of = [&](std::string_view name) {
+        Result<Bytes> contents = (*elf)->Contents(*(*elf)->FindSection(name));
+        return contents ? ErrorCode::kNotFound : contents.error().code;
+    };
+    EXPECT_EQ(error_of(".debug_info"), ErrorCode::kLimit);
+    EXPECT_NE(error_of(".debug_str"), ErrorCode::kLimit) << "it is no stream of zlib, but might be one";
+}
+
 }  // namespace
 }  // namespace faultbox::elf

@@ -52,7 +52,12 @@ Result<Bytes> ElfFile::LoadContents(const Section& section) const {
             damages_.push_back({decompressed.error(), section.name});
             loaded->contents = std::unexpected(decompressed.error());
         }
+    } else if (section.raw.size() > copies_left_) {
+        const Error overlap = {ErrorCode::kLimit, "sections overlap", static_cast<size_t>(section.file_offset)};
+        damages_.push_back({overlap, section.name});
+        loaded->contents = std::unexpected(overlap);
     } else {
+        copies_left_ -= section.raw.size();
         loaded->owned.assign(section.raw.begin(), section.raw.end());
     }
     if (loaded->contents) {

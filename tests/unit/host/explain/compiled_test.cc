@@ -375,13 +375,25 @@ TEST_P(CompiledTest, ATailCallThroughAnotherRegisterIsNotExplained) {
     EXPECT_FALSE(AnyMember(Run()));
 }
 
-class StoresTest : public CompiledCrash {
+class AssembledTest : public CompiledCrash {
   protected:
-    StoresTest() : CompiledCrash("bridge") {}
+    AssembledTest() : CompiledCrash("bridge") {}
 };
 
+// The paths of the table are not known: that the other port was read is what the known one says.
+TEST_P(AssembledTest, BehindATableOfJumpsTheCallersValueIsOnlyLikely) {
+    Symbol function = Function("choose_port");
+    const uint64_t load = function.size - 12;
+    Place(event_.mutable_pc(), function, load);
+    SetCode(function, load);
+    values_[0] = 0x20;
+    event_.set_fault_address(0x24);
+    CalledFrom("choose_of");
+    Expect(Run(), "struct decoder", "port.pending", "device->decoder", Confidence::kLikely);
+}
+
 // Every store may name what the other register holds, and so on: 15 ways at each of 16 steps.
-TEST_P(StoresTest, WaysThatMultiplyEnd) {
+TEST_P(AssembledTest, WaysThatMultiplyEnd) {
     Symbol function = Function("store_each");
     const uint64_t load = function.size - 8;
     Place(event_.mutable_pc(), function, load);
@@ -391,7 +403,7 @@ TEST_P(StoresTest, WaysThatMultiplyEnd) {
     EXPECT_FALSE(AnyMember(Run()));
 }
 
-INSTANTIATE_TEST_SUITE_P(Cpus, StoresTest, testing::Values(Target{"arm", Arch::kArm}), NameOfCpu);
+INSTANTIATE_TEST_SUITE_P(Cpus, AssembledTest, testing::Values(Target{"arm", Arch::kArm}), NameOfCpu);
 INSTANTIATE_TEST_SUITE_P(Cpus, IndexedTest, testing::Values(Target{"arm64", Arch::kArm64}, Target{"arm", Arch::kArm}),
                          [](const auto& info) { return std::string(info.param.name); });
 

@@ -101,7 +101,8 @@ Instruction DecodeMiscellaneous(uint32_t word) {
             instruction.sets_flags = true;
             break;
         case 7:
-            break;  // BKPT, HVC, SMC
+            if (Bit(word, 22)) instruction.clobbers = kFirmwareResults;  // HVC, SMC; BKPT has a 0.
+            break;
         case 0:
             if (!Bit(word, 21)) instruction.clobbers = MaskOf(Reg(word, 12));  // MRS
             if (Bit(word, 21)) instruction.sets_flags = true;                  // MSR

@@ -13,6 +13,9 @@ constexpr RegisterId Reg(uint32_t word, unsigned low) {
     return static_cast<RegisterId>(Bits(word, low + 3, low));
 }
 
+/// What firmware or a hypervisor that SMC or HVC called returns in (ARM DEN 0028, SMC Calling Convention, section 2.4).
+inline constexpr uint64_t kFirmwareResults = 0b1111;
+
 constexpr uint64_t MaskOf(RegisterId reg) {
     return reg == kNoRegister ? 0 : uint64_t{1} << reg;
 }

@@ -222,6 +222,8 @@ void DecodeControl(uint32_t word, Instruction& instruction) {
     } else if (op == 0b0111101) {  // SUBS PC, LR and ERET
         instruction.clobbers = MaskOf(kPc);
         instruction.sets_flags = true;
+    } else if (op >> 1 == 0b111111 && Bits(word, 15, 12) == 0b1000) {  // HVC, SMC
+        instruction.clobbers = kFirmwareResults;
     }
 }
 

@@ -77,10 +77,14 @@ int64_t ByteReader::Sleb128() {
 
 std::string_view ByteReader::CString() {
     if (error_) return {};
-    Bytes rest = bytes_.subspan(offset_);
+    // Names and paths are shorter; one without an end could be asked for by many.
+    constexpr size_t kLongest = 64 * 1024;
+    Bytes rest = bytes_.subspan(offset_, std::min(bytes_.size() - offset_, kLongest + 1));
     auto end = std::ranges::find(rest, uint8_t{0});
     if (end == rest.end()) {
-        Fail(ErrorCode::kTruncated, "string has no terminating NUL");
+        const bool is_long = rest.size() > kLongest;
+        Fail(is_long ? ErrorCode::kLimit : ErrorCode::kTruncated,
+             is_long ? "string is too long" : "string has no terminating NUL");
         return {};
     }
     size_t length = static_cast<size_t>(end - rest.begin());

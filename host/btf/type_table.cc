@@ -189,8 +189,9 @@ Type TypeTable::At(TypeId id) const {
 std::string_view TypeTable::NameAt(uint32_t offset) const {
     if (offset < first_string_) return base_->NameAt(offset);
     if (offset - first_string_ >= strings_.size()) return {};
-    std::string_view text = AsText(strings_).substr(offset - first_string_);
-    return text.substr(0, text.find('\0'));
+    ByteReader reader(strings_);
+    reader.Seek(offset - first_string_);
+    return reader.CString();
 }
 
 bool TypeTable::BeginsString(uint32_t offset) const {

@@ -137,14 +137,17 @@ const Verb kFaultVerb = {
     .operands = "ARCH REGISTER=VALUE... [--json]",
     .summary = "explain a fault status and the control registers a kernel prints",
     .description =
-        "Takes registers apart, field by field. ARCH is arm, i386 or x86_64; VALUE is hexadecimal, as the kernel\n"
-        "prints it. The registers of arm are fsr, psr, control, table and dac:\n"
+        "Takes registers apart, field by field. ARCH is arm, arm64, i386 or x86_64; VALUE is hexadecimal, as the\n"
+        "kernel prints it. The registers of arm are fsr, psr, control, table and dac, those of arm64 esr, pstate and\n"
+        "errstatus, the status of an error record (RAS):\n"
         "\"fault arm fsr=a05 control=30c5387d table=ad5bc480 dac=55555555 psr=80010013\".\n"
         "Those of i386 and x86_64 are cr0, cr3, cr4, eflags, dr6, dr7, the segment selectors cs, ss, ds, es, fs and\n"
         "gs, on x86_64 pkru, and three error codes: error_code, the number behind \"Oops:\" of a page fault;\n"
         "selector_error, that of a general protection, invalid TSS, segment not present or stack segment fault; and\n"
         "control_protection, that of a control protection fault:\n"
-        "\"fault x86_64 error_code=2 cr0=80050033 cr4=1407e0 eflags=10246\".",
+        "\"fault x86_64 error_code=2 cr0=80050033 cr4=1407e0 eflags=10246\". Of machine checks they are mci_status,\n"
+        "mcg_status, mci_misc and AMD's mca_ipid; cpuid= (of the CPU, hexadecimal, as the kernel prints it behind\n"
+        "PROCESSOR), vendor= (the digit before it) and bank= (decimal) say whose they are.",
     .options = kOptions,
     .run = RunFault,
 };

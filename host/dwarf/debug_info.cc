@@ -34,7 +34,8 @@ std::optional<uint64_t> TableEntry(Bytes section, std::endian order, uint64_t ba
 DebugInfo::DebugInfo(DebugSections sections)
     : sections_(sections),
       end_(uint64_t{sections.info.size()} + sections.types.size()),
-      abbreviation_budget_(4 * uint64_t{sections.abbrev.size()} + 1024) {}
+      abbreviation_budget_(4 * uint64_t{sections.abbrev.size()} + 1024),
+      ranges_left_(4 * (uint64_t{sections.ranges.size()} + sections.rnglists.size()) + (1 << 20)) {}
 
 void DebugInfo::ReadAllUnits() const {
     if (has_all_units_) return;

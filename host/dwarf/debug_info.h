@@ -58,8 +58,8 @@ class DebugInfo {
     std::vector<SplitReference> MissingSplitUnits() const;
     /// Adds the units of a .dwo file, whose sections are named as those of any file.
     void AddSplitFile(const DebugSections& sections);
-    /// Adds a unit for each part of a .dwp file, whose .debug_abbrev.dwo has `abbrev_size` bytes.
-    void AddPackage(uint64_t abbrev_size, const std::vector<DebugSections>& parts);
+    /// Adds a unit for each part of a .dwp file, whose sections are `all`.
+    void AddPackage(const DebugSections& all, const std::vector<DebugSections>& parts);
     /// Pairs skeletons with the split units that were added, by their ids.
     void BindSplitUnits();
     /// Adds the supplementary file that DW_FORM_*_sup and DW_FORM_GNU_*_alt refer to. (DWARF 5, section 7.3.6)
@@ -110,6 +110,8 @@ class DebugInfo {
     /// The unit whose line table `unit` has: its skeleton, where it is a split compile unit.
     const Unit& LineOwnerOf(const Unit& unit) const;
     std::optional<uint64_t> AddressAtIndex(const Unit& unit, uint64_t index) const;
+    /// Entries of range lists that may still be gathered: lists that many share must not make work without end.
+    uint64_t& ranges_left() const { return ranges_left_; }
 
   private:
     /// Units of a file beside the main one, or of a part of a package.
@@ -151,6 +153,7 @@ class DebugInfo {
     mutable bool has_aranges_ = false;
     mutable bool has_all_ranges_ = false;
     mutable std::optional<std::unordered_map<uint64_t, const Unit*>> type_units_;
+    mutable uint64_t ranges_left_;
 };
 
 }  // namespace faultbox::dwarf

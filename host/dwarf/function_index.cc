@@ -21,12 +21,12 @@ bool HasCode(const Die& die) {
 
 /// The block or inlined function among `parent`'s children that holds `address`. A block without code of its own is a
 /// grouping that may hold some further down.
-Die FindInnerScope(const Die& parent, uint64_t address) {
+Die FindInnerScope(const Die& parent, uint64_t address, uint64_t& ranges_left) {
     Die grouping;
     for (Die child = parent.FirstChild(); child; child = child.NextSibling()) {
         bool is_block = child.tag() == DW_TAG_lexical_block;
         if (!is_block && child.tag() != DW_TAG_inlined_subroutine) continue;
-        if (HoldsAddress(child, address)) return child;
+        if (HoldsAddress(child, address, ranges_left)) return child;
         if (is_block && !grouping && !HasCode(child)) grouping = child;
     }
     return grouping;
@@ -76,7 +76,12 @@ Die FunctionIndex::Find(uint64_t address) const {
 
 std::vector<Die> ScopesAt(const Die& function, uint64_t address) {
     std::vector<Die> scopes;
-    for (Die scope = function; scope && scopes.size() < kDeepestScopes; scope = FindInnerScope(scope, address)) {
+    if (!function) return scopes;
+    // An entry takes a byte at least, and every scope has a list of its own.
+    const DebugSections& sections = *function.unit().sections;
+    uint64_t ranges_left = uint64_t{sections.ranges.size()} + sections.rnglists.size();
+    Die scope = function;
+    for (; scope && scopes.size() < kDeepestScopes; scope = FindInnerScope(scope, address, ranges_left)) {
         scopes.push_back(scope);
     }
     return scopes;

@@ -10,10 +10,16 @@ constexpr uint8_t DW_LLE_end_of_list = 0, DW_LLE_base_addressx = 1, DW_LLE_start
                   DW_LLE_offset_pair = 4, DW_LLE_default_location = 5, DW_LLE_base_address = 6, DW_LLE_start_end = 7,
                   DW_LLE_start_length = 8, DW_LLE_GNU_view_pair = 9;
 
+/// An offset to an address; nullopt where the base could not be read.
+std::optional<uint64_t> Behind(std::optional<uint64_t> base, uint64_t offset) {
+    return base ? std::optional(*base + offset) : std::nullopt;
+}
+
 /// Reads entries of a DWARF 5 list one by one.
 class LoclistReader {
   public:
-    LoclistReader(const Unit& unit, ByteReader reader, uint64_t base) : unit_(unit), reader_(reader), base_(base) {}
+    LoclistReader(const Unit& unit, ByteReader reader, std::optional<uint64_t> base)
+        : unit_(unit), reader_(reader), base_(base) {}
 
     Result<std::optional<Bytes>> FindEntry(uint64_t pc) {
         std::optional<Bytes> by_default;
@@ -38,7 +44,7 @@ class LoclistReader {
         begin_ = end_ = std::nullopt;
         switch (kind) {
             case DW_LLE_base_addressx:
-                base_ = Indexed().value_or(0);
+                base_ = Indexed();
                 return false;
             case DW_LLE_base_address:
                 base_ = Address();
@@ -55,11 +61,11 @@ class LoclistReader {
                 return true;
             case DW_LLE_startx_length:
                 begin_ = Indexed();
-                end_ = begin_.value_or(0) + reader_.Uleb128();
+                end_ = Behind(begin_, reader_.Uleb128());
                 return true;
             case DW_LLE_offset_pair:
-                begin_ = base_ + reader_.Uleb128();
-                end_ = base_ + reader_.Uleb128();
+                begin_ = Behind(base_, reader_.Uleb128());
+                end_ = Behind(base_, reader_.Uleb128());
                 return true;
             case DW_LLE_start_end:
                 begin_ = Address();
@@ -77,8 +83,7 @@ class LoclistReader {
 
     const Unit& unit_;
     ByteReader reader_;
-    uint64_t base_;
-    std::optional<uint64_t> begin_, end_;
+    std::optional<uint64_t> base_, begin_, end_;
 };
 
 /// DWARF 4, section 2.6.2.
@@ -101,7 +106,8 @@ Result<std::optional<Bytes>> FindInOldList(const Unit& unit, ByteReader reader, 
 }
 
 /// A list of GNU's split DWARF 4, in .debug_loc.dwo (https://gcc.gnu.org/wiki/DebugFission, "Location lists").
-Result<std::optional<Bytes>> FindInGnuSplitList(const Unit& unit, ByteReader reader, uint64_t base, uint64_t pc) {
+Result<std::optional<Bytes>> FindInGnuSplitList(const Unit& unit, ByteReader reader, std::optional<uint64_t> base,
+                                                uint64_t pc) {
     enum : uint8_t { kEndOfList, kBaseAddress, kStartEnd, kStartLength, kOffsetPair };
     auto indexed = [&] { return unit.info->AddressAtIndex(unit, reader.Uleb128()); };
     while (reader.ok()) {
@@ -112,7 +118,7 @@ Result<std::optional<Bytes>> FindInGnuSplitList(const Unit& unit, ByteReader rea
                 if (!reader.ok()) return reader.Failure();
                 return std::nullopt;
             case kBaseAddress:
-                base = indexed().value_or(0);
+                base = indexed();
                 continue;
             case kStartEnd:
                 begin = indexed();
@@ -120,11 +126,11 @@ Result<std::optional<Bytes>> FindInGnuSplitList(const Unit& unit, ByteReader rea
                 break;
             case kStartLength:
                 begin = indexed();
-                end = begin.value_or(0) + reader.U32();
+                end = Behind(begin, reader.U32());
                 break;
             case kOffsetPair:
-                begin = base + reader.U32();
-                end = base + reader.U32();
+                begin = Behind(base, reader.U32());
+                end = Behind(base, reader.U32());
                 break;
             default:
                 return Fail(ErrorCode::kUnsupported, "unknown location list entry", reader.offset());
@@ -163,7 +169,7 @@ Result<std::optional<Bytes>> ExpressionAt(const Die& die, uint16_t attribute, ui
     if (!is_list) return Fail(ErrorCode::kUnsupported, "location is of an unknown form", die.offset());
     const Unit& unit = die.unit();
     const DebugSections& sections = *unit.sections;
-    uint64_t base = unit.info->RootDataOf(unit).low_pc.value_or(0);
+    std::optional<uint64_t> base = unit.info->RootDataOf(unit).low_pc;
     Result<uint64_t> offset = LoclistOffset(unit, *value);
     if (!offset) return std::unexpected(offset.error());
     bool is_new = unit.format.version >= 5;
@@ -171,7 +177,7 @@ Result<std::optional<Bytes>> ExpressionAt(const Die& die, uint16_t attribute, ui
     reader.Seek(*offset);
     if (is_new) return LoclistReader(unit, reader, base).FindEntry(pc);
     if (unit.is_split()) return FindInGnuSplitList(unit, reader, base, pc);
-    return FindInOldList(unit, reader, base, pc);
+    return FindInOldList(unit, reader, base.value_or(0), pc);  // Old compilers state no base where it is 0.
 }
 
 }  // namespace faultbox::dwarf

@@ -13,19 +13,24 @@ uint64_t HighestAddress(const Unit& unit) {
     return ~uint64_t{0} >> (64 - 8 * unit.format.address_size);
 }
 
-/// Calls `visit(range)` until it returns false.
+/// An offset to an address; nullopt where the base could not be read.
+std::optional<uint64_t> Behind(std::optional<uint64_t> base, uint64_t offset) {
+    return base ? std::optional(*base + offset) : std::nullopt;
+}
+
+/// Calls `visit(range)` until it returns false or no entry is `left` to be read.
 template <typename Visitor>
-void VisitRnglist(const Unit& unit, ByteReader reader, uint64_t base, Visitor&& visit) {
+void VisitRnglist(const Unit& unit, ByteReader reader, std::optional<uint64_t> base, uint64_t& left, Visitor&& visit) {
     const DebugInfo& info = *unit.info;
     uint8_t address_size = unit.format.address_size;
     auto indexed = [&] { return info.AddressAtIndex(unit, reader.Uleb128()); };
-    while (reader.ok()) {
+    for (; reader.ok() && left > 0; --left) {
         uint8_t kind = reader.U8();
         std::optional<uint64_t> begin;
         std::optional<uint64_t> end;
         switch (kind) {
             case DW_RLE_base_addressx:
-                base = indexed().value_or(0);
+                base = indexed();
                 continue;
             case DW_RLE_base_address:
                 base = reader.Unsigned(address_size);
@@ -36,11 +41,11 @@ void VisitRnglist(const Unit& unit, ByteReader reader, uint64_t base, Visitor&& 
                 break;
             case DW_RLE_startx_length:
                 begin = indexed();
-                end = begin.value_or(0) + reader.Uleb128();
+                end = Behind(begin, reader.Uleb128());
                 break;
             case DW_RLE_offset_pair:
-                begin = base + reader.Uleb128();
-                end = base + reader.Uleb128();
+                begin = Behind(base, reader.Uleb128());
+                end = Behind(base, reader.Uleb128());
                 break;
             case DW_RLE_start_end:
                 begin = reader.Unsigned(address_size);
@@ -61,9 +66,9 @@ void VisitRnglist(const Unit& unit, ByteReader reader, uint64_t base, Visitor&& 
 
 /// DWARF 4, section 2.17.3.
 template <typename Visitor>
-void VisitOldRanges(const Unit& unit, ByteReader reader, uint64_t base, Visitor&& visit) {
+void VisitOldRanges(const Unit& unit, ByteReader reader, uint64_t base, uint64_t& left, Visitor&& visit) {
     uint8_t address_size = unit.format.address_size;
-    while (reader.ok()) {
+    for (; reader.ok() && left > 0; --left) {
         uint64_t begin = reader.Unsigned(address_size);
         uint64_t end = reader.Unsigned(address_size);
         if (!reader.ok() || (begin == 0 && end == 0)) return;
@@ -92,7 +97,7 @@ std::optional<uint64_t> RnglistOffset(const Unit& unit, const AttributeValue& va
 }
 
 template <typename Visitor>
-void VisitRanges(const Die& die, Visitor&& visit) {
+void VisitRanges(const Die& die, uint64_t& left, Visitor&& visit) {
     if (!die) return;
     const Unit& unit = die.unit();
     if (std::optional<AttributeValue> list = die.Find(DW_AT_ranges)) {
@@ -103,9 +108,10 @@ void VisitRanges(const Die& die, Visitor&& visit) {
         bool is_new = unit.format.version >= 5;
         ByteReader reader(is_new ? sections.rnglists : sections.ranges, sections.order);
         reader.Seek(*offset + (is_new ? 0 : root.ranges_base));
-        uint64_t base = root.low_pc.value_or(0);
-        if (is_new) return VisitRnglist(unit, reader, base, visit);
-        return VisitOldRanges(unit, reader, base, visit);
+        if (is_new) return VisitRnglist(unit, reader, root.low_pc, left, visit);
+        // Old compilers state no base where it is 0; a split unit states where it is.
+        if (unit.is_split() && !root.low_pc) return;
+        return VisitOldRanges(unit, reader, root.low_pc.value_or(0), left, visit);
     }
     std::optional<AttributeValue> high = die.Find(DW_AT_high_pc);
     std::optional<uint64_t> low = high ? die.Address(DW_AT_low_pc) : std::nullopt;
@@ -119,16 +125,17 @@ void VisitRanges(const Die& die, Visitor&& visit) {
 
 std::vector<AddressRange> RangesOf(const Die& die) {
     std::vector<AddressRange> ranges;
-    VisitRanges(die, [&](AddressRange range) {
+    if (!die) return ranges;
+    VisitRanges(die, die.unit().info->ranges_left(), [&](AddressRange range) {
         ranges.push_back(range);
         return true;
     });
     return ranges;
 }
 
-bool HoldsAddress(const Die& die, uint64_t address) {
+bool HoldsAddress(const Die& die, uint64_t address, uint64_t& left) {
     bool held = false;
-    VisitRanges(die, [&](AddressRange range) {
+    VisitRanges(die, left, [&](AddressRange range) {
         held = range.Holds(address);
         return !held;
     });

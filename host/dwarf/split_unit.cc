@@ -40,11 +40,13 @@ void DebugInfo::AddSplitPart(const DebugSections& part, bool is_package) {
 
 void DebugInfo::AddSplitFile(const DebugSections& sections) {
     abbreviation_budget_ += 4 * uint64_t{sections.abbrev.size()};
+    ranges_left_ += 4 * uint64_t{sections.rnglists.size()};
     AddSplitPart(sections, false);
 }
 
-void DebugInfo::AddPackage(uint64_t abbrev_size, const std::vector<DebugSections>& parts) {
-    abbreviation_budget_ += 4 * abbrev_size;
+void DebugInfo::AddPackage(const DebugSections& all, const std::vector<DebugSections>& parts) {
+    abbreviation_budget_ += 4 * uint64_t{all.abbrev.size()};
+    ranges_left_ += 4 * uint64_t{all.rnglists.size()};
     for (const DebugSections& part : parts) AddSplitPart(part, true);
 }
 

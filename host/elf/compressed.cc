@@ -1,5 +1,7 @@
 #include "host/elf/compressed.h"
 
+#include <algorithm>
+
 #include "host/elf/elf_constants.h"
 #include "target/codec/inflate.h"
 
@@ -8,6 +10,11 @@ namespace {
 
 /// Deflate cannot expand more than this (zlib technical details, "Maximum Compression Factor").
 constexpr uint64_t kLargestExpansion = 1032;
+/// Debug information expands three to six times; what is small may do as it likes.
+constexpr uint64_t kUsualExpansion = 64;
+constexpr uint64_t kAlwaysTaken = uint64_t{64} << 20;  // Bytes.
+/// Offsets of 32-bit DWARF reach no further.
+constexpr uint64_t kLargestSection = uint64_t{4} << 30;
 
 struct CompressedData {
     uint64_t size = 0;  ///< Decompressed, in bytes.
@@ -57,6 +64,11 @@ Result<std::vector<uint8_t>> Decompress(const Section& section, const Header& he
     if (!data) return std::unexpected(data.error());
     if (data->size / kLargestExpansion > data->stream.size()) {
         return Fail(ErrorCode::kMalformed, "compressed section claims an impossible size", section.file_offset);
+    }
+    const uint64_t most = std::min(kAlwaysTaken + kUsualExpansion * data->stream.size(), kLargestSection);
+    if (data->size > most) {
+        return Fail(ErrorCode::kLimit, "compressed section claims more than debug information expands to",
+                    section.file_offset);
     }
     std::vector<uint8_t> contents(static_cast<size_t>(data->size));
     codec::Inflated inflated = codec::InflateZlib(data->stream, contents);

@@ -52,7 +52,12 @@ Result<Bytes> ElfFile::LoadContents(const Section& section) const {
             damages_.push_back({decompressed.error(), section.name});
             loaded->contents = std::unexpected(decompressed.error());
         }
+    } else if (section.raw.size() > copies_left_) {
+        const Error overlap = {ErrorCode::kLimit, "sections overlap", static_cast<size_t>(section.file_offset)};
+        damages_.push_back({overlap, section.name});
+        loaded->contents = std::unexpected(overlap);
     } else {
+        copies_left_ -= section.raw.size();
         loaded->owned.assign(section.raw.begin(), section.raw.end());
     }
     if (loaded->contents) {
@@ -108,8 +113,10 @@ void ElfFile::ApplyTable(const Section& table, const Section& section, std::span
 }
 
 Bytes ElfFile::BuildId() const {
+    uint64_t left = file_.size();  // Sections may overlap.
     for (const Section& section : sections_) {
-        if (section.type != SHT_NOTE) continue;
+        if (section.type != SHT_NOTE || section.raw.size() > left) continue;
+        left -= section.raw.size();
         Bytes id = FindBuildIdNote(section.raw, header_.order);
         if (!id.empty()) return id;
     }

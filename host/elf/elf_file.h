@@ -34,7 +34,8 @@ class ElfFile {
     Bytes BuildId() const;
 
   private:
-    ElfFile(Bytes file, Header header) : file_(file), header_(header), relocations_left_(file.size()) {}
+    ElfFile(Bytes file, Header header)
+        : file_(file), header_(header), relocations_left_(file.size()), copies_left_(file.size()) {}
     Result<Bytes> LoadContents(const Section& section) const;
     void Relocate(const Section& section, std::span<uint8_t> contents) const;
     void ApplyTable(const Section& table, const Section& section, std::span<uint8_t> contents) const;
@@ -51,6 +52,8 @@ class ElfFile {
         Result<Bytes> contents;
     };
     mutable std::vector<std::unique_ptr<Loaded>> loaded_;
+    /// Bytes of sections that may still be copied: headers may share what they describe.
+    mutable uint64_t copies_left_ = 0;
 };
 
 }  // namespace faultbox::elf

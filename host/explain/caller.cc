@@ -4,6 +4,7 @@
 #include <format>
 #include <memory>
 
+#include "host/explain/fit_of_file.h"
 #include "host/explain/memory_function.h"
 #include "host/explain/tail_jump.h"
 #include "host/input/event_facts.h"
@@ -193,8 +194,10 @@ std::expected<TracedValue, Untraceable> PassedByCallSite(const FunctionView& cal
     return std::unexpected(Untraceable("the debug information does not say what the call passes"));
 }
 
+// `entry_stated`: the debug information says where the caller had it from, not a walk through its code.
 std::expected<TracedValue, Untraceable> PassedAt(const FunctionView& caller, size_t call, const ArgumentPlace& argument,
-                                                 bool is_interior) {
+                                                 bool is_interior, bool& entry_stated) {
+    entry_stated = false;
     if (argument.slot) return caller.walk.TraceArgumentSlot(call, *argument.slot);
     auto passed = caller.walk.Trace(call, *argument.reg);
     if (is_interior && (!passed || passed->offset == 0)) {
@@ -203,6 +206,7 @@ std::expected<TracedValue, Untraceable> PassedAt(const FunctionView& caller, siz
     if (passed && EntryOf(*passed).is_known()) return passed;
     auto stated = PassedByCallSite(caller, call, *argument.reg);
     if (!stated) return passed;
+    entry_stated = true;
     if (!passed) return stated;
     // The code gives the name, the debug information where it came from.
     if (stated->entry_register) passed->SetEntry(stated->entry_register, stated->entry_offset);
@@ -229,7 +233,8 @@ CallerTrace TraceIntoCaller(CrashContext& context, const FunctionView& view, siz
     CallChain chain(context, ReturnEntries(context, view, index));
     // Bytes from what the argument was to the pointer that is asked about.
     int64_t behind_argument = value.entry_offset - value.offset;
-    bool ambiguous = false;
+    // A path that a table of jumps takes may have brought in another value.
+    bool ambiguous = value.ambiguous || view.code.has_computed_jump();
     LinkedLocation callee = view.place;
     for (int calls = 0; argument.is_known() && calls < kMostCalls; ++calls) {
         bool doubtful = false;
@@ -237,12 +242,13 @@ CallerTrace TraceIntoCaller(CrashContext& context, const FunctionView& view, siz
         if (!caller) break;
         const LinkedLocation& place = caller->place;
         size_t call = *caller->code.IndexBefore(place.address);
-        auto passed = PassedAt(*caller, call, argument, is_interior);
+        bool entry_stated = false;
+        auto passed = PassedAt(*caller, call, argument, is_interior, entry_stated);
         if (!passed) {
             result.broken = std::format("in {}() {}", place.function.name, passed.error());
             break;
         }
-        ambiguous |= passed->ambiguous || doubtful;
+        ambiguous |= passed->ambiguous || doubtful || !Agrees(FitOf(context, *place.file));
         argument = EntryOf(*passed);
         const int64_t offset = behind_argument + passed->offset;
         behind_argument += passed->entry_offset;
@@ -255,6 +261,7 @@ CallerTrace TraceIntoCaller(CrashContext& context, const FunctionView& view, siz
             result.value->value.offset = offset;
             result.value->value.ambiguous = ambiguous;
         }
+        ambiguous |= !entry_stated && caller->code.has_computed_jump();
         callee = place;
     }
     return result;

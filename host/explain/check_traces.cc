@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <format>
 
+#include "host/explain/kernel_place.h"
 #include "host/input/event_facts.h"
 #include "host/unwind/printed_trace.h"
 #include "host/unwind/unwinder.h"
@@ -52,10 +53,16 @@ void Anchor(unwind::AddressMap& map, const std::optional<LinkedLocation>& place,
     map.Add({place->file, place->address}, code);
 }
 
+// The run-time address of CrashContext::Pc().
+std::optional<uint64_t> FaultingAddress(CrashContext& context) {
+    std::optional<uint64_t> pc = PcAddress(context.event());
+    return pc ? std::optional(*pc - context.PcAdvance().value_or(0)) : std::nullopt;
+}
+
 unwind::AddressMap MapAddresses(CrashContext& context) {
     const format::Event& event = context.event();
     unwind::AddressMap map;
-    if (IsFit(context, event.pc().module())) Anchor(map, context.Pc(), PcAddress(event));
+    if (IsFit(context, event.pc().module())) Anchor(map, context.Pc(), FaultingAddress(context));
     if (IsFit(context, event.lr().module())) Anchor(map, context.Lr(), LrAddress(event));
     for (const format::Trace& trace : event.trace()) {
         for (const format::Location& frame : trace.frame()) {
@@ -63,10 +70,8 @@ unwind::AddressMap MapAddresses(CrashContext& context) {
             Anchor(map, context.Frame(frame), frame.address());
         }
     }
-    // 32-bit ARM kernels run where they were linked.
     const SymbolFile* kernel = IsFit(context, "") ? context.FileOf("") : nullptr;
-    bool place_known = event.has_kernel_offset() || ArchOf(event) == Arch::kArm;
-    if (kernel != nullptr && !kernel->identity().is_relocatable && place_known) {
+    if (kernel != nullptr && !kernel->identity().is_relocatable && IsKernelPlaceKnown(event)) {
         map.Add({kernel, 0}, event.kernel_offset());
     }
     return map;
@@ -97,7 +102,11 @@ void CheckTraces(CrashContext& context, EventAnalysis& analysis) {
     if (context.arch() == nullptr || context.analysis() == nullptr) return;
     const format::Event& event = context.event();
     unwind::AddressMap map = MapAddresses(context);
-    unwind::StackMemory memory(event.stack_address(), ReadStackWords(event), context.arch()->pointer_size);
+    const uint8_t word_size = context.arch()->pointer_size;
+    // A dump in other words than the CPU's says nothing about where its words lie.
+    std::vector<uint64_t> words;
+    if (event.stack_word_size() == word_size) words = ReadStackWords(event);
+    unwind::StackMemory memory(event.stack_address(), std::move(words), word_size);
     unwind::Unwinding unwinding;
     if (!context.registers().empty() && !memory.empty()) {
         bool fetch_failed = event.has_fault_address() && PcAddress(event) == event.fault_address();

@@ -177,6 +177,7 @@ class AccessExplanation {
                                                      const std::expected<Finding, std::string>& inner_finding) {
         MemberRequest outer = inner;
         outer.value = caller.value;
+        outer.value.ambiguous |= inner.value.ambiguous;
         outer.reg.clear();
         outer.pointer_value = Wrapped(inner.pointer_value - static_cast<uint64_t>(caller.value.offset));
         outer.offset = inner.offset + caller.value.offset;

@@ -239,7 +239,8 @@ Definition FunctionCode::FindDefinition(size_t index, RegisterId reg) const {
     bool reaches_entry = index == entry_;
     if (predecessors_[index].empty() && index != entry_) return unknown("no path to this instruction is known");
     const Instruction& start = entries_[index].instruction;
-    step_back(index, start.conditional ? start.condition : kNoCondition);
+    // x86 reads memory whether or not the condition of a move holds (SDM, CMOVcc).
+    step_back(index, start.conditional && !IsX86(arch_.arch) ? start.condition : kNoCondition);
     std::optional<size_t> found;
     while (!pending.empty()) {
         Step step = pending.back();

@@ -65,8 +65,8 @@ class FunctionCode {
     size_t size() const { return entries_.size(); }
 
     /// Follows all paths backwards from just before `index` to whoever wrote `reg`. The instruction at `index` ran, so
-    /// its condition held: up to where the flags were set, writers under the same condition wrote and writers under the
-    /// opposite one did not.
+    /// its condition held, but for x86: up to where the flags were set, writers under the same condition wrote and
+    /// writers under the opposite one did not.
     Definition FindDefinition(size_t index, RegisterId reg) const;
 
     /// The instruction that runs first.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "host/explain/kernel_place.h"
 #include "host/input/event_facts.h"
 
 namespace faultbox {
@@ -22,7 +23,9 @@ std::optional<LinkedLocation> LocateByAddress(uint64_t address, const SymbolFile
 std::optional<LinkedLocation> Locate(const format::Location& where, std::optional<uint64_t> run_time_address,
                                      const format::Event& event, const SymbolFile& file) {
     std::optional<uint64_t> address;
-    if (run_time_address && !file.identity().is_relocatable) address = *run_time_address - event.kernel_offset();
+    if (run_time_address && !file.identity().is_relocatable && IsKernelPlaceKnown(event)) {
+        address = *run_time_address - event.kernel_offset();
+    }
     if (where.symbol().empty()) return address ? LocateByAddress(*address, file) : std::nullopt;
     if (!where.has_offset()) return std::nullopt;
     std::optional<uint64_t> size = where.has_size() ? std::optional(where.size()) : std::nullopt;
@@ -36,6 +39,10 @@ std::optional<LinkedLocation> Locate(const format::Location& where, std::optiona
 }
 
 }  // namespace
+
+bool IsKernelPlaceKnown(const format::Event& event) {
+    return event.has_kernel_offset() || ArchOf(event) == Arch::kArm;
+}
 
 std::optional<LinkedLocation> LocateFrame(const format::Location& frame, const format::Event& event,
                                           const SymbolFile& file) {

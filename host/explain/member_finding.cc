@@ -3,17 +3,25 @@
 #include <algorithm>
 #include <format>
 
+#include "host/explain/fit_of_file.h"
 #include "host/explain/value_class.h"
 #include "host/explain/wording.h"
 
 namespace faultbox {
 namespace {
 
-// Only what was proven step by step, with a file that is known to fit, is certain.
+// The types may be of another file than the code at the pc: that of a caller.
+bool TypesAgree(const MemberRequest& request) {
+    const TracedValue& value = request.value;
+    const SymbolFile* file = value.object ? value.object.file() : value.type.file();
+    return file == nullptr || Agrees(FitOf(request.context, *file));
+}
+
+// Only what was proven step by step, with files that are known to fit, is certain.
 Confidence Rate(const MemberRequest& request, const MemberPath& member, bool alternatives) {
     const format::Event& event = request.context.event();
     SymbolFit fit = request.context.FitOf(event.pc().module()).fit;
-    if (!Agrees(fit)) return Confidence::kPossible;
+    if (!Agrees(fit) || !TypesAgree(request)) return Confidence::kPossible;
     bool exact = member.inner_offset == 0 && (request.size == 0 || member.size == request.size || member.bit_size);
     return exact && !alternatives && !request.value.ambiguous ? Confidence::kCertain : Confidence::kLikely;
 }

@@ -21,7 +21,8 @@ std::optional<TracedValue> PointerWalk::StoredAt(size_t at, uint64_t registers, 
     if (!stores || instruction.memory[0].data_mask != 0) return std::nullopt;
     RegisterId data = instruction.memory[0].data;
     if (data == kNoRegister || !Bit(registers, data)) return std::nullopt;
-    Traced stored = TraceLoaded(at, instruction.memory[0], 0, depth);
+    // There may be one at every instruction, and one for each of those again: the way behind each is a short one.
+    Traced stored = TraceLoaded(at, instruction.memory[0], 0, depth + kDeepest / 2);
     if (!stored) return std::nullopt;
     stored->evidence.back() = std::format("{} is stored in {}", NameOf(data), stored->expression);
     return *std::move(stored);

@@ -39,6 +39,14 @@ RegisterId StoredRegister(const MemoryAccess& access, int64_t element) {
     return mask == 0 ? kNoRegister : static_cast<RegisterId>(std::countr_zero(mask));
 }
 
+// By how much a write-back moves the base. Of several registers it is their size in all, where the displacement leads
+// to the first of them (DDI 0406C, A8.8.61 LDMIB, A8.8.200 STMDA).
+int64_t StepOf(const MemoryAccess& access) {
+    if (access.data_mask == 0 || access.write_back != WriteBack::kBefore) return access.displacement;
+    const int64_t span = int64_t{access.size_bytes} * access.count;
+    return access.displacement > 0 ? span : -span;
+}
+
 }  // namespace
 
 StackSlots::StackSlots(const ArchInfo& arch, const FunctionCode& code)
@@ -52,7 +60,7 @@ std::optional<int64_t> StackSlots::EffectOf(const Instruction& instruction) cons
     if (instruction.conditional) return std::nullopt;
     for (const MemoryAccess& access : instruction.memory) {
         bool moves = access.base == arch_.sp && access.write_back != WriteBack::kNone && access.index == kNoRegister;
-        if (moves) return access.displacement;
+        if (moves) return StepOf(access);
     }
     bool is_sum = instruction.destination == arch_.sp && instruction.source == arch_.sp &&
                   instruction.source2 == kNoRegister && !instruction.narrow;

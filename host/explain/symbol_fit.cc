@@ -144,12 +144,12 @@ bool Comparison::CompareSize(const format::Location& where) {
         Contradict(std::format("{} has no function {}", file_.name(), where.symbol()));
         return false;
     }
-    bool same = std::ranges::any_of(
-        functions, [&](const Symbol& f) { return f.size == 0 || file_.HasPrintedSize(f, where.size()); });
-    same = same || std::ranges::any_of(functions, [&](const Symbol& f) {
-               return where.size() < f.size && SymbolFollows(file_, f, where.size());
-           });
-    if (!same) {
+    bool same = std::ranges::any_of(functions, [&](const Symbol& f) {
+        if (f.size != 0 && file_.HasPrintedSize(f, where.size())) return true;
+        return (f.size == 0 || where.size() < f.size) && SymbolFollows(file_, f, where.size());
+    });
+    // Code in assembler may have no size, and what follows it no symbol: nothing is compared.
+    if (!same && std::ranges::none_of(functions, [](const Symbol& f) { return f.size == 0; })) {
         Contradict(std::format("{} is {:#x} bytes long in the crash and {:#x} in {}", where.symbol(), where.size(),
                                functions.front().size, file_.name()));
     }
@@ -202,9 +202,12 @@ SymbolVerdict CheckFit(const format::Event& event, std::string_view module, cons
     auto hex = [](std::span<const uint8_t> id) { return HexOf(AsText(id)); };
     bool from_manifest = IsFromManifest(event, module);
     if (std::ranges::equal(stated, own)) {
-        std::string reason =
-            "build id " + hex(own) + (from_manifest ? ", by the manifest of the boot that crashed" : "");
-        return {SymbolFit::kBuildId, file.name(), reason};
+        if (!from_manifest) return {SymbolFit::kBuildId, file.name(), "build id " + hex(own)};
+        // An image that crashed before its own manifest was written has that of the one before it.
+        SymbolVerdict compared = Comparison(event, module, file, analysis).Verdict();
+        if (compared.fit == SymbolFit::kRefused) return compared;
+        return {SymbolFit::kBuildId, file.name(),
+                std::format("build id {}, by the manifest of the boot that crashed", hex(own))};
     }
     return {
         SymbolFit::kRefused, file.name(),

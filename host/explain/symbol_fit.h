@@ -9,10 +9,10 @@
 
 namespace faultbox {
 
-/// Whether `file` is the image, or the module named `module` (empty: the kernel itself), that crashed. A stated build
-/// id decides alone. Without one, the release, the sizes of the functions that the crash names, and the bytes of its
-/// `Code:` line are compared with the file; places that relocation changes are left out. One contradiction refuses the
-/// file.
+/// Whether `file` is the image, or the module named `module` (empty: the kernel itself), that crashed. A build id that
+/// the crash states decides alone. Without one, or where only a manifest states an equal one, the release, the sizes of
+/// the functions that the crash names, and the bytes of its `Code:` line are compared with the file; places that
+/// relocation changes are left out. One contradiction refuses the file.
 SymbolVerdict CheckFit(const format::Event& event, std::string_view module, const SymbolFile& file,
                        const ArchAnalysis* analysis);
 

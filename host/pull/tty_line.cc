@@ -5,7 +5,6 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -31,19 +30,6 @@ Result<int> ConnectSocket(const std::string& path) {
     return failure;
 }
 
-Result<void> MakeRaw(int fd) {
-    termios settings;
-    if (tcgetattr(fd, &settings) != 0) return SystemFailure("cannot read the line's settings");
-    cfmakeraw(&settings);
-    settings.c_cflag |= CLOCAL | CREAD;
-    settings.c_cc[VMIN] = 1;
-    settings.c_cc[VTIME] = 0;
-    if (tcsetattr(fd, TCSANOW, &settings) != 0) return SystemFailure("cannot set up the line");
-    // What came in before anything was asked.
-    tcflush(fd, TCIFLUSH);
-    return {};
-}
-
 // 1 when there is something to do, 0 when not in time.
 int Wait(int fd, short events, int timeout_ms) {
     pollfd entry{.fd = fd, .events = events, .revents = 0};
@@ -62,6 +48,8 @@ TtyLine::~TtyLine() {
 }
 
 void TtyLine::Close() {
+    if (terminal_) tcsetattr(STDIN_FILENO, TCSANOW, &*terminal_);
+    terminal_.reset();
     if (file_ >= 0) close(file_);
     file_ = in_ = out_ = -1;
 }
@@ -81,6 +69,20 @@ Result<void> TtyLine::OpenFile(const std::string& path) {
     return {};
 }
 
+Result<void> TtyLine::MakeRaw() {
+    termios settings;
+    if (tcgetattr(in_, &settings) != 0) return SystemFailure("cannot read the line's settings");
+    if (in_ == STDIN_FILENO) terminal_ = settings;
+    cfmakeraw(&settings);
+    settings.c_cflag |= CLOCAL | CREAD;
+    settings.c_cc[VMIN] = 1;
+    settings.c_cc[VTIME] = 0;
+    if (tcsetattr(in_, TCSANOW, &settings) != 0) return SystemFailure("cannot set up the line");
+    // What came in before anything was asked.
+    tcflush(in_, TCIFLUSH);
+    return {};
+}
+
 Result<void> TtyLine::Open(const std::string& path) {
     Close();
     in_ = STDIN_FILENO;
@@ -88,7 +90,7 @@ Result<void> TtyLine::Open(const std::string& path) {
     if (path != "-") {
         if (Result<void> opened = OpenFile(path); !opened) return opened;
     }
-    return isatty(in_) ? MakeRaw(in_) : Result<void>();
+    return isatty(in_) ? MakeRaw() : Result<void>();
 }
 
 Result<size_t> TtyLine::Read(std::span<uint8_t> buffer, std::chrono::milliseconds deadline) {

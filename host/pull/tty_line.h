@@ -1,12 +1,16 @@
 #pragma once
 
+#include <termios.h>
+
+#include <optional>
 #include <string>
 
 #include "host/pull/line.h"
 
 namespace faultbox {
 
-/// A terminal line, which is set to pass bytes as they are, a Unix socket, or "-" for standard input and output.
+/// A terminal line, which is set to pass bytes as they are, a Unix socket, or "-" for standard input and output. A
+/// terminal that is standard input gets its settings back when it is closed.
 class TtyLine : public Line {
   public:
     TtyLine() = default;
@@ -23,7 +27,9 @@ class TtyLine : public Line {
 
   private:
     Result<void> OpenFile(const std::string& path);
+    Result<void> MakeRaw();
 
+    std::optional<termios> terminal_;  // How standard input was set before.
     int file_ = -1;
     int in_ = -1;
     int out_ = -1;

@@ -30,7 +30,7 @@ std::string DescribeSymbols(const SymbolVerdict& symbols) {
         case SymbolFit::kNone:
             return symbols.reason.empty() ? "no symbol file given" : symbols.reason;
         case SymbolFit::kBuildId:
-            return symbols.file + ", its build id is the crash's";
+            return symbols.file + ", verified by its build id";
         case SymbolFit::kConsistent:
             return symbols.file + ", consistent with the crash";
         case SymbolFit::kUnverified:

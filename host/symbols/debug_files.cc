@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <format>
 #include <optional>
@@ -70,6 +71,13 @@ bool IsSameFile(const fs::path& candidate, const std::string& path) {
     return fs::equivalent(candidate, path, ignored);
 }
 
+std::string InWords(const Error& error) {
+    if (error.code == ErrorCode::kIo) {
+        return std::format("{}: {}", error.what, std::strerror(static_cast<int>(error.offset)));
+    }
+    return error.offset == 0 ? error.what : std::format("{} (at offset {:#x})", error.what, error.offset);
+}
+
 }  // namespace
 
 DebugFolders DebugFolders::OfSystem() {
@@ -89,9 +97,9 @@ DebugFolders DebugFolders::OfSystem() {
 
 std::expected<DebugFile, std::string> OpenDebugFile(const std::string& path) {
     Result<MappedFile> mapping = MappedFile::Open(path);
-    if (!mapping) return std::unexpected(std::string(mapping.error().what));
+    if (!mapping) return std::unexpected(InWords(mapping.error()));
     Result<std::unique_ptr<elf::ElfFile>> elf = elf::ElfFile::Parse(mapping->bytes());
-    if (!elf) return std::unexpected(std::string(elf.error().what));
+    if (!elf) return std::unexpected(InWords(elf.error()));
     return DebugFile{path, std::move(*mapping), std::move(*elf)};
 }
 
@@ -146,6 +154,9 @@ std::expected<DebugFile, std::string> FindSupplement(const elf::ElfFile& elf, co
                                                      const DebugFolders& folders) {
     std::optional<elf::SupplementLink> link = elf::FindSupplementLink(elf);
     if (!link) return std::unexpected("it names no supplementary file");
+    if (link->build_id.empty()) {
+        return std::unexpected(std::format("supplementary file {} is named without a build id", link->file));
+    }
     fs::path folder = FolderOf(path);
     std::vector<fs::path> candidates = {folder / link->file};
     for (fs::path& candidate : CandidatesByBuildId(link->build_id, folder, folders)) {

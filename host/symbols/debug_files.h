@@ -28,7 +28,8 @@ struct DebugFile {
     std::unique_ptr<elf::ElfFile> elf;
 };
 
-/// Maps and parses the file at `path`. The error is a sentence's part: "is not an ELF file".
+/// Maps and parses the file at `path`. The error is a sentence's part: "not an ELF file", "cannot open the file:
+/// Permission denied".
 std::expected<DebugFile, std::string> OpenDebugFile(const std::string& path);
 
 /// True where the file holds .debug_info.

@@ -62,7 +62,7 @@ class SplitLoader {
             if (!elf) continue;
             dwarf::SplitPackage package{LoadDebugSections(*elf, ".dwo"), LoadDebugSection(*elf, "cu_index"),
                                         LoadDebugSection(*elf, "tu_index")};
-            debug_.AddPackage(package.all.abbrev.size(), dwarf::ContributionsOf(package));
+            debug_.AddPackage(package.all, dwarf::ContributionsOf(package));
             return;
         }
     }

@@ -5,6 +5,7 @@
 
 #include "host/dwarf/dwarf_constants.h"
 #include "host/dwarf/function_index.h"
+#include "host/symbols/file_hashes.h"
 #include "host/symbols/name_hash.h"
 
 namespace faultbox {
@@ -49,21 +50,25 @@ class TypeIndex::Builder {
         bool is_declaration = false;
         uint64_t size = 0;
         uint64_t line = 0;
+        uint64_t file = 0;
         const Unit& unit = die.unit();
         die.VisitAttributes([&](uint16_t attribute, const AttributeValue& value) {
             if (attribute == DW_AT_name) name = unit.info->StringOf(unit, value);
             if (attribute == DW_AT_declaration || attribute == DW_AT_signature) is_declaration = true;
             if (attribute == DW_AT_byte_size) size = value.value;
             if (attribute == DW_AT_decl_line) line = value.value;
+            if (attribute == DW_AT_decl_file) file = value.value;
         });
         if (name.empty() || is_declaration) return;
         uint64_t hash = HashText(name);
         uint64_t identity = MixHash(MixHash(MixHash(hash, die.tag()), size), line);
+        if (line != 0) identity = MixHash(identity, files_.Of(unit, file));
         if (seen_.insert(identity).second) entries_.push_back({hash, die.offset(), unit.info_offset()});
     }
 
     std::vector<Entry>& entries_;
     std::unordered_set<uint64_t> seen_;
+    FileHashes files_;
 };
 
 TypeIndex::TypeIndex(const DebugInfo& debug) : debug_(debug) {

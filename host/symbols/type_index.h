@@ -8,8 +8,8 @@
 
 namespace faultbox {
 
-/// The types that a file defines, by name. Equal definitions in several units (same name, kind, size and line of
-/// declaration) count once.
+/// The types that a file defines, by name. Equal definitions in several units (same name, kind, size, and file and line
+/// of declaration) count once.
 class TypeIndex {
   public:
     /// Goes through the top level of all units.

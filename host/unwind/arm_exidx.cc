@@ -36,8 +36,14 @@ std::vector<const elf::Section*> CodeSections(const elf::ElfFile& file) {
 }  // namespace
 
 ExidxTable::ExidxTable(const elf::ElfFile& file) : file_(&file) {
+    // A kernel's has 1 MB, a module's is in a few sections. Headers may share what they describe.
+    uint64_t bytes_left = uint64_t{64} << 20;
+    int sections_left = 4096;
     for (const elf::Section& section : file.sections()) {
-        if (section.type == SHT_ARM_EXIDX) ReadSection(section);
+        if (section.type != SHT_ARM_EXIDX || section.raw.size() > bytes_left || sections_left == 0) continue;
+        bytes_left -= section.raw.size();
+        --sections_left;
+        ReadSection(section);
     }
     std::ranges::stable_sort(entries_, {}, &ExidxEntry::function);
     std::vector<const elf::Section*> code = CodeSections(file);

@@ -42,7 +42,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     DebugInfo info(LoadDebugSections(**elf));
     SplitPackage package{LoadDebugSections(**package_elf, ".dwo"), LoadDebugSection(**package_elf, "cu_index"),
                          LoadDebugSection(**package_elf, "tu_index")};
-    info.AddPackage(package.all.abbrev.size(), ContributionsOf(package));
+    info.AddPackage(package.all, ContributionsOf(package));
     info.BindSplitUnits();
     info.MissingSplitUnits();
     int left = 32;

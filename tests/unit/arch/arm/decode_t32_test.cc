@@ -55,6 +55,12 @@ TEST(T32Decode, BlockTransfers) {
         Mask({kR1, kR2, kR3}));
 }
 
+// ARM DEN 0028, SMC Calling Convention, section 2.4: results are returned in r0 to r3.
+TEST(T32Decode, CallsOfFirmwareReturnInFourRegisters) {
+    EXPECT_EQ(T32({0xf0, 0xf7, 0x00, 0x80}).clobbers, Mask({kR0, kR1, kR2, kR3}));  // smc #0
+    EXPECT_EQ(T32({0xe1, 0xf7, 0x34, 0x82}).clobbers, Mask({kR0, kR1, kR2, kR3}));  // hvc #0x1234
+}
+
 TEST(T32Decode, WideLoadsAndStores) {
     // ldr r0, [r1, #-4]
     ExpectOperand(T32({0x51, 0xf8, 0x04, 0x0c}), {.base = kR1, .displacement = -4, .data = kR0}, Mask({kR0}));

@@ -96,6 +96,13 @@ TEST(A32Decode, PairThatStartsAtPcHasNoSecondRegister) {  // ldrd pc, .. is UNPR
     EXPECT_EQ(instruction.clobbers, Mask({kPc}));
 }
 
+// ARM DEN 0028, SMC Calling Convention, section 2.4: results are returned in r0 to r3.
+TEST(A32Decode, CallsOfFirmwareReturnInFourRegisters) {
+    EXPECT_EQ(A32({0x70, 0x00, 0x60, 0xe1}).clobbers, Mask({kR0, kR1, kR2, kR3}));  // smc #0
+    EXPECT_EQ(A32({0x70, 0x00, 0x40, 0xe1}).clobbers, Mask({kR0, kR1, kR2, kR3}));  // hvc #0
+    EXPECT_EQ(A32({0x70, 0x00, 0x20, 0xe1}).clobbers, 0u);                          // bkpt #0
+}
+
 TEST(A32Decode, BlockTransfers) {
     // ldm r1!, {r2, r3, r4}: from r1 upwards; r1 becomes r1 + 12.
     ExpectOperand(A32({0x1c, 0x00, 0xb1, 0xe8}),

@@ -71,5 +71,18 @@ TEST(Slice, ChecksOffsetArithmetic) {
     EXPECT_EQ(Slice(bytes, 4, 0)->size(), 0u);
 }
 
+TEST(ByteReader, StringsHaveALimit) {
+    constexpr size_t kLongest = 64 * 1024;
+    std::vector<uint8_t> bytes(kLongest + 2, 'a');
+    bytes[kLongest] = 0;
+    EXPECT_EQ(ByteReader(bytes).CString().size(), kLongest);
+    bytes[kLongest] = 'a';
+    bytes.back() = 0;
+    ByteReader reader(bytes);
+    EXPECT_EQ(reader.CString(), "");
+    ASSERT_FALSE(reader.ok());
+    EXPECT_EQ(reader.Failure().error().code, ErrorCode::kLimit);
+}
+
 }  // namespace
 }  // namespace faultbox

@@ -161,6 +161,15 @@ expect 2 'no such register: "pkru"' fault i386 pkru=0
 expect 2 'is no hexadecimal number' fault arm fsr=xyz
 expect 2 'CPU "z80" is not supported' fault z80 fsr=1
 
+# --help names every CPU and every register that is known.
+"$program" fault --help > help
+for cpu in arm arm64 i386 x86_64; do
+    grep -q "[ ,]$cpu[ ,;]" help || { echo "fault --help does not name $cpu"; failed=1; }
+    for name in $("$program" fault $cpu none=1 2>&1 | sed 's/.*known are //' | tr -d ','); do
+        grep -qw "$name" help || { echo "fault --help does not name $name of $cpu"; failed=1; }
+    done
+done
+
 # Output that cannot be written is not success.
 if [ -e /dev/full ]; then
     "$program" decode "$log" > /dev/full 2> err

@@ -56,5 +56,20 @@ TEST(LocationList, GivesTheExpressionOfTheAddress) {
     EXPECT_FALSE(ExpressionAt(cut.RootOf(cut.units()[0]), DW_AT_location, 0x8014));
 }
 
+// DW_LLE_base_addressx where there is no .debug_addr: the pair behind it is no address.
+TEST(LocationList, PairsWithoutABaseHoldNothing) {
+    SectionBytes bytes;
+    bytes.abbrev = FromHex("01 11 00 11 01 02 17 00 00 00");
+    bytes.info = FromHex("11 00 00 00 05 00 01 04 00 00 00 00  01 00 80 00 00 00 00 00 00");
+    bytes.loclists = FromHex("01 00  04 00 10 01 50  03 00 10 01 51  06 00 90 00 00  04 00 10 01 52  00");
+    DebugInfo info(bytes.Sections());
+    Die die = info.RootOf(info.units()[0]);
+    for (auto [pc, expected] : {std::pair(0x8u, ""), {0x8008u, ""}, {0x9008u, "\x52"}}) {
+        auto expression = ExpressionAt(die, DW_AT_location, pc);
+        ASSERT_TRUE(expression);
+        EXPECT_EQ(*expression ? AsText(**expression) : "", expected) << pc;
+    }
+}
+
 }  // namespace
 }  // namespace faultbox::dwarf

@@ -28,10 +28,23 @@ TEST(Ranges, OfVersion5Lists) {
     DebugInfo info(bytes.Sections());
     ASSERT_EQ(info.units().size(), 1u);
     EXPECT_EQ(RootRanges(info), (Pairs{{0x8010, 0x8020}, {0x9000, 0x9008}, {0xa000, 0xa010}, {0xb000, 0xb004}}));
-    EXPECT_TRUE(HoldsAddress(info.RootOf(info.units()[0]), 0x9007));
-    EXPECT_FALSE(HoldsAddress(info.RootOf(info.units()[0]), 0x9008));
+    uint64_t left = 100;
+    EXPECT_TRUE(HoldsAddress(info.RootOf(info.units()[0]), 0x9007, left));
+    EXPECT_FALSE(HoldsAddress(info.RootOf(info.units()[0]), 0x9008, left));
+    left = 2;
+    EXPECT_FALSE(HoldsAddress(info.RootOf(info.units()[0]), 0x9007, left)) << "the third entry says so";
     EXPECT_EQ(info.FindUnit(0xa00f), &info.units()[0]);
     EXPECT_EQ(info.FindUnit(0xa010), nullptr);
+}
+
+// DW_RLE_base_addressx where there is no .debug_addr: the pair behind it is no address.
+TEST(Ranges, PairsWithoutABaseHoldNothing) {
+    SectionBytes bytes;
+    bytes.abbrev = FromHex("01 11 00 11 01 55 17 00 00 00");
+    bytes.info = FromHex("11 00 00 00 05 00 01 04 00 00 00 00  01 00 80 00 00 00 00 00 00");
+    bytes.rnglists = FromHex("01 00  04 10 20  03 00 10  05 00 90 00 00  04 00 08  00");
+    DebugInfo info(bytes.Sections());
+    EXPECT_EQ(RootRanges(info), (Pairs{{0x9000, 0x9008}}));
 }
 
 TEST(Ranges, OfVersion4Lists) {
@@ -52,6 +65,23 @@ TEST(Ranges, ListsThatAreCutEnd) {
     bytes.rnglists = FromHex("04 10 20 06 00 a0");
     DebugInfo info(bytes.Sections());
     EXPECT_EQ(RootRanges(info), (Pairs{{0x8010, 0x8020}}));
+}
+
+// Many functions that share one list would make a list of lists without end.
+TEST(Ranges, AreNotGatheredAgainAndAgain) {
+    constexpr size_t kEntries = 20'000;
+    const std::vector<uint8_t> entry = FromHex("07 00 b0 00 00 04");  // start_length
+    SectionBytes bytes;
+    bytes.abbrev = FromHex("01 11 00 11 01 55 17 00 00 00");
+    bytes.info = FromHex("11 00 00 00 05 00 01 04 00 00 00 00  01 00 80 00 00 00 00 00 00");
+    for (size_t i = 0; i < kEntries; ++i) bytes.rnglists.insert(bytes.rnglists.end(), entry.begin(), entry.end());
+    bytes.rnglists.push_back(0);
+    DebugInfo info(bytes.Sections());
+    Die root = info.RootOf(info.units()[0]);
+    EXPECT_EQ(RangesOf(root).size(), kEntries);
+    size_t gathered = 0;
+    for (int again = 0; again < 200; ++again) gathered += RangesOf(root).size();
+    EXPECT_LT(gathered, 100 * kEntries);
 }
 
 TEST(Aranges, ListUnitsThatHaveThem) {

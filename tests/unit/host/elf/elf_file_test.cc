@@ -143,5 +143,48 @@ TEST(ElfFile, RelocationsThatCannotBeAppliedAreSaidOnce) {
     EXPECT_EQ((*elf)->damages()[0].section, ".rel.debug_info");
 }
 
+// Headers that all describe the whole file: a sound relocatable file is copied once, section by section.
+TEST(ElfFile, SectionsThatOverlapAreNotCopiedAgainAndAgain) {
+    Builder builder(ET_REL, std::endian::little);
+    for (int i = 0; i < 3; ++i) builder.Section(".ARM.exidx", 1, 0, "12345678");
+    std::vector<uint8_t> bytes = builder.Build();
+    const size_t table = bytes[32] + size_t{bytes[33]} * 256;  // e_shoff
+    for (size_t section = 1; section <= 3; ++section) {
+        uint8_t* header = &bytes[table + section * 40];
+        std::fill_n(header + 16, 8, uint8_t{0});  // sh_offset and sh_size
+        header[20] = static_cast<uint8_t>(bytes.size());
+        header[21] = static_cast<uint8_t>(bytes.size() >> 8);
+    }
+    auto elf = ElfFile::Parse(bytes);
+    ASSERT_TRUE(elf);
+    ASSERT_EQ((*elf)->sections()[2].raw.size(), bytes.size());
+    EXPECT_TRUE((*elf)->Contents((*elf)->sections()[1]));
+    Result<Bytes> again = (*elf)->Contents((*elf)->sections()[2]);
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().code, ErrorCode::kLimit);
+    ASSERT_EQ((*elf)->damages().size(), 1u);
+    EXPECT_EQ((*elf)->damages()[0].section, ".ARM.exidx");
+}
+
+// 128 KiB of stream may claim 128 MiB by deflate's own limit; nobody's debug information expands so far.
+TEST(ElfFile, ACompressedSectionThatClaimsTooMuchIsNotUnpacked) {
+    Builder builder(2, std::endian::little);
+    auto claiming = [&](uint64_t size) {
+        return builder.Number(ELFCOMPRESS_ZLIB, 4) + builder.Number(size, 4) + builder.Number(1, 4) +
+               std::string(128 * 1024, '\0');
+    };
+    builder.Section(".debug_info", 1, SHF_COMPRESSED, claiming(100'000'000));
+    builder.Section(".debug_str", 1, SHF_COMPRESSED, claiming(1'000'000));
+    std::vector<uint8_t> bytes = builder.Build();
+    auto elf = ElfFile::Parse(bytes);
+    ASSERT_TRUE(elf);
+    auto error_of = [&](std::string_view name) {
+        Result<Bytes> contents = (*elf)->Contents(*(*elf)->FindSection(name));
+        return contents ? ErrorCode::kNotFound : contents.error().code;
+    };
+    EXPECT_EQ(error_of(".debug_info"), ErrorCode::kLimit);
+    EXPECT_NE(error_of(".debug_str"), ErrorCode::kLimit) << "it is no stream of zlib, but might be one";
+}
+
 }  // namespace
 }  // namespace faultbox::elf

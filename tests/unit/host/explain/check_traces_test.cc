@@ -109,6 +109,34 @@ TEST_P(CheckTracesTest, WithoutATraceTheUnwinderFindsTheCaller) {
     EXPECT_EQ(analysis.unwound[0].module, module_);
 }
 
+class AdvancedPcTest : public CheckTracesTest {};
+
+// The handler of 32-bit ARM had advanced the pc: where the code runs follows from the place that faulted all the same.
+TEST_P(AdvancedPcTest, TheUnwinderFindsTheCallerThatTheKernelPrinted) {
+    constexpr uint64_t kRunTimeOffset = 0x4100'0000;
+    constexpr uint64_t kStack = 0x4200'0000;
+    FaultIn("next_id", 0, 0x5000'1231);
+    event_.set_kind(static_cast<uint32_t>(EventKind::kAlignmentFault));
+    event_.mutable_pc()->set_offset(event_.pc().offset() + 4);
+    event_.set_code_fault_at(event_.code_fault_at() + 4);
+    Symbol caller = Function("flush_decoder");
+    const uint64_t behind = BehindCall(caller);
+    const uint64_t back = kRunTimeOffset + caller.address + behind;
+    const uint64_t pc = kRunTimeOffset + Function("next_id").address + event_.pc().offset();
+    event_.mutable_pc()->set_address(pc);
+    values_[arch_->pc] = pc;
+    values_[arch_->sp] = kStack;
+    values_[arch_->link] = back;
+    event_.set_stack_address(kStack);
+    event_.set_stack(std::string(64, '\0'));
+    event_.set_stack_word_size(arch_->pointer_size);
+    EventAnalysis analysis = Run();
+    ASSERT_FALSE(analysis.unwound.empty());
+    EXPECT_EQ(analysis.unwound[0].symbol, "flush_decoder");
+    EXPECT_EQ(analysis.unwound[0].offset, behind);
+}
+
+INSTANTIATE_TEST_SUITE_P(Cpus, AdvancedPcTest, testing::Values(Target{"arm", Arch::kArm}), NameOfCpu);
 INSTANTIATE_TEST_SUITE_P(Cpus, CheckTracesTest, kEveryCpu, NameOfCpu);
 
 }  // namespace

@@ -127,7 +127,7 @@ class CompiledCrash : public testing::TestWithParam<Target> {
         if (without_) mask &= ~(uint64_t{1} << *without_);
         event_.set_register_mask(mask);
         event_.set_registers(bytes);
-        return Analyze(event_, symbols_, {});
+        return Analyze(event_, symbols_, options_);
     }
 
     static bool AnyMember(const EventAnalysis& analysis) {
@@ -160,6 +160,7 @@ class CompiledCrash : public testing::TestWithParam<Target> {
     const ArchInfo* arch_ = nullptr;
     const ArchAnalysis* analysis_ = nullptr;
     format::Event event_;
+    AnalyzeOptions options_;
     std::vector<uint64_t> values_;
     RegisterId base_ = kNoRegister;
     std::optional<size_t> without_;  // The register that the crash does not state.

@@ -1,10 +1,12 @@
 // Crashes in functions as compilers make them, for each CPU. What is true about them stands in fixtures/bridge.c.
 #include <algorithm>
+#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "host/explain/code_reference.h"
 #include "host/explain/function_code.h"
+#include "host/explain/symbol_fit.h"
 #include "host/symbols/bug_table.h"
 #include "tests/unit/host/explain/compiled_crash.h"
 
@@ -41,6 +43,37 @@ TEST_P(CompiledTest, OtherCodeIsRefused) {
     EventAnalysis analysis = Run();
     EXPECT_EQ(analysis.symbols.fit, SymbolFit::kRefused) << analysis.symbols.reason;
     EXPECT_FALSE(AnyMember(analysis));
+}
+
+// entry_SYSCALL_64_after_hwframe+0x6e/0x76: what is printed as its size is the distance to the next symbol.
+TEST_P(CompiledTest, ASymbolWithoutASizeIsComparedWithTheNextOne) {
+    ASSERT_EQ(Function("enter_bridge").size, 0u);
+    const uint64_t distance = Function("leave_bridge").address - Function("enter_bridge").address;
+    Place(event_.add_trace()->add_frame(), Function("enter_bridge"), 1);
+    event_.mutable_trace(0)->mutable_frame(0)->set_size(distance);
+    EXPECT_EQ(CheckFit(event_, module_, *file_, analysis_).fit, SymbolFit::kConsistent);
+    event_.mutable_trace(0)->mutable_frame(0)->set_size(distance + 8);
+    EXPECT_EQ(CheckFit(event_, module_, *file_, analysis_).fit, SymbolFit::kUnverified);
+}
+
+// The caller and its types are of another module, whose file does not fit and is used by force.
+TEST_P(CompiledTest, AFindingIsNoSurerThanTheFileOfItsTypes) {
+    const std::string copy = testing::TempDir() + "/other_" + GetParam().name + ".ko";
+    std::filesystem::copy_file(FAULTBOX_EXPLAIN_FIXTURES "/" + module_ + ".ko", copy,
+                               std::filesystem::copy_options::overwrite_existing);
+    ASSERT_TRUE(symbols_.Load(copy));
+    FaultIn("read_pending", 4, 0x20);
+    CalledFrom("flush_decoder");
+    const std::string other = std::string("other_") + GetParam().name;
+    event_.mutable_trace(0)->mutable_frame(0)->set_module(other);
+    if (event_.has_lr()) event_.mutable_lr()->set_module(other);
+    Expect(Run(), "struct decoder", "port.pending", "device->decoder", Confidence::kCertain);
+    format::Location* gone = event_.mutable_trace(0)->add_frame();
+    Place(gone, Function("flush_decoder"), 1);
+    gone->set_symbol("flush_every_decoder");
+    gone->set_module(other);
+    options_.force = true;
+    Expect(Run(), "struct decoder", "port.pending", "device->decoder", Confidence::kPossible);
 }
 
 TEST_P(CompiledTest, AStoredValueHasTheMembersName) {
@@ -342,6 +375,35 @@ TEST_P(CompiledTest, ATailCallThroughAnotherRegisterIsNotExplained) {
     EXPECT_FALSE(AnyMember(Run()));
 }
 
+class AssembledTest : public CompiledCrash {
+  protected:
+    AssembledTest() : CompiledCrash("bridge") {}
+};
+
+// The paths of the table are not known: that the other port was read is what the known one says.
+TEST_P(AssembledTest, BehindATableOfJumpsTheCallersValueIsOnlyLikely) {
+    Symbol function = Function("choose_port");
+    const uint64_t load = function.size - 12;
+    Place(event_.mutable_pc(), function, load);
+    SetCode(function, load);
+    values_[0] = 0x20;
+    event_.set_fault_address(0x24);
+    CalledFrom("choose_of");
+    Expect(Run(), "struct decoder", "port.pending", "device->decoder", Confidence::kLikely);
+}
+
+// Every store may name what the other register holds, and so on: 15 ways at each of 16 steps.
+TEST_P(AssembledTest, WaysThatMultiplyEnd) {
+    Symbol function = Function("store_each");
+    const uint64_t load = function.size - 8;
+    Place(event_.mutable_pc(), function, load);
+    SetCode(function, load);
+    values_[0] = 0;
+    event_.set_fault_address(0);
+    EXPECT_FALSE(AnyMember(Run()));
+}
+
+INSTANTIATE_TEST_SUITE_P(Cpus, AssembledTest, testing::Values(Target{"arm", Arch::kArm}), NameOfCpu);
 INSTANTIATE_TEST_SUITE_P(Cpus, IndexedTest, testing::Values(Target{"arm64", Arch::kArm64}, Target{"arm", Arch::kArm}),
                          [](const auto& info) { return std::string(info.param.name); });
 

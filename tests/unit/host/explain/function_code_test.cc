@@ -4,6 +4,9 @@
 
 #include <vector>
 
+#include "arch/registry.h"
+#include "arch/registry_analysis.h"
+
 namespace faultbox {
 namespace {
 
@@ -69,6 +72,18 @@ constexpr ArchAnalysis kMachineAnalysis = {.arch = Arch::kArm, .decode_instructi
 
 FunctionCode Function(const Program& program) {
     return {kMachine, kMachineAnalysis, program, 0, false};
+}
+
+// test %rsi, %rsi; cmove %rdx, %rax; cmove 0x10(%rax), %rcx (by llvm-mc-19). The last one reads memory whether or not
+// its condition holds (SDM, CMOVcc), so that its fault tells nothing of the one before it.
+TEST(FunctionCode, AConditionalMoveOfX86TellsNothingOfItsCondition) {
+    const Program program = {0x48, 0x85, 0xf6, 0x48, 0x0f, 0x44, 0xc2, 0x48, 0x0f, 0x44, 0x48, 0x10};
+    const ArchInfo& x86 = *FindArch(Arch::kX86_64);
+    FunctionCode code(x86, *FindArchAnalysis(Arch::kX86_64), program, 0, false);
+    ASSERT_EQ(code.size(), 3u);
+    const RegisterId rax = FindRegister(x86, "rax");
+    EXPECT_EQ(code[2].instruction.memory[0].base, rax);
+    EXPECT_EQ(code.FindDefinition(2, rax).kind, Definition::Kind::kUnknown);
 }
 
 TEST(FunctionCode, FindsTheOneWriter) {

@@ -2,6 +2,7 @@
 // fixtures/layouts.c.
 #include <string>
 
+#include "host/explain/locate.h"
 #include "tests/unit/host/explain/compiled_crash.h"
 
 namespace faultbox {
@@ -216,6 +217,21 @@ TEST_F(MovedKernelTest, ItsOwnCodeIsKnownAgain) {
         ASSERT_EQ(analysis.explanation.findings.size(), 1u) << analysis.explanation.reason_missing;
         EXPECT_EQ(analysis.explanation.findings[0].member->path, "strength");
     }
+}
+
+// A kernel without kallsyms prints addresses alone. By how much KASLR moved it must be known to find them.
+TEST_F(MovedKernelTest, AnAddressAloneIsFoundWhereTheDistanceIsKnown) {
+    event_.mutable_pc()->set_address(function_.address + kMoved);
+    EXPECT_FALSE(LocatePc(event_, *file_));
+    event_.mutable_pc()->set_address(function_.address);
+    EXPECT_FALSE(LocatePc(event_, *file_));
+    event_.set_kernel_offset(0);
+    ASSERT_TRUE(LocatePc(event_, *file_));
+    EXPECT_EQ(LocatePc(event_, *file_)->function.name, "tuner_strength");
+    event_.set_kernel_offset(kMoved);
+    event_.mutable_pc()->set_address(function_.address + kMoved);
+    ASSERT_TRUE(LocatePc(event_, *file_));
+    EXPECT_EQ(LocatePc(event_, *file_)->address, function_.address);
 }
 
 TEST_F(MovedKernelTest, AnotherAddressIsOtherCode) {

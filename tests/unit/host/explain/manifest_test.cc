@@ -57,6 +57,22 @@ TEST_F(ManifestTest, RefusesAnotherBuild) {
         << analysis.symbols.reason;
 }
 
+// A new image of the same release that crashed before its manifest was written: the last one is that of the old image.
+TEST_F(ManifestTest, OtherCodeRefusesTheFileAllTheSame) {
+    std::string& code = *record.mutable_event(0)->mutable_code();
+    ASSERT_FALSE(code.empty());
+    for (char& byte : code) byte = static_cast<char>(byte ^ 0x11);
+    EventAnalysis analysis = Run();
+    EXPECT_EQ(analysis.symbols.fit, SymbolFit::kRefused);
+    EXPECT_TRUE(analysis.symbols.reason.contains("the code at ")) << analysis.symbols.reason;
+}
+
+TEST_F(ManifestTest, AnotherSizeRefusesTheFileAllTheSame) {
+    format::Location& pc = *record.mutable_event(0)->mutable_pc();
+    pc.set_size(pc.size() + 8);
+    EXPECT_EQ(Run().symbols.fit, SymbolFit::kRefused);
+}
+
 // Its place among the boots alone proves nothing, and less what the crash contradicts.
 TEST_F(ManifestTest, WhatIsNotConfirmedProvesNothing) {
     record.mutable_crashed()->clear_agreed();

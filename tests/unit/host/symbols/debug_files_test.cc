@@ -129,6 +129,26 @@ TEST(DebugFiles, WithoutBuildIdAreCheckedByTheirCrc) {
     EXPECT_TRUE(HasNote(*file, "noid.debug: its checksum differs"));
 }
 
+TEST(DebugFiles, ThatCannotBeReadSayWhy) {
+    Folder folder("unreadable");
+    EXPECT_EQ(OpenDebugFile(folder / "gone.debug").error(), "cannot open the file: No such file or directory");
+    folder.Copy(kLinked, "cut.debug");
+    fs::resize_file(folder.path / "cut.debug", 64);
+    EXPECT_TRUE(OpenDebugFile(folder / "cut.debug").error().contains(" (at offset 0x"));
+}
+
+// Nothing says that the two belong together.
+TEST(DebugFiles, ASupplementWithoutABuildIdIsNotTaken) {
+    Folder folder("supplement");
+    folder.Copy(FAULTBOX_FIXTURES "/altlink.ko", "altlink.ko");
+    folder.Copy(kStripped + "noid.ko", "altlink.debug");
+    auto elf = OpenDebugFile(folder / "altlink.ko");
+    ASSERT_TRUE(elf);
+    auto supplement = FindSupplement(*elf->elf, folder / "altlink.ko", Nowhere());
+    ASSERT_FALSE(supplement);
+    EXPECT_EQ(supplement.error(), "supplementary file altlink.debug is named without a build id");
+}
+
 TEST(DebugFiles, ThatAreMissingAreNamed) {
     Folder folder("missing");
     folder.Copy(kLinked, "linked.elf");

@@ -71,6 +71,16 @@ TEST_P(TypesTest, KnowsWhereATypeIsDeclared) {
     EXPECT_EQ(file.TypeAt(player.id()), player);
 }
 
+// Both by size and line of declaration alike: which of them a declaration means is open.
+TEST(SameNamedTypesTest, OfTwoFilesAreTwo) {
+    Fixture fixture("priv.ko");
+    std::vector<TypeRef> found = fixture.file->FindTypes("struct priv");
+    ASSERT_EQ(found.size(), 2u);
+    EXPECT_EQ(found[0].Members().at(0).name, "left");
+    EXPECT_EQ(found[1].Members().at(0).name, "right");
+    EXPECT_EQ(fixture.file->FindTypes("struct shared").size(), 1u);
+}
+
 INSTANTIATE_TEST_SUITE_P(Fixtures, TypesTest, testing::ValuesIn(kFixtures), FixtureName);
 
 }  // namespace

@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "arch/common/instruction.h"
 #include "host/explain/crash_context.h"
@@ -23,6 +25,17 @@ struct FaultingAccess {
 /// operand whose address, computed from the registers, is the fault address. Fails with a clause that says what does
 /// not fit.
 std::expected<FaultingAccess, std::string> FindFaultingAccess(CrashContext& context);
+
+/// A memory operand of the instruction at the pc, with the address that it has by the printed registers.
+struct OperandAtPc {
+    MemoryAccess access;
+    std::optional<uint64_t> address;  ///< nullopt where a register that it needs was not printed.
+    Access direction = Access::kUnknown;
+    std::string instruction_source;  ///< As in FaultingAccess.
+};
+
+/// All operands of the instruction at the pc, for a crash that states no fault address. Empty where it cannot be read.
+std::vector<OperandAtPc> OperandsAtPc(CrashContext& context);
 
 /// What the faulting instruction does to memory, whatever the address; kUnknown where it cannot be read or does both.
 Access DirectionAtFault(CrashContext& context);

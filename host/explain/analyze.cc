@@ -11,6 +11,7 @@
 #include "host/explain/explain_unstated.h"
 #include "host/explain/hardware_verdict.h"
 #include "host/explain/machine_check.h"
+#include "host/explain/report_verdict.h"
 #include "host/input/event_facts.h"
 #include "host/symbols/bug_table.h"
 
@@ -115,6 +116,7 @@ EventAnalysis Analyze(const format::Event& event, const SymbolStore& symbols, co
     Symbolize(context, analysis);
     FindBugPlace(context, analysis);
     CheckTraces(context, analysis);
+    analysis.explanation.verdict = ReportVerdict(event);
     if (KindOf(event) == EventKind::kHardwareError) analysis.explanation.verdict = HardwareVerdict(event);
     if (KindOf(event) == EventKind::kMachineCheck) {
         analysis.explanation.verdict = VerdictOf(ReadMachineCheck(event));

@@ -1,10 +1,13 @@
 #include "host/explain/bare_explanation.h"
 
 #include <algorithm>
+#include <expected>
 #include <format>
 #include <vector>
 
 #include "host/explain/faulting_access.h"
+#include "host/explain/general_protection.h"
+#include "host/explain/operand_reading.h"
 #include "host/explain/value_class.h"
 #include "host/explain/wording.h"
 #include "host/input/event_facts.h"
@@ -120,19 +123,40 @@ std::vector<std::string> ReadingsOf(std::vector<Candidate> candidates, uint64_t 
     return readings;
 }
 
-std::string VerdictOf(CrashContext& context, const FaultInfo& fault) {
+// Where the instruction is not known, or does not access that address, any register may have led there.
+std::string ReadingsByRegisters(CrashContext& context) {
     const uint64_t address = context.event().fault_address();
     const RegisterSet registers = ReadRegisters(context.event());
     std::vector<Candidate> holders = FindHolders(registers, address, *context.arch());
     std::vector<Candidate> candidates = FindCandidates(registers, address, *context.arch());
-    std::string verdict = std::format("{} at {:#x}", WordFor(fault.access), address);
-    if (!holders.empty()) verdict += ", " + WhoHolds(holders);
+    std::string readings;
+    if (!holders.empty()) readings += ", " + WhoHolds(holders);
     bool is_first = holders.empty();
     for (const std::string& reading : ReadingsOf(std::move(candidates), address, *context.arch())) {
-        verdict += (is_first ? ": " : "; or ") + reading;
+        readings += (is_first ? ": " : "; or ") + reading;
         is_first = false;
     }
-    return verdict;
+    return readings;
+}
+
+// No data was accessed: what was to be run is not there, or may not be run.
+std::string ExecutionVerdict(uint64_t address, const FaultInfo& fault) {
+    const char* why = fault.cause == FaultCause::kPermission    ? ": mapped, but not executable"
+                      : fault.cause == FaultCause::kTranslation ? ": nothing is mapped there"
+                                                                : "";
+    return std::format("execution at {:#x}{}", address, why);
+}
+
+using OperandAtFault = std::expected<FaultingAccess, std::string>;
+
+std::string VerdictOf(CrashContext& context, const FaultInfo& fault, const OperandAtFault& operand) {
+    const uint64_t address = context.event().fault_address();
+    if (fault.access == Access::kExecute) return ExecutionVerdict(address, fault);
+    const Access access = fault.access == Access::kUnknown && operand ? operand->direction : fault.access;
+    std::string verdict = std::format("{} at {:#x}", WordFor(access), address);
+    verdict += operand ? ReadingOfOperand(operand->access, address, context.registers(), *context.arch())
+                       : ReadingsByRegisters(context);
+    return verdict + RemarkOnCanonical(address, context);
 }
 
 }  // namespace
@@ -141,17 +165,24 @@ Explanation ExplainWithoutSymbols(CrashContext& context) {
     const format::Event& event = context.event();
     const ArchInfo* arch = context.arch();
     Explanation explanation;
-    if (arch == nullptr || !event.has_fault_address()) return explanation;
+    if (arch == nullptr) return explanation;
+    if (!event.has_fault_address()) return ExplainGeneralProtection(context);
+    const OperandAtFault operand = FindFaultingAccess(context);
     FaultInfo fault;
     fault.access = StatedAccessOf(event);
     if (event.has_fault_status()) {
         FaultInfo decoded = arch->decode_fault(event.fault_status(), event.prefetch());
         if (decoded.access != Access::kUnknown) {
             fault = decoded;
-            explanation.findings.push_back(DirectionFinding(decoded, DirectionAtFault(context)));
+            explanation.findings.push_back(
+                DirectionFinding(decoded, operand ? operand->direction : DirectionAtFault(context)));
+            if (operand) {
+                AddOperand(operand->access, operand->instruction_source, context.registers(), *arch,
+                           explanation.findings.back());
+            }
         }
     }
-    explanation.verdict = VerdictOf(context, fault);
+    explanation.verdict = VerdictOf(context, fault, operand);
     return explanation;
 }
 

@@ -99,11 +99,25 @@ std::expected<AddressOfAccess, std::string> FindAddressOfAccess(CrashContext& co
     return AddressOfAccess{*address, access.also_writes ? Access::kUnknown : DirectionOf(access, decoded->instruction)};
 }
 
+std::vector<OperandAtPc> OperandsAtPc(CrashContext& context) {
+    std::vector<OperandAtPc> operands;
+    auto decoded = DecodeAtFault(context);
+    if (!decoded) return operands;
+    for (const MemoryAccess& access : decoded->instruction.memory) {
+        operands.push_back({access, EffectiveAddress(access, context.registers(), *context.arch()),
+                            DirectionOf(access, decoded->instruction), decoded->source});
+    }
+    return operands;
+}
+
 Access DirectionAtFault(CrashContext& context) {
     auto decoded = DecodeAtFault(context);
     if (!decoded || decoded->instruction.memory.empty()) return Access::kUnknown;
-    const MemoryAccess& access = decoded->instruction.memory[0];
-    return access.also_writes ? Access::kUnknown : DirectionOf(access, decoded->instruction);
+    const Access first = DirectionOf(decoded->instruction.memory[0], decoded->instruction);
+    for (const MemoryAccess& access : decoded->instruction.memory) {
+        if (access.also_writes || DirectionOf(access, decoded->instruction) != first) return Access::kUnknown;
+    }
+    return first;
 }
 
 }  // namespace faultbox

@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "arch/common/instruction.h"
 #include "host/explain/crash_context.h"
@@ -33,6 +35,17 @@ struct AddressOfAccess {
 /// The address that the instruction at the pc accesses by the printed registers, for a crash that states none. Fails
 /// with a clause; also where it accesses several, of which none tells that it is the one.
 std::expected<AddressOfAccess, std::string> FindAddressOfAccess(CrashContext& context);
+
+/// A memory operand of the instruction at the pc, with the address that it has by the printed registers.
+struct OperandAtPc {
+    MemoryAccess access;
+    std::optional<uint64_t> address;  ///< nullopt where a register that it needs was not printed.
+    Access direction = Access::kUnknown;
+    std::string instruction_source;  ///< As in FaultingAccess.
+};
+
+/// All operands of the instruction at the pc, for a crash that states no fault address. Empty where it cannot be read.
+std::vector<OperandAtPc> OperandsAtPc(CrashContext& context);
 
 /// What the faulting instruction does to memory, whatever the address; kUnknown where it cannot be read or does both.
 Access DirectionAtFault(CrashContext& context);

@@ -72,13 +72,33 @@ std::string FlagPart(const x86::MachineCheck& check) {
                        word(x86::kStatusMiscV, "MISC valid", "MISC not valid"));
 }
 
-std::string CpuList(const std::vector<uint32_t>& cpus) {
-    std::string list = cpus.size() == 1 ? "CPU " : "CPUs ";
-    for (size_t i = 0; i < cpus.size(); ++i) {
-        if (i > 0) list += i + 1 == cpus.size() ? " and " : ", ";
-        list += std::to_string(cpus[i]);
+// Code 0400H (SDM table 15-9): the processor waited too long. Bus errors have a bit for that, AMD's units a watchdog.
+bool IsOfWaiting(const x86::MachineCheck& check) {
+    constexpr uint64_t kInternalTimer = 0x0400;
+    constexpr unsigned kTimedOut = 8;
+    const x86::CodeForm form = x86::FormOf(check);
+    if (form == x86::CodeForm::kBus) return Bit(check.status, kTimedOut);
+    return (form == x86::CodeForm::kSimple && Bits(check.status, 15, 0) == kInternalTimer) ||
+           ModelPart(check).contains("watchdog");
+}
+
+// Memories, caches and buses fail by themselves; a processor may wait for a device that a driver has set up wrongly.
+const char* BlameOf(const x86::MachineCheck& check) {
+    if (IsOfWaiting(check)) {
+        return "The processor waited in vain; what it waited for, and whether hardware or a driver kept it waiting, is "
+               "not in the text.";
     }
-    return cpus.empty() ? "" : list;
+    switch (x86::FormOf(check)) {
+        case x86::CodeForm::kGenericCache:
+        case x86::CodeForm::kTlb:
+        case x86::CodeForm::kMemory:
+        case x86::CodeForm::kCache:
+        case x86::CodeForm::kExtendedMemory:
+        case x86::CodeForm::kBus:
+            return "It is not a software problem.";
+        default:
+            return "What brought it about is not in the text.";
+    }
 }
 
 std::string CodePart(const x86::MachineCheck& check) {
@@ -88,6 +108,15 @@ std::string CodePart(const x86::MachineCheck& check) {
 }
 
 }  // namespace
+
+std::string CpuList(const std::vector<uint32_t>& cpus) {
+    std::string list = cpus.size() == 1 ? "CPU " : "CPUs ";
+    for (size_t i = 0; i < cpus.size(); ++i) {
+        if (i > 0) list += i + 1 == cpus.size() ? " and " : ", ";
+        list += std::to_string(cpus[i]);
+    }
+    return cpus.empty() ? "" : list;
+}
 
 MachineCheckReport ReadMachineCheck(const format::Event& event) {
     MachineCheckReport report;
@@ -124,18 +153,16 @@ std::string VerdictOf(const MachineCheckReport& report) {
             return std::format("Hardware: the processor{} got too hot and slows itself down; not a software problem.",
                                cpus.empty() ? "" : " (" + cpus + ")");
         }
-        return std::format(
-            "Hardware: the processor reported an error{}, of which the text says no more; not a software "
-            "problem.",
-            cpus.empty() ? "" : " on " + cpus);
+        return std::format("Hardware: the processor reported an error{}, of which the text says no more.",
+                           cpus.empty() ? "" : " on " + cpus);
     }
     const x86::MachineCheck& check = *report.check;
     std::string where = check.bank ? std::format("bank {}", *check.bank) : "a bank";
     if (const char* bank = x86::BankName(check); bank != nullptr) where += std::format(", {}", bank);
     std::string code = CodePart(check);
     if (x86::DescribeModelSpecific(check).reference != nullptr) Append(code, ModelPart(check), "; ");
-    return std::format("Hardware: the processor itself reported this ({}{}{}): {}; {}. It is not a software problem.",
-                       cpus, cpus.empty() ? "" : ", ", where, x86::ClassName(x86::Classify(check)), code);
+    return std::format("Hardware: the processor itself reported this ({}{}{}): {}; {}. {}", cpus,
+                       cpus.empty() ? "" : ", ", where, x86::ClassName(x86::Classify(check)), code, BlameOf(check));
 }
 
 }  // namespace faultbox

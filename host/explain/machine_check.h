@@ -29,7 +29,10 @@ MachineCheckReport ReadMachineCheck(const format::Event& event);
 /// published for this processor and bank; …". Empty without a status.
 std::string MeaningOf(const MachineCheckReport& report);
 
-/// One sentence for a field engineer.
+/// "CPUs 20 and 8"; empty for none.
+std::string CpuList(const std::vector<uint32_t>& cpus);
+
+/// One sentence for a field engineer, and whether software can have a part in it.
 std::string VerdictOf(const MachineCheckReport& report);
 
 }  // namespace faultbox

@@ -88,15 +88,19 @@ class Comparison {
             const bool is_random = HasRandomLayout(file_);
             bool proves_image = (agreed_sizes_ || agreed_code_) && !is_random;
             verdict.fit = proves_image ? SymbolFit::kConsistent : SymbolFit::kUnverified;
-            verdict.reason = "the crash states no build id; it agrees in " + agreements_;
+            verdict.reason = MissingBuildId() + "; it agrees in " + agreements_;
             if (is_random) verdict.reason += "; but members are laid out at random, so that only a build id proves it";
         } else {
-            verdict.reason = "the crash states no build id and nothing else that could be compared";
+            verdict.reason = MissingBuildId() + ", and nothing else that could be compared";
         }
         return verdict;
     }
 
   private:
+    // A crash in a module may well state the kernel's.
+    std::string MissingBuildId() const {
+        return "the crash states no build id" + (module_.empty() ? "" : " of " + std::string(module_));
+    }
     void Agree(const std::string& what) { agreements_ += (agreements_.empty() ? "" : ", ") + what; }
     void Contradict(std::string what) {
         if (contradiction_.empty()) contradiction_ = std::move(what);

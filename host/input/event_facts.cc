@@ -128,7 +128,9 @@ EventSignature SignatureOf(const format::Event& event) {
     facts->kind = KindOf(event);
     facts->headline = event.headline();
     facts->comm = event.comm();
-    facts->pc.symbol = event.pc().symbol();
+    facts->fault.prefetch = event.prefetch();
+    facts->pc = EntryOf(event.pc()).where;
+    facts->lr = EntryOf(event.lr()).where;
     for (const format::Trace& trace : event.trace()) {
         auto begin = static_cast<uint16_t>(facts->trace_entries.size());
         for (const format::Location& frame : trace.frame()) facts->trace_entries.Append(EntryOf(frame));

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "host/input/event_facts.h"
+#include "host/input/own_trace.h"
 #include "host/report/names.h"
 #include "host/report/trace_trust.h"
 
@@ -66,34 +67,41 @@ void WriteUnwound(JsonWriter& json, const EventReport& report) {
     }
 }
 
+void WriteEntry(JsonWriter& json, const format::Location& frame, unwind::Trust trust,
+                const std::vector<SourceFrame>& chain, const BuildIds& build_ids) {
+    auto build_id = build_ids.find(frame.module());
+    json.BeginObject(JsonLayout::kOneLine);
+    WriteSymbol(json, frame);
+    json.TextMember("build_id", build_id == build_ids.end() ? "" : build_id->second);
+    json.HexMember("address", frame.has_address() ? std::optional(frame.address()) : std::nullopt);
+    json.Key("reliable");
+    json.Bool(!frame.unreliable());
+    json.StringMember("trust", NameOf(trust));
+    json.TextMember("context", NameOf(ContextOf(frame)));
+    WriteSourceFrames(json, chain);
+    json.EndObject();
+}
+
+void WriteCallerBeforeTrace(JsonWriter& json, const EventReport& report, const BuildIds& build_ids) {
+    const format::Location* lr = CallerBeforeTrace(*report.event);
+    if (lr == nullptr) return;
+    // Where the pc holds no code, the location is that of the call.
+    const bool is_call = !report.analysis.pc_link_address;
+    WriteEntry(json, *lr, unwind::Trust::kPrinted, is_call ? report.analysis.location : std::vector<SourceFrame>(),
+               build_ids);
+}
+
 void WriteTrace(JsonWriter& json, const EventReport& report, int index, const BuildIds& build_ids) {
     json.Key("trace");
     json.BeginArray();
     const format::Trace& trace = report.event->trace(index);
+    if (index == FindOwnTrace(*report.event)) WriteCallerBeforeTrace(json, report, build_ids);
     for (int i = 0; i < trace.frame_size(); ++i) {
-        const format::Location& frame = trace.frame(i);
-        auto build_id = build_ids.find(frame.module());
-        json.BeginObject(JsonLayout::kOneLine);
-        WriteSymbol(json, frame);
-        json.TextMember("build_id", build_id == build_ids.end() ? "" : build_id->second);
-        json.HexMember("address", frame.has_address() ? std::optional(frame.address()) : std::nullopt);
-        json.Key("reliable");
-        json.Bool(!frame.unreliable());
-        json.StringMember("trust",
-                          NameOf(TrustOf(report.analysis, static_cast<size_t>(index), static_cast<size_t>(i))));
-        json.TextMember("context", NameOf(ContextOf(frame)));
-        WriteSourceFrames(json, ChainOf(report.analysis, static_cast<size_t>(index), static_cast<size_t>(i)));
-        json.EndObject();
+        auto at = static_cast<size_t>(i);
+        WriteEntry(json, trace.frame(i), TrustOf(report.analysis, static_cast<size_t>(index), at),
+                   ChainOf(report.analysis, static_cast<size_t>(index), at), build_ids);
     }
     json.EndArray();
-}
-
-// The event's own trace is the first without a name.
-int FindOwnTrace(const format::Event& event) {
-    for (int i = 0; i < event.trace_size(); ++i) {
-        if (event.trace(i).name().empty()) return i;
-    }
-    return -1;
 }
 
 }  // namespace

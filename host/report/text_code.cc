@@ -4,6 +4,7 @@
 #include <format>
 
 #include "host/input/event_facts.h"
+#include "host/input/own_trace.h"
 #include "host/report/names.h"
 #include "host/report/trace_trust.h"
 #include "host/report/wording.h"
@@ -93,11 +94,27 @@ void WriteFrame(TextWriter& text, const format::Location& frame, const std::vect
     for (const SourceFrame& source : *chain) text.Line(8, DescribeFrame(source), Emphasis::kNone, 4);
 }
 
+void WriteCallerBeforeTrace(TextWriter& text, const EventReport& report) {
+    const format::Location* lr = CallerBeforeTrace(*report.event);
+    if (lr == nullptr) return;
+    // Where the pc holds no code, the location is that of the call.
+    bool is_call = !report.analysis.pc_link_address;
+    WriteFrame(text, *lr, is_call ? &report.analysis.location : nullptr, unwind::Trust::kPrinted);
+}
+
+// Where there is no code to look up, symbol files have nothing to say.
+bool HasPlace(const EventReport& report) {
+    const format::Event& event = *report.event;
+    return event.has_pc() || event.has_lr() || event.trace_size() != 0 || !event.source_file().empty() ||
+           PcAddress(event) || !report.sources.empty() || report.analysis.symbols.fit != SymbolFit::kNone;
+}
+
 }  // namespace
 
 void WriteWhere(TextWriter& text, const EventReport& report) {
     const format::Event& event = *report.event;
     const EventAnalysis& analysis = report.analysis;
+    if (!HasPlace(report)) return;
     std::string printed = DescribeLocation(event.pc(), PcAddress(event));
     text.Heading("Where");
     text.Field("pc", printed);
@@ -134,6 +151,7 @@ void WriteTraceText(TextWriter& text, const EventReport& report) {
     for (int i = 0; i < event.trace_size(); ++i) {
         const format::Trace& trace = event.trace(i);
         text.Heading(trace.name().empty() ? "Call trace" : "Call trace: " + trace.name());
+        if (i == FindOwnTrace(event)) WriteCallerBeforeTrace(text, report);
         for (int j = 0; j < trace.frame_size(); ++j) {
             WriteFrame(text, trace.frame(j), ChainOf(report.analysis, static_cast<size_t>(i), static_cast<size_t>(j)),
                        TrustOf(report.analysis, static_cast<size_t>(i), static_cast<size_t>(j)));

@@ -33,10 +33,20 @@ std::string DescribeRelation(const EventReport& report) {
     return "";
 }
 
+// "zone 0 at 0x0" of a raw region is the dmesg record there.
+std::string NameOfSource(const format::Source& source) {
+    const char* kind = source.kind() == format::Source::RAMOOPS_RECORD    ? "dmesg record"
+                       : source.kind() == format::Source::RAMOOPS_CONSOLE ? "console log"
+                       : source.kind() == format::Source::RAMOOPS_PMSG    ? "pmsg log"
+                       : source.kind() == format::Source::RAMOOPS_FTRACE  ? "ftrace log"
+                                                                          : nullptr;
+    return kind == nullptr ? source.name() : std::format("{} ({} of the region)", kind, source.name());
+}
+
 std::string DescribePlace(const format::CrashRecord& record, const format::Event& event) {
     std::string place;
     if (event.source() < static_cast<uint32_t>(record.source_size())) {
-        place = record.source(static_cast<int>(event.source())).name();
+        place = NameOfSource(record.source(static_cast<int>(event.source())));
     }
     if (event.first_line() != 0 && event.line_count() != 0) {
         if (!place.empty()) place += ", ";

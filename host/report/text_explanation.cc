@@ -54,6 +54,15 @@ std::string DescribeVerdict(const Explanation& explanation) {
     return is_open ? std::format("{} ({})", explanation.verdict, NameOf(best.confidence)) : explanation.verdict;
 }
 
+// "Where" says by itself that there are no symbol files; that no member is named for that is news only where one could
+// be.
+bool IsWorthSaying(const EventAnalysis& analysis) {
+    const Explanation& explanation = analysis.explanation;
+    if (analysis.symbols.fit != SymbolFit::kNone || explanation.reason_missing != analysis.symbols.reason) return true;
+    const bool is_fetch = !explanation.findings.empty() && explanation.findings.front().access == Access::kExecute;
+    return !explanation.verdict.empty() && !is_fetch;
+}
+
 }  // namespace
 
 std::string DescribeMember(const MemberAt& member) {
@@ -71,10 +80,11 @@ std::string DescribeMember(const MemberAt& member) {
 
 void WriteVerdict(TextWriter& text, const EventAnalysis& analysis) {
     const Explanation& explanation = analysis.explanation;
-    if (explanation.verdict.empty() && explanation.reason_missing.empty()) return;
+    const bool has_reason = !explanation.reason_missing.empty() && IsWorthSaying(analysis);
+    if (explanation.verdict.empty() && !has_reason) return;
     text.Heading("What happened");
     if (!explanation.verdict.empty()) text.Line(2, DescribeVerdict(explanation));
-    if (!explanation.reason_missing.empty()) text.Line(2, "No member is named: " + explanation.reason_missing + ".");
+    if (has_reason) text.Line(2, "No member is named: " + explanation.reason_missing + ".");
 }
 
 void WriteFindings(TextWriter& text, const EventAnalysis& analysis) {

@@ -13,8 +13,7 @@ namespace faultbox {
 namespace {
 
 std::string DescribeProcessor(const MachineCheckReport& report) {
-    std::string text;
-    for (uint32_t cpu : report.cpus) text += std::format("{}{}", text.empty() ? "CPU " : ", ", cpu);
+    std::string text = CpuList(report.cpus);
     if (report.socket) text += std::format("{}socket {}", text.empty() ? "" : "; ", *report.socket);
     if (!report.check || !report.check->cpuid) return text;
     x86::CpuSignature signature = x86::DecodeCpuid(*report.check->cpuid);

@@ -1,6 +1,7 @@
 #include "host/report/title.h"
 
 #include <algorithm>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -106,8 +107,9 @@ bool IsVariablePair(std::string_view word, std::string_view next) {
 // How many of the words that end the title only led to an address: "at virtual address", "at", "for address:",
 // "ESR".
 size_t CountLeadingIn(const std::vector<std::string>& title) {
-    constexpr std::string_view kLeads[] = {"at",   "virtual",  "address", "address:",      "address,", "for",
-                                           "addr", "probably", "maybe",   "non-canonical", "ESR"};
+    constexpr std::string_view kLeads[] = {"at",  "virtual", "address",  "address:", "address,",
+                                           "for", "addr",    "probably", "maybe",    "non-canonical",
+                                           "ESR", "code",    "CPU,",     "on"};
     size_t count = 0;
     while (count < title.size() && std::ranges::find(kLeads, title[title.size() - 1 - count]) != std::end(kLeads)) {
         ++count;
@@ -129,6 +131,28 @@ bool IsPlaceInProcess(std::string_view word) {
     return word == "at" || word == "ip" || word.starts_with("ip:") || word.starts_with("rip:") || word == "rip";
 }
 
+// IOMMUs and the killer of processes state the occurrence as pairs: "fsr=0x402,", "gfp_mask=0xd0,", "total-vm:16kB,".
+bool IsOfPairs(EventKind kind) {
+    return kind == EventKind::kDmaFault || kind == EventKind::kOomKill;
+}
+
+// What stands before the first pair, and before the "reg 3" of an IOMMU's status.
+void EndBeforePairs(std::string_view pair, std::vector<std::string>& title) {
+    if (title.empty()) title.emplace_back(pair.substr(0, std::min(pair.find(':'), pair.find('='))));
+    std::string& last = title.back();
+    if (last.starts_with('[') && !last.ends_with(']')) last += ']';
+}
+
+// "Killed process 63214 (uwsgi) total-vm:…", "Killed process 28439, UID 33, (apache2) total-vm:…": only the name is the
+// same the next time.
+void EndWithVictim(std::span<const std::string_view> words, std::vector<std::string>& title) {
+    auto begin = std::ranges::find_if(words, [](std::string_view word) { return word.starts_with('('); });
+    for (auto word = begin; word != words.end(); ++word) {
+        title.emplace_back(*word);
+        if (word->ends_with(')')) return;
+    }
+}
+
 // The headline up to the first address. What follows one belongs to it: "at virtual address 00002008 when read".
 std::vector<std::string> StableWords(std::string_view headline, EventKind kind) {
     std::vector<std::string_view> words = WordsOf(headline);
@@ -138,6 +162,15 @@ std::vector<std::string> StableWords(std::string_view headline, EventKind kind) 
         if (i + 1 < words.size() && IsVariablePair(word, words[i + 1])) {
             if (!title.empty() && title.back() == "on") title.pop_back();
             ++i;
+        } else if (IsOfPairs(kind) && word.contains('=')) {
+            EndBeforePairs(word, title);
+            break;
+        } else if (kind == EventKind::kDmaFault && word == "reg") {
+            break;
+        } else if (kind == EventKind::kOomKill && word == "process") {
+            title.emplace_back(word);
+            EndWithVictim(std::span(words).subspan(i + 1), title);
+            break;
         } else if (IsDieCount(word)) {
             if (!title.empty() && IsErrorCode(title.back())) title.pop_back();
             break;
@@ -190,8 +223,9 @@ std::string TitleOf(const format::Event& event) {
     // "potentially unexpected fatal signal 11." is of any process.
     bool unnamed = KindOf(event) == EventKind::kUserFault && !event.headline().contains(event.comm());
     if (unnamed) words.insert(words.begin(), event.comm() + ":");
-    // A panic is the consequence of what its trace shows, and has its own reason.
-    bool has_culprit = !frames.empty() && KindOf(event) != EventKind::kPanic;
+    // A panic is the consequence of what its trace shows, and has its own reason. The trace of a device's fault is that
+    // of the interrupt's handler.
+    bool has_culprit = !frames.empty() && KindOf(event) != EventKind::kPanic && KindOf(event) != EventKind::kDmaFault;
     if (!has_culprit || Names(words, frames.front())) return Joined(words);
     DropHelper(words, KindOf(event));
     return Joined(words) + " in " + frames.front();

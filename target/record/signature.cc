@@ -34,6 +34,19 @@ bool IsBehindCaller(const CodeLocation& where) {
     return where.offset && *where.offset <= 1 && !where.symbol.starts_with("ret_");
 }
 
+// The function that called what is no code, where the return address is in a register. arm64 leaves it out of the
+// trace:
+//   pc : 0x0
+//   lr : can_link_resume+0x28/0x4c [headunit]
+//   Call trace:
+//    0x0
+//    trigger_can_resume+0x44/0x60 [headunit]
+// Within a function whose code cannot be fetched, the register may hold what returned there before.
+std::string_view CallerOf(const CrashEvent& event) {
+    bool was_entered = event.fault.prefetch && event.pc.offset.value_or(0) == 0;
+    return was_entered && !IsBehindCaller(event.lr) ? NormalizeSymbol(event.lr.symbol) : std::string_view();
+}
+
 // "BUG: soft lockup - CPU#0 stuck for 22s! [swapper:1]" without what changes from one time to the next: digits, and
 // letters that are part of a number ("c0a25800").
 void AddHeadline(std::string_view headline, Fnv1a& hash) {
@@ -67,8 +80,10 @@ Signature ComputeSignature(const CrashEvent& event) {
         signature.frames.Append(symbol);
     };
     std::string_view pc = NormalizeSymbol(event.pc.symbol);
+    std::string_view caller = CallerOf(event);
     add(pc);
-    for (const TraceEntry& entry : FromFault(OwnTrace(event), pc)) {
+    add(caller);
+    for (const TraceEntry& entry : FromFault(FromFault(OwnTrace(event), pc), caller)) {
         if (signature.frames.full()) break;
         if (entry.reliable && !IsBehindCaller(entry.where)) add(NormalizeSymbol(entry.where.symbol));
     }

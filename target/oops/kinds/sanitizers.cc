@@ -53,6 +53,12 @@ constexpr LineForm kKasan[] = {
     // Allocated by task 123:    Freed by task 123:    Allocated by task 123 on cpu 1 at 5.123456s:
     "%TAllocated by task %_:",
     "%TFreed by task %_:",
+    // Before 4.11:
+    // Object at ffff8803f1814420, in cache kmalloc-64 size: 64
+    "Object at %x, in cache %s size: %d\0object\0cache\0object_size",
+    // Allocated:    Freed:
+    "%TAllocated:",
+    "%TFreed:",
     // Last potentially related work creation:
     "%T%_ potentially related work creation:",
 };

@@ -62,6 +62,46 @@ TEST(Title, EndsBeforeTheSyndrome) {
               "mediaserver: unhandled exception: DABT (lower EL)");
 }
 
+// arm-smmu, DMAR and AMD-Vi state the occurrence as pairs; the trace is the interrupt handler's.
+TEST(Title, OfADmaFaultEndsBeforeItsNumbers) {
+    EXPECT_EQ(Title("arm-smmu 15000000.iommu: Unhandled context fault: fsr=0x402, iova=0x9c4b9000, fsynr=0x7c0020, "
+                    "cbfrsynra=0x800, cb=7",
+                    "arm_smmu_context_fault", EventKind::kDmaFault),
+              "arm-smmu 15000000.iommu: Unhandled context fault");
+    EXPECT_EQ(Title("DMAR: DRHD: handling fault status reg 3", "", EventKind::kDmaFault),
+              "DMAR: DRHD: handling fault status");
+    EXPECT_EQ(Title("AMD-Vi: Event logged [IO_PAGE_FAULT device=07:00.0 domain=0x0011 address=0xfffffffdf8000000 "
+                    "flags=0x0008]",
+                    "", EventKind::kDmaFault),
+              "AMD-Vi: Event logged [IO_PAGE_FAULT]");
+}
+
+TEST(Title, OfAKillNamesTheProcessAlone) {
+    EXPECT_EQ(Title("Memory cgroup out of memory: Killed process 63214 (uwsgi) total-vm:3149468kB, anon-rss:164992kB, "
+                    "file-rss:52176kB, shmem-rss:92kB, UID:0 pgtables:1372kB oom_score_adj:986",
+                    "", EventKind::kOomKill),
+              "Memory cgroup out of memory: Killed process (uwsgi)");
+    EXPECT_EQ(
+        Title("Out of memory: Kill process 24572 (Web Content) score 0 or sacrifice child", "", EventKind::kOomKill),
+        "Out of memory: Kill process (Web Content)");
+    EXPECT_EQ(Title("Killed process 28439, UID 33, (apache2) total-vm:1000kB, anon-rss:16kB, file-rss:4kB", "",
+                    EventKind::kOomKill),
+              "Killed process (apache2)");
+    EXPECT_EQ(Title("uwsgi invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=986",
+                    "mem_cgroup_out_of_memory", EventKind::kOomKill),
+              "uwsgi invoked oom-killer in mem_cgroup_out_of_memory");
+    EXPECT_EQ(
+        Title("oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,pid=63214,uid=0", "", EventKind::kOomKill),
+        "oom-kill");
+}
+
+TEST(Title, OfAnSErrorHasNeitherCpuNorSyndrome) {
+    EXPECT_EQ(Title("SError Interrupt on CPU3, code 0xbe000011 -- SError", "f", EventKind::kExternalAbort),
+              "SError Interrupt in f");
+    EXPECT_EQ(Title("SError Interrupt on CPU0, code 0x00000000bf000002 -- SError", "", EventKind::kExternalAbort),
+              "SError Interrupt");
+}
+
 TEST(Title, NamesTheProcess) {
     format::Event event;
     event.set_kind(static_cast<uint32_t>(EventKind::kUserFault));

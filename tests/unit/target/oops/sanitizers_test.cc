@@ -74,6 +74,38 @@ Memory state around the buggy address:
     EXPECT_EQ(event.line_count, 33u);
 }
 
+// The zen kernel's issue 95: 4.10 prints "Allocated:" and "Freed:" alone, and the process of each below.
+TEST(Sanitizers, KasanBefore411) {
+    auto parsed = Parse(
+        R"([    0.594647] BUG: KASAN: slab-out-of-bounds in sched_init_smp+0xc6d/0xfa8 at addr ffff8803f1814460
+[    0.594656] Write of size 8 by task MuQSS/0/1
+[    0.594661] CPU: 0 PID: 1 Comm: MuQSS/0 Tainted: G    B           4.10.1-zen+ #19
+[    0.594677] Call Trace:
+[    0.594682]  dump_stack+0x4f/0x66
+[    0.594702]  sched_init_smp+0xc6d/0xfa8
+[    0.594733]  ret_from_fork+0x29/0x40
+[    0.594738] Object at ffff8803f1814420, in cache kmalloc-64 size: 64
+[    0.594742] Allocated:
+[    0.594746] PID = 0
+[    0.594751]  save_stack_trace+0x14/0x20
+[    0.594766]  sched_init+0xce2/0xe03
+[    0.594790] Freed:
+[    0.594794] PID = 0
+[    0.594798] (stack is not available)
+)");
+    ASSERT_EQ(parsed->events.size(), 1u);
+    const CrashEvent& event = parsed->events[0];
+    EXPECT_EQ(FactOf(event, "object"), "ffff8803f1814420");
+    EXPECT_EQ(FactOf(event, "cache"), "kmalloc-64");
+    EXPECT_EQ(FactOf(event, "object_size"), "40");
+    EXPECT_EQ(Frames(event), (Strings{"dump_stack+0x4f", "sched_init_smp+0xc6d", "ret_from_fork+0x29"}));
+    ASSERT_GE(event.traces.size(), 2u);
+    EXPECT_EQ(event.traces[1].name, "Allocated");
+    EXPECT_EQ(Frames(event, 1), (Strings{"save_stack_trace+0x14", "sched_init+0xce2"}));
+    EXPECT_EQ(event.pid, 1u);
+    EXPECT_EQ(event.line_count, 15u);
+}
+
 TEST(Sanitizers, KasanOfOtherKernels) {
     auto parsed = Parse(
         R"([  146.752369] BUG: KASAN: slab-use-after-free in __mutex_lock+0x1ccd/0x25c0

@@ -59,6 +59,33 @@ TEST(Signature, LeavesOutWhatTheExceptionPushed) {
     EXPECT_EQ(FramesOf(*event), (Names{"foo", "bar", "baz"}));
 }
 
+//   pc : 0x0
+//   lr : can_link_resume+0x28/0x4c [headunit]
+//    trigger_can_resume+0x44/0x60 [headunit]
+TEST(Signature, OfACallOfWhatIsNoCodeBeginsWithTheCaller) {
+    auto arm64 = MakeEvent(EventKind::kNullDereference, "", {"trigger_can_resume", "headunit_write"});
+    arm64->lr = {.symbol = "can_link_resume", .offset = 0x28};
+    EXPECT_EQ(FramesOf(*arm64), (Names{"trigger_can_resume", "headunit_write"}));
+    arm64->fault.prefetch = true;
+    EXPECT_EQ(FramesOf(*arm64), (Names{"can_link_resume", "trigger_can_resume", "headunit_write"}));
+    auto arm = MakeEvent(EventKind::kNullDereference, "", {"__pabt_svc", "can_link_resume", "trigger_can_resume"});
+    arm->lr = {.symbol = "can_link_resume", .offset = 0x14};
+    arm->fault.prefetch = true;
+    EXPECT_EQ(FramesOf(*arm), (Names{"can_link_resume", "trigger_can_resume"}));
+    arm->lr.offset = 0;
+    EXPECT_EQ(FramesOf(*arm), (Names{"can_link_resume", "trigger_can_resume"}));
+}
+
+TEST(Signature, WithinAFunctionTheReturnAddressMayBeAnOldOne) {
+    auto event = MakeEvent(EventKind::kUnknown, "probe_point", {"probe_point", "worker"});
+    event->fault.prefetch = true;
+    event->lr = {.symbol = "printk", .offset = 0x20};
+    event->pc.offset = 4;
+    EXPECT_EQ(FramesOf(*event), (Names{"probe_point", "worker"}));
+    event->pc.offset = 0;
+    EXPECT_EQ(FramesOf(*event), (Names{"probe_point", "printk", "worker"}));
+}
+
 TEST(Signature, LeavesOutWhoReports) {
     auto event =
         MakeEvent(EventKind::kPanic, "", {"unwind_backtrace", "show_stack", "dump_stack_lvl", "panic", "init"});

@@ -4,7 +4,7 @@ import unittest
 
 from faultlab.commands import LabError
 from faultlab.guest import output_of
-from faultlab.watch import parse_totals, parse_usage
+from faultlab.watch_process import parse_totals, parse_usage
 
 STATUS = """Name:\tfault box
 VmHWM:\t     444 kB

@@ -41,7 +41,7 @@ class ByteReader {
     /// LEB128 (DWARF 5, section 7.6). A number that does not fit 64 bits is malformed.
     uint64_t Uleb128();
     int64_t Sleb128();
-    /// Bytes up to a NUL, which is consumed and not part of the result.
+    /// Bytes up to a NUL, which is consumed and not part of the result. kLimit where there is none in 64 KiB.
     std::string_view CString();
     /// The next `size` bytes.
     Bytes Take(uint64_t size);

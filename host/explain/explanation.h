@@ -74,7 +74,7 @@ struct Explanation {
 /// How well the given symbol files fit the crash.
 enum class SymbolFit : uint8_t {
     kNone,        ///< No symbol file was given for the place of the crash.
-    kBuildId,     ///< The crash states the build id, and the file has it.
+    kBuildId,     ///< The crash, or a manifest that it does not contradict, states the build id that the file has.
     kConsistent,  ///< No build id stated; release, symbol sizes and code bytes agree.
     kUnverified,  ///< Too little to compare.
     kRefused,     ///< They disagree; nothing was taken from the file.

@@ -83,6 +83,16 @@ std::expected<FaultingAccess, std::string> FindFaultingAccess(CrashContext& cont
     return std::unexpected(computed);
 }
 
+Access DirectionAtFault(CrashContext& context) {
+    auto decoded = DecodeAtFault(context);
+    if (!decoded || decoded->instruction.memory.empty()) return Access::kUnknown;
+    const Access first = DirectionOf(decoded->instruction.memory[0], decoded->instruction);
+    for (const MemoryAccess& access : decoded->instruction.memory) {
+        if (access.also_writes || DirectionOf(access, decoded->instruction) != first) return Access::kUnknown;
+    }
+    return first;
+}
+
 std::vector<OperandAtPc> OperandsAtPc(CrashContext& context) {
     std::vector<OperandAtPc> operands;
     auto decoded = DecodeAtFault(context);
@@ -92,16 +102,6 @@ std::vector<OperandAtPc> OperandsAtPc(CrashContext& context) {
                             DirectionOf(access, decoded->instruction), decoded->source});
     }
     return operands;
-}
-
-Access DirectionAtFault(CrashContext& context) {
-    auto decoded = DecodeAtFault(context);
-    if (!decoded || decoded->instruction.memory.empty()) return Access::kUnknown;
-    const Access first = DirectionOf(decoded->instruction.memory[0], decoded->instruction);
-    for (const MemoryAccess& access : decoded->instruction.memory) {
-        if (access.also_writes || DirectionOf(access, decoded->instruction) != first) return Access::kUnknown;
-    }
-    return first;
 }
 
 }  // namespace faultbox

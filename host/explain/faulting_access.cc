@@ -99,6 +99,16 @@ std::expected<AddressOfAccess, std::string> FindAddressOfAccess(CrashContext& co
     return AddressOfAccess{*address, access.also_writes ? Access::kUnknown : DirectionOf(access, decoded->instruction)};
 }
 
+Access DirectionAtFault(CrashContext& context) {
+    auto decoded = DecodeAtFault(context);
+    if (!decoded || decoded->instruction.memory.empty()) return Access::kUnknown;
+    const Access first = DirectionOf(decoded->instruction.memory[0], decoded->instruction);
+    for (const MemoryAccess& access : decoded->instruction.memory) {
+        if (access.also_writes || DirectionOf(access, decoded->instruction) != first) return Access::kUnknown;
+    }
+    return first;
+}
+
 std::vector<OperandAtPc> OperandsAtPc(CrashContext& context) {
     std::vector<OperandAtPc> operands;
     auto decoded = DecodeAtFault(context);
@@ -108,16 +118,6 @@ std::vector<OperandAtPc> OperandsAtPc(CrashContext& context) {
                             DirectionOf(access, decoded->instruction), decoded->source});
     }
     return operands;
-}
-
-Access DirectionAtFault(CrashContext& context) {
-    auto decoded = DecodeAtFault(context);
-    if (!decoded || decoded->instruction.memory.empty()) return Access::kUnknown;
-    const Access first = DirectionOf(decoded->instruction.memory[0], decoded->instruction);
-    for (const MemoryAccess& access : decoded->instruction.memory) {
-        if (access.also_writes || DirectionOf(access, decoded->instruction) != first) return Access::kUnknown;
-    }
-    return first;
 }
 
 }  // namespace faultbox

@@ -36,6 +36,9 @@ struct AddressOfAccess {
 /// with a clause; also where it accesses several, of which none tells that it is the one.
 std::expected<AddressOfAccess, std::string> FindAddressOfAccess(CrashContext& context);
 
+/// What the faulting instruction does to memory, whatever the address; kUnknown where it cannot be read or does both.
+Access DirectionAtFault(CrashContext& context);
+
 /// A memory operand of the instruction at the pc, with the address that it has by the printed registers.
 struct OperandAtPc {
     MemoryAccess access;
@@ -46,8 +49,5 @@ struct OperandAtPc {
 
 /// All operands of the instruction at the pc, for a crash that states no fault address. Empty where it cannot be read.
 std::vector<OperandAtPc> OperandsAtPc(CrashContext& context);
-
-/// What the faulting instruction does to memory, whatever the address; kUnknown where it cannot be read or does both.
-Access DirectionAtFault(CrashContext& context);
 
 }  // namespace faultbox

@@ -85,8 +85,8 @@ bool IsOfWaiting(const x86::MachineCheck& check) {
 // Memories, caches and buses fail by themselves; a processor may wait for a device that a driver has set up wrongly.
 const char* BlameOf(const x86::MachineCheck& check) {
     if (IsOfWaiting(check)) {
-        return "The processor waited in vain; what it waited for, and whether hardware or a driver kept it waiting, is "
-               "not in the text.";
+        return "A timer of the processor ran out; what it waited for, and whether hardware or a driver kept it "
+               "waiting, is not in the text.";
     }
     switch (x86::FormOf(check)) {
         case x86::CodeForm::kGenericCache:

@@ -38,8 +38,8 @@ TEST(MachineCheckExplanation, InternalTimer) {
     EXPECT_EQ(
         VerdictOf(report),
         "Hardware: the processor itself reported this (CPUs 19 and 7, bank 5): uncorrected error, processor context "
-        "corrupt; internal timer error. The processor waited in vain; what it waited for, and whether hardware or a "
-        "driver kept it waiting, is not in the text.");
+        "corrupt; internal timer error. A timer of the processor ran out; what it waited for, and whether hardware or "
+        "a driver kept it waiting, is not in the text.");
 }
 
 // CachyOS/linux-cachyos issue 1038.
@@ -55,8 +55,8 @@ TEST(MachineCheckExplanation, AmdWatchdog) {
         VerdictOf(ReadMachineCheck(event)),
         "Hardware: the processor itself reported this (CPU 21, bank 5, Execution Unit): uncorrected error, processor "
         "context corrupt; memory error (cache) (generic error, generic, core (reserved level)); watchdog timeout: no "
-        "instruction retired for too long. The processor waited in vain; what it waited for, and whether hardware or a "
-        "driver kept it waiting, is not in the text.");
+        "instruction retired for too long. A timer of the processor ran out; what it waited for, and whether hardware "
+        "or a driver kept it waiting, is not in the text.");
 }
 
 // SDM tables 15-9 and 15-10: 0x0136 is a data read in the cache of level 2, 0x0090 a memory read on channel 0, 0x0001
@@ -74,7 +74,7 @@ TEST(MachineCheckExplanation, OnlyMemoriesAndBusesAreHardwareForSure) {
         EXPECT_TRUE(verdict(code).ends_with(" It is not a software problem.")) << verdict(code);
     }
     EXPECT_TRUE(verdict(0x0001).ends_with(" What brought it about is not in the text.")) << verdict(0x0001);
-    EXPECT_TRUE(verdict(0x0f0f).contains(" The processor waited in vain; ")) << verdict(0x0f0f);
+    EXPECT_TRUE(verdict(0x0f0f).contains(" A timer of the processor ran out; ")) << verdict(0x0f0f);
 }
 
 TEST(MachineCheckExplanation, NothingIsGuessed) {

@@ -71,7 +71,7 @@ TEST(MachineCheckReport, Text) {
     WriteMachineCheckText(writer, InternalTimer());
     std::string text = writer.Take();
     for (const char* words :
-         {"CPU 19, 7; socket 0; family 0x6, model 0x2c, stepping 2 (CPUID 206c2)", "2016-12-03 11:08:50 UTC",
+         {"CPUs 19 and 7; socket 0; family 0x6, model 0x2c, stepping 2 (CPUID 206c2)", "2016-12-03 11:08:50 UTC",
           "0x1579aa6", "internal timer error", "machine check exception in"}) {
         EXPECT_TRUE(Has(text, words)) << words << "\n" << text;
     }

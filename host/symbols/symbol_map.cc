@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "arch/common/text_line.h"
 #include "host/elf/elf_constants.h"
 
 namespace faultbox {
@@ -48,12 +49,6 @@ std::optional<MapLine> ParseLine(std::string_view line) {
     if (type.size() != 1 || !isalpha(static_cast<unsigned char>(type[0])) || result.name.empty()) return std::nullopt;
     result.type = type[0];
     return result;
-}
-
-std::string_view TakeLine(std::string_view& text) {
-    std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(text.size(), line.size() + 1));
-    return line;
 }
 
 /// Symbols of the code that every kernel of a CPU enters by (arch/arm/kernel/entry-common.S, arch/arm64/kernel/head.S,

@@ -9,28 +9,18 @@
 #include <array>
 
 #include "target/journal/file_status.h"
+#include "target/journal/terminated_name.h"
 
 namespace faultbox::handover {
 namespace {
 
 using journal::FileDescriptor;
 using journal::SystemFailure;
+using journal::TerminatedName;
 
 constexpr mode_t kFileMode = 0600;
 // <linux/fs.h>, which musl's headers do not have.
 constexpr unsigned kRenameNoReplace = 1;
-
-// A name of ours with the NUL that the system wants.
-class Name {
-  public:
-    explicit Name(std::string_view name) {
-        if (name.size() < text_.size()) std::ranges::copy(name, text_.begin());
-    }
-    const char* c_str() const { return text_.data(); }
-
-  private:
-    std::array<char, 80> text_{};
-};
 
 }  // namespace
 
@@ -48,7 +38,7 @@ bool FileMedium::HasFile(const char* name) const {
 
 Result<void> FileMedium::Create(std::string_view name) {
     int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-    file_ = FileDescriptor(openat(folder_.get(), Name(name).c_str(), flags, kFileMode));
+    file_ = FileDescriptor(openat(folder_.get(), TerminatedName(name).c_str(), flags, kFileMode));
     if (!file_.ok()) return SystemFailure("cannot create the file");
     return {};
 }
@@ -69,8 +59,8 @@ Result<size_t> FileMedium::ReadAt(uint64_t offset, std::span<uint8_t> buffer) {
 }
 
 Result<void> FileMedium::Rename(std::string_view from, std::string_view to) {
-    Name source(from);
-    Name target(to);
+    TerminatedName source(from);
+    TerminatedName target(to);
     int folder = folder_.get();
     if (syscall(SYS_renameat2, folder, source.c_str(), folder, target.c_str(), kRenameNoReplace) == 0) return {};
     if (errno != EINVAL && errno != ENOSYS) return SystemFailure("cannot rename the file");
@@ -82,7 +72,7 @@ Result<void> FileMedium::Rename(std::string_view from, std::string_view to) {
 }
 
 Result<void> FileMedium::Remove(std::string_view name) {
-    if (unlinkat(folder_.get(), Name(name).c_str(), 0) != 0) return SystemFailure("cannot remove the file");
+    if (unlinkat(folder_.get(), TerminatedName(name).c_str(), 0) != 0) return SystemFailure("cannot remove the file");
     return {};
 }
 

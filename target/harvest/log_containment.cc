@@ -2,17 +2,12 @@
 
 #include <algorithm>
 
+#include "arch/common/text_line.h"
+
 namespace faultbox::harvest {
 namespace {
 
 constexpr int kMaxAttempts = 64;
-
-std::string_view TakeLine(std::string_view& text) {
-    size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    return line;
-}
 
 // "<4>[    1.234567] text" without the level; facility and level of /dev/kmsg can have three digits.
 std::string_view WithoutLevel(std::string_view line) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "arch/common/text_line.h"
 #include "target/oops/line_prefix.h"
 
 namespace faultbox::harvest {
@@ -30,10 +31,9 @@ constexpr std::string_view kOrderlyEnds[] = {
 };
 
 // Takes the text's next line, with its prefix stripped.
-Line TakeLine(std::string_view& text) {
+Line TakeLogLine(std::string_view& text) {
     Line line;
-    line.text = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.text.size() + 1, text.size()));
+    line.text = TakeLine(text);
     while (line.text.ends_with('\r') || line.text.ends_with(' ')) line.text.remove_suffix(1);
     StripPrefix(line);
     return line;
@@ -54,7 +54,7 @@ std::string_view LastLines(std::string_view text, uint32_t max_lines, size_t max
 bool EndsOrderly(std::string_view log) {
     std::string_view end = LastLines(log, kLinesBehind, kBytesBehind);
     while (!end.empty()) {
-        Line line = TakeLine(end);
+        Line line = TakeLogLine(end);
         auto begins = [&](std::string_view words) { return line.text.starts_with(words); };
         if (std::ranges::any_of(kOrderlyEnds, begins)) return true;
     }
@@ -64,7 +64,7 @@ bool EndsOrderly(std::string_view log) {
 LogEnd FindLogEnd(std::string_view text) {
     LogEnd end;
     for (uint32_t number = 1; !text.empty(); ++number) {
-        Line line = TakeLine(text);
+        Line line = TakeLogLine(text);
         if (line.text.empty()) continue;
         end = {.words = line.text, .time_us = line.time_us, .line = number};
     }

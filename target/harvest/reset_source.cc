@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "arch/common/static_place.h"
+#include "arch/common/text_line.h"
 #include "target/harvest/event_parser.h"
 #include "target/harvest/log_end.h"
 #include "target/harvest/ramoops_source.h"
@@ -27,8 +28,7 @@ bool IsPlainText(std::string_view line) {
 
 void AddLines(const char* key, std::string_view text, CrashEvent& event) {
     while (!text.empty()) {
-        std::string_view line = text.substr(0, text.find('\n'));
-        text.remove_prefix(std::min(line.size() + 1, text.size()));
+        std::string_view line = TakeLine(text);
         if (line.ends_with('\r')) line.remove_suffix(1);
         if (IsPlainText(line)) event.facts.Append({.key = key, .text = line});
     }

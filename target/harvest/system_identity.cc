@@ -1,31 +1,25 @@
 #include "target/harvest/system_identity.h"
 
-#include <fcntl.h>
-
 #include <algorithm>
 #include <optional>
 
 #include "arch/common/byte_reader.h"
 #include "arch/common/number_text.h"
-#include "target/journal/file_descriptor.h"
+#include "target/harvest/system_files.h"
 #include "target/record/build_id.h"
 
 namespace faultbox::harvest {
 namespace {
 
-using journal::FileDescriptor;
-
 // MODULE_NAME_LEN of the kernel is 56 or 64 less a pointer.
 constexpr size_t kMaxModuleName = 64;
 
-BuildId ReadBuildId(const char* path) {
+BuildId ReadBuildId(std::string_view path) {
     BuildId id;
-    std::array<uint8_t, 4096> notes;
-    FileDescriptor file(open(path, O_RDONLY | O_CLOEXEC));
-    if (!file.ok()) return id;
-    Result<size_t> size = file.ReadAll(notes);
-    if (!size) return id;
-    Result<Bytes> found = record::FindBuildId(std::span(notes).first(*size));
+    std::array<uint8_t, 4096> buffer;
+    Result<Bytes> notes = ReadSystemFile(path, buffer);
+    if (!notes) return id;
+    Result<Bytes> found = record::FindBuildId(*notes);
     if (!found || found->size() > id.bytes.size()) return id;
     std::ranges::copy(*found, id.bytes.begin());
     id.size = found->size();
@@ -35,11 +29,9 @@ BuildId ReadBuildId(const char* path) {
 // "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0\n"
 std::optional<std::array<uint8_t, 16>> ReadBootId() {
     std::array<uint8_t, 64> text;
-    FileDescriptor file(open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC));
-    if (!file.ok()) return std::nullopt;
-    Result<size_t> size = file.ReadAll(text);
-    if (!size) return std::nullopt;
-    auto end = std::remove(text.begin(), text.begin() + *size, '-');
+    Result<Bytes> read = ReadSystemFile("/proc/sys/kernel/random/boot_id", text);
+    if (!read) return std::nullopt;
+    auto end = std::remove(text.begin(), text.begin() + read->size(), '-');
     if (end - text.begin() < 32) return std::nullopt;
     std::array<uint8_t, 16> id;
     for (size_t i = 0; i < id.size(); ++i) {
@@ -73,13 +65,7 @@ RunningSystem::RunningSystem() : kernel_build_id_(ReadBuildId("/sys/kernel/notes
 
 BuildId RunningSystem::ModuleBuildId(std::string_view module) const {
     if (!IsModuleName(module)) return {};
-    constexpr std::string_view kBefore = "/sys/module/";
-    constexpr std::string_view kAfter = "/notes/.note.gnu.build-id";
-    std::array<char, kBefore.size() + kMaxModuleName + kAfter.size() + 1> path{};
-    char* out = std::ranges::copy(kBefore, path.begin()).out;
-    out = std::ranges::copy(module, out).out;
-    std::ranges::copy(kAfter, out);
-    return ReadBuildId(path.data());
+    return ReadBuildId(Path("/sys/module") / module / "notes/.note.gnu.build-id");
 }
 
 }  // namespace faultbox::harvest

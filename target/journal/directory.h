@@ -56,10 +56,10 @@ class Directory {
 /// Holds a folder's lock.
 class FolderLock {
   public:
-    explicit FolderLock(Directory& directory) : directory_(directory) { directory_.Lock(); }
+    explicit FolderLock(Directory& directory);
     FolderLock(const FolderLock&) = delete;
     FolderLock& operator=(const FolderLock&) = delete;
-    ~FolderLock() { directory_.Unlock(); }
+    ~FolderLock();
 
   private:
     Directory& directory_;

@@ -9,27 +9,13 @@
 #include <climits>
 
 #include "target/journal/file_status.h"
+#include "target/journal/terminated_name.h"
 
 namespace faultbox::journal {
 namespace {
 
 constexpr mode_t kFolderMode = 0700;
 constexpr mode_t kFileMode = 0600;
-
-// A name with the NUL that the system wants; empty when it is none that lies in the folder.
-class Name {
-  public:
-    explicit Name(std::string_view name) {
-        if (name.size() >= text_.size() || name == "." || name == ".." || name.contains('/') || name.contains('\0')) {
-            return;
-        }
-        std::ranges::copy(name, text_.begin());
-    }
-    const char* c_str() const { return text_.data(); }
-
-  private:
-    std::array<char, 256> text_{};
-};
 
 // A new folder is itself an entry that a loss of power can undo.
 Result<void> SyncParent(std::string_view path) {
@@ -101,14 +87,14 @@ std::optional<std::string_view> FileDirectory::NextName() {
 
 Result<FileInfo> FileDirectory::Stat(std::string_view name) {
     FileStatus status;
-    if (!ReadStatus(folder_.get(), Name(name).c_str(), status)) return SystemFailure("cannot stat");
+    if (!ReadStatus(folder_.get(), TerminatedName(name).c_str(), status)) return SystemFailure("cannot stat");
     return FileInfo{.size_bytes = status.size_bytes, .modified_us = status.modified_us};
 }
 
 // The folder may belong to a user who is not root: neither a link nor a pipe that nobody writes to.
 FileDescriptor FileDirectory::OpenFile(std::string_view name, int flags) {
     flags |= O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
-    return FileDescriptor(openat(folder_.get(), Name(name).c_str(), flags, kFileMode));
+    return FileDescriptor(openat(folder_.get(), TerminatedName(name).c_str(), flags, kFileMode));
 }
 
 Result<size_t> FileDirectory::Read(std::string_view name, std::span<uint8_t> buffer) {
@@ -150,13 +136,13 @@ Result<void> FileDirectory::Sync(std::string_view name) {
 }
 
 Result<void> FileDirectory::Rename(std::string_view from, std::string_view to) {
-    if (renameat(folder_.get(), Name(from).c_str(), folder_.get(), Name(to).c_str()) != 0)
+    if (renameat(folder_.get(), TerminatedName(from).c_str(), folder_.get(), TerminatedName(to).c_str()) != 0)
         return SystemFailure("cannot rename");
     return {};
 }
 
 Result<void> FileDirectory::Remove(std::string_view name) {
-    if (unlinkat(folder_.get(), Name(name).c_str(), 0) != 0) return SystemFailure("cannot remove");
+    if (unlinkat(folder_.get(), TerminatedName(name).c_str(), 0) != 0) return SystemFailure("cannot remove");
     return {};
 }
 

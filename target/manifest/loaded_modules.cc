@@ -5,6 +5,7 @@
 #include "arch/common/bytes.h"
 #include "arch/common/heap_sort.h"
 #include "arch/common/number_text.h"
+#include "arch/common/text_line.h"
 #include "target/harvest/system_files.h"
 
 namespace faultbox::manifest {
@@ -38,8 +39,7 @@ void ModuleList::Read(const harvest::FileReader& files, const harvest::SystemIde
     }
     // "exfat 77824 1 - Live 0xffffffffc0a3d000 (OE)"
     while (!text.empty()) {
-        std::string_view line = text.substr(0, text.find('\n'));
-        text.remove_prefix(std::min(line.size() + 1, text.size()));
+        std::string_view line = TakeLine(text);
         ModuleFacts module{.name = line.substr(0, line.find(' ')), .is_loaded = true};
         module.build_id = system.ModuleBuildId(module.name);
         module.address = ReadTextAddress(files, module.name);

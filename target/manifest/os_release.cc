@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "arch/common/text_line.h"
+
 namespace faultbox::manifest {
 namespace {
 
@@ -22,8 +24,7 @@ OsRelease ParseOsRelease(std::string_view text) {
     OsRelease release;
     size_t best = 0;
     while (!text.empty()) {
-        std::string_view line = text.substr(0, text.find('\n'));
-        text.remove_prefix(std::min(line.size() + 1, text.size()));
+        std::string_view line = TakeLine(text);
         size_t equals = line.find('=');
         if (equals == std::string_view::npos) continue;
         std::string_view key = line.substr(0, equals);

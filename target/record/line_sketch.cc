@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "arch/common/text_line.h"
 #include "target/record/fnv.h"
 
 namespace faultbox::record {
@@ -40,9 +41,7 @@ void Insert(uint32_t hash, LineSketch& sketch) {
 LineSketch Hash(std::string_view text, uint64_t seed, bool stamped_only) {
     LineSketch sketch{};
     while (!text.empty()) {
-        size_t end = std::min(text.find('\n'), text.size());
-        std::string_view line = Strip(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
+        std::string_view line = Strip(TakeLine(text));
         if (line.empty() || (stamped_only && !TellsBoot(line))) continue;
         Fnv1a hash;
         hash.AddNumber(seed);

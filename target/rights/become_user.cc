@@ -10,20 +10,13 @@
 #include <array>
 
 #include "arch/common/number_text.h"
+#include "arch/common/text_line.h"
 #include "target/journal/file_descriptor.h"
 
 namespace faultbox::rights {
 namespace {
 
 constexpr size_t kMaxPasswdBytes = 16 * 1024;
-
-// Takes what stands before the next `end`, and the end.
-std::string_view Take(std::string_view& text, char end) {
-    size_t size = std::min(text.find(end), text.size());
-    std::string_view taken = text.substr(0, size);
-    text.remove_prefix(std::min(size + 1, text.size()));
-    return taken;
-}
 
 std::optional<User> ParseIds(std::string_view uid_text, std::string_view gid_text) {
     // -1 stands for "no change" in setresuid(2).
@@ -66,11 +59,11 @@ Result<User> FindUser(std::string_view text, const char* passwd) {
     if (*size == buffer.size()) users = users.substr(0, users.rfind('\n') + 1);
     while (!users.empty()) {
         // "name:x:1000:100:..."
-        std::string_view line = Take(users, '\n');
-        if (Take(line, ':') != text) continue;
-        Take(line, ':');  // the password
-        std::string_view uid = Take(line, ':');
-        if (std::optional<User> user = ParseIds(uid, Take(line, ':'))) return *user;
+        std::string_view line = TakeLine(users);
+        if (TakeUntil(line, ':') != text) continue;
+        TakeUntil(line, ':');  // the password
+        std::string_view uid = TakeUntil(line, ':');
+        if (std::optional<User> user = ParseIds(uid, TakeUntil(line, ':'))) return *user;
     }
     return Fail(ErrorCode::kMismatch, "there is no such user");
 }

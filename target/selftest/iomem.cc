@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "arch/common/number_text.h"
+#include "arch/common/text_line.h"
 #include "target/selftest/system.h"
 
 namespace faultbox::selftest {

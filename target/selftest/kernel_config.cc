@@ -4,6 +4,7 @@
 #include <bitset>
 #include <iterator>
 
+#include "arch/common/text_line.h"
 #include "target/codec/inflate.h"
 #include "target/selftest/system.h"
 

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "arch/common/text_line.h"
 #include "target/journal/durable_write.h"
 
 namespace faultbox::selftest {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "arch/common/text_line.h"
 #include "target/selftest/checks.h"
 #include "target/selftest/iomem.h"
 

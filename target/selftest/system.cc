@@ -18,13 +18,6 @@ std::optional<uint64_t> LineFile::number() const {
     return harvest::ReadKernelNumber(line());
 }
 
-std::string_view TakeLine(std::string_view& text) {
-    size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    return line;
-}
-
 bool IsThere(const harvest::FileReader& files, std::string_view path) {
     uint8_t byte;
     return files.Read(path, {&byte, 1}).has_value();

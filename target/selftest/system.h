@@ -46,9 +46,6 @@ class LineFile {
     bool is_there_ = false;
 };
 
-/// Takes the first line off `text`, without its newline.
-std::string_view TakeLine(std::string_view& text);
-
 bool IsThere(const harvest::FileReader& files, std::string_view path);
 
 }  // namespace faultbox::selftest

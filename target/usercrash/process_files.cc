@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "arch/common/number_text.h"
+#include "arch/common/text_line.h"
 
 namespace faultbox::usercrash {
 namespace {
@@ -21,9 +22,8 @@ std::optional<uint64_t> NumberAt(std::string_view text) {
 // What stands behind `key` on a line of its own.
 std::string_view ValueOf(std::string_view text, std::string_view key) {
     while (!text.empty()) {
-        std::string_view line = text.substr(0, text.find('\n'));
+        std::string_view line = TakeLine(text);
         if (line.starts_with(key)) return line.substr(key.size());
-        text.remove_prefix(std::min(line.size() + 1, text.size()));
     }
     return {};
 }

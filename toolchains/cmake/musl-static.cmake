@@ -12,7 +12,7 @@ set(CMAKE_AR llvm-ar-19)
 set(CMAKE_RANLIB llvm-ranlib-19)
 set(CMAKE_CXX_FLAGS_INIT "-fno-threadsafe-statics -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables")
 # docs/decisions/0002-recorder-flags.md has what each of them is worth.
-set(FAULTBOX_SMALL_CODE "-Wl,-mllvm,-inline-threshold=-14000 -Wl,-mllvm,-enable-machine-outliner -Wl,-mllvm,-arm-promote-constant -Wl,-mllvm,-disable-lsr -Wl,-mllvm,-enable-pre=false -Wl,-mllvm,-disable-machine-licm -Wl,-mllvm,-disable-post-ra")
+set(FAULTBOX_SMALL_CODE "-Wl,-mllvm,-inline-threshold=-14000 -Wl,-mllvm,-enable-machine-outliner -Wl,-mllvm,-arm-promote-constant -Wl,-mllvm,-disable-lsr -Wl,-mllvm,-disable-machine-cse -Wl,-mllvm,-machine-outliner-reruns=2 -Wl,-mllvm,-split-spill-mode=size -Wl,-mllvm,-enable-shrink-wrap=false -Wl,-mllvm,-ifcvt-limit=0 -Wl,-mllvm,-enable-pre=false -Wl,-mllvm,-disable-machine-licm -Wl,-mllvm,-disable-post-ra")
 set(CMAKE_EXE_LINKER_FLAGS_INIT "${FAULTBOX_SMALL_CODE} -static -fuse-ld=lld -Wl,--gc-sections -Wl,--icf=all -Wl,-O2 -Wl,--no-eh-frame-hdr --rtlib=libgcc --unwindlib=none")
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
 set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)

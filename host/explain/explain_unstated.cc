@@ -5,6 +5,7 @@
 
 #include "host/explain/explain_fault.h"
 #include "host/explain/faulting_access.h"
+#include "host/explain/general_protection.h"
 #include "host/explain/value_class.h"
 #include "host/explain/wording.h"
 #include "host/input/event_facts.h"
@@ -56,6 +57,32 @@ void Unstate(std::string& evidence) {
     if (evidence.ends_with(kStated)) evidence.resize(evidence.size() - kStated.size());
 }
 
+// The CPU states no address with it, but one that is not canonical is no other's than the fault's.
+Explanation ExplainProtectionFault(CrashContext& context, const SymbolStore& symbols, const AnalyzeOptions& options,
+                                   const SymbolVerdict& fit) {
+    constexpr const char* kNone =
+        "the CPU states no address, and none that the instruction at the pc accesses is "
+        "known not to be canonical";
+    Explanation by_operand = ExplainGeneralProtection(context);
+    const std::optional<OperandAtPc> operand = FindNonCanonicalOperand(context);
+    by_operand.reason_missing = operand ? "nothing leads from the operand to a structure" : kNone;
+    if (!operand || !Agrees(fit.fit)) {
+        by_operand.reason_missing = BetterReason(fit, by_operand.reason_missing);
+        return by_operand;
+    }
+    format::Event stated = context.event();
+    stated.set_fault_address(*operand->address);
+    stated.set_stated_access(static_cast<uint32_t>(operand->direction));
+    CrashContext assumed(stated, symbols, options);
+    Explanation explanation = ExplainFault(assumed, fit);
+    if (explanation.findings.empty() || !explanation.findings[0].member) {
+        if (!explanation.reason_missing.empty()) by_operand.reason_missing = explanation.reason_missing;
+        return by_operand;
+    }
+    for (Finding& finding : explanation.findings) std::ranges::for_each(finding.evidence, Unstate);
+    return explanation;
+}
+
 // What nothing but the fault's own line would prove.
 void Weaken(Explanation& explanation, Confidence most, const std::string& evidence) {
     for (Finding& finding : explanation.findings) {
@@ -69,6 +96,7 @@ void Weaken(Explanation& explanation, Confidence most, const std::string& eviden
 
 Explanation ExplainUnstated(CrashContext& context, const SymbolStore& symbols, const AnalyzeOptions& options,
                             const SymbolVerdict& fit) {
+    if (IsProtectionFault(context.event())) return ExplainProtectionFault(context, symbols, options, fit);
     std::expected<AddressOfAccess, std::string> access = FindAddress(context);
     if (!access) {
         const std::string reason = std::format("{}; {}", kNotCaptured, access.error());

@@ -36,6 +36,10 @@ std::string VerdictOf(const OperandAtPc& operand, CrashContext& context) {
                        RemarkOnCanonical(*operand.address, context));
 }
 
+bool IsStackFault(const format::Event& event) {
+    return std::string_view(event.headline()).starts_with("stack segment");
+}
+
 bool IsNeverCanonical(uint64_t address, const RegisterSet& registers, const ArchInfo& arch) {
     return arch.arch == Arch::kX86_64 &&
            static_cast<uint64_t>(SignExtend(address, TranslatedBits(registers))) != address;
@@ -49,25 +53,31 @@ std::string RemarkOnCanonical(uint64_t address, CrashContext& context) {
                        TranslatedBits(context.registers()) - 1);
 }
 
-Explanation ExplainGeneralProtection(CrashContext& context) {
-    const std::string_view headline = context.event().headline();
-    const bool is_stack_fault = headline.starts_with("stack segment");
-    if (!is_stack_fault && !headline.starts_with("general protection fault")) return {};
-    const std::vector<OperandAtPc> operands = OperandsAtPc(context);
-    for (const OperandAtPc& operand : operands) {
+bool IsProtectionFault(const format::Event& event) {
+    return IsStackFault(event) || std::string_view(event.headline()).starts_with("general protection fault");
+}
+
+std::optional<OperandAtPc> FindNonCanonicalOperand(CrashContext& context) {
+    for (OperandAtPc& operand : OperandsAtPc(context)) {
         if (!operand.address || !IsNeverCanonical(*operand.address, context.registers(), *context.arch())) continue;
-        if (IsOfStack(operand.access) != is_stack_fault) continue;
-        Finding finding;
-        finding.claim = VerdictOf(operand, context);
-        finding.confidence = Confidence::kCertain;
-        finding.access = operand.direction;
-        AddOperand(operand.access, operand.instruction_source, context.registers(), *context.arch(), finding);
-        Explanation explanation;
-        explanation.verdict = finding.claim;
-        explanation.findings.push_back(std::move(finding));
-        return explanation;
+        if (IsOfStack(operand.access) == IsStackFault(context.event())) return std::move(operand);
     }
-    return {};
+    return std::nullopt;
+}
+
+Explanation ExplainGeneralProtection(CrashContext& context) {
+    Explanation explanation;
+    if (!IsProtectionFault(context.event())) return explanation;
+    const std::optional<OperandAtPc> operand = FindNonCanonicalOperand(context);
+    if (!operand) return explanation;
+    Finding finding;
+    finding.claim = VerdictOf(*operand, context);
+    finding.confidence = Confidence::kCertain;
+    finding.access = operand->direction;
+    AddOperand(operand->access, operand->instruction_source, context.registers(), *context.arch(), finding);
+    explanation.verdict = finding.claim;
+    explanation.findings.push_back(std::move(finding));
+    return explanation;
 }
 
 }  // namespace faultbox

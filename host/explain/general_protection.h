@@ -5,6 +5,7 @@
 
 #include "host/explain/crash_context.h"
 #include "host/explain/explanation.h"
+#include "host/explain/faulting_access.h"
 
 namespace faultbox {
 
@@ -13,6 +14,12 @@ namespace faultbox {
 /// vol. 1, 3.3.7.1). The operand whose address, by the printed registers, is not canonical is the one. Empty where
 /// there is none, or the event is another.
 Explanation ExplainGeneralProtection(CrashContext& context);
+
+/// Whether the headline says that the event is such a fault, with or without an address.
+bool IsProtectionFault(const format::Event& event);
+
+/// The operand of the instruction at the pc that no page tables could translate, and so the one that faulted.
+std::optional<OperandAtPc> FindNonCanonicalOperand(CrashContext& context);
 
 /// "; no canonical address: bits 63 to 47 are not all equal", where that is so: of the bits that paging does not
 /// translate and the highest that it does, bit 47 or, where CR4 has LA57, bit 56. Where CR4 was not printed five levels

@@ -39,7 +39,9 @@ FLAGS = COMPARES | set("""adds subs ands bics adcs sbcs negs ngcs fcmp fcmpe fcc
 # Instructions whose first operand may be a general register that they do not write.
 NO_RESULT = COMPARES | set("""cbz cbnz tbz tbnz br blr ret braa brab braaz brabz blraa blrab blraaz blrabz msr rmif setf8
     setf16 wfet wfit cmpp prfm prfum svc hvc smc brk hlt sys dc ic at tlbi cfp dvp cpp""".split())
-MOVES = set("mov movz movn movk orr add sub adds subs adr adrp".split())
+PRODUCTS = {"madd": "", "mul": "", "smaddl": "sxtw", "smull": "sxtw", "umaddl": "uxtw", "umull": "uxtw"}
+"""What is done with both factors first."""
+MOVES = set("mov movz movn movk orr add sub adds subs adr adrp".split()) | PRODUCTS.keys()
 LINK_HINTS = set("""paciasp pacibsp paciaz pacibz autiasp autibsp autiaz autibz xpaclri""".split())
 HINTS_17 = set("pacia1716 pacib1716 autia1716 autib1716".split())
 BY_ADDRESS = re.compile(r"(dc (ivac|igvac|igdvac|c[ig]?g?d?vac|c?cg?d?vad?p|cg?d?vad?p|cvau|cig?d?vac|zva|gva|gzva)"
@@ -246,6 +248,13 @@ class Reading:
                            "src2extend": "" if is_shift or word else modifier,
                            "src2shift": modifier if is_shift and amount else "lsl" if amount else ""}
 
+    def read_product(self, operands):
+        factors = [REGISTERS[operand] for operand in operands[:2]]
+        if NONE in factors:
+            return {"op": "other"}
+        return {"op": "muladd", "src": REGISTERS[operands[2]] if len(operands) > 2 else NONE, "src2": factors[0],
+                "src3": factors[1], "src2extend": PRODUCTS[self.name]}
+
     def read_move(self):
         name, operands = self.name, self.operands
         destination = REGISTERS.get(operands[0])
@@ -270,6 +279,10 @@ class Reading:
             expected |= {"op": "moveimm", "imm": signed(number(operands[2]) & mask), "narrow": 0}
         elif name in ("add", "adds", "sub", "subs"):
             expected |= self.read_sum(destination, operands[1:])
+            if expected["op"] == "other":
+                expected = {"op": "other"}
+        elif name in PRODUCTS:
+            expected |= self.read_product(operands[1:])
             if expected["op"] == "other":
                 expected = {"op": "other"}
         else:

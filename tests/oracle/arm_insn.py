@@ -51,7 +51,7 @@ BRANCHES = {"b", "bl", "blx", "bx", "bxj", "cbz", "cbnz"}
 COMPARES = {"cmp", "cmn", "tst", "teq"}
 # Instructions that write no general register.
 NO_RESULT = BRANCHES | COMPARES | PRELOADS | set(
-    """nop hlt yield wfe wfi sev sevl dmb dsb isb clrex bkpt hvc smc udf dbg cps cpsie cpsid setend mcr mcr2 mcrr mcrr2 cdp
+    """nop hlt yield wfe wfi sev sevl dmb dsb isb clrex bkpt udf dbg cps cpsie cpsid setend mcr mcr2 mcrr mcrr2 cdp
     cdp2 msr ldc ldcl ldc2 ldc2l stc stcl stc2 stc2l srsdb srsia csdb esb vmsr it trap hint vldr vstr""".split())
 # Instructions whose first operand is the only general register they write.
 ONE_RESULT = set(
@@ -65,7 +65,7 @@ ONE_RESULT = set(
 TWO_RESULTS = set("""umull smull umlal smlal umaal smlalbb smlalbt smlaltb smlaltt smlald smlaldx smlsld
     smlsldx""".split())
 RESULT_AT_2 = set("mrc mrc2".split())
-OTHERS = {"svc", "mrrc", "mrrc2", "vmov", "vmrs", "tbb", "tbh", "eret", "rfeia", "rfedb", "rfeib", "rfeda", "vmov"}
+OTHERS = {"svc", "hvc", "smc", "mrrc", "mrrc2", "vmov", "vmrs", "tbb", "tbh", "eret", "rfeia", "rfedb", "rfeib", "rfeda", "vmov"}
 KNOWN = (set(LOADS) | set(STORES) | set(EXCLUSIVE_STORES) | set(SWAPS) | set(MULTIPLE) | set(VECTOR_MULTIPLE)
          | set(ELEMENTS) | NO_RESULT | ONE_RESULT | TWO_RESULTS | OTHERS)
 
@@ -374,6 +374,8 @@ class Reading:
                 self.write(REGISTERS[operand])
         elif name == "svc":
             self.write(0)
+        elif name in ("hvc", "smc"):  # DEN 0028, SMC Calling Convention: r0 to r3 are results
+            self.clobbers |= 0b1111
         elif name in ("eret", "rfeia", "rfedb", "rfeib", "rfeda"):
             self.write(15)
             if self.operands and self.operands[0].endswith("!"):

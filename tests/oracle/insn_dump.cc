@@ -65,10 +65,10 @@ void Print(const Instruction& instruction, const ArchInfo* names) {
               << " flags=" << instruction.sets_flags << " it=" << +instruction.predicates
               << " dest=" << Name(instruction.destination, names) << " src=" << Name(instruction.source, names)
               << " src2=" << Name(instruction.source2, names) << " src2extend=" << NameOf(instruction.source2_extend)
-              << " src2shift=" << NameOf(instruction.source2_shift) << " src2amount=" << +instruction.source2_amount
-              << " narrow=" << instruction.narrow << " toplow=" << +instruction.top_low
-              << " imm=" << instruction.immediate << " clobbers=" << instruction.clobbers
-              << " accesses=" << instruction.memory.size();
+              << " src3=" << Name(instruction.source3, names) << " src2shift=" << NameOf(instruction.source2_shift)
+              << " src2amount=" << +instruction.source2_amount << " narrow=" << instruction.narrow
+              << " toplow=" << +instruction.top_low << " imm=" << instruction.immediate
+              << " clobbers=" << instruction.clobbers << " accesses=" << instruction.memory.size();
     std::string_view place;
     for (const MemoryAccess& access : instruction.memory) {
         PrintAccess(access, place, names);

@@ -121,8 +121,8 @@ TEST(Recognition, RepeatsOfOneHarvestAreCounted) {
     EXPECT_EQ(result.problems, 0u);
     EXPECT_EQ(result.stored, 1u);
     EXPECT_EQ(world.Stored(), (std::vector<CountedCrash>{{kHeadline, 15}}));
-    // The record and its removal from pstore; a frame for each dump, and one for the rest of the console.
-    EXPECT_EQ(world.supply->changes(), 4 + 6 * 2 + 6);
+    // A sync, the record and its removal from pstore; a frame for each dump, and one for the rest of the console.
+    EXPECT_EQ(world.supply->changes(), 1 + 4 + 6 * 2 + 6);
 }
 
 // A consequence that the record does not have is nothing to fold away.

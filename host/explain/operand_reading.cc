@@ -87,9 +87,13 @@ void AddOperand(const MemoryAccess& operand, const std::string& source, const Re
     if (operand.base == kNoRegister || operand.index != kNoRegister) return;
     const std::optional<uint64_t> base = registers.Get(operand.base);
     if (!base) return;
+    // Of a small number not the register is bad but the pointer that it was made of, and which one that is nobody
+    // knows.
+    const ClassifiedValue value = ClassifyValue(*base, arch);
+    const bool is_sum = value.value_class == ValueClass::kSmall;
     finding.pointer = BadPointer{.reg = arch.registers[operand.base].name,
                                  .value = *base,
-                                 .value_class = ClassifyValue(*base, arch).name,
+                                 .value_class = is_sum ? "" : value.name,
                                  .expression = {},
                                  .type = {},
                                  .origin = std::nullopt};

@@ -18,7 +18,8 @@ std::string ReadingOfOperand(const MemoryAccess& operand, uint64_t address, cons
                              const ArchInfo& arch);
 
 /// Adds to a finding about an access, made without symbols, what the instruction tells: size, operand ("r2+0x2c") and,
-/// where that has only one register, that register as the pointer. `source` says whence the instruction is known.
+/// where that has only one register, that register as the pointer, without a class where it holds a small number, which
+/// is an offset from the bad pointer at most. `source` says whence the instruction is known.
 void AddOperand(const MemoryAccess& operand, const std::string& source, const RegisterSet& registers,
                 const ArchInfo& arch, Finding& finding);
 

@@ -77,7 +77,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     harvest::PstoreSource files(folder, scratch);
     if (!files.Open()) __builtin_trap();
     harvest::JoinedSource joined(files);
-    joined.Open(buffer);
+    joined.Open(buffer, false);
     if (joined.entry_count() > files.entry_count()) __builtin_trap();
     for (uint32_t dump = 0; dump < joined.entry_count(); ++dump) {
         record::SourceFacts facts, again;

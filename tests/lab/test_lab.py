@@ -1,6 +1,7 @@
 """Tests of the lab's own code that need no virtual machine: python3 -m unittest discover tests/lab"""
 
 import json
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -21,7 +22,7 @@ from faultlab.qemu import Machine, is_echoed
 from faultlab.region import Region
 from faultlab.serial import check_text
 from faultlab.table import Result, accept, is_good, load_reference, lost, row_name, summary
-from faultlab.truth import Fault, Member, Report, for_machine, load_faults, triggers_header, truth_header
+from faultlab.truth import LAB, Fault, Member, Report, for_machine, load_faults, triggers_header, truth_header
 
 
 def fault_named(name: str, machine: str = "arm") -> Fault:
@@ -457,6 +458,16 @@ class MachineTest(unittest.TestCase):
         self.assertTrue(is_echoed(b"gnss_freed_fix\r\n", b"gnss_freed_fi[    2.069744][   T55] 8<--- cut here ---\r\n"
                                                          b"[    2.077124][   T55] x\r\n"))
         self.assertFalse(is_echoed(b"gnss_freed_fix\r\n", b"gnss_freed_fi"))
+
+
+class CommandTest(unittest.TestCase):
+    def test_every_command_says_what_it_does(self) -> None:
+        commands = [*LAB.glob("run*.py"), LAB / "make_case.py"]
+        self.assertGreater(len(commands), 5)
+        for command in commands:
+            answer = subprocess.run([sys.executable, command, "--help"], capture_output=True, text=True, check=False)
+            self.assertEqual(0, answer.returncode, answer.stderr)
+            self.assertIn("usage:", answer.stdout, command)
 
 
 class RegionTest(unittest.TestCase):

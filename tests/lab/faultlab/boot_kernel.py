@@ -7,7 +7,8 @@ from pathlib import Path
 from .cache import cached, hash_inputs
 from .commands import run, say
 from .debian import private_apt
-from .debian_kernel import DISK_MODULES, LAYOUT, ModuleIndex, module_name, read_module
+from .debian_kernel import LAYOUT
+from .kernel_modules import DISK_MODULES, ModuleIndex, module_name, read_module
 
 IMAGE_PACKAGES = {"amd64": "linux-image-amd64", "i386": "linux-image-686-pae", "arm64": "linux-image-arm64",
                   "armhf": "linux-image-armmp-lpae"}

@@ -165,8 +165,7 @@ Explanation ExplainWithoutSymbols(CrashContext& context) {
     const format::Event& event = context.event();
     const ArchInfo* arch = context.arch();
     Explanation explanation;
-    if (arch == nullptr) return explanation;
-    if (!event.has_fault_address()) return ExplainGeneralProtection(context);
+    if (arch == nullptr || !event.has_fault_address()) return explanation;
     const OperandAtFault operand = FindFaultingAccess(context);
     FaultInfo fault;
     fault.access = StatedAccessOf(event);

@@ -63,13 +63,11 @@ Explanation ExplainProtectionFault(CrashContext& context, const SymbolStore& sym
     constexpr const char* kNone =
         "the CPU states no address, and none that the instruction at the pc accesses is "
         "known not to be canonical";
-    Explanation by_operand = ExplainGeneralProtection(context);
     const std::optional<OperandAtPc> operand = FindNonCanonicalOperand(context);
-    by_operand.reason_missing = operand ? "nothing leads from the operand to a structure" : kNone;
-    if (!operand || !Agrees(fit.fit)) {
-        by_operand.reason_missing = BetterReason(fit, by_operand.reason_missing);
-        return by_operand;
-    }
+    if (!operand) return {.reason_missing = BetterReason(fit, kNone)};
+    Explanation by_operand = ExplainNonCanonicalOperand(*operand, context);
+    by_operand.reason_missing = BetterReason(fit, "nothing leads from the operand to a structure");
+    if (!Agrees(fit.fit)) return by_operand;
     format::Event stated = context.event();
     stated.set_fault_address(*operand->address);
     stated.set_stated_access(static_cast<uint32_t>(operand->direction));

@@ -65,16 +65,13 @@ std::optional<OperandAtPc> FindNonCanonicalOperand(CrashContext& context) {
     return std::nullopt;
 }
 
-Explanation ExplainGeneralProtection(CrashContext& context) {
-    Explanation explanation;
-    if (!IsProtectionFault(context.event())) return explanation;
-    const std::optional<OperandAtPc> operand = FindNonCanonicalOperand(context);
-    if (!operand) return explanation;
+Explanation ExplainNonCanonicalOperand(const OperandAtPc& operand, CrashContext& context) {
     Finding finding;
-    finding.claim = VerdictOf(*operand, context);
+    finding.claim = VerdictOf(operand, context);
     finding.confidence = Confidence::kCertain;
-    finding.access = operand->direction;
-    AddOperand(operand->access, operand->instruction_source, context.registers(), *context.arch(), finding);
+    finding.access = operand.direction;
+    AddOperand(operand.access, operand.instruction_source, context.registers(), *context.arch(), finding);
+    Explanation explanation;
     explanation.verdict = finding.claim;
     explanation.findings.push_back(std::move(finding));
     return explanation;

@@ -8,9 +8,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from faultlab.commands import LabError
 from faultlab.debian import REPOSITORY
 from faultlab.disks import run_disks_course
+from faultlab.outcome import report_course
 
 
 def main() -> int:
@@ -21,12 +21,8 @@ def main() -> int:
                         help="the static recorder for ARM (default: %(default)s)")
     parser.add_argument("--output", type=Path, default=build / "lab/disks", help="default: %(default)s")
     options = parser.parse_args()
-    try:
-        outcome = run_disks_course(options.faultbox, options.output.resolve())
-    except (LabError, OSError) as error:
-        print(f"lab: {error}; see {options.output}/serial.log", file=sys.stderr)
-        return 2
-    return outcome.report("disks")
+    return report_course("disks", options.output / "serial.log",
+                         lambda: run_disks_course(options.faultbox, options.output.resolve()))
 
 
 if __name__ == "__main__":

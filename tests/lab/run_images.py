@@ -13,9 +13,10 @@ import time
 from pathlib import Path
 
 from faultlab.busybox_course import run_busybox_course
-from faultlab.commands import LabError, run, say
+from faultlab.commands import run, say
 from faultlab.debian import REPOSITORY
 from faultlab.image_machines import ARCHITECTURES
+from faultlab.outcome import Outcome, report_course
 from faultlab.recorder_package import ImagePrograms
 from faultlab.systemd_course import run_systemd_course
 
@@ -53,16 +54,16 @@ def main() -> int:
 def run_course(init: str, architecture: str, programs: ImagePrograms, folder: Path) -> int:
     name = f"{architecture} {init}"
     print(f"== {name}", flush=True)
-    began = time.monotonic()
-    try:
+
+    def course() -> Outcome:
+        began = time.monotonic()
         if init == "systemd":
             run("sh", REPOSITORY / "toolchains/install-packages.sh", PACKAGES)
         outcome = COURSES[init](architecture, programs, folder)
-    except (LabError, OSError) as error:
-        print(f"lab: {error}; see {folder}/serial.log", file=sys.stderr)
-        return 2
-    say(f"{name} took {time.monotonic() - began:.0f} s")
-    return outcome.report(name)
+        say(f"{name} took {time.monotonic() - began:.0f} s")
+        return outcome
+
+    return report_course(name, folder / "serial.log", course)
 
 
 if __name__ == "__main__":

@@ -10,9 +10,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from faultlab.commands import LabError
 from faultlab.debian import REPOSITORY
 from faultlab.kills import KillPrograms, run_kills
+from faultlab.outcome import report_course
 
 
 def main() -> int:
@@ -27,13 +27,9 @@ def main() -> int:
                         help="the recorder that knows every CPU (default: %(default)s)")
     parser.add_argument("--output", type=Path, default=build / "lab/kills", help="default: %(default)s")
     options = parser.parse_args()
-    try:
-        outcome = run_kills(KillPrograms(options.faultbox, options.native_faultbox),
-                            options.output.resolve(), options.times, options.seed)
-    except (LabError, OSError) as error:
-        print(f"lab: {error}; see {options.output}", file=sys.stderr)
-        return 2
-    return outcome.report("kills")
+    programs = KillPrograms(options.faultbox, options.native_faultbox)
+    return report_course("kills", options.output,
+                         lambda: run_kills(programs, options.output.resolve(), options.times, options.seed))
 
 
 if __name__ == "__main__":

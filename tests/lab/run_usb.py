@@ -9,8 +9,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from faultlab.commands import LabError
 from faultlab.debian import REPOSITORY
+from faultlab.outcome import report_course
 from faultlab.usb import UsbPrograms, run_usb_course
 
 
@@ -26,13 +26,9 @@ def main() -> int:
                         help="default: %(default)s")
     parser.add_argument("--output", type=Path, default=build / "lab/usb", help="default: %(default)s")
     options = parser.parse_args()
-    try:
-        outcome = run_usb_course(UsbPrograms(options.faultbox, options.native_faultbox, options.faultscope),
-                                 options.output.resolve())
-    except (LabError, OSError) as error:
-        print(f"lab: {error}; see {options.output}/serial.log", file=sys.stderr)
-        return 2
-    return outcome.report("usb")
+    programs = UsbPrograms(options.faultbox, options.native_faultbox, options.faultscope)
+    return report_course("usb", options.output / "serial.log",
+                         lambda: run_usb_course(programs, options.output.resolve()))
 
 
 if __name__ == "__main__":

@@ -8,9 +8,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from faultlab.commands import LabError
 from faultlab.debian import REPOSITORY
 from faultlab.machines import find_machine
+from faultlab.outcome import Outcome, report_course
 from faultlab.watch import WatchPrograms, run_watch_course
 
 
@@ -25,13 +25,13 @@ def main() -> int:
     parser.add_argument("--build", type=Path, default=build, help="where the presets are built (default: %(default)s)")
     parser.add_argument("--output", type=Path, default=build / "lab/watch", help="default: %(default)s")
     options = parser.parse_args()
-    try:
-        recorder = options.build / find_machine(options.machine).preset / "target/faultbox"
-        outcome = run_watch_course(options.machine, WatchPrograms(recorder, options.idle, options.short), options.output.resolve())
-    except (LabError, OSError) as error:
-        print(f"lab: {error}; see {options.output}/serial.log", file=sys.stderr)
-        return 2
-    return outcome.report("watch")
+    return report_course("watch", options.output / "serial.log", lambda: run_course(options))
+
+
+def run_course(options: argparse.Namespace) -> Outcome:
+    recorder = options.build / find_machine(options.machine).preset / "target/faultbox"
+    programs = WatchPrograms(recorder, options.idle, options.short)
+    return run_watch_course(options.machine, programs, options.output.resolve())
 
 
 if __name__ == "__main__":

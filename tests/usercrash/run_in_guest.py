@@ -25,7 +25,7 @@ from faultlab.debian_kernel import Symbols  # noqa: E402
 from faultlab.guest import Guest, GuestImage, booted  # noqa: E402
 from faultlab.image import make_disk, read_disk  # noqa: E402
 from faultlab.machines import find_machine  # noqa: E402
-from faultlab.outcome import Outcome  # noqa: E402
+from faultlab.outcome import Outcome, report_course  # noqa: E402
 from faultlab.usb_image import shared_libraries  # noqa: E402
 
 MACHINE = "amd64"
@@ -195,12 +195,8 @@ def main() -> int:
     parser.add_argument("--build", type=pathlib.Path, default=HERE.parents[1] / "build", help="default: %(default)s")
     parser.add_argument("--output", type=pathlib.Path, required=True)
     options = parser.parse_args()
-    try:
-        outcome = run_course(options.build / "x86_64-release/target/faultbox", options.output.resolve())
-    except (LabError, OSError) as error:
-        print(f"lab: {error}; see {options.output}/serial.log", file=sys.stderr)
-        return 2
-    return outcome.report("usercrash")
+    return report_course("usercrash", options.output / "serial.log",
+                         lambda: run_course(options.build / "x86_64-release/target/faultbox", options.output.resolve()))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,11 @@
 """What the courses that have no table check."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
+
+from .commands import LabError
 
 
 @dataclass
@@ -25,3 +29,13 @@ class Outcome:
             print(f"lab: {failure}", file=sys.stderr)
         print(f"{course}: {self.checks} checks, {len(self.failures)} did not hold")
         return 1 if self.failures else 0
+
+
+def report_course(name: str, log: Path, course: Callable[[], Outcome]) -> int:
+    """Runs a course and says what did not hold. Returns the exit status: 2, and where to look, for one that broke off."""
+    try:
+        outcome = course()
+    except (LabError, OSError) as error:
+        print(f"lab: {error}; see {log}", file=sys.stderr)
+        return 2
+    return outcome.report(name)

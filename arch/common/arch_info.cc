@@ -1,5 +1,7 @@
 #include "arch/common/arch_info.h"
 
+#include "arch/common/bits.h"
+
 namespace faultbox {
 
 RegisterId FindDwarfRegister(const ArchInfo& info, uint64_t dwarf) {
@@ -15,6 +17,10 @@ RegisterId FindRegister(const ArchInfo& info, std::string_view name) {
         if (name == info.registers[id].name) return static_cast<RegisterId>(id);
     }
     return kNoRegister;
+}
+
+uint64_t WrapToPointer(uint64_t value, const ArchInfo& arch) {
+    return Bits(value, arch.pointer_size * 8u - 1, 0);
 }
 
 }  // namespace faultbox

@@ -39,6 +39,8 @@ struct ArchInfo {
     bool (*is_thumb)(const RegisterSet& registers);
 };
 
+/// What of a sum or difference a pointer of that CPU has room for: the rest wraps around.
+uint64_t WrapToPointer(uint64_t value, const ArchInfo& arch);
 /// The register of that DWARF number, or kNoRegister.
 RegisterId FindDwarfRegister(const ArchInfo& info, uint64_t dwarf);
 /// The register of that JSON name, or kNoRegister.

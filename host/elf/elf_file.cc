@@ -6,6 +6,7 @@
 #include "host/elf/elf_constants.h"
 #include "host/elf/notes.h"
 #include "host/elf/relocation.h"
+#include "host/elf/relocation_table.h"
 
 namespace faultbox::elf {
 
@@ -70,45 +71,38 @@ Result<Bytes> ElfFile::LoadContents(const Section& section) const {
 
 void ElfFile::Relocate(const Section& section, std::span<uint8_t> contents) const {
     for (const Section& table : sections_) {
-        bool is_table = table.type == SHT_REL || table.type == SHT_RELA;
-        if (is_table && table.info == section.index && section.index != 0) ApplyTable(table, section, contents);
+        if (RelocationTable::IsFor(table, section)) ApplyTable(table, section, contents);
     }
 }
 
 void ElfFile::ApplyTable(const Section& table, const Section& section, std::span<uint8_t> contents) const {
     SymbolTable symbols = this->symbols();
-    bool has_addend = table.type == SHT_RELA;
-    uint64_t entry_size = (has_addend ? 3 : 2) * uint64_t{address_size()};
-    ByteReader reader(table.raw, header_.order);
+    RelocationTable entries(header_, table);
     bool complained = false;
     auto complain = [&](ErrorCode code, const char* what, uint64_t offset) {
         if (!complained) damages_.push_back({{code, what, offset}, table.name});
         complained = true;
     };
-    for (uint64_t count = table.raw.size() / entry_size; count > 0; --count) {
+    for (size_t index = 0; index < entries.size(); ++index) {
         if (relocations_left_ == 0)
             return complain(ErrorCode::kLimit, "more relocations than bytes", table.file_offset);
         --relocations_left_;
-        uint64_t entry_offset = table.file_offset + reader.offset();
-        uint64_t offset = ReadWord(reader, header_);
-        uint64_t info = ReadWord(reader, header_);
-        int64_t addend = has_addend ? reader.Signed(address_size()) : 0;
-        uint64_t symbol = info >> (header_.is_64 ? 32 : 8);
-        uint32_t number = static_cast<uint32_t>(header_.is_64 ? info & 0xffff'ffff : info & 0xff);
-        const RelocationType* type = FindRelocationType(header_.machine, number);
+        RelocationEntry entry = entries[index];
+        const RelocationType* type = FindRelocationType(header_.machine, entry.type);
         if (!type) {
-            complain(ErrorCode::kUnsupported, "relocation of a type we do not know", entry_offset);
+            complain(ErrorCode::kUnsupported, "relocation of a type we do not know", entries.FileOffset(index));
             continue;
         }
-        if (symbol >= symbols.size()) {
+        if (entry.symbol >= symbols.size()) {
             if (type->kind != RelocationKind::kNone) {
-                complain(ErrorCode::kMalformed, "relocation against a symbol that is not there", entry_offset);
+                complain(ErrorCode::kMalformed, "relocation against a symbol that is not there",
+                         entries.FileOffset(index));
             }
             continue;
         }
-        Result<void> applied = ApplyRelocation(contents, offset, *type, symbols[symbol].address,
-                                               has_addend ? &addend : nullptr, section.address + offset, header_.order);
-        if (!applied) complain(applied.error().code, applied.error().what, entry_offset);
+        Result<void> applied = ApplyRelocation(contents, entry.offset, *type, symbols[entry.symbol].address,
+                                               entry.addend, section.address + entry.offset, header_.order);
+        if (!applied) complain(applied.error().code, applied.error().what, entries.FileOffset(index));
     }
 }
 

@@ -82,7 +82,7 @@ const RelocationType* FindRelocationType(uint16_t machine, uint32_t number) {
 }
 
 Result<void> ApplyRelocation(std::span<uint8_t> section, uint64_t offset, const RelocationType& type, uint64_t symbol,
-                             const int64_t* addend, uint64_t place, std::endian order) {
+                             std::optional<int64_t> addend, uint64_t place, std::endian order) {
     if (type.kind == kNone) return {};
     Result<Bytes> old = Slice(section, offset, type.size_bytes);
     if (!old) return Fail(ErrorCode::kTruncated, "relocation lies outside its section", offset);

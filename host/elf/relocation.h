@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "arch/common/bytes.h"
@@ -26,9 +27,9 @@ struct RelocationType {
 /// The relocation of that number on that machine (EM_*), as far as data sections have them; nullptr otherwise.
 const RelocationType* FindRelocationType(uint16_t machine, uint32_t number);
 
-/// Patches `section` at `offset`, whose address is `place`. Where `addend` is nullptr it is what stands in the section
+/// Patches `section` at `offset`, whose address is `place`. Where `addend` is nullopt it is what stands in the section
 /// (SHT_REL). kTruncated where the place is outside.
 Result<void> ApplyRelocation(std::span<uint8_t> section, uint64_t offset, const RelocationType& type, uint64_t symbol,
-                             const int64_t* addend, uint64_t place, std::endian order);
+                             std::optional<int64_t> addend, uint64_t place, std::endian order);
 
 }  // namespace faultbox::elf

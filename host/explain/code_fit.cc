@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "host/code/alternatives.h"
+#include "host/code/code_reference.h"
 #include "host/elf/elf_constants.h"
 #include "host/elf/elf_file.h"
-#include "host/explain/alternatives.h"
-#include "host/explain/code_reference.h"
 
 namespace faultbox {
 namespace {

@@ -10,9 +10,9 @@
 
 #include "arch/common/arch_analysis.h"
 #include "arch/common/arch_info.h"
+#include "host/code/function_code.h"
 #include "host/explain/analyze.h"
 #include "host/explain/explanation.h"
-#include "host/explain/function_code.h"
 #include "host/explain/locate.h"
 #include "host/explain/pointer_walk.h"
 #include "host/symbols/symbol_store.h"

@@ -2,9 +2,9 @@
 
 #include <format>
 
+#include "host/code/kcfi_check.h"
 #include "host/explain/called_pointer.h"
 #include "host/explain/faulting_access.h"
-#include "host/explain/kcfi_check.h"
 #include "host/explain/value_class.h"
 #include "host/input/event_facts.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "host/explain/bit_use.h"
+#include "host/code/bit_use.h"
 #include "host/explain/crash_context.h"
 #include "host/explain/explanation.h"
 

@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "host/explain/function_code.h"
-#include "host/explain/register_values.h"
-#include "host/explain/stack_slots.h"
-#include "host/explain/static_address.h"
+#include "host/code/function_code.h"
+#include "host/code/register_values.h"
+#include "host/code/stack_slots.h"
+#include "host/code/static_address.h"
 #include "host/symbols/member_path.h"
 #include "host/symbols/symbol_file.h"
 

@@ -120,10 +120,6 @@ std::string ErrnoName(int error) {
     return {};
 }
 
-uint64_t WrapToPointer(uint64_t value, const ArchInfo& arch) {
-    return Bits(value, arch.pointer_size * 8u - 1, 0);
-}
-
 ClassifiedValue ClassifyValue(uint64_t value, const ArchInfo& arch) {
     if (value == 0) return {ValueClass::kNull, "null", "NULL"};
     uint64_t all_ones = AllBytes(0xff, arch.pointer_size);

@@ -28,9 +28,6 @@ struct ClassifiedValue {
     int error = 0;            ///< Positive errno for kErrPtr and kBelowNull.
 };
 
-/// What of a sum or difference a pointer of that CPU has room for: the rest wraps around.
-uint64_t WrapToPointer(uint64_t value, const ArchInfo& arch);
-
 /// Classifies the value of a pointer on that CPU. Constants of several kernel generations are told apart in the text.
 ClassifiedValue ClassifyValue(uint64_t value, const ArchInfo& arch);
 

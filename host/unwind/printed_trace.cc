@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <format>
 
+#include "host/code/call_before.h"
 #include "host/elf/elf_file.h"
-#include "host/unwind/call_before.h"
 
 namespace faultbox::unwind {
 namespace {

@@ -3,7 +3,7 @@
 #include <expected>
 #include <format>
 
-#include "host/unwind/call_before.h"
+#include "host/code/call_before.h"
 #include "host/unwind/caller_registers.h"
 
 namespace faultbox::unwind {

@@ -9,7 +9,7 @@ set(layers
     target/runtime target/codec target/format target/oops target/ramoops target/record
     target/journal target/rights target/hook target/config target/harvest target/scrub target/manifest target/watch target/usercrash target/export
     target/serve target/selftest target
-    host/io host/pull host/input host/elf host/dwarf host/btf host/symbols host/unwind host/explain host/report host/fleet host/cli host)
+    host/io host/pull host/input host/elf host/dwarf host/btf host/symbols host/code host/unwind host/explain host/report host/fleet host/cli host)
 set(pure_target target/format target/codec target/oops target/ramoops target/record)
 set(cpus arch/arm arch/arm64 arch/x86)
 

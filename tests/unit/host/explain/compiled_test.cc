@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "host/explain/code_reference.h"
-#include "host/explain/function_code.h"
+#include "host/code/code_reference.h"
+#include "host/code/function_code.h"
 #include "host/explain/symbol_fit.h"
 #include "host/symbols/bug_table.h"
 #include "tests/unit/host/explain/compiled_crash.h"

@@ -11,7 +11,7 @@
 #include "arch/arm/registers.h"
 #include "arch/registry.h"
 #include "arch/registry_analysis.h"
-#include "host/unwind/call_before.h"
+#include "host/code/call_before.h"
 #include "host/unwind/unwinder.h"
 #include "tests/unit/host/unwind/fixture.h"
 

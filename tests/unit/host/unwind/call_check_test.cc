@@ -4,7 +4,7 @@
 #include <set>
 
 #include "arch/registry_analysis.h"
-#include "host/unwind/call_before.h"
+#include "host/code/call_before.h"
 #include "host/unwind/printed_trace.h"
 #include "tests/unit/host/unwind/fixture.h"
 

@@ -1,4 +1,4 @@
-#include "host/explain/stack_slots.h"
+#include "host/code/stack_slots.h"
 
 #include <gtest/gtest.h>
 

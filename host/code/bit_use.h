@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "arch/common/arch_analysis.h"
-#include "host/explain/function_code.h"
+#include "host/code/function_code.h"
 #include "host/symbols/symbol_file.h"
 
 namespace faultbox {

@@ -1,11 +1,11 @@
-#include "host/explain/patched_code.h"
+#include "host/code/patched_code.h"
 
 #include <algorithm>
 
 #include "arch/common/arch_analysis.h"
 #include "arch/common/byte_reader.h"
 #include "arch/registry_analysis.h"
-#include "host/explain/alternatives.h"
+#include "host/code/alternatives.h"
 #include "host/symbols/bug_table.h"
 
 namespace faultbox {

@@ -1,4 +1,4 @@
-#include "host/explain/function_code.h"
+#include "host/code/function_code.h"
 
 #include <algorithm>
 #include <set>

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "host/explain/function_code.h"
+#include "host/code/function_code.h"
 
 namespace faultbox {
 

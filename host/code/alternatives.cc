@@ -1,4 +1,4 @@
-#include "host/explain/alternatives.h"
+#include "host/code/alternatives.h"
 
 #include <algorithm>
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "host/explain/function_code.h"
+#include "host/code/function_code.h"
 
 namespace faultbox {
 

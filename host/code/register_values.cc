@@ -1,4 +1,4 @@
-#include "host/explain/register_values.h"
+#include "host/code/register_values.h"
 
 namespace faultbox {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "arch/common/instruction.h"
-#include "host/explain/patched_code.h"
+#include "host/code/patched_code.h"
 #include "host/symbols/symbol_file.h"
 
 namespace faultbox {

@@ -1,10 +1,10 @@
-#include "host/explain/code_reference.h"
+#include "host/code/code_reference.h"
 
 #include <algorithm>
 
-#include "arch/common/byte_reader.h"
 #include "host/elf/elf_constants.h"
 #include "host/elf/elf_file.h"
+#include "host/elf/relocation_table.h"
 
 namespace faultbox {
 namespace {
@@ -12,7 +12,7 @@ namespace {
 using namespace elf;
 
 // Entries of all tables together; a module of 100 MB has fewer.
-constexpr uint64_t kMostRelocations = 10'000'000;
+constexpr size_t kMostRelocations = 10'000'000;
 
 class ReferenceReader {
   public:
@@ -23,8 +23,7 @@ class ReferenceReader {
         const Section* section = file_.FindSectionAt(begin_);
         if (section == nullptr || !file_.is_relocatable()) return {};
         for (const Section& table : file_.sections()) {
-            bool is_table = table.type == SHT_REL || table.type == SHT_RELA;
-            if (is_table && table.info == section->index) ReadTable(table, *section);
+            if (RelocationTable::IsFor(table, *section)) ReadTable(table, *section);
         }
         std::ranges::sort(references_, {}, &CodeReference::address);
         return std::move(references_);
@@ -32,30 +31,21 @@ class ReferenceReader {
 
   private:
     void ReadTable(const Section& table, const Section& section) {
-        const Header& header = file_.header();
-        const bool has_addend = table.type == SHT_RELA;
-        const uint64_t entry_size = (has_addend ? 3 : 2) * uint64_t{file_.address_size()};
-        ByteReader reader(table.raw, header.order);
-        uint64_t count = std::min<uint64_t>(table.raw.size() / entry_size, kMostRelocations);
-        for (; count > 0; --count) {
-            uint64_t offset = ReadWord(reader, header);
-            uint64_t info = ReadWord(reader, header);
-            int64_t addend = has_addend ? reader.Signed(file_.address_size()) : 0;
-            uint64_t address = section.address + offset;
-            if (address < begin_ || address >= end_) continue;
-            uint64_t symbol = info >> (header.is_64 ? 32 : 8);
-            uint32_t type = static_cast<uint32_t>(header.is_64 ? info & 0xffff'ffff : info & 0xff);
-            Add(address, symbol, addend, type);
+        RelocationTable entries(file_.header(), table);
+        for (size_t index = 0; index < std::min(entries.size(), kMostRelocations); ++index) {
+            RelocationEntry entry = entries[index];
+            uint64_t address = section.address + entry.offset;
+            if (address >= begin_ && address < end_) Add(address, entry);
         }
     }
 
-    void Add(uint64_t address, uint64_t symbol, int64_t addend, uint32_t type) {
-        CodeReference reference{.address = address, .addend = addend, .type = type};
-        if (symbol < symbols_.size()) {
-            SymbolEntry entry = symbols_[symbol];
-            if (entry.type != STT_SECTION) reference.symbol = entry.name;
-            reference.is_defined = entry.section != SHN_UNDEF && entry.section < SHN_LORESERVE;
-            if (reference.is_defined) reference.symbol_address = entry.address;
+    void Add(uint64_t address, const RelocationEntry& entry) {
+        CodeReference reference{.address = address, .addend = entry.addend.value_or(0), .type = entry.type};
+        if (entry.symbol < symbols_.size()) {
+            SymbolEntry symbol = symbols_[entry.symbol];
+            if (symbol.type != STT_SECTION) reference.symbol = symbol.name;
+            reference.is_defined = symbol.section != SHN_UNDEF && symbol.section < SHN_LORESERVE;
+            if (reference.is_defined) reference.symbol_address = symbol.address;
         }
         references_.push_back(reference);
     }

@@ -1,12 +1,12 @@
-#include "host/unwind/call_before.h"
+#include "host/code/call_before.h"
 
 #include <algorithm>
 
 #include "arch/common/bits.h"
 #include "arch/common/byte_reader.h"
-#include "host/unwind/call_relocation.h"
+#include "host/code/code_reference.h"
 
-namespace faultbox::unwind {
+namespace faultbox {
 namespace {
 
 using Kind = CallBefore::Kind;
@@ -39,18 +39,14 @@ CallBefore Describe(const SymbolFile& file, const Found& found) {
     CallBefore call{.kind = Kind::kIndirect};
     if (found.instruction.operation != Operation::kCall) return call;
     call.kind = Kind::kDirect;
-    uint64_t target = static_cast<uint64_t>(found.instruction.immediate);
     if (!file.identity().is_relocatable) {
-        call.target = target;
+        call.target = static_cast<uint64_t>(found.instruction.immediate);
         return call;
     }
-    uint64_t end = found.address + found.instruction.length;
-    if (auto linked = FindCallRelocation(file, found.address, end, target)) {
-        call.target = linked->address;
-        call.target_name = linked->name;
-    } else {
-        call.target = target;
-    }
+    BranchTargets targets(file, {{found.address, found.address + found.instruction.length}});
+    BranchTarget target = targets.Of(found.address, found.instruction);
+    call.target = target.address;
+    if (!target.address) call.target_name = target.symbol;
     return call;
 }
 
@@ -128,4 +124,4 @@ bool Enters(const CallBefore& call, const SymbolFile& caller_file, const SymbolF
     return std::ranges::any_of(named, [&](const Symbol& symbol) { return symbol.address == function.address; });
 }
 
-}  // namespace faultbox::unwind
+}  // namespace faultbox

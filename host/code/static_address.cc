@@ -1,10 +1,9 @@
-#include "host/explain/static_address.h"
+#include "host/code/static_address.h"
 
 #include <algorithm>
 
 #include "arch/common/bits.h"
 #include "arch/common/byte_reader.h"
-#include "host/explain/value_class.h"
 
 namespace faultbox {
 namespace {

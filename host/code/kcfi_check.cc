@@ -1,4 +1,4 @@
-#include "host/explain/kcfi_check.h"
+#include "host/code/kcfi_check.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "host/explain/function_code.h"
+#include "host/code/function_code.h"
 
 namespace faultbox {
 

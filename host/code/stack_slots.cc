@@ -1,4 +1,4 @@
-#include "host/explain/stack_slots.h"
+#include "host/code/stack_slots.h"
 
 #include <algorithm>
 #include <bit>

@@ -1,4 +1,4 @@
-#include "host/explain/bit_use.h"
+#include "host/code/bit_use.h"
 
 #include <bit>
 

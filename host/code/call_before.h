@@ -7,7 +7,7 @@
 #include "arch/common/arch_analysis.h"
 #include "host/symbols/symbol_file.h"
 
-namespace faultbox::unwind {
+namespace faultbox {
 
 /// What stands in the symbol file right before a return address.
 struct CallBefore {
@@ -20,7 +20,7 @@ struct CallBefore {
     Kind kind = Kind::kUnknown;
     /// Link address of the function called, in the same file; absent where only a name is known.
     std::optional<uint64_t> target;
-    /// Of a relocatable file: the symbol that the loader puts into the call. Empty: none, or the symbol of a section.
+    /// What the loader of a relocatable file finds in another file by its name. Empty where `target` is known.
     std::string_view target_name;
 };
 
@@ -33,4 +33,4 @@ CallBefore FindCallBefore(const SymbolFile& file, const ArchAnalysis& analysis, 
 bool Enters(const CallBefore& call, const SymbolFile& caller_file, const SymbolFile& function_file,
             const Symbol& function);
 
-}  // namespace faultbox::unwind
+}  // namespace faultbox

@@ -12,7 +12,7 @@
 #include "arch/common/bytes.h"
 #include "arch/common/instruction.h"
 #include "arch/common/result.h"
-#include "host/explain/code_reference.h"
+#include "host/code/code_reference.h"
 
 namespace faultbox {
 

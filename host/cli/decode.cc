@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <format>
 
 #include "host/cli/console.h"
@@ -16,6 +17,7 @@ constexpr Option kOptions[] = {
     {"--symbols", "PATH", "an ELF file, System.map or BTF, or a folder to search for ELF files; may be repeated"},
     {"--source", "DIR", "show the lines of the crash, the faulting expression marked, from the source tree DIR"},
     {"--json", nullptr, "print JSON, see docs/json.md"},
+    {"--json-lines", nullptr, "print the JSON of each record on a line of its own, as soon as it is explained"},
     {"--force", nullptr, "use symbol files although they do not fit the crash"},
 };
 
@@ -28,21 +30,48 @@ SourceFrame PlaceOfBug(const format::Event& event, const EventAnalysis& analysis
     return {.file = event.source_file(), .line = event.source_line()};
 }
 
-void Explain(const Arguments& arguments, const SymbolStore& symbols, Report& report) {
-    AnalyzeOptions options;
-    options.force = arguments.Has("--force");
-    std::optional<std::string> folder = arguments.Value("--source");
-    for (InputReport& input : report.inputs) {
-        for (EventReport& event : input.events) {
-            if (event.record->has_user_crash() && event.event == &event.record->event(0)) {
-                event.user = AnalyzeUserCrash(event.record->user_crash(), symbols, options);
-                event.analysis = SummarizeUserCrash(*event.record, *event.user);
-            } else {
-                event.analysis = Analyze(*event.event, symbols, options);
-            }
-            if (folder) event.sources = FindSources(*folder, event.analysis, PlaceOfBug(*event.event, event.analysis));
+class Explainer {
+  public:
+    Explainer(const Arguments& arguments, const SymbolStore& symbols)
+        : symbols_(symbols),
+          options_{.force = arguments.Has("--force")},
+          analyzer_(symbols, options_),
+          sources_(arguments.Value("--source")) {}
+
+    void Explain(EventReport& event) {
+        if (event.record->has_user_crash() && event.event == &event.record->event(0)) {
+            event.user = AnalyzeUserCrash(event.record->user_crash(), symbols_, options_);
+            event.analysis = SummarizeUserCrash(*event.record, *event.user);
+        } else {
+            event.analysis = analyzer_.Analyze(*event.event);
         }
+        if (!sources_) return;
+        event.sources = FindSources(*sources_, event.analysis, PlaceOfBug(*event.event, event.analysis));
     }
+
+  private:
+    const SymbolStore& symbols_;
+    AnalyzeOptions options_;
+    Analyzer analyzer_;
+    std::optional<std::string> sources_;  // A folder.
+};
+
+bool PrintReport(const std::vector<DecodedInput>& inputs, Explainer& explainer, bool is_json) {
+    Report report = CollectEvents(inputs);
+    for (InputReport& input : report.inputs) {
+        for (EventReport& event : input.events) explainer.Explain(event);
+    }
+    return Print(is_json ? WriteJson(report) : WriteText(report, WantsColor()));
+}
+
+bool PrintLines(const DecodedInput& input, Explainer& explainer) {
+    if (input.records.empty()) return Print(WriteJsonLine(input, true, {}));
+    for (const format::CrashRecord& record : input.records) {
+        std::vector<EventReport> events = CollectEvents(record);
+        for (EventReport& event : events) explainer.Explain(event);
+        if (!Print(WriteJsonLine(input, &record == &input.records.front(), events))) return false;
+    }
+    return true;
 }
 
 ExitStatus RunDecode(const Arguments& arguments) {
@@ -50,14 +79,19 @@ ExitStatus RunDecode(const Arguments& arguments) {
         Complain("decode: no input given; \"-\" reads standard input");
         return kUnusable;
     }
+    const bool by_lines = arguments.Has("--json-lines");
+    if (by_lines && arguments.Has("--json")) {
+        Complain("decode: either --json or --json-lines");
+        return kUnusable;
+    }
     std::vector<DecodedInput> inputs;
     ExitStatus status = ReadOperands(arguments.operands(), inputs);
     SymbolStore symbols;
     if (!LoadSymbols(arguments.Values("--symbols"), symbols)) status = kUnusable;
-    Report report = CollectEvents(inputs);
-    Explain(arguments, symbols, report);
-    std::string text = arguments.Has("--json") ? WriteJson(report) : WriteText(report, WantsColor());
-    bool printed = Print(text);
+    Explainer explainer(arguments, symbols);
+    auto print_lines = [&](const DecodedInput& input) { return PrintLines(input, explainer); };
+    bool printed =
+        by_lines ? std::ranges::all_of(inputs, print_lines) : PrintReport(inputs, explainer, arguments.Has("--json"));
     KeepIndexes(symbols);
     return printed ? status : kUnusable;
 }
@@ -66,7 +100,7 @@ ExitStatus RunDecode(const Arguments& arguments) {
 
 const Verb kDecodeVerb = {
     .name = "decode",
-    .operands = "INPUT... [--symbols PATH]... [--source DIR] [--json] [--force]",
+    .operands = "INPUT... [--symbols PATH]... [--source DIR] [--json | --json-lines] [--force]",
     .summary = "explain crashes from logs, pstore files, ramoops regions and records",
     .description =
         "Explains every crash in the inputs. INPUT is a kernel log of any kind, a pstore file, a raw ramoops region, "

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "host/code/crash_registers.h"
 #include "host/code/function_code.h"
 
 namespace faultbox {
@@ -11,7 +12,7 @@ namespace faultbox {
 class RegisterValues {
   public:
     /// The crash came at the instruction at `crash`, with `registers`.
-    RegisterValues(const FunctionCode& code, size_t crash, const RegisterSet& registers)
+    RegisterValues(const FunctionCode& code, size_t crash, const CrashRegisters& registers)
         : code_(code), crash_(crash), registers_(registers) {}
 
     /// What `reg` held just before the instruction at `index` ran the last time. Known where one way alone leads from
@@ -27,7 +28,7 @@ class RegisterValues {
 
     const FunctionCode& code_;
     size_t crash_;
-    const RegisterSet& registers_;
+    const CrashRegisters& registers_;
 };
 
 }  // namespace faultbox

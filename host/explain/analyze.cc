@@ -9,6 +9,7 @@
 #include "host/explain/explain_checked_call.h"
 #include "host/explain/explain_fault.h"
 #include "host/explain/explain_unstated.h"
+#include "host/explain/explained_part.h"
 #include "host/explain/hardware_verdict.h"
 #include "host/explain/machine_check.h"
 #include "host/explain/report_verdict.h"
@@ -107,32 +108,56 @@ bool IsUnstatedFault(const format::Event& event) {
     return IsMemoryFault(KindOf(event)) || (KindOf(event) == EventKind::kUnknown && event.register_mask() != 0);
 }
 
+// True where code and registers explain the event; others are explained by what their text says.
+bool IsExplainedByCode(const format::Event& event) {
+    const EventKind kind = KindOf(event);
+    return kind == EventKind::kCfiFailure || IsMemoryFault(kind) || IsUnstatedFault(event);
+}
+
+Explanation ExplainByCode(CrashContext& context, const SymbolVerdict& symbols, bool is_unstated) {
+    if (is_unstated) return ExplainUnstated(context, symbols);
+    if (KindOf(context.event()) != EventKind::kCfiFailure) return ExplainFault(context, symbols);
+    Explanation explanation = ExplainRefusedCall(context);
+    if (!explanation.reason_missing.empty()) {
+        explanation.reason_missing = BetterReason(symbols, explanation.reason_missing);
+    }
+    return explanation;
+}
+
+std::string VerdictByText(const format::Event& event) {
+    switch (KindOf(event)) {
+        case EventKind::kHardwareError:
+            return HardwareVerdict(event);
+        case EventKind::kMachineCheck:
+            return VerdictOf(ReadMachineCheck(event));
+        default:
+            return ReportVerdict(event);
+    }
+}
+
 }  // namespace
 
-EventAnalysis Analyze(const format::Event& event, const SymbolStore& symbols, const AnalyzeOptions& options) {
-    CrashContext context(event, symbols, options);
-    EventAnalysis analysis;
-    analysis.symbols = VerdictOf(context);
-    Symbolize(context, analysis);
-    FindBugPlace(context, analysis);
-    CheckTraces(context, analysis);
-    analysis.explanation.verdict = ReportVerdict(event);
-    if (KindOf(event) == EventKind::kHardwareError) analysis.explanation.verdict = HardwareVerdict(event);
-    if (KindOf(event) == EventKind::kMachineCheck) {
-        analysis.explanation.verdict = VerdictOf(ReadMachineCheck(event));
+std::shared_ptr<const EventAnalysis> Analyzer::AnalyzePart(const format::Event& event) {
+    const format::Event part = ExplainedPart(event);
+    const std::string key = part.SerializeAsString();
+    const CrashRegisters registers(ReadRegisters(event));
+    if (std::shared_ptr<const EventAnalysis> known = known_.Find(key, registers)) return known;
+    CrashContext context(part, registers, symbols_, options_);
+    auto analysis = std::make_shared<EventAnalysis>();
+    analysis->symbols = VerdictOf(context);
+    Symbolize(context, *analysis);
+    FindBugPlace(context, *analysis);
+    CheckTraces(context, *analysis);
+    if (IsExplainedByCode(event)) {
+        analysis->explanation = ExplainByCode(context, analysis->symbols, IsUnstatedFault(event));
     }
-    Explanation& explanation = analysis.explanation;
-    if (KindOf(event) == EventKind::kCfiFailure) {
-        explanation = ExplainRefusedCall(context);
-        if (!explanation.reason_missing.empty()) {
-            explanation.reason_missing = BetterReason(analysis.symbols, explanation.reason_missing);
-        }
-    }
-    if (IsUnstatedFault(event)) {
-        explanation = ExplainUnstated(context, symbols, options, analysis.symbols);
-    } else if (IsMemoryFault(KindOf(event))) {
-        explanation = ExplainFault(context, analysis.symbols);
-    }
+    known_.Keep(key, registers, analysis);
+    return analysis;
+}
+
+EventAnalysis Analyzer::Analyze(const format::Event& event) {
+    EventAnalysis analysis = *AnalyzePart(event);
+    if (!IsExplainedByCode(event)) analysis.explanation.verdict = VerdictByText(event);
     return analysis;
 }
 

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <memory>
+
 #include "host/explain/explanation.h"
+#include "host/explain/known_analyses.h"
 #include "host/symbols/symbol_store.h"
 #include "target/format/crash_record.pb.h"
 
@@ -10,9 +13,23 @@ struct AnalyzeOptions {
     bool force = false;  ///< Use symbol files that contradict the crash. Nothing is then certain.
 };
 
-/// Symbolizes one event and explains it as far as the symbol files prove anything: which instruction accessed what,
+/// Symbolizes events and explains them as far as the symbol files prove anything: which instruction accessed what,
 /// through which pointer, and which member of which structure lies there. Never names a member without the image or
 /// module that crashed; what is missing is said with its reason.
-EventAnalysis Analyze(const format::Event& event, const SymbolStore& symbols, const AnalyzeOptions& options);
+class Analyzer {
+  public:
+    /// `symbols` must outlive the object.
+    explicit Analyzer(const SymbolStore& symbols, const AnalyzeOptions& options = {})
+        : symbols_(symbols), options_(options) {}
+
+    EventAnalysis Analyze(const format::Event& event);
+
+  private:
+    std::shared_ptr<const EventAnalysis> AnalyzePart(const format::Event& event);
+
+    const SymbolStore& symbols_;
+    AnalyzeOptions options_;
+    KnownAnalyses known_;
+};
 
 }  // namespace faultbox

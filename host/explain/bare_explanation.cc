@@ -126,7 +126,7 @@ std::vector<std::string> ReadingsOf(std::vector<Candidate> candidates, uint64_t 
 // Where the instruction is not known, or does not access that address, any register may have led there.
 std::string ReadingsByRegisters(CrashContext& context) {
     const uint64_t address = context.event().fault_address();
-    const RegisterSet registers = ReadRegisters(context.event());
+    const RegisterSet& registers = context.registers().All();
     std::vector<Candidate> holders = FindHolders(registers, address, *context.arch());
     std::vector<Candidate> candidates = FindCandidates(registers, address, *context.arch());
     std::string readings;

@@ -111,12 +111,12 @@ void CheckTraces(CrashContext& context, EventAnalysis& analysis) {
     if (!context.registers().empty() && !memory.empty()) {
         bool fetch_failed = event.has_fault_address() && PcAddress(event) == event.fault_address();
         unwind::Unwinder unwinder(*context.arch(), *context.analysis(), memory, map);
-        unwinding = unwinder.Run(context.registers(), fetch_failed);
+        unwinding = unwinder.Run(context.registers().All(), fetch_failed);
         for (int modules = 0; modules < kMostModules; ++modules) {
             auto learnt = unwind::LearnPlace(OwnFrames(context), unwinding);
             if (!learnt) break;
             map.Add(learnt->place, learnt->address);
-            unwinding = unwinder.Run(context.registers(), fetch_failed);
+            unwinding = unwinder.Run(context.registers().All(), fetch_failed);
         }
     }
     bool own_seen = false;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "arch/arm/registers.h"
 #include "arch/registry.h"
 #include "arch/registry_analysis.h"
 #include "host/explain/code_as_run.h"
@@ -19,13 +20,19 @@ FunctionView::FunctionView(const LinkedLocation& location, const ArchInfo& arch,
       code(arch, analysis, ranges, location.function.is_thumb, &targets, has_entry),
       walk(*location.file, arch, code) {}
 
-CrashContext::CrashContext(const format::Event& event, const SymbolStore& symbols, const AnalyzeOptions& options)
+CrashContext::CrashContext(const format::Event& event, const CrashRegisters& registers, const SymbolStore& symbols,
+                           const AnalyzeOptions& options)
     : event_(event),
       symbols_(symbols),
       options_(options),
       arch_(FindArch(ArchOf(event))),
       analysis_(FindArchAnalysis(ArchOf(event))),
-      registers_(ReadRegisters(event)) {}
+      registers_(registers) {}
+
+bool CrashContext::is_thumb() const {
+    if (arch_ == nullptr || arch_->arch != Arch::kArm) return false;
+    return arch_->is_thumb(registers_.Only(arm::kPsr));
+}
 
 const CrashContext::Checked& CrashContext::Check(const std::string& module) {
     auto [found, is_new] = checked_.try_emplace(module);

@@ -10,6 +10,7 @@
 
 #include "arch/common/arch_analysis.h"
 #include "arch/common/arch_info.h"
+#include "host/code/crash_registers.h"
 #include "host/code/function_code.h"
 #include "host/explain/analyze.h"
 #include "host/explain/explanation.h"
@@ -33,15 +34,19 @@ struct FunctionView {
 /// One event together with what is needed to explain it. Checks each symbol file against the crash once.
 class CrashContext {
   public:
-    CrashContext(const format::Event& event, const SymbolStore& symbols, const AnalyzeOptions& options);
+    /// `event` is the explained part of one. All that is given must outlive the object.
+    CrashContext(const format::Event& event, const CrashRegisters& registers, const SymbolStore& symbols,
+                 const AnalyzeOptions& options);
+    /// The context of the same crash as if `event` were what is stated of it.
+    CrashContext Assuming(const format::Event& event) const { return {event, registers_, symbols_, options_}; }
 
     const format::Event& event() const { return event_; }
     /// nullptr where the event's CPU is not known.
     const ArchInfo* arch() const { return arch_; }
-    const RegisterSet& registers() const { return registers_; }
+    const CrashRegisters& registers() const { return registers_; }
     /// nullptr where the event's CPU is not known.
     const ArchAnalysis* analysis() const { return analysis_; }
-    bool is_thumb() const { return arch_ != nullptr && arch_->is_thumb != nullptr && arch_->is_thumb(registers_); }
+    bool is_thumb() const;
 
     /// The file for a module (empty: the kernel), or nullptr where none was given or it was refused.
     const SymbolFile* FileOf(const std::string& module);
@@ -74,10 +79,10 @@ class CrashContext {
 
     const format::Event& event_;
     const SymbolStore& symbols_;
-    AnalyzeOptions options_;
+    const AnalyzeOptions& options_;
     const ArchInfo* arch_;
     const ArchAnalysis* analysis_;
-    RegisterSet registers_;
+    const CrashRegisters& registers_;
     std::map<std::string, Checked> checked_;
     std::deque<std::vector<uint8_t>> texts_;  // of functions that did not run as their file has them
 };

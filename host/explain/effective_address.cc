@@ -53,7 +53,7 @@ std::optional<uint64_t> ScaledIndex(uint64_t value, Extend extend, Shift shift, 
     return Shifted(Extended(value, extend), shift, amount, width);
 }
 
-std::optional<uint64_t> EffectiveAddress(const MemoryAccess& access, const RegisterSet& registers,
+std::optional<uint64_t> EffectiveAddress(const MemoryAccess& access, const CrashRegisters& registers,
                                          const ArchInfo& arch) {
     const unsigned width = (access.address_bytes != 0 ? access.address_bytes : arch.pointer_size) * 8u;
     if (access.index_unknown) return std::nullopt;

@@ -5,6 +5,7 @@
 
 #include "arch/common/arch_info.h"
 #include "arch/common/instruction.h"
+#include "host/code/crash_registers.h"
 
 namespace faultbox {
 
@@ -14,7 +15,7 @@ std::optional<uint64_t> ScaledIndex(uint64_t value, Extend extend, Shift shift, 
 
 /// The address of the first element that `access` touches with these registers, wrapped to the CPU's pointer size.
 /// nullopt where a register it needs has no value or the form is not computed (rotate with extend).
-std::optional<uint64_t> EffectiveAddress(const MemoryAccess& access, const RegisterSet& registers,
+std::optional<uint64_t> EffectiveAddress(const MemoryAccess& access, const CrashRegisters& registers,
                                          const ArchInfo& arch);
 
 /// Whether `fault_address` is one of the addresses that an access starting at `address` touches, and at which element.

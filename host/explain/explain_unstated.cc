@@ -58,8 +58,7 @@ void Unstate(std::string& evidence) {
 }
 
 // The CPU states no address with it, but one that is not canonical is no other's than the fault's.
-Explanation ExplainProtectionFault(CrashContext& context, const SymbolStore& symbols, const AnalyzeOptions& options,
-                                   const SymbolVerdict& fit) {
+Explanation ExplainProtectionFault(CrashContext& context, const SymbolVerdict& fit) {
     constexpr const char* kNone =
         "the CPU states no address, and none that the instruction at the pc accesses is "
         "known not to be canonical";
@@ -71,7 +70,7 @@ Explanation ExplainProtectionFault(CrashContext& context, const SymbolStore& sym
     format::Event stated = context.event();
     stated.set_fault_address(*operand->address);
     stated.set_stated_access(static_cast<uint32_t>(operand->direction));
-    CrashContext assumed(stated, symbols, options);
+    CrashContext assumed = context.Assuming(stated);
     Explanation explanation = ExplainFault(assumed, fit);
     if (explanation.findings.empty() || !explanation.findings[0].member) {
         if (!explanation.reason_missing.empty()) by_operand.reason_missing = explanation.reason_missing;
@@ -92,9 +91,8 @@ void Weaken(Explanation& explanation, Confidence most, const std::string& eviden
 
 }  // namespace
 
-Explanation ExplainUnstated(CrashContext& context, const SymbolStore& symbols, const AnalyzeOptions& options,
-                            const SymbolVerdict& fit) {
-    if (IsProtectionFault(context.event())) return ExplainProtectionFault(context, symbols, options, fit);
+Explanation ExplainUnstated(CrashContext& context, const SymbolVerdict& fit) {
+    if (IsProtectionFault(context.event())) return ExplainProtectionFault(context, fit);
     std::expected<AddressOfAccess, std::string> access = FindAddress(context);
     if (!access) {
         const std::string reason = std::format("{}; {}", kNotCaptured, access.error());
@@ -110,7 +108,7 @@ Explanation ExplainUnstated(CrashContext& context, const SymbolStore& symbols, c
     if (!stated.has_stated_access() && !stated.has_fault_status()) {
         stated.set_stated_access(static_cast<uint32_t>(access->direction));
     }
-    CrashContext assumed(stated, symbols, options);
+    CrashContext assumed = context.Assuming(stated);
     Explanation explanation = ExplainFault(assumed, fit);
     Weaken(explanation, most, what);
     if (explanation.findings.empty()) {

@@ -17,7 +17,7 @@ namespace {
 // CR4.LA57, Intel SDM vol. 3, 2.5.
 constexpr unsigned kLa57 = 12;
 
-unsigned TranslatedBits(const RegisterSet& registers) {
+unsigned TranslatedBits(const CrashRegisters& registers) {
     const std::optional<uint64_t> cr4 = registers.Get(x86_64::kCr4);
     return !cr4 || Bit(*cr4, kLa57) ? 57 : 48;
 }
@@ -40,7 +40,7 @@ bool IsStackFault(const format::Event& event) {
     return std::string_view(event.headline()).starts_with("stack segment");
 }
 
-bool IsNeverCanonical(uint64_t address, const RegisterSet& registers, const ArchInfo& arch) {
+bool IsNeverCanonical(uint64_t address, const CrashRegisters& registers, const ArchInfo& arch) {
     return arch.arch == Arch::kX86_64 &&
            static_cast<uint64_t>(SignExtend(address, TranslatedBits(registers))) != address;
 }

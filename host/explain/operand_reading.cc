@@ -14,11 +14,11 @@ std::string ShiftedBy(const MemoryAccess& operand) {
                        operand.index_amount);
 }
 
-std::string WithValue(RegisterId reg, const RegisterSet& registers, const ArchInfo& arch) {
+std::string WithValue(RegisterId reg, const CrashRegisters& registers, const ArchInfo& arch) {
     return std::format("{} ({:#x})", arch.registers[reg].name, registers.Get(reg).value_or(0));
 }
 
-std::string SumOf(const MemoryAccess& operand, const RegisterSet& registers, const ArchInfo& arch) {
+std::string SumOf(const MemoryAccess& operand, const CrashRegisters& registers, const ArchInfo& arch) {
     std::string sum;
     if (operand.base != kNoRegister) sum = WithValue(operand.base, registers, arch);
     if (!sum.empty()) sum += operand.subtract_index ? " less " : " plus ";
@@ -59,7 +59,7 @@ std::string ReadingOfPointer(const ClassifiedValue& value, uint64_t number, int6
 
 }  // namespace
 
-std::string ReadingOfOperand(const MemoryAccess& operand, uint64_t address, const RegisterSet& registers,
+std::string ReadingOfOperand(const MemoryAccess& operand, uint64_t address, const CrashRegisters& registers,
                              const ArchInfo& arch) {
     if (operand.segment != kNoRegister) return "";
     if (operand.index != kNoRegister && operand.write_back != WriteBack::kAfter) {
@@ -78,7 +78,7 @@ std::string ReadingOfOperand(const MemoryAccess& operand, uint64_t address, cons
     return reading;
 }
 
-void AddOperand(const MemoryAccess& operand, const std::string& source, const RegisterSet& registers,
+void AddOperand(const MemoryAccess& operand, const std::string& source, const CrashRegisters& registers,
                 const ArchInfo& arch, Finding& finding) {
     if (operand.size_bytes != 0) finding.size = operand.size_bytes;
     const std::string name = NameOfOperand(operand, arch);

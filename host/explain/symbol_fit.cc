@@ -4,8 +4,6 @@
 #include <format>
 #include <vector>
 
-#include "host/elf/elf_constants.h"
-#include "host/elf/elf_file.h"
 #include "host/explain/code_fit.h"
 #include "host/explain/locate.h"
 #include "host/input/event_facts.h"
@@ -44,13 +42,8 @@ bool IsFromManifest(const format::Event& event, std::string_view module) {
 // A kernel counts to the next symbol, also where that lies inside the function as its symbol states it: entry code in
 // assembler has such labels.
 bool SymbolFollows(const SymbolFile& file, const Symbol& function, uint64_t size) {
-    elf::SymbolTable symbols = file.elf().symbols();
-    for (uint64_t index = 0; index < symbols.size(); ++index) {
-        elf::SymbolEntry symbol = symbols[index];
-        bool names_code = symbol.section == function.section && symbol.type <= elf::STT_FUNC && !symbol.name.empty();
-        if (names_code && symbol.address == function.address + size && !symbol.is_mapping_symbol()) return true;
-    }
-    return false;
+    std::vector<Symbol> next = file.SymbolsAt(function.address + size);
+    return std::ranges::any_of(next, [&](const Symbol& symbol) { return symbol.section == function.section; });
 }
 
 // An address in no function is printed with the last symbol before it, and a size that is none:
@@ -59,13 +52,6 @@ bool SymbolFollows(const SymbolFile& file, const Symbol& function, uint64_t size
 bool IsOutside(const format::Location& where) {
     constexpr uint64_t kLargestFunction = 0x1000'0000;
     return where.offset() > where.size() || where.size() > kLargestFunction;
-}
-
-// With CONFIG_RANDSTRUCT the order of members is another in each tree that is built, and the hash of its seed stands in
-// the version that modules state (include/linux/vermagic.h, MODULE_RANDSTRUCT), which the kernel has among its data.
-bool HasRandomLayout(const SymbolFile& file) {
-    const elf::Section* section = file.elf().FindSection(file.identity().is_relocatable ? ".modinfo" : ".rodata");
-    return section != nullptr && AsText(section->raw).contains(" RANDSTRUCT_");
 }
 
 // Compares what the crash and the file state, one fact after the other.
@@ -85,7 +71,7 @@ class Comparison {
             verdict.fit = SymbolFit::kRefused;
             verdict.reason = contradiction_;
         } else if (!agreements_.empty()) {
-            const bool is_random = HasRandomLayout(file_);
+            const bool is_random = file_.HasRandomLayout();
             bool proves_image = (agreed_sizes_ || agreed_code_) && !is_random;
             verdict.fit = proves_image ? SymbolFit::kConsistent : SymbolFit::kUnverified;
             verdict.reason = MissingBuildId() + "; it agrees in " + agreements_;

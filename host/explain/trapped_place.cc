@@ -11,7 +11,7 @@ namespace {
 struct Registers {
     const ArchInfo& arch;
     const ArchAnalysis& analysis;
-    const RegisterSet& values;
+    const CrashRegisters& values;
 };
 
 // Whether the instruction at `address`, of `length` bytes unless 0, accesses the fault address.
@@ -35,7 +35,7 @@ bool MayBeAdvanced(const format::Event& event) {
 }
 
 std::optional<uint64_t> TrapAdvance(const format::Event& event, const LinkedLocation& pc, const ArchInfo& arch,
-                                    const ArchAnalysis& analysis, const RegisterSet& registers) {
+                                    const ArchAnalysis& analysis, const CrashRegisters& registers) {
     if (!MayBeAdvanced(event) || !event.has_fault_address()) return std::nullopt;
     const Registers known{arch, analysis, registers};
     std::optional<uint64_t> advance;

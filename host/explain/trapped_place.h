@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "arch/common/arch_analysis.h"
-#include "arch/common/register_set.h"
+#include "host/code/crash_registers.h"
 #include "host/explain/locate.h"
 
 namespace faultbox {
@@ -17,6 +17,6 @@ bool MayBeAdvanced(const format::Event& event);
 /// accesses the fault address, and of the one at the pc and the one before it only one does. nullopt where that decides
 /// nothing.
 std::optional<uint64_t> TrapAdvance(const format::Event& event, const LinkedLocation& pc, const ArchInfo& arch,
-                                    const ArchAnalysis& analysis, const RegisterSet& registers);
+                                    const ArchAnalysis& analysis, const CrashRegisters& registers);
 
 }  // namespace faultbox

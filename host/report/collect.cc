@@ -20,6 +20,12 @@ EventReport Collect(const format::CrashRecord& record, const format::Event& even
 
 }  // namespace
 
+std::vector<EventReport> CollectEvents(const format::CrashRecord& record) {
+    std::vector<EventReport> events;
+    for (const format::Event& event : record.event()) events.push_back(Collect(record, event, 0));
+    return events;
+}
+
 Report CollectEvents(const std::vector<DecodedInput>& inputs) {
     Report report;
     size_t first = 0;

@@ -1,5 +1,7 @@
 #include "host/report/json_writer.h"
 
+#include <algorithm>
+#include <charconv>
 #include <format>
 #include <utility>
 
@@ -26,12 +28,18 @@ std::string EscapeCodePoint(char32_t c) {
     }
 }
 
+// How much of the beginning of `text` is ASCII that stands for itself.
+size_t PlainPart(std::string_view text) {
+    auto is_plain = [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; };
+    return static_cast<size_t>(std::ranges::find_if_not(text, is_plain) - text.begin());
+}
+
 }  // namespace
 
 void JsonWriter::Key(std::string_view name) {
     BeforeMember();
     Quote(name);
-    text_ += ": ";
+    text_ += is_compact_ ? ":" : ": ";
     after_key_ = true;
 }
 
@@ -42,7 +50,7 @@ void JsonWriter::String(std::string_view value) {
 
 void JsonWriter::Number(uint64_t value) {
     BeforeValue();
-    text_ += std::to_string(value);
+    Unsigned(value);
 }
 
 void JsonWriter::Signed(int64_t value) {
@@ -52,7 +60,9 @@ void JsonWriter::Signed(int64_t value) {
 
 void JsonWriter::Hex(uint64_t value) {
     BeforeValue();
-    text_ += std::format("\"0x{:x}\"", value);
+    text_ += "\"0x";
+    Unsigned(value, 16);
+    text_ += '"';
 }
 
 void JsonWriter::Seconds(uint64_t microseconds) {
@@ -98,7 +108,7 @@ std::string JsonWriter::Take() {
 void JsonWriter::Begin(char bracket, JsonLayout layout) {
     BeforeValue();
     text_ += bracket;
-    bool one_line = layout == JsonLayout::kOneLine || (!levels_.empty() && levels_.back().one_line);
+    bool one_line = is_compact_ || layout == JsonLayout::kOneLine || (!levels_.empty() && levels_.back().one_line);
     levels_.push_back({.one_line = one_line});
 }
 
@@ -117,7 +127,7 @@ void JsonWriter::BeforeValue() {
 void JsonWriter::BeforeMember() {
     if (levels_.empty()) return;
     Level& level = levels_.back();
-    if (!std::exchange(level.empty, false)) text_ += level.one_line ? ", " : ",";
+    if (!std::exchange(level.empty, false)) text_ += level.one_line && !is_compact_ ? ", " : ",";
     if (!level.one_line) NewLine();
 }
 
@@ -129,6 +139,10 @@ void JsonWriter::NewLine() {
 void JsonWriter::Quote(std::string_view text) {
     text_ += '"';
     while (!text.empty()) {
+        size_t plain = PlainPart(text);
+        text_.append(text, 0, plain);
+        text.remove_prefix(plain);
+        if (text.empty()) break;
         CodePoint next = DecodeUtf8(text);
         if (!next.valid) {
             text_ += "\xef\xbf\xbd";  // U+FFFD
@@ -140,6 +154,11 @@ void JsonWriter::Quote(std::string_view text) {
         text.remove_prefix(next.size);
     }
     text_ += '"';
+}
+
+void JsonWriter::Unsigned(uint64_t value, int base) {
+    char digits[20];
+    text_.append(digits, std::to_chars(digits, std::end(digits), value, base).ptr);
 }
 
 }  // namespace faultbox

@@ -15,6 +15,12 @@ enum class JsonLayout : uint8_t { kLines, kOneLine };
 /// on a terminal is escaped. The caller pairs Begin and End, and sets a key before each member of an object.
 class JsonWriter {
   public:
+    enum class Style : uint8_t {
+        kReadable,  ///< Lines and blanks as the layouts ask for.
+        kCompact,   ///< All on one line, without blanks.
+    };
+    explicit JsonWriter(Style style = Style::kReadable) : is_compact_(style == Style::kCompact) {}
+
     void BeginObject(JsonLayout layout = JsonLayout::kLines) { Begin('{', layout); }
     void EndObject() { End('}'); }
     void BeginArray(JsonLayout layout = JsonLayout::kLines) { Begin('[', layout); }
@@ -53,7 +59,9 @@ class JsonWriter {
     void BeforeMember();
     void NewLine();
     void Quote(std::string_view text);
+    void Unsigned(uint64_t value, int base = 10);
 
+    bool is_compact_;
     std::string text_;
     std::vector<Level> levels_;
     bool after_key_ = false;

@@ -70,6 +70,9 @@ struct Report {
     std::vector<InputReport> inputs;
 };
 
+/// Lists the events of one record, as events of a report that has no other record.
+std::vector<EventReport> CollectEvents(const format::CrashRecord& record);
+
 /// Lists the events of `inputs`, with their fault statuses taken apart and nothing else known of them yet.
 Report CollectEvents(const std::vector<DecodedInput>& inputs);
 

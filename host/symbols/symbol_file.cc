@@ -135,6 +135,14 @@ std::optional<Symbol> SymbolFile::FindSymbol(uint64_t address) const {
     return state_->Symbols().FindByAddress(address);
 }
 
+bool SymbolFile::HasRandomLayout() const {
+    return state_->HasRandomLayout();
+}
+
+std::vector<Symbol> SymbolFile::SymbolsAt(uint64_t address) const {
+    return state_->Symbols().FindAt(address);
+}
+
 std::vector<Symbol> SymbolFile::FindAliases(uint64_t address) const {
     return state_->Symbols().FindAliases(address);
 }

@@ -84,6 +84,8 @@ class SymbolFile {
     /// The symbol that holds `address`: of several the function, the global one, the one with a size. A symbol without
     /// size reaches to the next one in its section.
     std::optional<Symbol> FindSymbol(uint64_t address) const;
+    /// The symbols that begin at `address`, also those at the very end of a section.
+    std::vector<Symbol> SymbolsAt(uint64_t address) const;
     /// Every name of the place that FindSymbol() gives, itself first.
     std::vector<Symbol> FindAliases(uint64_t address) const;
 
@@ -113,6 +115,8 @@ class SymbolFile {
     /// Parameters of the function that begins at or holds `address`, as declared.
     std::vector<Variable> ParametersOf(uint64_t address) const;
 
+    /// True where members are laid out at random, another way in each tree that is built (CONFIG_RANDSTRUCT).
+    bool HasRandomLayout() const;
     /// True where types are those of BTF, because there is no DWARF.
     bool HasBtfOnly() const;
     /// Types of that name: "struct list_head", "list_head", "union u", "enum e" or a typedef's or base type's name.

@@ -35,6 +35,15 @@ const TypeIndex& SymbolFile::State::Types() {
     return *types_;
 }
 
+// The hash of the seed stands in the version that modules state (include/linux/vermagic.h, MODULE_RANDSTRUCT), which
+// the kernel has among its data.
+bool SymbolFile::State::HasRandomLayout() {
+    if (has_random_layout_) return *has_random_layout_;
+    const elf::Section* section = elf->FindSection(identity.is_relocatable ? ".modinfo" : ".rodata");
+    has_random_layout_ = section != nullptr && AsText(section->raw).contains(" RANDSTRUCT_");
+    return *has_random_layout_;
+}
+
 const BugTable& SymbolFile::State::Bugs(const SymbolFile& file) {
     if (!bugs_) bugs_ = std::make_unique<BugTable>(file);
     return *bugs_;

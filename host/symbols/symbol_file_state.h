@@ -50,6 +50,8 @@ struct SymbolFile::State {
     BtfTypes* Btf();
     /// Bytes of a pointer. Nothing where neither the file nor its types tell.
     std::optional<uint8_t> PointerSize();
+    /// See SymbolFile::HasRandomLayout().
+    bool HasRandomLayout();
     /// `file` is the one whose state this is.
     const BugTable& Bugs(const SymbolFile& file);
     const dwarf::FunctionIndex& FunctionsOf(const dwarf::Unit& unit);
@@ -90,6 +92,7 @@ struct SymbolFile::State {
     std::unordered_map<uint32_t, std::unique_ptr<dwarf::FunctionIndex>> functions_;
     std::unordered_map<uint32_t, std::unique_ptr<dwarf::LineTable>> lines_;
     std::unique_ptr<BugTable> bugs_;
+    std::optional<bool> has_random_layout_;
     AnswerCache<std::vector<dwarf::Die>, 8192> scopes_;
     AnswerCache<std::vector<CodeFrame>, 16384> frames_;
     AnswerCache<std::vector<Variable>, 4096> variables_;

@@ -124,6 +124,14 @@ std::vector<Symbol> SymbolIndex::FindAliases(uint64_t address) const {
     return found;
 }
 
+std::vector<Symbol> SymbolIndex::FindAt(uint64_t address) const {
+    std::vector<Symbol> found;
+    for (const Place& place : std::ranges::equal_range(places_, address, {}, &Place::address)) {
+        if (std::optional<Symbol> symbol = Read(place.symbol)) found.push_back(*symbol);
+    }
+    return found;
+}
+
 std::optional<Symbol> SymbolIndex::FindByAddress(uint64_t address) const {
     return by_address_.Get(address, [&]() -> std::optional<Symbol> {
         std::vector<Symbol> aliases = FindAliases(address);

@@ -39,6 +39,8 @@ class SymbolIndex {
     std::optional<Symbol> FindByAddress(uint64_t address) const;
     /// See SymbolFile::FindAliases().
     std::vector<Symbol> FindAliases(uint64_t address) const;
+    /// See SymbolFile::SymbolsAt().
+    std::vector<Symbol> FindAt(uint64_t address) const;
     /// All of the index, to be saved.
     Tables AllTables() const;
 

@@ -78,6 +78,30 @@ expect 2 'nothere' decode nothere "$log" --json
 is_json
 prints rpmsg_sock_release
 
+# Lines of JSON have the events that one document has, and an input without records has a line.
+expect 2 'either --json or --json-lines' decode "$log" --json --json-lines
+printf 'kernel: all is well\n' > quiet.log
+expect 0 '' decode "$log" quiet.log "sock.bin:$zones" --json
+mv out document
+expect 0 '' decode "$log" quiet.log "sock.bin:$zones" --json-lines
+python3 - document out << 'END' || failed=1
+import json, sys
+document = json.load(open(sys.argv[1]))
+lines = [json.loads(line) for line in open(sys.argv[2])]
+events = []
+for line in lines:
+    first = len(events)
+    for event in line["events"]:
+        event["input"] = [each["name"] for each in document["inputs"]].index(line["inputs"][0]["name"])
+        to = event["relation"]["to"]
+        event["relation"]["to"] = to if to is None else first + to
+        events.append(event)
+if events != document["events"] or len(lines) < 4:
+    sys.exit(f"{len(lines)} lines hold {len(events)} events, and the document {len(document['events'])} others")
+if [line["inputs"] for line in lines if not line["events"]] != [[document["inputs"][1]]]:
+    sys.exit("the input without events has no line of its own")
+END
+
 # The bare log of the head unit: what it states, and no member.
 expect 0 '' decode "$log" --json
 is_json

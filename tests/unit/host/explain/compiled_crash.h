@@ -127,7 +127,7 @@ class CompiledCrash : public testing::TestWithParam<Target> {
         if (without_) mask &= ~(uint64_t{1} << *without_);
         event_.set_register_mask(mask);
         event_.set_registers(bytes);
-        return Analyze(event_, symbols_, options_);
+        return Analyzer(symbols_, options_).Analyze(event_);
     }
 
     static bool AnyMember(const EventAnalysis& analysis) {

@@ -104,7 +104,7 @@ Report ReportOf(const DecodedInput& input) {
             EventReport& one = collected.events.emplace_back();
             one.record = &record;
             one.event = &event;
-            one.analysis = Analyze(event, SymbolStore(), {});
+            one.analysis = Analyzer(SymbolStore()).Analyze(event);
         }
     }
     return report;

@@ -30,6 +30,7 @@ constexpr uint64_t kFramePointers = uint64_t{1} << kFp | uint64_t{1} << kR7;  //
 const ArchAnalysis kAnalysis = {
     .arch = Arch::kArm,
     .decode_instruction = DecodeInstruction,
+    .length_of_instruction = nullptr,
     .decode_bit_operation = DecodeBitOperation,
     .call_clobbered = kCallClobbered,
     .arguments = kArguments,

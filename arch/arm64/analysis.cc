@@ -30,6 +30,7 @@ constexpr uint64_t kFramePointers = uint64_t{1} << kX29;                       /
 const ArchAnalysis kAnalysis = {
     .arch = Arch::kArm64,
     .decode_instruction = DecodeA64,
+    .length_of_instruction = nullptr,
     .decode_bit_operation = DecodeBitOperation,
     .call_clobbered = kCallClobbered,
     .arguments = kArguments,

@@ -40,6 +40,9 @@ struct ArchAnalysis {
     Arch arch;
     /// Decodes the instruction at the start of `code`, which runs at `pc`. `thumb` matters on 32-bit ARM only.
     Result<Instruction> (*decode_instruction)(Bytes code, uint64_t pc, bool thumb);
+    /// The length in bytes of the instruction at the start of `code`, without taking it apart any further. Only of CPUs
+    /// whose instructions have many lengths; else nullptr.
+    Result<uint8_t> (*length_of_instruction)(Bytes code);
     /// What the instruction at the start of `code` does with single bits; nullopt for all that do nothing of the kind.
     std::optional<BitOperation> (*decode_bit_operation)(Bytes code, bool thumb);
     /// Registers that a called function may change, bit n = register n, by the procedure call standard of the kernel.

@@ -28,9 +28,10 @@ void ByteReader::Seek(uint64_t offset) {
 uint64_t ByteReader::Unsigned(unsigned size) {
     Bytes taken = Take(size);
     uint64_t value = 0;
-    for (size_t i = 0; i < taken.size(); ++i) {
-        size_t from_least = order_ == std::endian::little ? i : taken.size() - 1 - i;
-        value |= uint64_t{taken[i]} << (8 * from_least);
+    if (order_ == std::endian::little) {
+        for (size_t i = taken.size(); i > 0; --i) value = value << 8 | taken[i - 1];
+    } else {
+        for (uint8_t byte : taken) value = value << 8 | byte;
     }
     return value;
 }

@@ -240,6 +240,10 @@ void ReadOperands(ByteReader& reader, Encoded& encoded) {
     ReadImmediate(reader, encoded);
 }
 
+uint8_t LengthOf(const Encoded& encoded) {
+    return encoded.length;
+}
+
 }  // namespace
 
 Result<Encoded> TakeApart(Bytes code, uint64_t pc, bool mode_64) {
@@ -270,6 +274,14 @@ Result<Instruction> Decode32(Bytes code, uint64_t pc, bool) {
 
 Result<Instruction> Decode64(Bytes code, uint64_t pc, bool) {
     return TakeApart(code, pc, true).transform(Interpret);
+}
+
+Result<uint8_t> LengthIn32(Bytes code) {
+    return TakeApart(code, 0, false).transform(LengthOf);
+}
+
+Result<uint8_t> LengthIn64(Bytes code) {
+    return TakeApart(code, 0, true).transform(LengthOf);
 }
 
 }  // namespace faultbox::x86

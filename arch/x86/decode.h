@@ -17,4 +17,8 @@ namespace faultbox::x86 {
 Result<Instruction> Decode32(Bytes code, uint64_t pc, bool thumb);
 Result<Instruction> Decode64(Bytes code, uint64_t pc, bool thumb);
 
+/// The length of that instruction alone. The same errors.
+Result<uint8_t> LengthIn32(Bytes code);
+Result<uint8_t> LengthIn64(Bytes code);
+
 }  // namespace faultbox::x86

@@ -5,6 +5,7 @@
 #include "arch/common/bits.h"
 #include "arch/common/byte_reader.h"
 #include "host/code/code_reference.h"
+#include "host/symbols/answer_cache.h"
 
 namespace faultbox {
 namespace {
@@ -55,11 +56,12 @@ CallBefore ReadForward(const SymbolFile& file, const ArchAnalysis& analysis, Byt
     for (size_t offset = 0; offset < text.size();) {
         // An instruction that goes on behind the address fails to decode, and nothing is said: alternatives of other
         // lengths may stand there in the running kernel.
-        Result<Instruction> decoded = analysis.decode_instruction(text.subspan(offset), start + offset, false);
-        if (!decoded || decoded->length == 0) return {};
-        size_t next = offset + decoded->length;
+        Result<uint8_t> length = analysis.length_of_instruction(text.subspan(offset));
+        if (!length || *length == 0) return {};
+        size_t next = offset + *length;
         if (next == text.size()) {
-            if (decoded->is_call()) return Describe(file, {*decoded, start + offset});
+            Result<Instruction> decoded = analysis.decode_instruction(text.subspan(offset), start + offset, false);
+            if (decoded && decoded->is_call()) return Describe(file, {*decoded, start + offset});
             return {.kind = IsNop(text.subspan(offset), analysis.arch) ? Kind::kUnknown : Kind::kNone};
         }
         offset = next;
@@ -95,9 +97,13 @@ std::string_view WithoutSuffix(std::string_view name, std::string_view suffix) {
     return at == std::string_view::npos ? std::string_view() : name.substr(0, at);
 }
 
-}  // namespace
+// What was found in one file: outer callers are those of many crashes.
+struct KnownCalls {
+    explicit KnownCalls(const SymbolFile&) {}
+    AnswerCache<CallBefore, 65536> by_return_address;
+};
 
-CallBefore FindCallBefore(const SymbolFile& file, const ArchAnalysis& analysis, const Symbol& function,
+CallBefore ReadCallBefore(const SymbolFile& file, const ArchAnalysis& analysis, const Symbol& function,
                           uint64_t return_address) {
     if (return_address <= function.address) return {};
     uint64_t size = return_address - function.address;
@@ -107,6 +113,14 @@ CallBefore FindCallBefore(const SymbolFile& file, const ArchAnalysis& analysis, 
     if (!text || text->size() < size) return {};
     if (is_arm) return ReadFixed(file, analysis, *text, return_address, function.is_thumb);
     return ReadForward(file, analysis, *text, function.address);
+}
+
+}  // namespace
+
+CallBefore FindCallBefore(const SymbolFile& file, const ArchAnalysis& analysis, const Symbol& function,
+                          uint64_t return_address) {
+    return file.Kept<KnownCalls>().by_return_address.Get(
+        return_address, [&] { return ReadCallBefore(file, analysis, function, return_address); });
 }
 
 bool Enters(const CallBefore& call, const SymbolFile& caller_file, const SymbolFile& function_file,

@@ -7,13 +7,13 @@
 #include "arch/registry_analysis.h"
 #include "host/code/alternatives.h"
 #include "host/code/code_reference.h"
+#include "host/code/jump_labels.h"
 #include "host/elf/elf_file.h"
 #include "host/symbols/bug_table.h"
 
 namespace faultbox {
 namespace {
 
-constexpr uint64_t kMostEntries = 1'000'000;
 constexpr uint64_t kWord = 4;  // Every instruction of arm64.
 
 using Ranges = std::vector<std::pair<uint64_t, uint64_t>>;
@@ -25,7 +25,7 @@ class PatchReader {
 
     std::vector<PatchedWay> Read() {
         ReadWarnings();
-        file_.identity().is_relocatable ? ReadJumpSection() : ReadJumpRange();
+        ReadJumpLabels();
         if (arch_.arch == Arch::kArm64 && analysis_ != nullptr) ReadAlternatives();
         return std::move(ways_);
     }
@@ -53,42 +53,13 @@ class PatchReader {
         }
     }
 
-    // Of a module, relocated.
-    void ReadJumpSection() {
-        const elf::Section* section = file_.elf().FindSection("__jump_table");
-        if (section == nullptr) return;
-        Result<Bytes> table = file_.elf().Contents(*section);
-        if (table) ReadJumpLabels(*table, section->address);
-    }
-
-    void ReadJumpRange() {
-        // JUMP_TABLE_DATA, include/asm-generic/vmlinux.lds.h
-        std::optional<uint64_t> begin = AddressOf("__start___jump_table");
-        std::optional<uint64_t> end = AddressOf("__stop___jump_table");
-        if (!begin || !end || *end < *begin) return;
-        ReadJumpLabels(BytesAt(*begin, *end - *begin), *begin);
-    }
-
-    // Fields count from themselves where HAVE_ARCH_JUMP_LABEL_RELATIVE is set: arm64 and x86, not ARM.
-    void ReadJumpLabels(Bytes table, uint64_t address) {
-        ByteReader reader(table, std::endian::little);
-        const bool is_relative = arch_.arch != Arch::kArm;
-        const uint64_t entry_size = 8u + arch_.pointer_size;
-        uint64_t count = std::min<uint64_t>(table.size() / entry_size, kMostEntries);
-        for (; count > 0; --count, address += entry_size) {
-            uint64_t code = static_cast<uint64_t>(reader.Signed(4));
-            uint64_t target = static_cast<uint64_t>(reader.Signed(4));
-            reader.Unsigned(arch_.pointer_size);
-            if (is_relative) {
-                code += address;
-                target += address + 4;
-            } else {
-                code &= 0xffff'ffff;
-                target &= 0xffff'ffff;
+    void ReadJumpLabels() {
+        const auto& labels = file_.Kept<JumpLabels>();
+        for (const auto& [begin, end] : ranges_) {
+            for (const JumpLabel& label : labels.Find(begin, end)) {
+                ways_.push_back({label.code, label.target});
+                ways_.push_back({label.code, label.code + SizeAt(label.code)});
             }
-            if (!IsInside(code)) continue;
-            ways_.push_back({code, target});
-            ways_.push_back({code, code + SizeAt(code)});
         }
     }
 
@@ -105,7 +76,7 @@ class PatchReader {
     // A replacement that branches goes where it goes from its own place; what a callback makes of a branch falls
     // through (alt_cb_patch_nops, arch/arm64/kernel/alternative.c).
     void ReadAlternatives() {
-        const Alternatives alternatives(file_);
+        const auto& alternatives = file_.Kept<Alternatives>();
         for (size_t index = 0; index < alternatives.size(); ++index) {
             const Alternative alternative = alternatives[index];
             if (!IsInside(alternative.original)) continue;

@@ -59,7 +59,7 @@ std::vector<CodeFrame> SymbolFile::State::FindFrames(uint64_t address) {
     return frames;
 }
 
-std::vector<CodeFrame> SymbolFile::FramesAt(uint64_t address) const {
+const std::vector<CodeFrame>& SymbolFile::FramesAt(uint64_t address) const {
     return state_->FramesAt(address);
 }
 

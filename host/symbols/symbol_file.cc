@@ -135,6 +135,10 @@ std::optional<Symbol> SymbolFile::FindSymbol(uint64_t address) const {
     return state_->Symbols().FindByAddress(address);
 }
 
+std::shared_ptr<void>& SymbolFile::KeptFor(const void* key) const {
+    return state_->kept[key];
+}
+
 bool SymbolFile::HasRandomLayout() const {
     return state_->HasRandomLayout();
 }

@@ -90,8 +90,8 @@ class SymbolFile {
     std::vector<Symbol> FindAliases(uint64_t address) const;
 
     /// Functions at `address`, innermost first; empty where the debug information does not know the address. To look up
-    /// a return address pass it minus one.
-    std::vector<CodeFrame> FramesAt(uint64_t address) const;
+    /// a return address pass it minus one. The reference holds until the next call.
+    const std::vector<CodeFrame>& FramesAt(uint64_t address) const;
     /// Variables and parameters in scope at `address`, innermost scope first, inlined scopes included. From BTF, the
     /// arguments of the function that begins at `address`.
     std::vector<Variable> VariablesAt(uint64_t address) const;
@@ -147,7 +147,19 @@ class SymbolFile {
     /// What the section named `section` was given as address, for relocatable files.
     std::optional<uint64_t> SectionAddress(std::string_view section) const;
 
+    /// What a higher layer keeps with the file: one `T`, made of the file when it is first asked for.
+    template <typename T>
+    T& Kept() const {
+        std::shared_ptr<void>& kept = KeptFor(&kKeyOf<T>);
+        if (!kept) kept = std::make_shared<T>(*this);
+        return *static_cast<T*>(kept.get());
+    }
+
   private:
+    template <typename T>
+    static constexpr char kKeyOf = 0;
+    std::shared_ptr<void>& KeptFor(const void* key) const;
+
     struct State;
     friend struct TypeReader;
     explicit SymbolFile(std::unique_ptr<State> state);

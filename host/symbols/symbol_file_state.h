@@ -76,6 +76,8 @@ struct SymbolFile::State {
     dwarf::Location LocationAt(const dwarf::Die& die, uint16_t attribute, uint64_t address,
                                const dwarf::ExpressionContext& context);
 
+    std::unordered_map<const void*, std::shared_ptr<void>> kept;  ///< See SymbolFile::Kept().
+
   private:
     std::vector<CodeFrame> FindFrames(uint64_t address);
     std::vector<Variable> FindVariables(const SymbolFile& file, uint64_t address);

@@ -88,6 +88,10 @@ SymbolIndex::Tables SymbolIndex::AllTables() const {
 }
 
 std::vector<Symbol> SymbolIndex::FindByName(std::string_view name) const {
+    return by_name_.Get(std::string(name), [&] { return ReadByName(name); });
+}
+
+std::vector<Symbol> SymbolIndex::ReadByName(std::string_view name) const {
     ReadNames();
     std::vector<Symbol> found;
     std::vector<Symbol> printed_so;

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -51,6 +52,7 @@ class SymbolIndex {
         size_t first, last;
     };
     void ReadNames() const;
+    std::vector<Symbol> ReadByName(std::string_view name) const;
     Group GroupBefore(size_t last) const;
     bool Covers(const Symbol& symbol, uint64_t next_address, uint64_t address) const;
     std::optional<Symbol> Read(uint64_t symbol) const;
@@ -61,6 +63,7 @@ class SymbolIndex {
     mutable std::vector<Name> own_names_;
     std::span<const Place> places_;
     mutable AnswerCache<std::optional<Symbol>, 65536> by_address_;
+    mutable AnswerCache<std::vector<Symbol>, 16384, std::string> by_name_;
     mutable std::span<const Name> names_;
 };
 

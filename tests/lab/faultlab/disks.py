@@ -74,7 +74,7 @@ def check_failure(guest: Guest, failure: Failure, outcome: Outcome) -> None:
     outcome.expect(entries(guest) == before, f"{failure.name}: pstore had {before}, and has {entries(guest)}")
     is_stored = "stored 0" in text
     outcome.expect(is_stored == (failure.said == IN_RAM), f"{failure.name}: what is said to be stored: {text}")
-    left = guest.shell(f"ls -a {STORE}")
+    left = guest.shell(f"ls -a {STORE}").text
     outcome.expect(".tmp" not in left and ".new" not in left, f"{failure.name}: half a record is left: {left}")
     guest.run(failure.repair)
     outcome.say(f"  {failure.name}: exit status {status}, {len(before)} entries stay; {complaint(text)}")

@@ -1,7 +1,6 @@
 """A machine with a shell on its console, for courses that have more to do than to crash it."""
 
 import gzip
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,11 +9,11 @@ from typing import Any
 
 from .cache import cached, hash_inputs
 from .commands import LabError, run, say
-from .image import CONSOLE_DEVICE, GUEST, Cpio, get_busybox, get_mediaserver
+from .image import CONSOLE_DEVICE, Cpio, add_shell, get_mediaserver
 from .kernel import Kernel
 from .machines import MachineSpec
 from .qemu import Machine
-from .shell import PROMPT, TIMEOUT, Shell, status_of
+from .shell import PROMPT, TIMEOUT, Shell
 from .truth import LAB
 
 NOISE_SOURCE = LAB / "noise"
@@ -70,12 +69,9 @@ def make_image(path: Path, image: GuestImage) -> None:
     for name in sorted(folders):
         archive.folder(name)
     archive.character_device("dev/console", CONSOLE_DEVICE)
-    archive.file("init", (GUEST / "usb-init").read_bytes(), executable=True)
-    archive.file("bin/busybox", get_busybox(image.spec.busybox).read_bytes(), executable=True)
+    add_shell(archive, image.spec.busybox, COMMANDS)
     archive.file("bin/faultbox", image.faultbox.read_bytes(), executable=True)
     archive.file("bin/mediaserver", get_mediaserver(image.spec.compiler).read_bytes(), executable=True)
-    for command in COMMANDS:
-        archive.link(f"bin/{command}", "busybox")
     archive.file("modules/list", "".join(f"{module.name}\n" for module in image.disk_modules).encode())
     for module in (*image.disk_modules, *image.other_modules):
         archive.file(f"modules/{module.name}", module.read_bytes())
@@ -104,29 +100,14 @@ class Guest(Shell):
         super().__init__(machine, log)
         self.machine = machine
 
-    def run(self, line: str, timeout: float = TIMEOUT) -> str:
-        """Runs a line that must succeed and returns what it wrote, its echo left out."""
-        text = self.shell(line, timeout)
-        if status_of(text) != 0:
-            raise LabError(f"the machine says of '{line}': {text}")
-        return output_of(text)
-
     def status(self, line: str, timeout: float = TIMEOUT) -> tuple[int, str]:
         """Runs a line; its exit status and what it wrote."""
-        text = self.shell(line, timeout)
-        return status_of(text), output_of(text)
+        answer = self.shell(line, timeout)
+        return answer.status, answer.text
 
     def quiet(self) -> None:
         """Keeps the kernel's messages off the console, also after an oops, which turns them on."""
         self.run("echo 0 >/proc/sys/kernel/printk")
-
-    def json(self, line: str) -> Any:
-        """What a line that writes JSON wrote."""
-        text = self.run(line)
-        try:
-            return json.loads(text)
-        except json.JSONDecodeError as error:
-            raise LabError(f"the machine says of '{line}': {text}") from error
 
     def records(self, store: str) -> list[dict[str, Any]]:
         """The records of a store, whole, oldest first."""
@@ -138,12 +119,6 @@ class Guest(Shell):
         reason = self.machine.wait_until_stopped(TIMEOUT)
         if reason != "guest-shutdown":
             raise LabError(f"the machine ended with {reason}")
-
-
-def output_of(text: str) -> str:
-    """What a line wrote, of a console's text that begins with the line's echo and ends behind its status."""
-    plain = text.replace("\r", "")
-    return plain.partition("\n")[2].rpartition("lab: status ")[0]
 
 
 @contextmanager

@@ -15,18 +15,18 @@ from pathlib import Path
 
 from .commands import LabError, run, say
 from .debian_kernel import Symbols
-from .image import CONSOLE_DEVICE, GUEST, Cpio, get_busybox, make_disk, read_disk
+from .image import CONSOLE_DEVICE, Cpio, add_shell, make_disk, read_disk
 from .kernel import Kernel
 from .machines import MachineSpec, find_machine
 from .outcome import Outcome
 from .qemu import Machine
-from .shell import PROMPT, TIMEOUT, Shell, status_of
+from .shell import PROMPT, TIMEOUT, Shell
 from .truth import LAB
 
 MACHINE = "arm"
 CASE = "warn_then_null"
 """A region with two crashes: a warning and the oops after it."""
-COMMANDS = ("sh", "mount", "mkdir", "insmod", "hostname", "ls", "sync")
+COMMANDS = ("mkdir", "ls", "sync")
 SETTINGS = b"user = 1000:1000\n"
 """The kernel's own pstore must let go of its entries to a user with what the recorder keeps of root's rights."""
 MEMORY = "memory"
@@ -66,11 +66,8 @@ class KillLab:
             archive.folder(name)
         archive.file("etc/faultbox.conf", SETTINGS)
         archive.character_device("dev/console", CONSOLE_DEVICE)
-        archive.file("init", (GUEST / "usb-init").read_bytes(), executable=True)
-        archive.file("bin/busybox", get_busybox(self._spec.busybox).read_bytes(), executable=True)
+        add_shell(archive, self._spec.busybox, COMMANDS)
         archive.file("bin/faultbox", self._programs.faultbox.read_bytes(), executable=True)
-        for command in COMMANDS:
-            archive.link(f"bin/{command}", "busybox")
         modules = [*self._kernel.modules, *self._kernel.recorder_modules]
         archive.file("modules/list", "".join(f"{module.name}\n" for module in modules).encode())
         for module in modules:
@@ -99,19 +96,19 @@ class KillLab:
         with Machine(self._command(folder), folder) as machine:
             machine.wait_for_text(PROMPT, TIMEOUT)
             shell = Shell(machine, folder / "serial.log")
-            run_line(shell, "mount -t pstore pstore /sys/fs/pstore && mkdir -p /disk/stick && sync")
+            shell.run("mount -t pstore pstore /sys/fs/pstore && mkdir -p /disk/stick && sync")
             if step == "export":
-                run_line(shell, STEPS["harvest"])
-                run_line(shell, "sync")
+                shell.run(STEPS["harvest"])
+                shell.run("sync")
             machine.save_state(folder / STATE, TIMEOUT)
             shutil.copyfile(folder / "disk.img", folder / "disk.saved")
         with Machine(self._command(folder), folder, folder / STATE) as machine:
             machine.resume(TIMEOUT)
             began = time.monotonic()
             shell = Shell(machine, folder / "serial.log")
-            run_line(shell, STEPS[step])
+            shell.run(STEPS[step])
             self.seconds[step] = time.monotonic() - began
-            run_line(shell, "! ls /sys/fs/pstore/dmesg*")
+            shell.run("! ls /sys/fs/pstore/dmesg*")
         return self.seconds[step]
 
     def kill(self, step: str, seconds: float) -> Path:
@@ -145,12 +142,6 @@ class KillLab:
         run(faultbox, "export", brought / "stick", "--store", brought / "store")
         return Left(before, harvest, json.loads(run(faultbox, "list", "--json", "--store", brought / "store")), bundles,
                     brought)
-
-
-def run_line(shell: Shell, line: str) -> None:
-    text = shell.shell(line)
-    if status_of(text) != 0:
-        raise LabError(f"the machine says of '{line}': {text}")
 
 
 @dataclass(frozen=True)

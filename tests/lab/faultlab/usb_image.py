@@ -10,7 +10,7 @@ from .cache import cached, hash_inputs
 from .commands import run, say
 from .debian import private_apt, unpack_package
 from .debian_kernel import LAYOUT
-from .image import CONSOLE_DEVICE, GUEST, Cpio, get_busybox
+from .image import CONSOLE_DEVICE, GUEST, Cpio, add_shell
 from .kernel_modules import ModuleIndex, read_module
 
 IMAGE_PACKAGE = "linux-image-amd64"
@@ -77,12 +77,9 @@ def make_usb_initramfs(path: Path, kernel: UsbKernel, faultbox: Path, faultscope
                  "lib64"):
         archive.folder(name)
     archive.character_device("dev/console", CONSOLE_DEVICE)
-    archive.file("init", (GUEST / "usb-init").read_bytes(), executable=True)
+    add_shell(archive, "amd64", COMMANDS)
     archive.file("bin/hook", (GUEST / "usb-hook").read_bytes(), executable=True)
     archive.file("etc/faultbox.conf", b"store = /disk/store\nusb_export = on\nusb_hook = /bin/hook\n")
-    archive.file("bin/busybox", get_busybox("amd64").read_bytes(), executable=True)
-    for command in COMMANDS:
-        archive.link(f"bin/{command}", "busybox")
     for program, name in ((faultbox, "faultbox"), (faultscope, "faultscope")):
         archive.file(f"bin/{name}", program.read_bytes(), executable=True)
     for library in shared_libraries(faultscope):

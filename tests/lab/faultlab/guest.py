@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .boot_kernel import ModuleKernel
 from .cache import cached, hash_inputs
 from .commands import LabError, run, say
 from .image import CONSOLE_DEVICE, Cpio, add_shell, get_mediaserver
@@ -29,11 +30,13 @@ class GuestImage:
     """What a machine boots from, and finds on itself."""
 
     spec: MachineSpec
-    kernel: Kernel
+    kernel: Kernel | ModuleKernel
     faultbox: Path
     """Static, for the machine."""
     disk_modules: tuple[Path, ...] = ()
     """Loaded by init, in this order, before it mounts the disk."""
+    module_parameters: dict[str, str] = field(default_factory=dict)
+    """Of those, by name."""
     other_modules: tuple[Path, ...] = ()
     """Lie in /modules."""
     files: dict[str, bytes] = field(default_factory=dict)
@@ -72,7 +75,7 @@ def make_image(path: Path, image: GuestImage) -> None:
     add_shell(archive, image.spec.busybox, COMMANDS)
     archive.file("bin/faultbox", image.faultbox.read_bytes(), executable=True)
     archive.file("bin/mediaserver", get_mediaserver(image.spec.compiler).read_bytes(), executable=True)
-    archive.file("modules/list", "".join(f"{module.name}\n" for module in image.disk_modules).encode())
+    archive.file("modules/list", "".join(f"{module.name} {image.module_parameters.get(module.stem, '')}\n" for module in image.disk_modules).encode())
     for module in (*image.disk_modules, *image.other_modules):
         archive.file(f"modules/{module.name}", module.read_bytes())
     for name, content in image.files.items():

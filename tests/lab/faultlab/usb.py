@@ -10,13 +10,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from .boot_kernel import ModuleKernel
 from .commands import LabError, run
 from .image import make_disk, read_disk
 from .outcome import Outcome
 from .qemu import Machine
 from .shell import PROMPT, TIMEOUT, Answer, Shell
 from .truth import LAB
-from .usb_image import UsbKernel, get_mkfs_exfat, get_usb_kernel, make_usb_initramfs
+from .usb_image import get_mkfs_exfat, get_usb_kernel, make_usb_initramfs
 
 STICK_MIB = 64
 SLOW_BYTES_PER_SECOND = 32 << 10
@@ -219,7 +220,7 @@ def check_disk(folder: Path, made: dict[str, bytes], programs: UsbPrograms, outc
     outcome.say(f"  {len(bundles)} bundles are whole, {len(pulled)} records were pulled")
 
 
-def command_for(kernel: UsbKernel, folder: Path) -> list[str]:
+def command_for(kernel: ModuleKernel, folder: Path) -> list[str]:
     return ["qemu-system-x86_64", "-M", "pc", "-cpu", "qemu64", "-smp", "2", "-m", "512", "-nodefaults",
             "-display", "none", "-kernel", str(kernel.image), "-initrd", str(folder / "initramfs.cpio.gz"),
             "-append", "console=ttyS0 panic=-1 loglevel=3",

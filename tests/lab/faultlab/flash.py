@@ -1,8 +1,8 @@
 """File systems of flash memory: f2fs on a disk, and UBIFS on raw flash. The machine loses its power while it harvests; the
 file system is full, or read-only.
 
-The flash is RAM behind the kernel's, which the driver phram shows as an MTD. QEMU's RAM is a file: what was written when
-QEMU is killed is what the next boot finds, to the byte.
+The raw flash is RAM behind the kernel's, which the module lab_flash shows as an MTD. QEMU's RAM is a file: what was written
+when QEMU is killed is what the next boot finds, to the byte.
 """
 
 import gzip
@@ -14,15 +14,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from .boot_kernel import ModuleKernel, get_module_kernel
-from .commands import LabError, run, say
-from .disks import CASE, ENTRIES, HARVEST, STORE, Failure, check_failure, entries
-from .guest import Guest, GuestImage, guest_command, make_image
+from .commands import run, say
+from .debian_kernel import Symbols
+from .disks import CASE, HARVEST, STORE, Failure, check_failure, entries
+from .guest import Guest, GuestImage, get_lab_module, guest_command, make_image
 from .machines import MachineSpec, find_machine
 from .outcome import Outcome
 from .qemu import Machine
-from .shell import PROMPT, TIMEOUT, Shell
+from .shell import PROMPT, TIMEOUT
 from .truth import LAB
 
 MACHINE = "amd64"
@@ -39,15 +41,17 @@ vol_name=store
 vol_flags=autoresize
 vol_size=4MiB
 """
+START_SECONDS = 0.1
+"""At most that long after its echo the guest begins what was typed."""
 MEMORY = "memory"
 STATE = "state"
 DISK = "disk.img"
 SAVED_DISK = "disk.saved"
 REGION = "region.bin"
 FLASH_IMAGE = "flash.bin"
-BOTH = "; sync; "
+LIST = f"faultbox list --json --store {STORE}"
 # UBIFS compresses, so random bytes; what is left behind large writes is filled by smaller ones.
-FILL = BOTH.join(f"dd if=/dev/urandom of=/disk/filled-{size} bs={size} 2>/dev/null" for size in ("65536", "4096", "512"))
+FILL = "; sync; ".join(f"dd if=/dev/urandom of=/disk/filled-{size} bs={size} 2>/dev/null" for size in ("65536", "4096", "512"))
 EMPTY = "rm /disk/filled-*; sync"
 FAILURES = (
     Failure("full, no store yet", FILL, EMPTY, "No space left on device"),
@@ -65,6 +69,8 @@ class FlashKind:
     device: str
     make: Callable[[Path], None]
     """Makes an empty one in a run folder."""
+    is_raw: bool = False
+    """On the flash itself, instead of a disk."""
 
 
 def make_f2fs(folder: Path) -> None:
@@ -83,7 +89,7 @@ def make_ubi(folder: Path) -> None:
 
 
 KINDS = (FlashKind("f2fs", ("virtio_pci", "virtio_blk", "crc32_generic", "f2fs"), "/dev/vda", make_f2fs),
-         FlashKind("ubifs", ("phram", "ubi", "deflate", "lzo", "zstd", "ubifs"), "ubi0:store", make_ubi))
+         FlashKind("ubifs", ("mtd", "ubi", "deflate", "lzo", "zstd", "ubifs"), "ubi0:store", make_ubi, is_raw=True))
 
 
 def get_flash_kernel(kind: FlashKind) -> ModuleKernel:
@@ -106,7 +112,7 @@ class FlashLab:
         self.signatures: list[str] = []
         """Of the records that an undisturbed harvest makes."""
         self.seconds = 0.0
-        """How long that takes."""
+        """How long that takes in the guest."""
 
     def reset(self) -> None:
         """An empty file system, and a region with the crashes."""
@@ -116,8 +122,8 @@ class FlashLab:
     def _command(self) -> list[str]:
         folder, region = self.folder, self._spec.region
         size = int(self._spec.qemu[self._spec.qemu.index("-m") + 1])
-        disks = (f"file={folder / DISK},format=raw",) if (folder / DISK).exists() else ()
-        loaded = [(REGION, region.address)] + ([(FLASH_IMAGE, FLASH[0])] if (folder / FLASH_IMAGE).exists() else [])
+        disks = () if self.kind.is_raw else (f"file={folder / DISK},format=raw",)
+        loaded = [(REGION, region.address)] + ([(FLASH_IMAGE, FLASH[0])] if self.kind.is_raw else [])
         loaders = [word for name, address in loaded
                    for word in ("-device", f"loader,file={folder / name},addr={address:#x},force-raw=on")]
         return [*guest_command(self._image, folder / "initramfs.cpio.gz", disks), *loaders,
@@ -142,12 +148,12 @@ class FlashLab:
         with self.booted() as guest:
             guest.run("sync")
             guest.machine.save_state(self.folder / STATE, TIMEOUT)
-        if (self.folder / DISK).exists():
+        if not self.kind.is_raw:
             shutil.copyfile(self.folder / DISK, self.folder / SAVED_DISK)
 
     @contextmanager
     def resumed(self) -> Iterator[Machine]:
-        if (self.folder / SAVED_DISK).exists():
+        if not self.kind.is_raw:
             shutil.copyfile(self.folder / SAVED_DISK, self.folder / DISK)
         with Machine(self._command(), self.folder, self.folder / STATE) as machine:
             machine.resume(TIMEOUT)
@@ -156,11 +162,11 @@ class FlashLab:
     def measure(self) -> None:
         """A harvest that nobody disturbs."""
         with self.resumed() as machine:
-            began = time.monotonic()
             guest = Guest(machine, self.folder / "serial.log")
-            guest.run(HARVEST)
-            self.seconds = time.monotonic() - began
-            self.signatures = signatures(guest)
+            said = guest.run(f"cat /proc/uptime; {HARVEST} >/dev/null && cat /proc/uptime").splitlines()
+            began, ended = (float(line.split()[0]) for line in said)
+            self.seconds = ended - began
+            self.signatures = sorted(record["signature"] for record in guest.json(LIST))
 
     def kill(self, seconds: float) -> None:
         """The power goes so long after the harvest began. What region and flash hold then is what the next boot finds."""
@@ -169,44 +175,54 @@ class FlashLab:
             time.sleep(seconds)
         with (self.folder / MEMORY).open("rb") as memory:
             self._keep(memory, REGION, self._spec.region.address, self._spec.region.size)
-            if (self.folder / FLASH_IMAGE).exists():
+            if self.kind.is_raw:
                 self._keep(memory, FLASH_IMAGE, *FLASH)
 
-    def _keep(self, memory, name: str, address: int, size: int) -> None:
+    def _keep(self, memory: BinaryIO, name: str, address: int, size: int) -> None:
         memory.seek(address)
         (self.folder / name).write_bytes(memory.read(size))
 
 
 def image_for(spec: MachineSpec, kernel: ModuleKernel, kind: FlashKind, faultbox: Path) -> GuestImage:
-    parameters = {"phram": f"phram=flash,{FLASH[0]:#x},{FLASH[1]:#x},{ERASE_BLOCK:#x}", "ubi": "mtd=0",
+    parameters = {"lab_flash": f"start={FLASH[0]:#x} size={FLASH[1]:#x} block={ERASE_BLOCK:#x}", "ubi": "mtd=0",
                   "ramoops": spec.region.kernel_arguments().replace("ramoops.", "")}
-    return GuestImage(spec, kernel, faultbox, kernel.modules, parameters,
+    modules = kernel.modules
+    if kind.is_raw:
+        modules = behind_mtd(modules, get_lab_module("flash", spec.name, spec.get_kernel(Symbols.NONE)))
+    return GuestImage(spec, kernel, faultbox, modules, parameters,
                       kernel_arguments=f"lab_disk={kind.name} lab_device={kind.device}")
 
 
-def signatures(guest: Shell) -> list[str]:
-    return sorted(record["signature"] for record in guest.json(f"faultbox list --json --store {STORE}"))
+def behind_mtd(modules: tuple[Path, ...], driver: Path) -> tuple[Path, ...]:
+    """With the flash's driver where it finds MTD, and UBI finds the flash."""
+    at = [module.stem for module in modules].index("mtd") + 1
+    return (*modules[:at], driver, *modules[at:])
 
 
 def check_next_boot(lab: FlashLab, what: str, outcome: Outcome) -> int:
     """The file system is mounted, and a harvest adds what is not there. Returns how many records there were."""
     with lab.booted() as guest:
         there = guest.run(f"mkdir -p {STORE}; ls {STORE}").split()
-        durable = sum(name.endswith(".fbx") for name in there)
-        status, said = guest.status(HARVEST)
-        outcome.expect(status == 0, f"{what}: the next harvest ended with {status}: {said}")
-        listed = guest.json(f"faultbox list --json --store {STORE}")
-        found = sorted(record["signature"] for record in listed)
-        outcome.expect(found == lab.signatures, f"{what}: {found}, not {lab.signatures}; there were {there}")
-        repeated = [record for record in listed if record.get("count", 1) != 1]
-        outcome.expect(not repeated, f"{what}: a crash was counted twice: {repeated}")
-        whole = all(guest.status(f"faultbox show {record['id']} --json --store {STORE}")[0] == 0 for record in listed)
-        outcome.expect(whole, f"{what}: a record cannot be read")
-        left = guest.run(f"ls -a {STORE}")
-        outcome.expect(".tmp" not in left and ".new" not in left, f"{what}: half a record is left: {left}")
-        outcome.expect(not entries(guest), f"{what}: the next harvest leaves {guest.run(ENTRIES)}")
+        check_harvest(guest, lab.signatures, f"{what}: there were {there}", outcome)
         guest.power_off()
-    return durable
+    return sum(name.endswith(".fbx") for name in there)
+
+
+def check_harvest(guest: Guest, signatures: list[str], what: str, outcome: Outcome) -> None:
+    """A harvest leaves each crash in the store once, counted once, and nothing else anywhere."""
+    status, said = guest.status(HARVEST)
+    outcome.expect(status == 0, f"{what}: the harvest ended with {status}: {said}")
+    listed = guest.json(LIST)
+    found = sorted(record["signature"] for record in listed)
+    outcome.expect(found == signatures, f"{what}: {found}, not {signatures}")
+    repeated = [record for record in listed if record.get("count", 1) != 1]
+    outcome.expect(not repeated, f"{what}: a crash was counted twice: {repeated}")
+    unread = [record["id"] for record in listed
+              if guest.status(f"faultbox show {record['id']} --store {STORE} >/dev/null")[0] != 0]
+    outcome.expect(not unread, f"{what}: records {unread} cannot be read")
+    left = guest.run(f"ls -a {STORE}")
+    outcome.expect(".tmp" not in left and ".new" not in left, f"{what}: half a record is left: {left}")
+    outcome.expect(not entries(guest), f"{what}: {entries(guest)} stay in pstore")
 
 
 def check_kills(lab: FlashLab, times: int, chance: random.Random, outcome: Outcome) -> None:
@@ -217,7 +233,7 @@ def check_kills(lab: FlashLab, times: int, chance: random.Random, outcome: Outco
     say(f"{name}: the harvest takes {lab.seconds:.2f} s; it is killed {times} times")
     states: dict[int, int] = {}
     for number in range(times):
-        seconds = chance.uniform(0, lab.seconds * 1.1)
+        seconds = chance.uniform(0, lab.seconds + START_SECONDS)
         lab.kill(seconds)
         durable = check_next_boot(lab, f"{name}: killed after {seconds:.3f} s (number {number})", outcome)
         states[durable] = states.get(durable, 0) + 1
@@ -251,8 +267,8 @@ def run_flash_course(kinds: list[str], faultbox: Path, folder: Path, times: int,
         if kind.name not in kinds:
             continue
         lab = FlashLab(kind, faultbox, folder / kind.name)
-        check_failures(lab, outcome)
-        check_consistency(lab, outcome)
         check_kills(lab, times, chance, outcome)
+        check_consistency(lab, outcome)
+        check_failures(lab, outcome)
         check_consistency(lab, outcome)
     return outcome

@@ -17,9 +17,6 @@ from .qemu import Machine
 from .shell import PROMPT, TIMEOUT, Shell
 from .truth import LAB
 
-NOISE_SOURCE = LAB / "noise"
-NOISE_PREFIX = "/usr/src/noise"
-"""What the module's debug information calls its source folder."""
 COMMANDS = ("sh", "mount", "umount", "cat", "cp", "ls", "mkdir", "rm", "sync", "insmod", "hostname", "sleep", "date", "dd",
             "timeout", "head", "tail", "grep", "kill", "poweroff", "mknod", "ln", "chmod", "usleep", "base64", "unshare",
             "tee", "tr", "touch")
@@ -45,22 +42,25 @@ class GuestImage:
     qemu_arguments: tuple[str, ...] = ()
 
 
-def get_noise(name: str, kernel: Kernel) -> Path:
-    """The module that makes a machine's kernel log what does not stop it, from the cache or built."""
-    sources = sorted(NOISE_SOURCE.iterdir())
+def get_lab_module(kind: str, name: str, kernel: Kernel) -> Path:
+    """A small module of the lab's for a machine, from the cache or built: lab_<kind>.ko of tests/lab/<kind>/."""
+    sources = sorted((LAB / kind).iterdir())
+    # What the module's debug information calls its source folder.
+    prefix = f"/usr/src/{kind}"
+    module = f"lab_{kind}.ko"
 
     def build(folder: Path) -> None:
-        say(f"building lab_noise.ko for {name}")
+        say(f"building {module} for {name}")
         source = folder / "source"
         source.mkdir()
         for path in sources:
             (source / path.name).write_bytes(path.read_bytes())
-        run("make", "-C", kernel.build_folder, *kernel.make_options((source, NOISE_PREFIX)), f"M={source}", "modules",
+        run("make", "-C", kernel.build_folder, *kernel.make_options((source, prefix)), f"M={source}", "modules",
             log=folder / "build.log")
-        (source / "lab_noise.ko").rename(folder / "lab_noise.ko")
+        (source / module).rename(folder / module)
 
-    key = hash_inputs(kernel.root.name, NOISE_PREFIX, *(path.name for path in sources), *sources)
-    return cached(f"noise-{name}", key, build) / "lab_noise.ko"
+    key = hash_inputs(kernel.root.name, prefix, *(path.name for path in sources), *sources)
+    return cached(f"{kind}-{name}", key, build) / module
 
 
 def make_image(path: Path, image: GuestImage) -> None:

@@ -13,10 +13,13 @@ GOOD = [{"id": 1, "signature": "aa", "count": 1}, {"id": 2, "signature": "bb"}]
 class FakeGuest:
     """Says what a guest would whose store holds these records."""
 
-    def __init__(self, records: list[dict], left: str, pstore: str, unread: int) -> None:
+    def __init__(self, records: list[dict], left: str, pstore: str, unread: int, harvests: list[tuple[int, str]]) -> None:
         self._records, self._left, self._pstore, self._unread = records, left, pstore, unread
+        self._harvests = harvests
 
     def status(self, line: str) -> tuple[int, str]:
+        if line.startswith("faultbox harvest"):
+            return self._harvests.pop(0)
         return (1 if line.startswith(f"faultbox show {self._unread} ") else 0), ""
 
     def json(self, line: str) -> list[dict]:
@@ -27,10 +30,11 @@ class FakeGuest:
 
 
 class HarvestTest(unittest.TestCase):
-    def failures(self, records: list[dict], left: str = "000001-aa.fbx\n", pstore: str = "", unread: int = 0) -> list[str]:
+    def failures(self, records: list[dict], left: str = "000001-aa.fbx\n", pstore: str = "", unread: int = 0,
+                 harvests: tuple[tuple[int, str], ...] = ((0, ""), (0, ""))) -> list[str]:
         outcome = Outcome()
-        check_harvest(FakeGuest(records, left, pstore, unread), ["aa", "bb"], "boot", outcome)
-        self.assertEqual(6, outcome.checks)
+        check_harvest(FakeGuest(records, left, pstore, unread, list(harvests)), ["aa", "bb"], "boot", outcome)
+        self.assertEqual(7, outcome.checks)
         return outcome.failures
 
     def test_what_is_there_once_is_good(self) -> None:
@@ -43,6 +47,14 @@ class HarvestTest(unittest.TestCase):
         self.assertIn("[2] cannot be read", self.failures(GOOD, unread=2)[0])
         self.assertIn("half a record", self.failures(GOOD, left="000002-bb.fbx.tmp\n")[0])
         self.assertIn("stay in pstore", self.failures(GOOD, pstore="dmesg-ramoops-1\n")[0])
+
+
+    def test_half_a_record_is_said_once(self) -> None:
+        said = "faultbox: 000001-0000000000000000.bad: a record that lost power was set aside at offset 0\n"
+        self.assertEqual([], self.failures(GOOD, harvests=((1, said), (0, ""))))
+        self.assertIn("ended with 1", self.failures(GOOD, harvests=((1, said), (1, said)))[0])
+        self.assertIn("ended with 1", self.failures(GOOD, harvests=((1, "faultbox: no space\n"), (0, "")))[0])
+        self.assertIn("ended with 0", self.failures(GOOD, harvests=((0, said), (0, "")))[0])
 
 
 class FlashTest(unittest.TestCase):

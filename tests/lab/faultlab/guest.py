@@ -10,7 +10,7 @@ from typing import Any
 from .boot_kernel import ModuleKernel
 from .cache import cached, hash_inputs
 from .commands import LabError, run, say
-from .image import CONSOLE_DEVICE, Cpio, add_shell, get_mediaserver
+from .image import CONSOLE_DEVICE, GUEST, Cpio, get_busybox, get_mediaserver
 from .kernel import Kernel
 from .machines import MachineSpec
 from .qemu import Machine
@@ -19,7 +19,7 @@ from .truth import LAB
 
 COMMANDS = ("sh", "mount", "umount", "cat", "cp", "ls", "mkdir", "rm", "sync", "insmod", "hostname", "sleep", "date", "dd",
             "timeout", "head", "tail", "grep", "kill", "poweroff", "mknod", "ln", "chmod", "usleep", "base64", "unshare",
-            "tee", "tr", "touch")
+            "tee", "tr", "touch", "md5sum", "mkdosfs")
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def get_lab_module(kind: str, name: str, kernel: Kernel) -> Path:
 
 
 def make_image(path: Path, image: GuestImage) -> None:
-    """Writes an initramfs whose /init is guest/usb-init."""
+    """Writes an initramfs whose init is guest/usb-init, and which ends in guest/lab-shell."""
     archive = Cpio()
     folders = {"bin", "dev", "proc", "sys", "disk", "run", "mnt", "modules", "etc"}
     for name in image.files:
@@ -72,7 +72,11 @@ def make_image(path: Path, image: GuestImage) -> None:
     for name in sorted(folders):
         archive.folder(name)
     archive.character_device("dev/console", CONSOLE_DEVICE)
-    add_shell(archive, image.spec.busybox, COMMANDS)
+    for name, file in (("init", "usb-init"), ("bin/lab-shell", "lab-shell")):
+        archive.file(name, (GUEST / file).read_bytes(), executable=True)
+    archive.file("bin/busybox", get_busybox(image.spec.busybox).read_bytes(), executable=True)
+    for command in COMMANDS:
+        archive.link(f"bin/{command}", "busybox")
     archive.file("bin/faultbox", image.faultbox.read_bytes(), executable=True)
     archive.file("bin/mediaserver", get_mediaserver(image.spec.compiler).read_bytes(), executable=True)
     archive.file("modules/list", "".join(f"{module.name} {image.module_parameters.get(module.stem, '')}\n" for module in image.disk_modules).encode())

@@ -74,19 +74,6 @@ class Cpio:
         return bytes(self._data)
 
 
-SHELL_COMMANDS = ("sh", "mount", "cat", "insmod", "hostname", "md5sum", "rm", "sleep")
-"""What guest/usb-init and guest/lab-shell need of busybox."""
-
-
-def add_shell(archive: Cpio, busybox: str, commands: tuple[str, ...]) -> None:
-    """Puts guest/usb-init as init, the shell on the console, and busybox with more commands into an initramfs."""
-    archive.file("init", (GUEST / "usb-init").read_bytes(), executable=True)
-    archive.file("bin/lab-shell", (GUEST / "lab-shell").read_bytes(), executable=True)
-    archive.file("bin/busybox", get_busybox(busybox).read_bytes(), executable=True)
-    for command in sorted({*SHELL_COMMANDS, *commands}):
-        archive.link(f"bin/{command}", "busybox")
-
-
 BUSYBOX_COMMANDS = ("sh", "mount", "umount", "sed", "cat", "cp", "ls", "mkdir", "rm", "sync", "insmod", "chmod",
                     "poweroff")
 

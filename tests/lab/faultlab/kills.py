@@ -15,7 +15,8 @@ from pathlib import Path
 
 from .commands import LabError, run, say
 from .debian_kernel import Symbols
-from .image import CONSOLE_DEVICE, Cpio, add_shell, make_disk, read_disk
+from .guest import GuestImage, make_image
+from .image import make_disk, read_disk
 from .kernel import Kernel
 from .machines import MachineSpec, find_machine
 from .outcome import Outcome
@@ -26,7 +27,6 @@ from .truth import LAB
 MACHINE = "arm"
 CASE = "warn_then_null"
 """A region with two crashes: a warning and the oops after it."""
-COMMANDS = ("mkdir", "ls", "sync")
 SETTINGS = b"user = 1000:1000\n"
 """The kernel's own pstore must let go of its entries to a user with what the recorder keeps of root's rights."""
 MEMORY = "memory"
@@ -54,25 +54,13 @@ class KillLab:
         self._kernel = kernel
         self._region = folder / "region.bin"
         self._region.write_bytes(gzip.decompress((LAB.parent / f"cases/lab-{spec.name}" / CASE / "region.bin.gz").read_bytes()))
-        self._make_initramfs()
+        image = GuestImage(spec, kernel, programs.faultbox, (*kernel.modules, *kernel.recorder_modules),
+                           files={"etc/faultbox.conf": SETTINGS})
+        make_image(folder / "initramfs.cpio.gz", image)
         self.records: list[str] = []
         """Signatures of the records that an undisturbed harvest makes."""
         self.seconds: dict[str, float] = {}
         """How long each step takes when nobody disturbs it."""
-
-    def _make_initramfs(self) -> None:
-        archive = Cpio()
-        for name in ("bin", "dev", "proc", "sys", "disk", "run", "modules", "etc"):
-            archive.folder(name)
-        archive.file("etc/faultbox.conf", SETTINGS)
-        archive.character_device("dev/console", CONSOLE_DEVICE)
-        add_shell(archive, self._spec.busybox, COMMANDS)
-        archive.file("bin/faultbox", self._programs.faultbox.read_bytes(), executable=True)
-        modules = [*self._kernel.modules, *self._kernel.recorder_modules]
-        archive.file("modules/list", "".join(f"{module.name}\n" for module in modules).encode())
-        for module in modules:
-            archive.file(f"modules/{module.name}", module.read_bytes())
-        (self._folder / "initramfs.cpio.gz").write_bytes(gzip.compress(archive.finish(), compresslevel=1, mtime=0))
 
     def _command(self, folder: Path) -> list[str]:
         spec, region = self._spec, self._spec.region

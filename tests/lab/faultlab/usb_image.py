@@ -1,6 +1,5 @@
 """What the guest of the course of sticks and serial lines boots from."""
 
-import gzip
 import re
 from pathlib import Path
 
@@ -8,13 +7,14 @@ from .boot_kernel import ModuleKernel, get_module_kernel
 from .cache import cached, hash_inputs
 from .commands import run, say
 from .debian import unpack_package
-from .image import CONSOLE_DEVICE, GUEST, Cpio, add_shell
+from .guest import GuestImage, make_image
+from .image import GUEST
+from .machines import find_machine
 
 MODULES = ("virtio_pci", "virtio_blk", "crc32c_generic", "ext4", "xhci_pci", "usb_storage", "sd_mod", "vfat", "exfat",
            "nls_cp437", "nls_ascii", "dummy_hcd", "cdc_acm", "usb_f_acm", "g_serial")
 """g_serial last: it takes the gadget's side of dummy_hcd, and cdc_acm then finds it."""
-COMMANDS = ("sh", "mount", "umount", "cat", "cp", "ls", "mkdir", "rm", "sync", "insmod", "touch", "hostname", "sleep",
-            "mkdosfs", "poweroff", "grep")
+SETTINGS = b"store = /disk/store\nusb_export = on\nusb_hook = /bin/hook\n"
 
 
 def get_usb_kernel() -> ModuleKernel:
@@ -37,19 +37,7 @@ def shared_libraries(program: Path) -> list[Path]:
 
 
 def make_usb_initramfs(path: Path, kernel: ModuleKernel, faultbox: Path, faultscope: Path) -> None:
-    archive = Cpio()
-    for name in ("bin", "dev", "proc", "sys", "disk", "run", "mnt", "etc", "modules", "lib", "lib/x86_64-linux-gnu",
-                 "lib64"):
-        archive.folder(name)
-    archive.character_device("dev/console", CONSOLE_DEVICE)
-    add_shell(archive, "amd64", COMMANDS)
-    archive.file("bin/hook", (GUEST / "usb-hook").read_bytes(), executable=True)
-    archive.file("etc/faultbox.conf", b"store = /disk/store\nusb_export = on\nusb_hook = /bin/hook\n")
-    for program, name in ((faultbox, "faultbox"), (faultscope, "faultscope")):
-        archive.file(f"bin/{name}", program.read_bytes(), executable=True)
-    for library in shared_libraries(faultscope):
-        archive.file(str(library).lstrip("/"), library.read_bytes(), executable=True)
-    archive.file("modules/list", "".join(f"{module.name}\n" for module in kernel.modules).encode())
-    for module in kernel.modules:
-        archive.file(f"modules/{module.name}", module.read_bytes())
-    path.write_bytes(gzip.compress(archive.finish(), compresslevel=1, mtime=0))
+    files = {"bin/hook": (GUEST / "usb-hook").read_bytes(), "etc/faultbox.conf": SETTINGS,
+             "bin/faultscope": faultscope.read_bytes()}
+    files |= {str(library).lstrip("/"): library.read_bytes() for library in shared_libraries(faultscope)}
+    make_image(path, GuestImage(find_machine("amd64"), kernel, faultbox, kernel.modules, files=files))

@@ -30,7 +30,7 @@ def make_root(spec: MachineSpec, folder: pathlib.Path) -> dict[str, pathlib.Path
 
 
 def libraries_of(compiler: str, program: pathlib.Path) -> dict[str, pathlib.Path]:
-    """What the loader maps for a program, the loader included: by path in the guest the file that the compiler links with."""
+    """What the loader maps for a program, the loader included: the compiler's file by its path in the guest."""
     shown = run("readelf", "-lW", program)
     interpreter = re.search(r"program interpreter: /(\S+)\]", shown)
     if not interpreter:

@@ -82,8 +82,8 @@ def gdb_frames(root: pathlib.Path, core: pathlib.Path) -> dict[int, list[int]]:
     commands = [*(f"set {setting}" for setting in settings()), f"set sysroot {root}", f"core-file {core}",
                 r'thread apply all frame apply all -q printf "at %lx %lx\n", $pc, $sp']
     words = [word for command in commands for word in ("-ex", command)]
-    shown = subprocess.run(["gdb-multiarch", "-nx", "-q", "-batch", *words, str(root / "bin/crashing")], text=True, capture_output=True,
-                           stdin=subprocess.DEVNULL, check=False)
+    command = ["gdb-multiarch", "-nx", "-q", "-batch", *words, str(root / "bin/crashing")]
+    shown = subprocess.run(command, text=True, capture_output=True, stdin=subprocess.DEVNULL, check=False)
     return frames_of(shown.stdout)
 
 

@@ -52,7 +52,7 @@ REGION = "region.bin"
 FLASH_IMAGE = "flash.bin"
 LIST = f"faultbox list --json --store {STORE}"
 # UBIFS compresses, so random bytes; what is left behind large writes is filled by smaller ones.
-FILL = "; sync; ".join(f"dd if=/dev/urandom of=/disk/filled-{size} bs={size} 2>/dev/null" for size in ("65536", "4096", "512"))
+FILL = "; sync; ".join(f"dd if=/dev/urandom of=/disk/filled-{size} bs={size} 2>/dev/null" for size in (65536, 4096, 512))
 EMPTY = "rm /disk/filled-*; sync"
 FAILURES = (
     Failure("full, no store yet", FILL, EMPTY, "No space left on device"),

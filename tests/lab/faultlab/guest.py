@@ -79,7 +79,8 @@ def make_image(path: Path, image: GuestImage) -> None:
         archive.link(f"bin/{command}", "busybox")
     archive.file("bin/faultbox", image.faultbox.read_bytes(), executable=True)
     archive.file("bin/mediaserver", get_mediaserver(image.spec.compiler).read_bytes(), executable=True)
-    archive.file("modules/list", "".join(f"{module.name} {image.module_parameters.get(module.stem, '')}\n" for module in image.disk_modules).encode())
+    lines = [f"{module.name} {image.module_parameters.get(module.stem, '')}".strip() for module in image.disk_modules]
+    archive.file("modules/list", "".join(f"{line}\n" for line in lines).encode())
     for module in (*image.disk_modules, *image.other_modules):
         archive.file(f"modules/{module.name}", module.read_bytes())
     for name, content in image.files.items():

@@ -190,16 +190,18 @@ def serial_line(machine: UsbMachine, total: int, outcome: Outcome) -> None:
     does not come back, so that the host's side drops the device and takes it again."""
     machine.shell("rm -rf /disk/store; cp -r /disk/store-made /disk/store; sync")
     machine.shell("while :; do faultbox serve /dev/ttyGS0; sleep 0.2; done >/dev/null 2>&1 & sleep 1")
-    found = machine.shell("for d in /sys/bus/usb/devices/*-1; do grep -q Gadget $d/product && echo \"device ${d##*/}\"; done")
+    found = machine.shell("for d in /sys/bus/usb/devices/*-1; do "
+                          "grep -q Gadget $d/product && echo \"device ${d##*/}\"; done")
     device = re.findall(r"device (\S+-1)", found.text)[-1]
     drop = "; ".join(f"echo {device} >/sys/bus/usb/drivers/usb/{action}; sleep 0.3" for action in ("unbind", "bind"))
     said = machine.shell(f"for n in 1 2 3 4; do sleep 0.3; {drop}; done & "
-                         "faultscope pull /dev/ttyACM0 -o /disk/pulled --wait 2>/run/said; ok=$?; cat /run/said; [ $ok = 0 ]", 300)
+                         "faultscope pull /dev/ttyACM0 -o /disk/pulled --wait 2>/run/said; "
+                         "ok=$?; cat /run/said; [ $ok = 0 ]", 300)
     outcome.expect(said.status == 0, f"the pull failed: {said.text}")
     outcome.expect("waiting for" in said.text, "the cable was pulled too late to matter")
     new = pulled(said.text)
     is_each = len(new) == len(set(new)) == total
-    outcome.expect(is_each, f"{len(new)} records were pulled, not {total} different ones: {said.text}")
+    outcome.expect(is_each, f"pulled are {new}, not {total} different records: {said.text}")
     outcome.say(f"  serial line: {len(new)} of {total} records pulled, {said.text.count('already here')} acknowledged later, "
                 f"{said.text.count('waiting for')} reconnections")
     said = machine.shell("sleep 3; faultscope pull /dev/ttyACM* -o /disk/pulled", 300)

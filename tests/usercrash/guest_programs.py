@@ -58,9 +58,9 @@ def find_library(compiler: str, name: str) -> pathlib.Path:
     return path
 
 
-def has_table(file: pathlib.Path, address: int) -> bool:
-    """Whether .ARM.exidx of a 32-bit ARM file says how to unwind the function at an address (EHABI, 6: each entry holds
-    up to the next one)."""
-    entries = re.findall(r"^0x([0-9a-f]+)[^:\n]*: (.*)$", run("readelf", "-uW", file), re.MULTILINE)
+def has_table(shown: str, address: int) -> bool:
+    """Whether .ARM.exidx of a 32-bit ARM file, as `readelf -uW` shows it, says how to unwind the function at an address
+    (EHABI, 6: each entry holds up to the next one)."""
+    entries = re.findall(r"^0x([0-9a-f]+)[^:\n]*: (.*)$", shown, re.MULTILINE)
     before = [text for start, text in entries if int(start, 16) <= address]
     return bool(before) and "[cantunwind]" not in before[-1]

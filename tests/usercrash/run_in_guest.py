@@ -20,7 +20,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[0] / "lab"))
 
 from compare_with_gdb import CRASHES, frames_of, settings  # noqa: E402
-from faultlab.commands import LabError  # noqa: E402
+from faultlab.commands import LabError, run  # noqa: E402
 from faultlab.debian_kernel import Symbols  # noqa: E402
 from faultlab.guest import Guest, GuestImage, booted  # noqa: E402
 from faultlab.image import make_disk, read_disk  # noqa: E402
@@ -94,7 +94,8 @@ def ends_without_table(crash: dict, thread: dict, root: pathlib.Path) -> bool:
         return False
     last = thread["frame"][-1]
     module = crash["module"][last["module"]]
-    return not has_table(root / module["path"].lstrip("/"), int(last["address"], 16) - int(module["bias"], 16))
+    shown = run("readelf", "-uW", root / module["path"].lstrip("/"))
+    return not has_table(shown, int(last["address"], 16) - int(module["bias"], 16))
 
 
 def check_frames(folder: pathlib.Path, root: pathlib.Path, found: dict[str, dict], outcome: Outcome) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .commands import run
 from .debian_kernel import Symbols
-from .guest import Guest, GuestImage, booted
+from .guest import Guest, GuestImage, booted, loaded
 from .image import make_disk
 from .kernel import Kernel
 from .machines import MachineSpec, find_machine
@@ -151,10 +151,10 @@ def second_disk(path: Path, device: str) -> tuple[str, ...]:
 
 
 def image_for(spec: MachineSpec, kernel: Kernel, faultbox: Path, folder: Path) -> GuestImage:
-    region = f"loader,file={folder / 'region.bin'},addr={spec.region.address:#x},force-raw=on"
     return GuestImage(spec, kernel, faultbox, (*kernel.modules, *kernel.recorder_modules),
                       kernel_arguments=spec.region.kernel_arguments(),
-                      qemu_arguments=("-device", region, *second_disk(folder / "second.img", spec.disk_device)))
+                      qemu_arguments=(*loaded(folder / "region.bin", spec.region.address),
+                                      *second_disk(folder / "second.img", spec.disk_device)))
 
 
 def run_disks_course(faultbox: Path, folder: Path) -> Outcome:

@@ -20,7 +20,7 @@ from .boot_kernel import ModuleKernel, get_module_kernel
 from .commands import run, say
 from .debian_kernel import Symbols
 from .disks import CASE, HARVEST, INCOMPLETE, STORE, Failure, check_failure, entries
-from .guest import Guest, GuestImage, get_lab_module, guest_command, make_image
+from .guest import Guest, GuestImage, get_lab_module, guest_command, loaded, make_image, memory_in_file
 from .machines import MachineSpec, find_machine
 from .outcome import Outcome
 from .qemu import Machine
@@ -121,16 +121,11 @@ class FlashLab:
         self.kind.make(self.folder)
 
     def _command(self) -> list[str]:
-        folder, region = self.folder, self._spec.region
-        size = int(self._spec.qemu[self._spec.qemu.index("-m") + 1])
+        folder = self.folder
         disks = () if self.kind.is_raw else (f"file={folder / DISK},format=raw",)
-        loaded = [(REGION, region.address)] + ([(FLASH_IMAGE, FLASH[0])] if self.kind.is_raw else [])
-        loaders = [word for name, address in loaded
-                   for word in ("-device", f"loader,file={folder / name},addr={address:#x},force-raw=on")]
-        return [*guest_command(self._image, folder / "initramfs.cpio.gz", disks), *loaders,
-                # Shared: after the kill, the file is the RAM.
-                "-object", f"memory-backend-file,id=ram,size={size}M,mem-path={folder / MEMORY},share=on",
-                "-machine", "memory-backend=ram"]
+        flash = loaded(folder / FLASH_IMAGE, FLASH[0]) if self.kind.is_raw else []
+        return [*guest_command(self._image, folder / "initramfs.cpio.gz", disks), *flash,
+                *loaded(folder / REGION, self._spec.region.address), *memory_in_file(self._spec, folder / MEMORY)]
 
     @contextmanager
     def booted(self) -> Iterator[Guest]:

@@ -101,6 +101,18 @@ def guest_command(image: GuestImage, initramfs: Path, disks: tuple[str, ...]) ->
     return command
 
 
+def memory_in_file(spec: MachineSpec, path: Path) -> list[str]:
+    """QEMU's arguments for RAM that is a file: what the machine had written when it was killed."""
+    size = int(spec.qemu[spec.qemu.index("-m") + 1])
+    backend = f"memory-backend-file,id=ram,size={size}M,mem-path={path},share=on"
+    return ["-object", backend, "-machine", "memory-backend=ram"]
+
+
+def loaded(path: Path, address: int) -> list[str]:
+    """QEMU's arguments for a file that lies in RAM when the machine starts."""
+    return ["-device", f"loader,file={path},addr={address:#x},force-raw=on"]
+
+
 class Guest(Shell):
     """A booted machine."""
 

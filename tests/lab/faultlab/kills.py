@@ -15,7 +15,7 @@ from pathlib import Path
 
 from .commands import LabError, run, say
 from .debian_kernel import Symbols
-from .guest import GuestImage, make_image
+from .guest import GuestImage, guest_command, loaded, make_image, memory_in_file
 from .image import make_disk, read_disk
 from .kernel import Kernel
 from .machines import MachineSpec, find_machine
@@ -51,30 +51,20 @@ class KillLab:
         self._programs = programs
         self._folder = folder
         self._spec = spec
-        self._kernel = kernel
         self._region = folder / "region.bin"
         self._region.write_bytes(gzip.decompress((LAB.parent / f"cases/lab-{spec.name}" / CASE / "region.bin.gz").read_bytes()))
-        image = GuestImage(spec, kernel, programs.faultbox, (*kernel.modules, *kernel.recorder_modules),
-                           files={"etc/faultbox.conf": SETTINGS})
-        make_image(folder / "initramfs.cpio.gz", image)
+        self._image = GuestImage(spec, kernel, programs.faultbox, (*kernel.modules, *kernel.recorder_modules),
+                                 files={"etc/faultbox.conf": SETTINGS}, kernel_arguments=spec.region.kernel_arguments())
+        make_image(folder / "initramfs.cpio.gz", self._image)
         self.records: list[str] = []
         """Signatures of the records that an undisturbed harvest makes."""
         self.seconds: dict[str, float] = {}
         """How long each step takes when nobody disturbs it."""
 
     def _command(self, folder: Path) -> list[str]:
-        spec, region = self._spec, self._spec.region
-        arguments = f"console={spec.console} mem={spec.kernel_ram} panic=-1 loglevel=3 {region.kernel_arguments()}"
-        size = int(spec.qemu[spec.qemu.index("-m") + 1])
-        return [*spec.qemu, "-nodefaults", "-display", "none",
-                # Shared: after the kill, the file is the RAM.
-                "-object", f"memory-backend-file,id=ram,size={size}M,mem-path={folder / MEMORY},share=on",
-                "-machine", "memory-backend=ram",
-                "-kernel", str(self._kernel.image), "-initrd", str(self._folder / "initramfs.cpio.gz"),
-                "-append", arguments,
-                "-device", f"loader,file={self._region},addr={region.address:#x},force-raw=on",
-                "-drive", f"file={folder / 'disk.img'},if=none,id=disk,format=raw",
-                "-device", f"{spec.disk_device},drive=disk"]
+        disk = f"file={folder / 'disk.img'},format=raw"
+        return [*guest_command(self._image, self._folder / "initramfs.cpio.gz", (disk,)),
+                *memory_in_file(self._spec, folder / MEMORY), *loaded(self._region, self._spec.region.address)]
 
     def prepare(self, step: str) -> float:
         """Boots up to where the step is next, saves that state, and returns how long the step takes."""

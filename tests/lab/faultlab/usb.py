@@ -202,8 +202,9 @@ def serial_line(machine: UsbMachine, total: int, outcome: Outcome) -> None:
     new = pulled(said.text)
     is_each = len(new) == len(set(new)) == total
     outcome.expect(is_each, f"pulled are {new}, not {total} different records: {said.text}")
-    outcome.say(f"  serial line: {len(new)} of {total} records pulled, {said.text.count('already here')} acknowledged later, "
-                f"{said.text.count('waiting for')} reconnections")
+    later, reconnections = said.text.count("already here"), said.text.count("waiting for")
+    outcome.say(f"  serial line: {len(new)} of {total} records pulled, {later} acknowledged later, "
+                f"{reconnections} reconnections")
     said = machine.shell("sleep 3; faultscope pull /dev/ttyACM* -o /disk/pulled", 300)
     outcome.expect(said.status == 0 and not pulled(said.text), f"a second pull brings nothing: {said.text}")
 

@@ -41,7 +41,7 @@ vol_name=store
 vol_flags=autoresize
 vol_size=4MiB
 """
-START_SECONDS = 0.1
+START_SECONDS = 0.25
 """At most that long after its echo the guest begins what was typed."""
 SET_ASIDE = "a record that lost power was set aside"
 MEMORY = "memory"

@@ -185,7 +185,7 @@ def image_for(spec: MachineSpec, kernel: ModuleKernel, kind: FlashKind, faultbox
     modules = kernel.modules
     if kind.is_raw:
         modules = behind_mtd(modules, get_lab_module("flash", spec.name, spec.get_kernel(Symbols.NONE)))
-    return GuestImage(spec, kernel, faultbox, modules, parameters,
+    return GuestImage(spec, kernel, faultbox, modules, module_parameters=parameters,
                       kernel_arguments=f"lab_disk={kind.name} lab_device={kind.device}")
 
 

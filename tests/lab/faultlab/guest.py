@@ -32,12 +32,12 @@ class GuestImage:
     """Static, for the machine."""
     disk_modules: tuple[Path, ...] = ()
     """Loaded by init, in this order, before it mounts the disk."""
-    module_parameters: dict[str, str] = field(default_factory=dict)
-    """Of those, by name."""
     other_modules: tuple[Path, ...] = ()
     """Lie in /modules."""
     files: dict[str, bytes] = field(default_factory=dict)
     """By path without the first slash; all of them executable."""
+    module_parameters: dict[str, str] = field(default_factory=dict)
+    """Of `disk_modules`, by name."""
     kernel_arguments: str = ""
     qemu_arguments: tuple[str, ...] = ()
 

@@ -166,15 +166,14 @@ Result<void> PullClient::FetchOnce(const OfferedRecord& record) {
 
 Result<void> PullClient::Acknowledge(const OfferedRecord& record, bool is_new) {
     is_new ? ++counts_.received : ++counts_.already_here;
+    // Before the unit is asked: its answer may be lost, and a unit that has marked the record never offers it again.
+    observer_.OnRecord(record, is_new);
     Message request = RequestFor(MessageType::kAck, record);
     request.crc = record.crc;
     Result<Message> answer = Ask(request);
     if (!answer) return std::unexpected(answer.error());
     if (!IsAbout(*answer, record)) return BrokenRule("the unit acknowledges another record");
-    if (answer->type == MessageType::kAcked) {
-        observer_.OnRecord(record, is_new);
-        return {};
-    }
+    if (answer->type == MessageType::kAcked) return {};
     if (answer->type != MessageType::kRefused) return BrokenRule("the unit does not answer an acknowledgement");
     ++counts_.refused;
     observer_.OnRefused(record, static_cast<Refusal>(answer->code));

@@ -18,9 +18,10 @@ class PullObserver {
     virtual ~PullObserver() = default;
     /// `received_bytes` of the record are here.
     virtual void OnProgress(const OfferedRecord& record, uint32_t received_bytes) = 0;
-    /// The record is durable here, and the unit knows. `is_new` is false when it was here before.
+    /// The record is durable here; the unit is told next. Once for each record that `is_new`; false when it was here
+    /// before, as after a session that ended before the unit knew.
     virtual void OnRecord(const OfferedRecord& record, bool is_new) = 0;
-    /// The unit cannot hand a record over, or cannot mark it.
+    /// The unit cannot hand a record over, or cannot mark one that is here.
     virtual void OnRefused(const OfferedRecord& record, format::Refusal why) = 0;
 };
 

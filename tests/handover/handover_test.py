@@ -182,13 +182,16 @@ class HandOver(unittest.TestCase):
         self.assertEqual(self.pulled(), self.records)
 
     def test_pulled_cable(self) -> None:
+        said = ""
         for limit in (30, 100, 3000, 5000, 8000):
             done, _ = self.pull(Cable(limit))
             self.assertEqual(done.returncode, 1, f"{limit}: {done.stdout}")
             self.assertIn("faultscope: /dev/pts/", done.stderr)
+            said += done.stdout
         done, _ = self.pull(Cable())
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(self.pulled(), self.records)
+        self.assertEqual((said + done.stdout).count("pulled record"), 3)
 
     def test_misuse(self) -> None:
         self.assertEqual(self.faultbox("export", self.root / "missing").returncode, 2)

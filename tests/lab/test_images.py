@@ -1,14 +1,16 @@
 """Tests of the images' judge that need no virtual machine."""
 
+import tempfile
 import unittest
 from pathlib import Path
+from types import SimpleNamespace
 
 from faultlab.commands import LabError
 from faultlab.image_checks import check_record, complaints, crashes, dumps
-from faultlab.image_guest import answer_of
 from faultlab.image_machines import IMAGE_MACHINES, boot_command, has_ramoops
 from faultlab.image_stick import partition_table
 from faultlab.outcome import Outcome
+from faultlab.shell import Shell, answer_in
 from faultlab.unit_state import (build_id_of_notes, capability_mask, mount_options, parse_status, parse_units)
 
 UNITS = """MainPID=0\r
@@ -64,19 +66,74 @@ class UnitStateTest(unittest.TestCase):
         self.assertEqual("", build_id_of_notes(b"\xff" * 11))
 
 
+# The console of a guest whose busybox made the sum.
+LISTED = (b"ls /sys/fs/pstore\r\nlab: answer e14d9b870f1422d8da4eb3696a374913  -\r\nconsole-ramoops-0\r\n"
+          b"dmesg-ramoops-0\r\ndmesg-ramoops-1\r\npmsg-ramoops-0\r\nlab: status 0\r\nlab: command?\r\n")
+FILES = "console-ramoops-0\ndmesg-ramoops-0\ndmesg-ramoops-1\npmsg-ramoops-0\n"
+KERNEL_LINE = b"[   41.203518] watchdog: BUG: soft lockup - CPU#1 stuck for 23s! [kworker/1:2:77]\r\n"
+# The sum is that of: printf "4lab: status 0\n" | md5sum
+FOUR = b"printf 4\r\nlab: answer 0bc9100c26918715350b257f9915c683  -\r\n4lab: status 0\r\nlab: command?\r\n"
+
+
 class AnswerTest(unittest.TestCase):
     def test_status_and_text(self) -> None:
-        answer = answer_of("uname -r\r\n6.1.0-56-amd64\r\nlab: status 0\r\nlab: command?\r\n")
-        self.assertEqual((0, "6.1.0-56-amd64"), (answer.status, answer.text))
-        answer = answer_of("false\r\nlab: status 1\r\nlab: command?\r\n")
-        self.assertEqual((1, ""), (answer.status, answer.text))
+        answer = answer_in(LISTED)
+        self.assertEqual((0, FILES), (answer.status, answer.text))
+        answer = answer_in(FOUR)
+        self.assertEqual((0, "4"), (answer.status, answer.text))
 
-    def test_a_line_that_does_not_end(self) -> None:
-        self.assertEqual("4", answer_of("cat x\r\n4lab: status 0\r\nlab: command?\r\n").text)
+    def test_what_breaks_into_an_answer_is_no_part_of_it(self) -> None:
+        for broken in (LISTED.replace(b"dmesg-ramoops-1", b"dmesg-ra" + KERNEL_LINE + b"moops-1"),
+                       # The end of the line's echo, and what QEMU says twice when a connection is closed.
+                       LISTED.replace(b"console-", b"/sys/fs/pstore\r\nconsole-"),
+                       LISTED.replace(b"pmsg-ramoops-0", b"pmsg-ramoops-0\r\npmsg-ramoops-0"),
+                       LISTED.replace(b"status 0", b"status 1"), LISTED.replace(b"lab: answer", b"lab: \r\nanswer"),
+                       LISTED.replace(b"lab: status 0\r\n", b""), b"ls /sys/fs/pstore\r\n", b""):
+            self.assertIsNone(answer_in(broken), broken)
 
-    def test_no_status_is_an_error(self) -> None:
-        with self.assertRaises(LabError):
-            answer_of("cat x\r\n")
+    def test_what_stands_before_or_behind_an_answer_does_no_harm(self) -> None:
+        for around in (b"ls /sys/fs/pst" + KERNEL_LINE + LISTED, LISTED + KERNEL_LINE, LISTED[:90] + LISTED,
+                       LISTED.replace(b"lab: answer", b"ls /slab: answer")):
+            self.assertEqual(FILES, answer_in(around).text, around)
+
+
+class ShellTest(unittest.TestCase):
+    """What is broken is asked for again, and nothing is run twice."""
+
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.log = Path(folder.name) / "serial.log"
+        self.log.write_bytes(b"lab: command?\r\n")
+        self.typed: list[str] = []
+
+    def shell(self, *shown: bytes) -> Shell:
+        answers = iter(shown)
+
+        def type_line(line: str, timeout: float) -> None:
+            self.typed.append(line)
+            with self.log.open("ab") as log:
+                log.write(next(answers))
+
+        def wait_for_text(text: str, timeout: float, start: int = 0) -> None:
+            self.assertIn(text.encode(), self.log.read_bytes()[start:])
+
+        return Shell(SimpleNamespace(type=type_line, wait_for_text=wait_for_text), self.log)
+
+    def test_a_broken_answer_is_told_again(self) -> None:
+        broken = LISTED.replace(b"dmesg-ramoops-1", KERNEL_LINE)
+        self.assertEqual(FILES, self.shell(broken, broken, LISTED).run("ls /sys/fs/pstore"))
+        self.assertEqual(["ls /sys/fs/pstore", "", ""], self.typed)
+
+    def test_a_line_that_fails_is_an_error(self) -> None:
+        # The sum is coreutils' of "lab: status 1\n".
+        failed = b"false\r\nlab: answer d5ba4166f6b3574854ae805078e1e6a4  -\r\nlab: status 1\r\nlab: command?\r\n"
+        with self.assertRaisesRegex(LabError, "status 1"):
+            self.shell(failed).run("false")
+
+    def test_an_answer_that_stays_broken_is_an_error(self) -> None:
+        with self.assertRaisesRegex(LabError, "no whole answer"):
+            self.shell(*[LISTED.replace(b"status 0", b"status 1")] * 9).run("ls /sys/fs/pstore")
 
 
 class StickTest(unittest.TestCase):

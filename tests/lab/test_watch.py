@@ -3,7 +3,6 @@
 import unittest
 
 from faultlab.commands import LabError
-from faultlab.guest import output_of
 from faultlab.watch_process import parse_totals, parse_usage
 
 STATUS = """Name:\tfault box
@@ -35,10 +34,6 @@ class WatchTest(unittest.TestCase):
         self.assertEqual(parse_totals(said), {"events": 500, "records": 1, "repeats": 264, "events not recorded": 235,
                                               "messages missed": 7})
         self.assertRaises(LabError, parse_totals, "Terminated\n")
-
-    def test_output_of_a_line(self) -> None:
-        self.assertEqual(output_of("echo one; false\r\none\r\nlab: status 1\r\nlab: command?"), "one\n")
-        self.assertEqual(output_of("true\r\nlab: status 0\r\nlab: command?"), "")
 
 
 if __name__ == "__main__":

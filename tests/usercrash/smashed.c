@@ -2,23 +2,25 @@
 #include <string.h>
 #include <unistd.h>
 
+#define ROOM_BYTES 1024
+
 __attribute__((noinline)) static void overwrite(unsigned long value)
 {
     unsigned long buffer[4];
     volatile unsigned long *words = buffer;
 
-    /* Far past the end: the frames of all callers are gone. */
-    for (int i = 0; i < 64; i++)
-        words[i] = value + (unsigned long)i;
+    /* Past main's room too: on 32-bit ARM this function itself has no return address on the stack. */
+    for (unsigned long i = 0; i < (ROOM_BYTES + 256) / sizeof(*words); i++)
+        words[i] = value + 4 * i;
     __asm__ volatile("" : : : "memory");
 }
 
 int main(void)
 {
-    char room[1024];
+    char room[ROOM_BYTES];
 
     memset(room, 1, sizeof(room));
     __asm__ volatile("" : : "r"(room) : "memory");
-    overwrite(0x4141414141414141UL);
+    overwrite(~0UL / 0xff * 0x40);
     return room[write(1, room, 0)];
 }

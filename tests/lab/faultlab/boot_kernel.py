@@ -1,4 +1,5 @@
-"""Debian's kernels with the modules that a whole image loads, in a tree that modprobe reads."""
+"""Debian's kernels with more modules than the lab's own machines load: in a tree that modprobe reads for whole images,
+or one behind the other for guests whose init loads them."""
 
 import shutil
 from dataclasses import dataclass
@@ -51,13 +52,50 @@ def get_boot_kernel(architecture: str) -> BootKernel:
     return BootKernel(cached(f"boot-kernel-{architecture}", key, lambda folder: _fetch(package, architecture, folder)))
 
 
-def _fetch(package: str, architecture: str, folder: Path) -> None:
+@dataclass(frozen=True)
+class ModuleKernel:
+    """A kernel with the modules that a guest's init loads, in this order."""
+
+    root: Path
+
+    @property
+    def image(self) -> Path:
+        return self.root / "vmlinuz"
+
+    @property
+    def modules(self) -> tuple[Path, ...]:
+        return tuple(self.root / "modules" / name for name in (self.root / "list").read_text().split())
+
+
+def get_module_kernel(label: str, architecture: str, names: tuple[str, ...]) -> ModuleKernel:
+    """Takes the kernel from the cache, where it is called `label`, or fetches it."""
+    package = IMAGE_PACKAGES[architecture]
+
+    def fetch(folder: Path) -> None:
+        release = _fetch_image(package, architecture, folder)
+        (folder / "modules").mkdir()
+        paths = ModuleIndex(folder / "image/lib/modules" / release).load_order(names)
+        for path in paths:
+            (folder / "modules" / path.name.removesuffix(".xz")).write_bytes(read_module(path))
+        (folder / "list").write_text("".join(f"{path.name.removesuffix('.xz')}\n" for path in paths))
+        shutil.rmtree(folder / "image")
+
+    return ModuleKernel(cached(label, hash_inputs(LAYOUT, package, *names), fetch))
+
+
+def _fetch_image(package: str, architecture: str, folder: Path) -> str:
+    """Unpacks a kernel's package into `image`, and keeps the kernel. Returns its release."""
     say(f"fetching {package}:{architecture} with its modules")
     with private_apt(architecture) as apt:
         image = apt.dependency(package, "linux-image-")
         apt.unpack(folder / "image", image)
     release = image.removeprefix("linux-image-")
     shutil.move(folder / "image/boot" / f"vmlinuz-{release}", folder / "vmlinuz")
+    return release
+
+
+def _fetch(package: str, architecture: str, folder: Path) -> None:
+    release = _fetch_image(package, architecture, folder)
     keep_modules(folder / "image/lib", folder / "lib", release)
     disk = ModuleIndex(folder / "lib/modules" / release).load_order(DISK_MODULES)
     (folder / "disk").write_text("".join(f"{path.relative_to(folder / 'lib')}\n" for path in disk))

@@ -7,7 +7,7 @@ from .busybox_image import make_busybox_image
 from .debian_image import IMAGE_VERSION, RECORDER_USER
 from .image_checks import (STORE, check_hook, check_mark, check_modules, check_record, check_selftest, check_store,
                            check_user_crash, crashes, set_mark)
-from .image_guest import Guest
+from .image_guest import ImageGuest
 from .image_machines import IMAGE_MACHINES, boot_command, has_ramoops, lacks
 from .outcome import Outcome
 from .qemu import Machine
@@ -17,10 +17,10 @@ from .unit_state import parse_status
 SCRIPT = "/etc/init.d/S20faultbox"
 
 
-def check_watch(guest: Guest, outcome: Outcome, what: str) -> None:
+def check_watch(guest: ImageGuest, outcome: Outcome, what: str) -> None:
     """The script started the watch, which has become the user of the settings and given up all rights. The filter of
     system calls and the read-only file system are systemd's, and there is none."""
-    outcome.expect(guest.ask(f"{SCRIPT} status").status == 0, f"{what}: the script says that no watch runs")
+    outcome.expect(guest.shell(f"{SCRIPT} status").status == 0, f"{what}: the script says that no watch runs")
     running = guest.text("pidof faultbox")
     outcome.expect(len(running.split()) == 1, f"{what}: these recorders run: {running}")
     status = parse_status(guest.text(f"cat /proc/{running.split()[0]}/status"))
@@ -29,29 +29,29 @@ def check_watch(guest: Guest, outcome: Outcome, what: str) -> None:
     outcome.expect(status["NoNewPrivs"] == ["1"], f"{what}: watch may gain rights")
 
 
-def wait_for_manifest(guest: Guest, boot: int, outcome: Outcome) -> None:
+def wait_for_manifest(guest: ImageGuest, boot: int, outcome: Outcome) -> None:
     """The script harvests in the background; the manifest comes behind it."""
     name = f"{STORE}/boot-{boot:06}.fbm"
-    there = guest.ask(f"n=0; until [ -s {name} ]; do n=$((n+1)); [ $n -lt 60 ] || break; sleep 1; done; [ -s {name} ]")
-    outcome.expect(there.status == 0, f"boot {boot} has no manifest: {guest.ask(f'ls -l {STORE}').text}")
+    there = guest.shell(f"n=0; until [ -s {name} ]; do n=$((n+1)); [ $n -lt 60 ] || break; sleep 1; done; [ -s {name} ]")
+    outcome.expect(there.status == 0, f"boot {boot} has no manifest: {guest.shell(f'ls -l {STORE}').text}")
 
 
-def first_boot(guest: Guest, not_ok: dict[str, str], outcome: Outcome) -> None:
+def first_boot(guest: ImageGuest, not_ok: dict[str, str], outcome: Outcome) -> None:
     guest.wait_for_boot()
     wait_for_manifest(guest, 1, outcome)
-    outcome.expect(guest.ask("grep -q ' /sys/fs/pstore ' /proc/mounts").status == 0, "the script did not mount pstore")
+    outcome.expect(guest.shell("grep -q ' /sys/fs/pstore ' /proc/mounts").status == 0, "the script did not mount pstore")
     check_watch(guest, outcome, "boot 1")
     check_store(guest, f"{RECORDER_USER}:{RECORDER_USER}", outcome)
     check_selftest(guest, not_ok, outcome, "boot 1")
     check_user_crash(guest, outcome)
     guest.text(f"{SCRIPT} stop; sleep 1")
-    outcome.expect(guest.ask("pidof faultbox").status != 0, "the script does not stop the watch")
-    outcome.expect(guest.ask(f"{SCRIPT} status").status == 3, "a watch that was stopped has another status than 3")
+    outcome.expect(guest.shell("pidof faultbox").status != 0, "the script does not stop the watch")
+    outcome.expect(guest.shell(f"{SCRIPT} status").status == 3, "a watch that was stopped has another status than 3")
     guest.text(f"{SCRIPT} restart; sleep 1")
     check_watch(guest, outcome, "restarted")
 
 
-def second_boot(guest: Guest, not_ok: dict[str, str], outcome: Outcome) -> None:
+def second_boot(guest: ImageGuest, not_ok: dict[str, str], outcome: Outcome) -> None:
     crashed = guest.identity()
     guest.crash()
     wait_for_manifest(guest, 2, outcome)
@@ -62,7 +62,7 @@ def second_boot(guest: Guest, not_ok: dict[str, str], outcome: Outcome) -> None:
     check_selftest(guest, not_ok, outcome, "boot 2")
 
 
-def third_boot(guest: Guest, marks: bool, outcome: Outcome) -> None:
+def third_boot(guest: ImageGuest, marks: bool, outcome: Outcome) -> None:
     """A restart without a crash adds nothing. Where there is pmsg, a mark outlives it."""
     before = guest.text(f"ls {STORE} | grep fbx")
     if marks:
@@ -85,7 +85,7 @@ def run_busybox_course(architecture: str, programs: ImagePrograms, folder: Path)
     kernel = make_busybox_image(spec, make_package(spec, programs.build, folder), folder)
     not_ok = lacks(spec)
     with Machine(boot_command(spec, kernel, folder), folder) as machine:
-        guest = Guest(machine, folder / "serial.log", spec.boot_timeout)
+        guest = ImageGuest(machine, folder / "serial.log", spec.boot_timeout)
         first_boot(guest, not_ok, outcome)
         if not has_ramoops(spec):
             check_modules(guest, "ramoops", outcome)

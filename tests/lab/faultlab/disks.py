@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .commands import run
 from .debian_kernel import Symbols
-from .guest import Guest, GuestImage, booted
+from .guest import Guest, GuestImage, booted, loaded
 from .image import make_disk
 from .kernel import Kernel
 from .machines import MachineSpec, find_machine
@@ -74,7 +74,7 @@ def check_failure(guest: Guest, failure: Failure, outcome: Outcome) -> None:
     outcome.expect(entries(guest) == before, f"{failure.name}: pstore had {before}, and has {entries(guest)}")
     is_stored = "stored 0" in text
     outcome.expect(is_stored == (failure.said == IN_RAM), f"{failure.name}: what is said to be stored: {text}")
-    left = guest.shell(f"ls -a {STORE}")
+    left = guest.shell(f"ls -a {STORE}").text
     outcome.expect(".tmp" not in left and ".new" not in left, f"{failure.name}: half a record is left: {left}")
     guest.run(failure.repair)
     outcome.say(f"  {failure.name}: exit status {status}, {len(before)} entries stay; {complaint(text)}")
@@ -151,10 +151,10 @@ def second_disk(path: Path, device: str) -> tuple[str, ...]:
 
 
 def image_for(spec: MachineSpec, kernel: Kernel, faultbox: Path, folder: Path) -> GuestImage:
-    region = f"loader,file={folder / 'region.bin'},addr={spec.region.address:#x},force-raw=on"
     return GuestImage(spec, kernel, faultbox, (*kernel.modules, *kernel.recorder_modules),
                       kernel_arguments=spec.region.kernel_arguments(),
-                      qemu_arguments=("-device", region, *second_disk(folder / "second.img", spec.disk_device)))
+                      qemu_arguments=(*loaded(folder / "region.bin", spec.region.address),
+                                      *second_disk(folder / "second.img", spec.disk_device)))
 
 
 def run_disks_course(faultbox: Path, folder: Path) -> Outcome:

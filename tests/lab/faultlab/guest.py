@@ -1,28 +1,25 @@
 """A machine with a shell on its console, for courses that have more to do than to crash it."""
 
 import gzip
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .boot_kernel import ModuleKernel
 from .cache import cached, hash_inputs
 from .commands import LabError, run, say
 from .image import CONSOLE_DEVICE, GUEST, Cpio, get_busybox, get_mediaserver
 from .kernel import Kernel
 from .machines import MachineSpec
 from .qemu import Machine
-from .shell import PROMPT, TIMEOUT, Shell, status_of
+from .shell import PROMPT, TIMEOUT, Shell
 from .truth import LAB
 
-NOISE_SOURCE = LAB / "noise"
-NOISE_PREFIX = "/usr/src/noise"
-"""What the module's debug information calls its source folder."""
 COMMANDS = ("sh", "mount", "umount", "cat", "cp", "ls", "mkdir", "rm", "sync", "insmod", "hostname", "sleep", "date", "dd",
             "timeout", "head", "tail", "grep", "kill", "poweroff", "mknod", "ln", "chmod", "usleep", "base64", "unshare",
-            "tee", "tr", "touch")
+            "tee", "tr", "touch", "md5sum", "mkdosfs")
 
 
 @dataclass(frozen=True)
@@ -30,7 +27,7 @@ class GuestImage:
     """What a machine boots from, and finds on itself."""
 
     spec: MachineSpec
-    kernel: Kernel
+    kernel: Kernel | ModuleKernel
     faultbox: Path
     """Static, for the machine."""
     disk_modules: tuple[Path, ...] = ()
@@ -39,30 +36,35 @@ class GuestImage:
     """Lie in /modules."""
     files: dict[str, bytes] = field(default_factory=dict)
     """By path without the first slash; all of them executable."""
+    module_parameters: dict[str, str] = field(default_factory=dict)
+    """Of `disk_modules`, by name."""
     kernel_arguments: str = ""
     qemu_arguments: tuple[str, ...] = ()
 
 
-def get_noise(name: str, kernel: Kernel) -> Path:
-    """The module that makes a machine's kernel log what does not stop it, from the cache or built."""
-    sources = sorted(NOISE_SOURCE.iterdir())
+def get_lab_module(kind: str, name: str, kernel: Kernel) -> Path:
+    """A small module of the lab's for a machine, from the cache or built: lab_<kind>.ko of tests/lab/<kind>/."""
+    sources = sorted((LAB / kind).iterdir())
+    # What the module's debug information calls its source folder.
+    prefix = f"/usr/src/{kind}"
+    module = f"lab_{kind}.ko"
 
     def build(folder: Path) -> None:
-        say(f"building lab_noise.ko for {name}")
+        say(f"building {module} for {name}")
         source = folder / "source"
         source.mkdir()
         for path in sources:
             (source / path.name).write_bytes(path.read_bytes())
-        run("make", "-C", kernel.build_folder, *kernel.make_options((source, NOISE_PREFIX)), f"M={source}", "modules",
+        run("make", "-C", kernel.build_folder, *kernel.make_options((source, prefix)), f"M={source}", "modules",
             log=folder / "build.log")
-        (source / "lab_noise.ko").rename(folder / "lab_noise.ko")
+        (source / module).rename(folder / module)
 
-    key = hash_inputs(kernel.root.name, NOISE_PREFIX, *(path.name for path in sources), *sources)
-    return cached(f"noise-{name}", key, build) / "lab_noise.ko"
+    key = hash_inputs(kernel.root.name, prefix, *(path.name for path in sources), *sources)
+    return cached(f"{kind}-{name}", key, build) / module
 
 
 def make_image(path: Path, image: GuestImage) -> None:
-    """Writes an initramfs whose /init is guest/usb-init."""
+    """Writes an initramfs whose init is guest/usb-init, and which ends in guest/lab-shell."""
     archive = Cpio()
     folders = {"bin", "dev", "proc", "sys", "disk", "run", "mnt", "modules", "etc"}
     for name in image.files:
@@ -70,13 +72,15 @@ def make_image(path: Path, image: GuestImage) -> None:
     for name in sorted(folders):
         archive.folder(name)
     archive.character_device("dev/console", CONSOLE_DEVICE)
-    archive.file("init", (GUEST / "usb-init").read_bytes(), executable=True)
+    for name, file in (("init", "usb-init"), ("bin/lab-shell", "lab-shell")):
+        archive.file(name, (GUEST / file).read_bytes(), executable=True)
     archive.file("bin/busybox", get_busybox(image.spec.busybox).read_bytes(), executable=True)
-    archive.file("bin/faultbox", image.faultbox.read_bytes(), executable=True)
-    archive.file("bin/mediaserver", get_mediaserver(image.spec.compiler).read_bytes(), executable=True)
     for command in COMMANDS:
         archive.link(f"bin/{command}", "busybox")
-    archive.file("modules/list", "".join(f"{module.name}\n" for module in image.disk_modules).encode())
+    archive.file("bin/faultbox", image.faultbox.read_bytes(), executable=True)
+    archive.file("bin/mediaserver", get_mediaserver(image.spec.compiler).read_bytes(), executable=True)
+    lines = [f"{module.name} {image.module_parameters.get(module.stem, '')}".strip() for module in image.disk_modules]
+    archive.file("modules/list", "".join(f"{line}\n" for line in lines).encode())
     for module in (*image.disk_modules, *image.other_modules):
         archive.file(f"modules/{module.name}", module.read_bytes())
     for name, content in image.files.items():
@@ -97,6 +101,18 @@ def guest_command(image: GuestImage, initramfs: Path, disks: tuple[str, ...]) ->
     return command
 
 
+def memory_in_file(spec: MachineSpec, path: Path) -> list[str]:
+    """QEMU's arguments for RAM that is a file: what the machine had written when it was killed."""
+    size = int(spec.qemu[spec.qemu.index("-m") + 1])
+    backend = f"memory-backend-file,id=ram,size={size}M,mem-path={path},share=on"
+    return ["-object", backend, "-machine", "memory-backend=ram"]
+
+
+def loaded(path: Path, address: int) -> list[str]:
+    """QEMU's arguments for a file that lies in RAM when the machine starts."""
+    return ["-device", f"loader,file={path},addr={address:#x},force-raw=on"]
+
+
 class Guest(Shell):
     """A booted machine."""
 
@@ -104,29 +120,14 @@ class Guest(Shell):
         super().__init__(machine, log)
         self.machine = machine
 
-    def run(self, line: str, timeout: float = TIMEOUT) -> str:
-        """Runs a line that must succeed and returns what it wrote, its echo left out."""
-        text = self.shell(line, timeout)
-        if status_of(text) != 0:
-            raise LabError(f"the machine says of '{line}': {text}")
-        return output_of(text)
-
     def status(self, line: str, timeout: float = TIMEOUT) -> tuple[int, str]:
         """Runs a line; its exit status and what it wrote."""
-        text = self.shell(line, timeout)
-        return status_of(text), output_of(text)
+        answer = self.shell(line, timeout)
+        return answer.status, answer.text
 
     def quiet(self) -> None:
         """Keeps the kernel's messages off the console, also after an oops, which turns them on."""
         self.run("echo 0 >/proc/sys/kernel/printk")
-
-    def json(self, line: str) -> Any:
-        """What a line that writes JSON wrote."""
-        text = self.run(line)
-        try:
-            return json.loads(text)
-        except json.JSONDecodeError as error:
-            raise LabError(f"the machine says of '{line}': {text}") from error
 
     def records(self, store: str) -> list[dict[str, Any]]:
         """The records of a store, whole, oldest first."""
@@ -138,12 +139,6 @@ class Guest(Shell):
         reason = self.machine.wait_until_stopped(TIMEOUT)
         if reason != "guest-shutdown":
             raise LabError(f"the machine ended with {reason}")
-
-
-def output_of(text: str) -> str:
-    """What a line wrote, of a console's text that begins with the line's echo and ends behind its status."""
-    plain = text.replace("\r", "")
-    return plain.partition("\n")[2].rpartition("lab: status ")[0]
 
 
 @contextmanager

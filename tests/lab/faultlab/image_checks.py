@@ -2,7 +2,7 @@
 
 import re
 
-from .image_guest import Guest
+from .image_guest import ImageGuest
 from .outcome import Outcome
 
 HEADLINE = "sysrq triggered crash"
@@ -19,7 +19,7 @@ def dumps(names: list[str]) -> list[str]:
     return [name for name in names if not name.startswith(("console-", "pmsg-"))]
 
 
-def check_record(guest: Guest, crashed: dict[str, str], also: dict[str, str], outcome: Outcome, what: str) -> None:
+def check_record(guest: ImageGuest, crashed: dict[str, str], also: dict[str, str], outcome: Outcome, what: str) -> None:
     """The crash of the boot before is in the store once, with the system that crashed; pstore is empty.
 
     `crashed` is what the kernel of that boot said of itself, `also` what its image says."""
@@ -42,42 +42,42 @@ def check_record(guest: Guest, crashed: dict[str, str], also: dict[str, str], ou
     outcome.expect(harvester == here, f"{what}: harvested in boot {harvester}, not in {here}")
 
 
-def check_modules(guest: Guest, module: str, outcome: Outcome) -> None:
+def check_modules(guest: ImageGuest, module: str, outcome: Outcome) -> None:
     """The image's manifest names a module that is loaded. Names are plain bytes in it (FORMAT.md)."""
     loaded = guest.text("cut -d' ' -f1 /proc/modules").split()
     outcome.expect(module in loaded, f"the machine has not loaded {module}")
-    named = guest.ask(f"cat {STORE}/image-*.fbm | grep -c {module}")
+    named = guest.shell(f"cat {STORE}/image-*.fbm | grep -c {module}")
     outcome.expect(named.status == 0, f"no manifest names the module {module}")
 
 
-def check_selftest(guest: Guest, not_ok: dict[str, str], outcome: Outcome, what: str) -> None:
+def check_selftest(guest: ImageGuest, not_ok: dict[str, str], outcome: Outcome, what: str) -> None:
     """selftest says `not_ok` of what this machine lacks, and ok of the rest; its status says the same."""
     answer = guest.json("faultbox selftest --json")
     found = {check["check"]: check for check in answer["checks"] if check["outcome"] != "ok"}
     told = {name: check["outcome"] for name, check in found.items()}
     outcome.expect(told == not_ok, f"{what}: selftest says {found}, not {not_ok}")
-    status = guest.ask("faultbox selftest >/dev/null").status
+    status = guest.shell("faultbox selftest >/dev/null").status
     expected = 1 if "fail" in told.values() else 3 if told else 0
     outcome.expect(status == expected, f"{what}: selftest ends with {status}, not {expected}")
 
 
-def set_mark(guest: Guest, outcome: Outcome) -> None:
+def set_mark(guest: ImageGuest, outcome: Outcome) -> None:
     """Before an orderly restart: selftest leaves a mark in pmsg."""
     outcome.expect(warm_reset(guest, "--mark") == "ok", "selftest could set no mark")
 
 
-def check_mark(guest: Guest, outcome: Outcome) -> None:
+def check_mark(guest: ImageGuest, outcome: Outcome) -> None:
     """After it: the harvest of this boot has left the mark where selftest finds it."""
     found = warm_reset(guest, "--check")
     outcome.expect(found == "ok", f"selftest says of the mark that it set before the restart: {found}")
 
 
-def warm_reset(guest: Guest, option: str) -> str:
+def warm_reset(guest: ImageGuest, option: str) -> str:
     checks = guest.json(f"faultbox selftest {option} --json")["checks"]
     return next((check["outcome"] for check in checks if check["check"] == "warm_reset"), "nothing")
 
 
-def check_store(guest: Guest, owner: str, outcome: Outcome) -> None:
+def check_store(guest: ImageGuest, owner: str, outcome: Outcome) -> None:
     mode = guest.text(f"stat -c '%a %u:%g' {STORE}")
     outcome.expect(mode == f"700 {owner}", f"the store is {mode}, not 700 {owner}")
     others = guest.text(f"find {STORE} -type f ! -user {owner.split(':')[0]}")
@@ -86,17 +86,17 @@ def check_store(guest: Guest, owner: str, outcome: Outcome) -> None:
     outcome.expect(strangers == "", f"files of the store can be read by others: {strangers}")
 
 
-def check_user_crash(guest: Guest, outcome: Outcome) -> None:
+def check_user_crash(guest: ImageGuest, outcome: Outcome) -> None:
     """A process that dies is recorded by the kernel's core_pattern, which the package has set."""
-    guest.ask("sh -c 'kill -SEGV $$'")
+    guest.shell("sh -c 'kill -SEGV $$'")
     kinds = [record["kind"] for record in guest.records()]
     outcome.expect(kinds.count("user-crash") == 1, f"a process that died is not one record: {kinds}")
 
 
-def check_hook(guest: Guest, user: str, outcome: Outcome) -> None:
+def check_hook(guest: ImageGuest, user: str, outcome: Outcome) -> None:
     """The hook of the settings was run once for each record, by harvest and by core, as the user of the settings."""
     names = guest.text(f"cd {STORE}; ls *.fbx; cd /").split()
-    said = guest.ask(f"cat {STORE}/hook-said").text.split("\n")
+    said = guest.shell(f"cat {STORE}/hook-said").text.split("\n")
     missing = [name for name in names if sum(line.startswith(f"{user} stored ") and name in line for line in said) != 1]
     outcome.expect(not missing, f"the hook was not run once as {user} for {missing}; it says {said}")
 

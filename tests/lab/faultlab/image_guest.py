@@ -1,39 +1,18 @@
 """A booted image: lines on its console, and what its recorder says."""
 
-import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from .commands import LabError
 from .qemu import Machine
-from .shell import PROMPT, TIMEOUT, Shell, status_of
+from .shell import PROMPT, TIMEOUT, Shell
 from .unit_state import build_id_of_notes
 
 BOOT_BEGINS = "lab: initramfs"
 """What guest/image-init and guest/busybox-rc say first."""
 
 
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    text: str
-    """Without the line itself."""
-
-
-def answer_of(shown: str) -> Answer:
-    """What the console shows of a line: its echo, what it says, its status, and the next prompt."""
-    lines = shown.replace("\r", "").split("\n")
-    ends = [at for at, line in enumerate(lines) if re.search(r"lab: status \d+$", line)]
-    if not ends:
-        raise LabError(f"the console shows no status: {shown}")
-    # What does not end its line has the status behind it.
-    last = re.sub(r"lab: status \d+$", "", lines[ends[-1]])
-    return Answer(status_of(shown), "\n".join([*lines[1:ends[-1]], *([last] if last else [])]))
-
-
-class Guest(Shell):
+class ImageGuest(Shell):
     """The image on a machine, across its boots."""
 
     def __init__(self, machine: Machine, log: Path, boot_timeout: float) -> None:
@@ -41,23 +20,9 @@ class Guest(Shell):
         self._boot_timeout = boot_timeout
         self.machine = machine
 
-    def ask(self, line: str, timeout: float = TIMEOUT) -> Answer:
-        return answer_of(self.shell(line, timeout))
-
     def text(self, line: str, timeout: float = TIMEOUT) -> str:
-        """What a line says that must not fail."""
-        answer = self.ask(line, timeout)
-        if answer.status != 0:
-            raise LabError(f"the machine says of '{line}': status {answer.status}: {answer.text}")
-        return answer.text.strip()
-
-    def json(self, line: str) -> Any:
-        """What a line prints as JSON. Its status is not looked at."""
-        answer = self.ask(line)
-        try:
-            return json.loads(answer.text)
-        except ValueError as error:
-            raise LabError(f"the machine says of '{line}' what is no JSON: {answer.text}") from error
+        """What a line that must not fail wrote, without the end of its last line."""
+        return self.run(line, timeout).strip()
 
     def wait_for_boot(self, start: int = 0) -> None:
         self.machine.wait_for_text(PROMPT, self._boot_timeout, start)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from .commands import LabError, run
-from .image_guest import Guest
+from .image_guest import ImageGuest
 from .machines import MachineSpec
 from .outcome import Outcome
 
@@ -27,7 +27,7 @@ class SerialLine:
             return []
         return ["-chardev", f"pty,id={LABEL}", "-device", f"isa-serial,chardev={LABEL},index=1"]
 
-    def check(self, guest: Guest, outcome: Outcome) -> None:
+    def check(self, guest: ImageGuest, outcome: Outcome) -> None:
         """The unit is started as docs/usb.md says, and all records are pulled."""
         if not self._there:
             return
@@ -41,6 +41,6 @@ class SerialLine:
         outcome.expect(len(pulled) == records, f"{len(pulled)} of {records} records were pulled: {said}")
         for path in pulled:
             run(self._faultscope, "decode", "--json", path)
-        state = guest.ask(f"systemctl is-failed {UNIT}").text.strip()
+        state = guest.shell(f"systemctl is-failed {UNIT}").text.strip()
         outcome.expect(state in ("active", "activating"), f"{UNIT} is {state} when the line was closed")
         guest.text(f"systemctl disable --now {UNIT}")

@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 from .commands import run
-from .image_guest import Guest
+from .image_guest import ImageGuest
 from .outcome import Outcome
 from .shell import TIMEOUT
 from .unit_state import parse_units
@@ -51,7 +51,7 @@ def partition_table(first: int, sectors: int) -> bytes:
     return bytes(446) + kind + place + bytes(48) + b"\x55\xaa"
 
 
-def check_stick(guest: Guest, drive: StickDrive, outcome: Outcome) -> None:
+def check_stick(guest: ImageGuest, drive: StickDrive, outcome: Outcome) -> None:
     """A stick is plugged in and nothing else is done: all records are on it, and it is not mounted any more."""
     records = len(guest.records())
     guest.machine.command("device_add", driver="usb-storage", id="stick", bus="usb.0", drive="stick", removable=True)
@@ -59,7 +59,7 @@ def check_stick(guest: Guest, drive: StickDrive, outcome: Outcome) -> None:
     outcome.expect(result == "success", f"{UNIT} ended with {result}: {guest.text(f'journalctl -b -o cat -u {UNIT}')}")
     unread = [record["id"] for record in guest.records() if not record["read"]]
     outcome.expect(not unread, f"records {unread} are not marked as handed over")
-    outcome.expect(guest.ask("grep -q sda /proc/mounts").status != 0, "the stick is still mounted")
+    outcome.expect(guest.shell("grep -q sda /proc/mounts").status != 0, "the stick is still mounted")
     guest.machine.command("device_del", id="stick")
     guest.text("while [ -b /dev/sda ]; do sleep 0.1; done")
     names = drive.names()
@@ -69,7 +69,7 @@ def check_stick(guest: Guest, drive: StickDrive, outcome: Outcome) -> None:
     outcome.expect(told.startswith(f"done: {records} record"), f"of {records} records the stick says: {told}")
 
 
-def wait_for_unit(guest: Guest) -> str:
+def wait_for_unit(guest: ImageGuest) -> str:
     """What the unit ended with; "not started" when udev has not asked for it in time."""
     deadline = time.monotonic() + TIMEOUT
     while time.monotonic() < deadline:

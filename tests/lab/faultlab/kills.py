@@ -15,18 +15,18 @@ from pathlib import Path
 
 from .commands import LabError, run, say
 from .debian_kernel import Symbols
-from .image import CONSOLE_DEVICE, GUEST, Cpio, get_busybox, make_disk, read_disk
+from .guest import GuestImage, guest_command, loaded, make_image, memory_in_file
+from .image import make_disk, read_disk
 from .kernel import Kernel
 from .machines import MachineSpec, find_machine
 from .outcome import Outcome
 from .qemu import Machine
-from .shell import PROMPT, TIMEOUT, Shell, status_of
+from .shell import PROMPT, TIMEOUT, Shell
 from .truth import LAB
 
 MACHINE = "arm"
 CASE = "warn_then_null"
 """A region with two crashes: a warning and the oops after it."""
-COMMANDS = ("sh", "mount", "mkdir", "insmod", "hostname", "ls", "sync")
 SETTINGS = b"user = 1000:1000\n"
 """The kernel's own pstore must let go of its entries to a user with what the recorder keeps of root's rights."""
 MEMORY = "memory"
@@ -51,45 +51,20 @@ class KillLab:
         self._programs = programs
         self._folder = folder
         self._spec = spec
-        self._kernel = kernel
         self._region = folder / "region.bin"
         self._region.write_bytes(gzip.decompress((LAB.parent / f"cases/lab-{spec.name}" / CASE / "region.bin.gz").read_bytes()))
-        self._make_initramfs()
+        self._image = GuestImage(spec, kernel, programs.faultbox, (*kernel.modules, *kernel.recorder_modules),
+                                 files={"etc/faultbox.conf": SETTINGS}, kernel_arguments=spec.region.kernel_arguments())
+        make_image(folder / "initramfs.cpio.gz", self._image)
         self.records: list[str] = []
         """Signatures of the records that an undisturbed harvest makes."""
         self.seconds: dict[str, float] = {}
         """How long each step takes when nobody disturbs it."""
 
-    def _make_initramfs(self) -> None:
-        archive = Cpio()
-        for name in ("bin", "dev", "proc", "sys", "disk", "run", "modules", "etc"):
-            archive.folder(name)
-        archive.file("etc/faultbox.conf", SETTINGS)
-        archive.character_device("dev/console", CONSOLE_DEVICE)
-        archive.file("init", (GUEST / "usb-init").read_bytes(), executable=True)
-        archive.file("bin/busybox", get_busybox(self._spec.busybox).read_bytes(), executable=True)
-        archive.file("bin/faultbox", self._programs.faultbox.read_bytes(), executable=True)
-        for command in COMMANDS:
-            archive.link(f"bin/{command}", "busybox")
-        modules = [*self._kernel.modules, *self._kernel.recorder_modules]
-        archive.file("modules/list", "".join(f"{module.name}\n" for module in modules).encode())
-        for module in modules:
-            archive.file(f"modules/{module.name}", module.read_bytes())
-        (self._folder / "initramfs.cpio.gz").write_bytes(gzip.compress(archive.finish(), compresslevel=1, mtime=0))
-
     def _command(self, folder: Path) -> list[str]:
-        spec, region = self._spec, self._spec.region
-        arguments = f"console={spec.console} mem={spec.kernel_ram} panic=-1 loglevel=3 {region.kernel_arguments()}"
-        size = int(spec.qemu[spec.qemu.index("-m") + 1])
-        return [*spec.qemu, "-nodefaults", "-display", "none",
-                # Shared: after the kill, the file is the RAM.
-                "-object", f"memory-backend-file,id=ram,size={size}M,mem-path={folder / MEMORY},share=on",
-                "-machine", "memory-backend=ram",
-                "-kernel", str(self._kernel.image), "-initrd", str(self._folder / "initramfs.cpio.gz"),
-                "-append", arguments,
-                "-device", f"loader,file={self._region},addr={region.address:#x},force-raw=on",
-                "-drive", f"file={folder / 'disk.img'},if=none,id=disk,format=raw",
-                "-device", f"{spec.disk_device},drive=disk"]
+        disk = f"file={folder / 'disk.img'},format=raw"
+        return [*guest_command(self._image, self._folder / "initramfs.cpio.gz", (disk,)),
+                *memory_in_file(self._spec, folder / MEMORY), *loaded(self._region, self._spec.region.address)]
 
     def prepare(self, step: str) -> float:
         """Boots up to where the step is next, saves that state, and returns how long the step takes."""
@@ -99,19 +74,19 @@ class KillLab:
         with Machine(self._command(folder), folder) as machine:
             machine.wait_for_text(PROMPT, TIMEOUT)
             shell = Shell(machine, folder / "serial.log")
-            run_line(shell, "mount -t pstore pstore /sys/fs/pstore && mkdir -p /disk/stick && sync")
+            shell.run("mount -t pstore pstore /sys/fs/pstore && mkdir -p /disk/stick && sync")
             if step == "export":
-                run_line(shell, STEPS["harvest"])
-                run_line(shell, "sync")
+                shell.run(STEPS["harvest"])
+                shell.run("sync")
             machine.save_state(folder / STATE, TIMEOUT)
             shutil.copyfile(folder / "disk.img", folder / "disk.saved")
         with Machine(self._command(folder), folder, folder / STATE) as machine:
             machine.resume(TIMEOUT)
             began = time.monotonic()
             shell = Shell(machine, folder / "serial.log")
-            run_line(shell, STEPS[step])
+            shell.run(STEPS[step])
             self.seconds[step] = time.monotonic() - began
-            run_line(shell, "! ls /sys/fs/pstore/dmesg*")
+            shell.run("! ls /sys/fs/pstore/dmesg*")
         return self.seconds[step]
 
     def kill(self, step: str, seconds: float) -> Path:
@@ -145,12 +120,6 @@ class KillLab:
         run(faultbox, "export", brought / "stick", "--store", brought / "store")
         return Left(before, harvest, json.loads(run(faultbox, "list", "--json", "--store", brought / "store")), bundles,
                     brought)
-
-
-def run_line(shell: Shell, line: str) -> None:
-    text = shell.shell(line)
-    if status_of(text) != 0:
-        raise LabError(f"the machine says of '{line}': {text}")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import re
 
 from .image_checks import complaints
-from .image_guest import Guest
+from .image_guest import ImageGuest
 from .outcome import Outcome
 from .unit_state import SECCOMP_MODE_FILTER, capability_mask, mount_options, parse_status, parse_units
 
@@ -21,13 +21,13 @@ STATES = {HARVEST: ("active", "exited"), MANIFEST: ("inactive", "dead"), WATCH: 
 CAPABILITIES = ("CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_SETGID", "CAP_SETUID", "CAP_SYSLOG")
 
 
-def show(guest: Guest, *units: str) -> dict[str, dict[str, str]]:
+def show(guest: ImageGuest, *units: str) -> dict[str, dict[str, str]]:
     return parse_units(guest.text(f"systemctl show {' '.join(units)} {' '.join('-p ' + name for name in PROPERTIES)}"))
 
 
-def check_boot(guest: Guest, outcome: Outcome, what: str) -> None:
+def check_boot(guest: ImageGuest, outcome: Outcome, what: str) -> None:
     """The boot is complete, no unit failed, and ours are in the state that they are to be in."""
-    state = guest.ask("systemctl is-system-running --wait", 600).text.strip()
+    state = guest.shell("systemctl is-system-running --wait", 600).text.strip()
     failed = guest.text("systemctl --failed --plain --no-legend")
     outcome.expect(state == "running" and failed == "", f"{what}: the system is {state}: {failed}")
     units = show(guest, *STATES)
@@ -40,7 +40,7 @@ def check_boot(guest: Guest, outcome: Outcome, what: str) -> None:
     outcome.expect(not said, f"{what}: the recorder complains: {said}")
 
 
-def check_order(guest: Guest, outcome: Outcome, what: str) -> None:
+def check_order(guest: ImageGuest, outcome: Outcome, what: str) -> None:
     """Units begin behind what they are ordered behind; multi-user.target does not wait for the harvest."""
     units = show(guest, *BEFORE, *{name for names in BEFORE.values() for name in names})
     for name, earlier in BEFORE.items():
@@ -52,7 +52,7 @@ def check_order(guest: Guest, outcome: Outcome, what: str) -> None:
     outcome.expect(before == {"shutdown.target", PSTORE}, f"{what}: units wait for {HARVEST}: {before}")
 
 
-def check_conflict(guest: Guest, outcome: Outcome, what: str) -> None:
+def check_conflict(guest: ImageGuest, outcome: Outcome, what: str) -> None:
     """systemd-pstore is enabled, as Debian has it, and was left out of this boot all the same."""
     unit = show(guest, PSTORE)[PSTORE]
     state = unit["UnitFileState"]
@@ -61,7 +61,7 @@ def check_conflict(guest: Guest, outcome: Outcome, what: str) -> None:
     outcome.expect(started == 0, f"{what}: {PSTORE} was started at {started} us")
 
 
-def check_watch_sandbox(guest: Guest, user: str, capabilities: int, outcome: Outcome) -> None:
+def check_watch_sandbox(guest: ImageGuest, user: str, capabilities: int, outcome: Outcome) -> None:
     """What the kernel says of the process of the watch: whether the unit's settings are in force."""
     pid = show(guest, WATCH)[WATCH]["MainPID"]
     status = parse_status(guest.text(f"cat /proc/{pid}/status"))
@@ -76,19 +76,19 @@ def check_watch_sandbox(guest: Guest, user: str, capabilities: int, outcome: Out
     outcome.expect("ro" in mount_options(mounts, "/"), "watch may write to the root file system")
     outcome.expect("rw" in mount_options(mounts, "/var/lib/faultbox"), "watch may not write to its store")
     for name in ("net", "mnt"):
-        apart = guest.ask(f"[ $(readlink /proc/{pid}/ns/{name}) != $(readlink /proc/1/ns/{name}) ]").status == 0
+        apart = guest.shell(f"[ $(readlink /proc/{pid}/ns/{name}) != $(readlink /proc/1/ns/{name}) ]").status == 0
         outcome.expect(apart, f"watch has the {name} namespace of all")
     group = "/sys/fs/cgroup/system.slice/faultbox-watch.service"
     for name, expected in (("memory.max", str(32 << 20)), ("pids.max", "4")):
-        limit = guest.ask(f"cat {group}/{name}").text.strip()
+        limit = guest.shell(f"cat {group}/{name}").text.strip()
         outcome.expect(limit == expected, f"{name} of watch is {limit}, not {expected}")
 
 
-def exposures(guest: Guest, *units: str) -> dict[str, str]:
+def exposures(guest: ImageGuest, *units: str) -> dict[str, str]:
     """What `systemd-analyze security` rates the units, of 10; 0 is the best."""
     rated = {}
     for unit in units:
-        text = guest.ask(f"systemd-analyze security --no-pager {unit} | tail -n 2").text
+        text = guest.shell(f"systemd-analyze security --no-pager {unit} | tail -n 2").text
         found = re.search(r"exposure level for \S+: ([\d.]+)", text)
         rated[unit] = found[1] if found else "not rated"
     return rated

@@ -6,7 +6,7 @@ from pathlib import Path
 from .debian_image import IMAGE_VERSION, RECORDER_USER, make_debian_image
 from .image_checks import (STORE, check_hook, check_mark, check_modules, check_record, check_selftest, check_store,
                            check_user_crash, complaints, crashes, set_mark)
-from .image_guest import Guest
+from .image_guest import ImageGuest
 from .image_line import SerialLine
 from .image_machines import IMAGE_MACHINES, boot_command, has_ramoops, lacks
 from .image_stick import StickDrive, check_stick
@@ -25,7 +25,7 @@ SETTINGS = "user = recorder\nhook = /lab/hook\nimage_version_file = /etc/image-v
 class SystemdCourse:
     """One architecture: the boots of one image."""
 
-    def __init__(self, guest: Guest, spec: MachineSpec, outcome: Outcome) -> None:
+    def __init__(self, guest: ImageGuest, spec: MachineSpec, outcome: Outcome) -> None:
         self._guest = guest
         self._not_ok = lacks(spec)
         self._built_in = has_ramoops(spec)
@@ -53,7 +53,7 @@ class SystemdCourse:
         guest, outcome = self._guest, self._outcome
         crashed = guest.identity()
         guest.crash()
-        guest.ask("systemctl is-system-running --wait", 600)
+        guest.shell("systemctl is-system-running --wait", 600)
         archived = guest.text(f"find {ARCHIVE} -name 'dmesg-*' | sort").split()
         outcome.expect(len(archived) > 0, f"{PSTORE} has archived nothing, so nothing is shown")
         outcome.expect(not crashes(guest.records()), "the crash was recorded with the harvest off")
@@ -121,11 +121,11 @@ class SystemdCourse:
         apt(guest, "install /lab/upgrade.deb")
         version = guest.text("dpkg-query -W -f '${Version}' faultbox")
         outcome.expect(version == NEXT_VERSION, f"after the upgrade the version is {version}")
-        outcome.expect(guest.ask("md5sum -c /lab/settings").status == 0, "an upgrade has changed the settings")
+        outcome.expect(guest.shell("md5sum -c /lab/settings").status == 0, "an upgrade has changed the settings")
         outcome.expect(guest.text(f"ls {STORE}") == records, "an upgrade has changed the store")
-        enabled = guest.ask("systemctl is-enabled faultbox-manifest.timer").text.strip()
+        enabled = guest.shell("systemctl is-enabled faultbox-manifest.timer").text.strip()
         outcome.expect(enabled == "disabled", f"an upgrade makes what was disabled {enabled}")
-        enabled = guest.ask(f"systemctl is-enabled {HARVEST} {WATCH} {MANIFEST}").text.split()
+        enabled = guest.shell(f"systemctl is-enabled {HARVEST} {WATCH} {MANIFEST}").text.split()
         outcome.expect(enabled == ["enabled"] * 3, f"an upgrade makes what was enabled {enabled}")
         said = complaints(guest.text("journalctl -b -o cat -u 'faultbox-*'"))
         outcome.expect(not said, f"after the upgrade the recorder complains: {said}")
@@ -134,9 +134,9 @@ class SystemdCourse:
         """Removing keeps settings and records, purging neither; nothing is left that starts what is gone."""
         guest, outcome = self._guest, self._outcome
         apt(guest, "remove faultbox")
-        kept = guest.ask(f"ls {STORE}/*.fbx /etc/faultbox.conf")
+        kept = guest.shell(f"ls {STORE}/*.fbx /etc/faultbox.conf")
         outcome.expect(kept.status == 0, f"removal took records or settings: {kept.text}")
-        running = guest.ask("systemctl is-active faultbox-watch.service faultbox-manifest.timer").text.split()
+        running = guest.shell("systemctl is-active faultbox-watch.service faultbox-manifest.timer").text.split()
         outcome.expect(running == ["inactive"] * 2, f"after the removal the units are {running}")
         pattern = guest.text("cat /proc/sys/kernel/core_pattern")
         outcome.expect("faultbox" not in pattern, f"after the removal the kernel starts {pattern}")
@@ -146,11 +146,11 @@ class SystemdCourse:
         failed = guest.text("systemctl --failed --plain --no-legend")
         outcome.expect(failed == "", f"after the removal units have failed: {failed}")
         guest.restart("systemctl reboot")
-        state = guest.ask("systemctl is-system-running --wait", 600).text.strip()
+        state = guest.shell("systemctl is-system-running --wait", 600).text.strip()
         outcome.expect(state == "running", f"without the package the system is {state}")
 
 
-def apt(guest: Guest, words: str) -> None:
+def apt(guest: ImageGuest, words: str) -> None:
     guest.text(f"DEBIAN_FRONTEND=noninteractive apt-get -y -o APT::Sandbox::User=root {words}", 600)
 
 
@@ -165,7 +165,7 @@ def run_systemd_course(architecture: str, programs: ImagePrograms, folder: Path)
     drive, line = StickDrive(folder), SerialLine(spec, programs.faultscope, folder)
     command = [*boot_command(spec, kernel, folder, "systemd.show_status=no"), *drive.hardware(), *line.hardware()]
     with Machine(command, folder) as machine:
-        guest = Guest(machine, folder / "serial.log", spec.boot_timeout * 2)
+        guest = ImageGuest(machine, folder / "serial.log", spec.boot_timeout * 2)
         course = SystemdCourse(guest, spec, outcome)
         course.boot_1()
         course.boot_2()

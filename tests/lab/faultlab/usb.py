@@ -10,13 +10,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from .boot_kernel import ModuleKernel
 from .commands import LabError, run
 from .image import make_disk, read_disk
 from .outcome import Outcome
 from .qemu import Machine
-from .shell import PROMPT, TIMEOUT, Shell, status_of
+from .shell import PROMPT, TIMEOUT, Answer, Shell
 from .truth import LAB
-from .usb_image import UsbKernel, get_mkfs_exfat, get_usb_kernel, make_usb_initramfs
+from .usb_image import get_mkfs_exfat, get_usb_kernel, make_usb_initramfs
 
 STICK_MIB = 64
 SLOW_BYTES_PER_SECOND = 32 << 10
@@ -97,10 +98,16 @@ def records_for_the_course(programs: UsbPrograms, folder: Path) -> dict[str, byt
     return {path.name: path.read_bytes() for path in store.iterdir()}
 
 
-def exported(text: str) -> int | None:
+def exported(answer: Answer) -> int | None:
     """The records that faultbox says it has exported; None when it says something else."""
-    match = re.search(r"done: (\d+) records?", text)
+    match = re.search(r"done: (\d+) records?", answer.text)
     return int(match[1]) if match else None
+
+
+def pulled(text: str) -> list[int]:
+    """The numbers of the records that faultscope says it has pulled, in its order. One whose acknowledgement was lost is
+    told a second time, as already here, when the unit offers it again."""
+    return [int(number) for number in re.findall(r"^pulled record (\d+) of \S+: \d+ bytes$", text, re.MULTILINE)]
 
 
 def make_stick(machine: UsbMachine, stick: Path, folder: Path, outcome: Outcome) -> Path:
@@ -108,8 +115,8 @@ def make_stick(machine: UsbMachine, stick: Path, folder: Path, outcome: Outcome)
     machine.plug()
     machine.shell("mkdosfs /dev/sda && sync")
     before = machine.stick_hash()
-    text = machine.shell("faultbox usb /dev/sda")
-    outcome.expect(status_of(text) == 0 and "hook:" not in text, f"a stick without marker is no error: {text}")
+    said = machine.shell("faultbox usb /dev/sda")
+    outcome.expect(said.status == 0 and "hook:" not in said.console, f"a stick without marker is no error: {said.console}")
     outcome.expect(machine.stick_hash() == before, "a stick without marker was written to")
     machine.shell("mount -t vfat /dev/sda /mnt && touch /mnt/faultbox-export.txt && umount /mnt && sync")
     machine.unplug()
@@ -120,7 +127,7 @@ def make_stick(machine: UsbMachine, stick: Path, folder: Path, outcome: Outcome)
 def take_bundles(machine: UsbMachine, filesystem: str, name: str) -> str:
     """Copies what is on the stick to the disk; returns the names."""
     return machine.shell(f"mount -t {filesystem} -o ro /dev/sda /mnt && mkdir -p /disk/{name}; "
-                         f"cp /mnt/*.fbb /mnt/*.txt /disk/{name}/; ls /mnt; umount /mnt")
+                         f"cp /mnt/*.fbb /mnt/*.txt /disk/{name}/; ls /mnt; umount /mnt").text
 
 
 def pull_stick(machine: UsbMachine, marked: Path, seconds: float, total: int, outcome: Outcome) -> None:
@@ -137,14 +144,15 @@ def pull_stick(machine: UsbMachine, marked: Path, seconds: float, total: int, ou
     first = exported(machine.finish(start))
     machine.shell("while [ -b /dev/sda ]; do sleep 0.1; done")
     machine.plug()
-    text = machine.shell("faultbox usb /dev/sda")
-    second = exported(text)
+    said = machine.shell("faultbox usb /dev/sda")
+    second = exported(said)
     listing = take_bundles(machine, "vfat", f"pulled-{seconds}")
     machine.unplug()
     outcome.say(f"  pulled {seconds:.1f} s into the export: first {first}, then {second} of {total} records")
     expected = 0 if first == total else total
-    outcome.expect(second == expected, f"after a pull at {seconds} s: {second} records, not {expected}: {text}")
-    outcome.expect("hook: done" in text and "unseen" in text, f"the hook did not say done, or saw the stick: {text}")
+    outcome.expect(second == expected, f"after a pull at {seconds} s: {second} records, not {expected}: {said.text}")
+    hook = said.console
+    outcome.expect("hook: done" in hook and "unseen" in hook, f"the hook did not say done, or saw the stick: {hook}")
     outcome.expect(".tmp" not in listing, f"a temporary file is left: {listing}")
     outcome.expect("faultbox-result.txt" in listing, f"there is no result: {listing}")
 
@@ -168,8 +176,9 @@ def full_stick(machine: UsbMachine, marked: Path, outcome: Outcome) -> None:
     machine.shell("rm -rf /disk/store; cp -r /disk/store-made /disk/store; sync")
     machine.plug()
     machine.shell("mount -t vfat /dev/sda /mnt; cat /dev/zero >/mnt/zero; umount /mnt")
-    text = machine.shell("faultbox usb /dev/sda", 600)
-    outcome.expect(status_of(text) == 1 and "hook: failed 0" in text, f"a full stick is a failure: {text}")
+    said = machine.shell("faultbox usb /dev/sda", 600)
+    is_told = said.status == 1 and "hook: failed 0" in said.console
+    outcome.expect(is_told, f"a full stick is a failure: {said.console}")
     listing = take_bundles(machine, "vfat", "full")
     outcome.expect("faultbox-rack4" not in listing and ".tmp" not in listing, f"a full stick has half a bundle: {listing}")
     machine.unplug()
@@ -181,19 +190,23 @@ def serial_line(machine: UsbMachine, total: int, outcome: Outcome) -> None:
     does not come back, so that the host's side drops the device and takes it again."""
     machine.shell("rm -rf /disk/store; cp -r /disk/store-made /disk/store; sync")
     machine.shell("while :; do faultbox serve /dev/ttyGS0; sleep 0.2; done >/dev/null 2>&1 & sleep 1")
-    text = machine.shell("for d in /sys/bus/usb/devices/*-1; do grep -q Gadget $d/product && echo \"device ${d##*/}\"; done")
-    device = re.findall(r"device (\S+-1)", text)[-1]
+    found = machine.shell("for d in /sys/bus/usb/devices/*-1; do "
+                          "grep -q Gadget $d/product && echo \"device ${d##*/}\"; done")
+    device = re.findall(r"device (\S+-1)", found.text)[-1]
     drop = "; ".join(f"echo {device} >/sys/bus/usb/drivers/usb/{action}; sleep 0.3" for action in ("unbind", "bind"))
-    text = machine.shell(f"for n in 1 2 3 4; do sleep 0.3; {drop}; done & "
-                         "faultscope pull /dev/ttyACM0 -o /disk/pulled --wait 2>/run/said; ok=$?; cat /run/said; [ $ok = 0 ]", 300)
-    outcome.expect(status_of(text) == 0, f"the pull failed: {text}")
-    outcome.expect("waiting for" in text, "the cable was pulled too late to matter")
-    new, again = text.count("pulled record"), text.count("already here")
-    outcome.expect(new + again == total, f"{new} records were pulled and {again} were there, of {total}")
-    outcome.say(f"  serial line: {new} of {total} records pulled, {again} acknowledged later, "
-                f"{text.count('waiting for')} reconnections")
-    text = machine.shell("sleep 3; faultscope pull /dev/ttyACM* -o /disk/pulled", 300)
-    outcome.expect(status_of(text) == 0 and "pulled record" not in text, f"a second pull brings nothing: {text}")
+    said = machine.shell(f"for n in 1 2 3 4; do sleep 0.3; {drop}; done & "
+                         "faultscope pull /dev/ttyACM0 -o /disk/pulled --wait 2>/run/said; "
+                         "ok=$?; cat /run/said; [ $ok = 0 ]", 300)
+    outcome.expect(said.status == 0, f"the pull failed: {said.text}")
+    outcome.expect("waiting for" in said.text, "the cable was pulled too late to matter")
+    new = pulled(said.text)
+    is_each = len(new) == len(set(new)) == total
+    outcome.expect(is_each, f"pulled are {new}, not {total} different records: {said.text}")
+    later, reconnections = said.text.count("already here"), said.text.count("waiting for")
+    outcome.say(f"  serial line: {len(new)} of {total} records pulled, {later} acknowledged later, "
+                f"{reconnections} reconnections")
+    said = machine.shell("sleep 3; faultscope pull /dev/ttyACM* -o /disk/pulled", 300)
+    outcome.expect(said.status == 0 and not pulled(said.text), f"a second pull brings nothing: {said.text}")
 
 
 def check_disk(folder: Path, made: dict[str, bytes], programs: UsbPrograms, outcome: Outcome) -> None:
@@ -210,7 +223,7 @@ def check_disk(folder: Path, made: dict[str, bytes], programs: UsbPrograms, outc
     outcome.say(f"  {len(bundles)} bundles are whole, {len(pulled)} records were pulled")
 
 
-def command_for(kernel: UsbKernel, folder: Path) -> list[str]:
+def command_for(kernel: ModuleKernel, folder: Path) -> list[str]:
     return ["qemu-system-x86_64", "-M", "pc", "-cpu", "qemu64", "-smp", "2", "-m", "512", "-nodefaults",
             "-display", "none", "-kernel", str(kernel.image), "-initrd", str(folder / "initramfs.cpio.gz"),
             "-append", "console=ttyS0 panic=-1 loglevel=3",

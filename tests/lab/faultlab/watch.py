@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .commands import LabError, say
 from .debian_kernel import Symbols
-from .guest import Guest, GuestImage, booted, get_noise
+from .guest import Guest, GuestImage, booted, get_lab_module
 from .image import make_disk
 from .kernel import Kernel
 from .machines import MachineSpec, find_machine
@@ -213,7 +213,7 @@ def image_for(spec: MachineSpec, kernel: Kernel, faults: list[Fault], programs: 
     modules = get_modules(spec.name, kernel, faults)
     # Freed memory is poisoned: its use is no NULL pointer by chance.
     return GuestImage(spec, kernel, programs.faultbox, tuple(kernel.modules),
-                      (get_noise(spec.name, kernel), *modules), kernel_arguments="slub_debug=P")
+                      (get_lab_module("noise", spec.name, kernel), *modules), kernel_arguments="slub_debug=P")
 
 
 def run_checks(guest: Guest, faults: dict[str, Fault], programs: WatchPrograms, outcome: Outcome) -> None:

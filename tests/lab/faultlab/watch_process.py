@@ -68,7 +68,8 @@ class Watching:
             guest.run(f"echo {LOG_LINES} >{NOISE}/lines")
         self.store = f"/disk/{name}"
         self._said = f"/run/{name}"
-        guest.run(f"faultbox watch --store {self.store} >{self._said} 2>&1 & sleep 1; kill -0 $!; pid=$!")
+        guest.run(f"faultbox watch --store {self.store} >{self._said} 2>&1 & pid=$!; sleep 1; kill -0 $pid || "
+                  f"{{ wait $pid; echo \"ended with $?\"; cat {self._said}; false; }}")
 
     def usage(self) -> Usage:
         return parse_usage(self.guest.run("cat /proc/$pid/status /proc/$pid/stat /proc/$pid/smaps"))

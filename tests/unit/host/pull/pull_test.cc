@@ -60,6 +60,15 @@ class PullTest : public testing::Test {
         EXPECT_EQ(source_.exported(), source_.records.size()) << where;
         EXPECT_EQ(source_.marked.size(), source_.records.size()) << where;
         EXPECT_TRUE(folder_.parts.empty()) << where;
+        ExpectToldOnce(where);
+    }
+    // Each record was told as new once, whichever message was lost.
+    void ExpectToldOnce(const std::string& where) {
+        std::vector<uint32_t> told;
+        for (auto [sequence, is_new] : observer_.told) {
+            if (is_new) told.push_back(sequence);
+        }
+        EXPECT_EQ(told, (std::vector<uint32_t>{3, 4, 9})) << where;
     }
     // One session with the fault, then one without.
     void TryFault(Fault to_unit, Fault to_host, const std::string& where) {

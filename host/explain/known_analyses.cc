@@ -6,6 +6,7 @@ namespace faultbox {
 namespace {
 
 constexpr size_t kMostParts = 2048;
+constexpr size_t kMostBytes = 32 << 20;
 constexpr size_t kMostOfOnePart = 4;
 
 }  // namespace
@@ -24,8 +25,13 @@ std::shared_ptr<const EventAnalysis> KnownAnalyses::Find(const std::string& part
 
 void KnownAnalyses::Keep(const std::string& part, const CrashRegisters& registers,
                          std::shared_ptr<const EventAnalysis> analysis) {
-    if (known_.size() >= kMostParts) known_.clear();
-    std::vector<Known>& entries = known_[part];
+    if (known_.size() >= kMostParts || bytes_ > kMostBytes) {
+        known_.clear();
+        bytes_ = 0;
+    }
+    auto [place, is_new] = known_.try_emplace(part);
+    if (is_new) bytes_ += part.size();
+    std::vector<Known>& entries = place->second;
     if (entries.size() >= kMostOfOnePart) entries.clear();
     entries.push_back({registers, std::move(analysis)});
 }

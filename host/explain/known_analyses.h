@@ -11,7 +11,8 @@
 namespace faultbox {
 
 /// Analyses of events that may come again: the same fault of many vehicles differs in registers that no question is
-/// about. Bounded: when it is full it forgets all, which a batch of more faults pays once in so many.
+/// about. Bounded, by count and by bytes: when it is full it forgets all, which a batch of more faults pays once in so
+/// many.
 class KnownAnalyses {
   public:
     /// The analysis of an event with the explained part `part`, serialized, and `registers`, or nullptr.
@@ -25,6 +26,7 @@ class KnownAnalyses {
         std::shared_ptr<const EventAnalysis> analysis;
     };
     std::unordered_map<std::string, std::vector<Known>> known_;
+    size_t bytes_ = 0;  // Of the parts.
 };
 
 }  // namespace faultbox

@@ -9,7 +9,7 @@ the machine hardly changes the first, and the last. Files are in the page cache.
 
 cold    decode of one oops with 30 callers, without a saved index; crashes of several sites are measured in turn.
 struct  the layout of one structure, without a saved index.
-batch   records with a saved index, JSON to a file: all of different sites, and nine of ten repeating a site.
+batch   records with a saved index, lines of JSON to a file: all of different sites, and nine of ten repeating a site.
 scan    console text without crashes, and text full of them.
 """
 import argparse
@@ -115,10 +115,10 @@ class Bench:
     def batch(self) -> None:
         subprocess.run([self.faultscope, "index", self.options.vmlinux], env=os.environ | self.index, check=True,
                        stdout=subprocess.DEVNULL)
-        table = Table("batch, saved index, --json to a file", min(self.options.rounds, 3))
+        table = Table("batch, saved index, --json-lines to a file", min(self.options.rounds, 3))
         for name, counts in {"every record another site": (2000,), "nine of ten repeat a site": (400, 4000)}.items():
             records = self.crashes("records", *counts)
-            table.line(name, [self.faultscope, "decode", records, "--symbols", self.options.vmlinux, "--json"],
+            table.line(name, [self.faultscope, "decode", records, "--symbols", self.options.vmlinux, "--json-lines"],
                        environment=self.index, records=counts[-1])
 
     def scan(self) -> None:

@@ -117,6 +117,11 @@ class CompiledCrash : public testing::TestWithParam<Target> {
     }
 
     EventAnalysis Run() {
+        StateRegisters();
+        return Analyzer(symbols_, options_).Analyze(event_);
+    }
+
+    void StateRegisters() {
         std::string bytes;
         for (size_t reg = 0; reg < values_.size(); ++reg) {
             if (reg == without_) continue;
@@ -127,7 +132,6 @@ class CompiledCrash : public testing::TestWithParam<Target> {
         if (without_) mask &= ~(uint64_t{1} << *without_);
         event_.set_register_mask(mask);
         event_.set_registers(bytes);
-        return Analyzer(symbols_, options_).Analyze(event_);
     }
 
     static bool AnyMember(const EventAnalysis& analysis) {

@@ -1,0 +1,109 @@
+// An event that is like one that was explained before must get what it would get by itself.
+#include "host/explain/known_analyses.h"
+
+#include <format>
+
+#include "tests/unit/host/explain/compiled_crash.h"
+
+namespace faultbox {
+namespace {
+
+constexpr RegisterId kAsked = 1, kOther = 2;
+
+CrashRegisters Registers(uint64_t asked, uint64_t other) {
+    RegisterSet values;
+    values.Set(kAsked, asked);
+    values.Set(kOther, other);
+    return CrashRegisters(values);
+}
+
+class KnownAnalysesTest : public testing::Test {
+  protected:
+    KnownAnalysesTest() {
+        CrashRegisters registers = Registers(0, 5);
+        registers.Get(kAsked);
+        known_.Keep("part", registers, analysis_);
+    }
+
+    std::shared_ptr<const EventAnalysis> analysis_ = std::make_shared<EventAnalysis>();
+    KnownAnalyses known_;
+};
+
+TEST_F(KnownAnalysesTest, ARegisterThatWasNotAskedForMakesNoDifference) {
+    EXPECT_EQ(known_.Find("part", Registers(0, 5)), analysis_);
+    EXPECT_EQ(known_.Find("part", Registers(0, 6)), analysis_);
+}
+
+TEST_F(KnownAnalysesTest, AnythingElseDoes) {
+    EXPECT_EQ(known_.Find("part", Registers(1, 5)), nullptr);
+    EXPECT_EQ(known_.Find("other part", Registers(0, 5)), nullptr);
+    RegisterSet without_other;
+    without_other.Set(kAsked, 0);
+    EXPECT_EQ(known_.Find("part", CrashRegisters(without_other)), nullptr);
+}
+
+TEST_F(KnownAnalysesTest, WhatIsKeptIsBounded) {
+    const std::string large(1 << 20, 'x');
+    for (int number = 0; number < 40; ++number) {
+        known_.Keep(large + std::to_string(number), Registers(0, 5), std::make_shared<EventAnalysis>());
+    }
+    EXPECT_EQ(known_.Find("part", Registers(0, 5)), nullptr);
+    EXPECT_EQ(analysis_.use_count(), 1);
+}
+
+std::string Describe(const EventAnalysis& analysis) {
+    std::string text = analysis.explanation.verdict + "\n" + analysis.explanation.reason_missing + "\n";
+    for (const Finding& finding : analysis.explanation.findings) {
+        text += std::format("{} ({})\n", finding.claim, static_cast<int>(finding.confidence));
+        if (finding.member) text += finding.member->type + "." + finding.member->path + "\n";
+        if (finding.pointer)
+            text += std::format("{} {:#x}\n", finding.pointer->reg, finding.pointer->value.value_or(0));
+        for (const std::string& evidence : finding.evidence) text += evidence + "\n";
+    }
+    for (const std::string& note : analysis.notes) text += note + "\n";
+    return text;
+}
+
+class RepeatTest : public CompiledCrash {
+  protected:
+    RepeatTest() : CompiledCrash("bridge") {}
+
+    // With each register in turn holding something else.
+    void ExpectTheSameAsAlone() {
+        Analyzer warm(symbols_, options_);
+        StateRegisters();
+        warm.Analyze(event_);
+        for (uint64_t& value : values_) {
+            const uint64_t before = value;
+            for (uint64_t other : {before ^ 0x40, uint64_t{0}, uint64_t{0x64}}) {
+                value = other;
+                StateRegisters();
+                EXPECT_EQ(Describe(warm.Analyze(event_)), Describe(Analyzer(symbols_, options_).Analyze(event_)));
+            }
+            value = before;
+        }
+    }
+};
+
+TEST_P(RepeatTest, AMemberIsFoundByTheSameRegisters) {
+    FaultIn("read_highest", 64, 0);
+    ExpectTheSameAsAlone();
+}
+
+TEST_P(RepeatTest, AFaultThatIsNotStatedIsFoundByTheSameRegisters) {
+    FaultIn("read_highest", 64, 0);
+    event_.clear_fault_address();
+    ExpectTheSameAsAlone();
+}
+
+TEST_P(RepeatTest, AFaultWithoutCodeIsReadFromEveryRegister) {
+    FaultIn("read_highest", 64, 0);
+    event_.clear_code();
+    event_.clear_pc();
+    ExpectTheSameAsAlone();
+}
+
+INSTANTIATE_TEST_SUITE_P(EveryCpu, RepeatTest, kEveryCpu, NameOfCpu);
+
+}  // namespace
+}  // namespace faultbox

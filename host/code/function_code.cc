@@ -4,12 +4,28 @@
 #include <set>
 
 #include "arch/common/bits.h"
+#include "arch/common/byte_reader.h"
 
 namespace faultbox {
 namespace {
 
 constexpr size_t kLargestFunction = 256 * 1024;
 constexpr uint64_t kElsewhere = ~uint64_t{0};
+
+// `ldr pc, [table, index, lsl #2]` of A32: the table stands behind it, but for an instruction where the table's address
+// is the pc. Its words are addresses in the function.
+void AddTableBehind(const Instruction& jump, size_t offset, const CodeRange& range, std::set<uint64_t>& literals) {
+    const bool loads_pc = jump.operation == Operation::kLoad && jump.length == 4 && !jump.memory.empty() &&
+                          jump.memory[0].index != kNoRegister && jump.memory[0].size_bytes == 4;
+    if (!loads_pc) return;
+    for (size_t at = offset + 4; at + 4 <= range.text.size(); at += 4) {
+        const uint64_t word = ByteReader(range.text.subspan(at, 4), std::endian::little).Unsigned(4);
+        const bool is_inside = word - range.start < range.text.size();
+        if (!is_inside && at == offset + 4) continue;
+        if (!is_inside) break;
+        if (!literals.insert(range.start + at).second) break;
+    }
+}
 
 }  // namespace
 
@@ -54,6 +70,7 @@ void FunctionCode::Decode(const CodeRange& range, bool thumb) {
         for (const MemoryAccess& access : decoded->memory) {
             if (access.pc_relative && !is_x86) literals.insert(static_cast<uint64_t>(access.displacement));
         }
+        if (!is_x86 && !thumb && WritesPc(*decoded)) AddTableBehind(*decoded, offset, range, literals);
         entries_.push_back({.address = address, .instruction = *decoded, .target = {}});
         offset += decoded->length;
     }
@@ -141,7 +158,8 @@ void FunctionCode::LinkJump(size_t index) {
     bool pops_pc = !instruction.memory.empty() && instruction.memory[0].base == arch_.sp && WritesPc(instruction);
     bool jumps = instruction.operation == Operation::kJumpRegister || (!instruction.is_call() && WritesPc(instruction));
     // Code that is built with thunks has no jump tables: such a jump is a tail call.
-    if (jumps && !returns && !pops_pc && !entries_[index].is_thunk) has_computed_jump_ = true;
+    if (jumps && !returns && !pops_pc && !entries_[index].is_thunk)
+        computed_jumps_.push_back(static_cast<uint32_t>(index));
 }
 
 void FunctionCode::Link() {
@@ -170,7 +188,7 @@ void FunctionCode::LinkPatched(const std::vector<PatchedWay>& ways) {
 
 // No-ops that fill up to an aligned address stand where nothing comes from, and seem to fall through.
 void FunctionCode::UnlinkPadding() {
-    for (size_t index = 0; index + 1 < entries_.size() && !has_computed_jump_; ++index) {
+    for (size_t index = 0; index + 1 < entries_.size() && !has_computed_jump(); ++index) {
         const Instruction& instruction = entries_[index].instruction;
         bool does_nothing = instruction.operation == Operation::kOther && instruction.clobbers == 0 &&
                             instruction.memory.empty() && !instruction.sets_flags;
@@ -222,7 +240,30 @@ Ran WriterRan(const Instruction& writer, uint8_t known) {
 }  // namespace
 
 Definition FunctionCode::FindDefinition(size_t index, RegisterId reg) const {
+    const Definition likely = FindLikelyDefinition(index, reg);
+    if (!likely.may_miss_paths) return likely;
+    return {Definition::Kind::kUnknown, 0, "a computed jump may lead here from where another value was"};
+}
+
+// What holds at every computed jump too holds wherever they lead: a path that is missing ends with one of them, then
+// goes on by paths that are known.
+Definition FunctionCode::FindLikelyDefinition(size_t index, RegisterId reg) const {
+    Definition known = FindOnPaths(index, reg, false);
+    const bool is_unreached = known.may_miss_paths;
+    known.may_miss_paths = false;
+    const bool is_settled = known.kind == Definition::Kind::kUnknown && !is_unreached;
+    if (!has_computed_jump() || is_settled) return known;
+    Definition all = FindOnPaths(index, reg, true);
+    // What no path leads to need not be where a computed jump leads to.
+    if (is_unreached) known = all.kind == Definition::Kind::kUnknown ? known : all;
+    const bool holds = !is_unreached && known.kind == all.kind && known.index == all.index;
+    known.may_miss_paths = known.kind != Definition::Kind::kUnknown && !holds;
+    return known;
+}
+
+Definition FunctionCode::FindOnPaths(size_t index, RegisterId reg, bool from_computed_jumps) const {
     auto unknown = [](const char* reason) { return Definition{Definition::Kind::kUnknown, 0, reason}; };
+    auto missing = [](const char* reason) { return Definition{Definition::Kind::kUnknown, 0, reason, true}; };
     struct Step {
         uint32_t index;
         uint8_t condition;  // Known to hold just behind this instruction.
@@ -237,7 +278,11 @@ Definition FunctionCode::FindDefinition(size_t index, RegisterId reg) const {
     };
 
     bool reaches_entry = index == entry_;
-    if (predecessors_[index].empty() && index != entry_) return unknown("no path to this instruction is known");
+    if (from_computed_jumps) {
+        for (uint32_t jump : computed_jumps_) pending.push_back({jump, kNoCondition});
+    } else if (predecessors_[index].empty() && index != entry_) {
+        return missing("no path to this instruction is known");
+    }
     const Instruction& start = entries_[index].instruction;
     // x86 reads memory whether or not the condition of a move holds (SDM, CMOVcc).
     step_back(index, start.conditional && !IsX86(arch_.arch) ? start.condition : kNoCondition);
@@ -259,14 +304,15 @@ Definition FunctionCode::FindDefinition(size_t index, RegisterId reg) const {
         }
         if (step.index == entry_) {
             reaches_entry = true;
-        } else if (predecessors_[step.index].empty()) {
-            return unknown("a path comes from a computed jump");
+        } else if (predecessors_[step.index].empty() && !from_computed_jumps) {
+            return missing("a path comes from a computed jump");
         }
         step_back(step.index, step.condition);
     }
     if (found && reaches_entry) return unknown("the register is written on some paths only");
     if (found) return {Definition::Kind::kInstruction, *found, ""};
     if (!has_entry_) return unknown("the beginning of the function is not known");
+    if (!reaches_entry) return missing("no path from the function's beginning is known");
     return {Definition::Kind::kFunctionEntry, 0, ""};
 }
 

@@ -31,7 +31,8 @@ struct Definition {
     };
     Kind kind = Kind::kUnknown;
     size_t index = 0;
-    const char* reason = "";  ///< Why it is unknown: a string literal.
+    const char* reason = "";      ///< Why it is unknown: a string literal.
+    bool may_miss_paths = false;  ///< Only likely: paths to here may be missing, those of a computed jump.
 };
 
 /// The instructions of one function with the ways between them, built from the bytes of the symbol file.
@@ -66,8 +67,12 @@ class FunctionCode {
 
     /// Follows all paths backwards from just before `index` to whoever wrote `reg`. The instruction at `index` ran, so
     /// its condition held, but for x86: up to where the flags were set, writers under the same condition wrote and
-    /// writers under the opposite one did not.
+    /// writers under the opposite one did not. Where jumps lead that go through a register or a table is not known:
+    /// each may lead to anywhere in the function. So this holds for all of them.
     Definition FindDefinition(size_t index, RegisterId reg) const;
+
+    /// The same where that is known; else by the paths that are known, with `may_miss_paths`.
+    Definition FindLikelyDefinition(size_t index, RegisterId reg) const;
 
     /// The instruction that runs first.
     size_t entry() const { return entry_; }
@@ -77,10 +82,10 @@ class FunctionCode {
     /// False where the function's beginning is in none of the ranges.
     bool has_entry() const { return has_entry_; }
 
-    /// The instructions that can run right before the one at `index`.
+    /// The instructions that can run right before the one at `index`, but for computed_jumps().
     std::span<const uint32_t> Predecessors(size_t index) const { return predecessors_[index]; }
 
-    /// The only instruction that can run before the one at `index`; nullopt where there are several, or none.
+    /// The only one of Predecessors(); nullopt where there are several, or none, or the function is entered there.
     std::optional<size_t> OnlyPredecessor(size_t index) const;
 
     /// True when nothing but the next instruction runs after the one at `index`: it neither jumps nor calls.
@@ -92,8 +97,9 @@ class FunctionCode {
     /// The first relocation inside the `length` bytes from `address`, or nullptr.
     const CodeReference* ReferenceIn(uint64_t address, uint64_t length) const;
 
-    /// True when some jump goes through a register or a table, so that paths may be missing.
-    bool has_computed_jump() const { return has_computed_jump_; }
+    /// The jumps through a register or a table: paths from them to anywhere may be missing.
+    std::span<const uint32_t> computed_jumps() const { return computed_jumps_; }
+    bool has_computed_jump() const { return !computed_jumps_.empty(); }
 
   private:
     void Decode(const CodeRange& range, bool thumb);
@@ -107,6 +113,7 @@ class FunctionCode {
     bool WritesPc(const Instruction& instruction) const;
     bool Writes(const Instruction& instruction, RegisterId reg) const;
     bool SetsFlags(const Instruction& instruction) const;
+    Definition FindOnPaths(size_t index, RegisterId reg, bool from_computed_jumps) const;
 
     const ArchInfo& arch_;
     const ArchAnalysis& analysis_;
@@ -116,7 +123,7 @@ class FunctionCode {
     size_t entry_ = 0;
     bool is_thumb_ = false;
     bool has_entry_ = true;
-    bool has_computed_jump_ = false;
+    std::vector<uint32_t> computed_jumps_;
 };
 
 }  // namespace faultbox

@@ -6,6 +6,8 @@
 #include "arch/common/byte_reader.h"
 #include "arch/registry_analysis.h"
 #include "host/code/alternatives.h"
+#include "host/code/code_reference.h"
+#include "host/elf/elf_file.h"
 #include "host/symbols/bug_table.h"
 
 namespace faultbox {
@@ -23,8 +25,7 @@ class PatchReader {
 
     std::vector<PatchedWay> Read() {
         ReadWarnings();
-        if (file_.identity().is_relocatable) return std::move(ways_);
-        ReadJumpLabels();
+        file_.identity().is_relocatable ? ReadJumpSection() : ReadJumpRange();
         if (arch_.arch == Arch::kArm64 && analysis_ != nullptr) ReadAlternatives();
         return std::move(ways_);
     }
@@ -52,14 +53,24 @@ class PatchReader {
         }
     }
 
-    // Fields count from themselves where HAVE_ARCH_JUMP_LABEL_RELATIVE is set: arm64 and x86, not ARM.
-    void ReadJumpLabels() {
+    // Of a module, relocated.
+    void ReadJumpSection() {
+        const elf::Section* section = file_.elf().FindSection("__jump_table");
+        if (section == nullptr) return;
+        Result<Bytes> table = file_.elf().Contents(*section);
+        if (table) ReadJumpLabels(*table, section->address);
+    }
+
+    void ReadJumpRange() {
         // JUMP_TABLE_DATA, include/asm-generic/vmlinux.lds.h
         std::optional<uint64_t> begin = AddressOf("__start___jump_table");
         std::optional<uint64_t> end = AddressOf("__stop___jump_table");
         if (!begin || !end || *end < *begin) return;
-        uint64_t address = *begin;
-        Bytes table = BytesAt(address, *end - address);
+        ReadJumpLabels(BytesAt(*begin, *end - *begin), *begin);
+    }
+
+    // Fields count from themselves where HAVE_ARCH_JUMP_LABEL_RELATIVE is set: arm64 and x86, not ARM.
+    void ReadJumpLabels(Bytes table, uint64_t address) {
         ByteReader reader(table, std::endian::little);
         const bool is_relative = arch_.arch != Arch::kArm;
         const uint64_t entry_size = 8u + arch_.pointer_size;
@@ -107,6 +118,7 @@ class PatchReader {
     }
 
     void AddBranch(uint64_t from, uint64_t replacement) {
+        if (file_.identity().is_relocatable) return AddReferredBranch(from, replacement);
         Result<Bytes> bytes = file_.ReadImage(replacement, kWord);
         if (!bytes) return;
         Result<Instruction> decoded = analysis_->decode_instruction(*bytes, replacement, false);
@@ -114,11 +126,24 @@ class PatchReader {
         ways_.push_back({from, static_cast<uint64_t>(decoded->immediate)});
     }
 
+    // In a module a relocation says where it goes.
+    void AddReferredBranch(uint64_t from, uint64_t replacement) {
+        const elf::Section* section = file_.elf().FindSectionAt(replacement);
+        if (section == nullptr) return;
+        if (!branches_) {
+            branches_ = ReadCodeReferences(file_, section->address, section->address + section->raw.size());
+        }
+        auto branch = std::ranges::lower_bound(*branches_, replacement, {}, &CodeReference::address);
+        if (branch == branches_->end() || branch->address != replacement || !branch->is_defined) return;
+        ways_.push_back({from, branch->symbol_address + static_cast<uint64_t>(branch->addend)});
+    }
+
     const SymbolFile& file_;
     const ArchInfo& arch_;
     const ArchAnalysis* analysis_;
     const Ranges& ranges_;
     std::vector<PatchedWay> ways_;
+    std::optional<std::vector<CodeReference>> branches_;  // Of the replacements of a module, by address.
 };
 
 }  // namespace

@@ -14,10 +14,9 @@ struct PatchedWay {
     uint64_t to = 0;    ///< Where the patched one goes; for a branch that becomes a no-op, or a trap, behind it.
 };
 
-/// The ways that the instructions alone do not show. Behind the trap of a WARN() the kernel goes on (`__bug_table`). In
-/// linked images patching opens others: jump labels (`__jump_table`, struct jump_entry,
-/// include/linux/jump_label.h) and, on arm64, alternatives (`.altinstructions`, struct alt_instr,
-/// arch/arm64/include/asm/alternative.h).
+/// The ways that the instructions alone do not show. Behind the trap of a WARN() the kernel goes on (`__bug_table`).
+/// Patching opens others: jump labels (`__jump_table`, struct jump_entry, include/linux/jump_label.h) and, on arm64,
+/// alternatives (`.altinstructions`, struct alt_instr, arch/arm64/include/asm/alternative.h).
 std::vector<PatchedWay> ReadPatchedWays(const SymbolFile& file,
                                         const std::vector<std::pair<uint64_t, uint64_t>>& ranges);
 

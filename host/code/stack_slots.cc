@@ -4,12 +4,15 @@
 #include <bit>
 
 #include "arch/common/bits.h"
+#include "host/code/wrapped.h"
 
 namespace faultbox {
 namespace {
 
 constexpr int kMostPasses = 16;
 constexpr int kDeepest = 4;
+// Instructions that all walks over one function may pass; one with a hundred thousand is walked some hundred times.
+constexpr size_t kMostSteps = 1 << 24;
 
 // What is known of the stack pointer before an instruction.
 struct Depth {
@@ -28,7 +31,7 @@ Depth Merged(const Depth& a, const Depth& b) {
 Depth After(const Depth& before, std::optional<int64_t> effect) {
     if (before.kind != Depth::Kind::kKnown) return before;
     if (!effect) return {Depth::Kind::kUnknown, 0};
-    return {Depth::Kind::kKnown, before.value + *effect};
+    return {Depth::Kind::kKnown, AddWrapped(before.value, *effect)};
 }
 
 // The register that is stored at the `element`th place.
@@ -50,7 +53,11 @@ int64_t StepOf(const MemoryAccess& access) {
 }  // namespace
 
 StackSlots::StackSlots(const ArchInfo& arch, const FunctionCode& code)
-    : arch_(arch), code_(code), frame_pointers_(code.analysis().frame_pointers) {
+    : arch_(arch),
+      code_(code),
+      frame_pointers_(code.analysis().frame_pointers),
+      holders_(FindHolders()),
+      walks_left_(kMostSteps / (code.size() + 1)) {
     FindDepths();
 }
 
@@ -65,7 +72,7 @@ std::optional<int64_t> StackSlots::EffectOf(const Instruction& instruction) cons
     bool is_sum = instruction.destination == arch_.sp && instruction.source == arch_.sp &&
                   instruction.source2 == kNoRegister && !instruction.narrow;
     if (is_sum && instruction.operation == Operation::kAdd) return instruction.immediate;
-    if (is_sum && instruction.operation == Operation::kSubtract) return -instruction.immediate;
+    if (is_sum && instruction.operation == Operation::kSubtract) return SubtractWrapped(0, instruction.immediate);
     return std::nullopt;
 }
 
@@ -101,17 +108,41 @@ std::optional<int64_t> StackSlots::AddressMade(size_t index, int depth) const {
     if (instruction.operation == Operation::kAdd) {
         added = instruction.immediate;
     } else if (instruction.operation == Operation::kSubtract) {
-        added = -instruction.immediate;
+        added = SubtractWrapped(0, instruction.immediate);
     } else if (instruction.operation != Operation::kMove) {
         return std::nullopt;
     }
     std::optional<int64_t> base = AddressIn(index, instruction.source, depth + 1);
-    return base ? std::optional(*base + added) : std::nullopt;
+    return base ? std::optional(AddWrapped(*base, added)) : std::nullopt;
+}
+
+uint64_t StackSlots::FindHolders() const {
+    uint64_t holders = uint64_t{1} << arch_.sp, before = 0;
+    while (holders != before) {
+        before = holders;
+        for (size_t index = 0; index < code_.size(); ++index) {
+            const Instruction& instruction = code_[index].instruction;
+            const bool copies = instruction.operation == Operation::kMove || instruction.operation == Operation::kAdd ||
+                                instruction.operation == Operation::kSubtract;
+            const bool is_from = instruction.source < 64 && Bit(holders, instruction.source);
+            if (copies && is_from && instruction.destination < 64) holders |= uint64_t{1} << instruction.destination;
+        }
+    }
+    return holders;
 }
 
 std::optional<int64_t> StackSlots::AddressIn(size_t index, RegisterId reg, int depth) const {
     if (reg == arch_.sp) return depths_[index];
-    if (depth > kDeepest) return std::nullopt;
+    if (depth > kDeepest || reg >= 64 || !Bit(holders_, reg)) return std::nullopt;
+    if (depth > 0) return AddressBefore(index, reg, depth);
+    auto [known, is_new] = known_.try_emplace(index << 8 | reg);
+    if (is_new) known->second = AddressBefore(index, reg, depth);
+    return known->second;
+}
+
+std::optional<int64_t> StackSlots::AddressBefore(size_t index, RegisterId reg, int depth) const {
+    if (walks_left_ == 0) return std::nullopt;
+    --walks_left_;
     Definition definition = code_.FindDefinition(index, reg);
     if (definition.kind != Definition::Kind::kInstruction) return std::nullopt;
     if (code_[definition.index].instruction.destination != reg) return std::nullopt;
@@ -124,26 +155,33 @@ std::optional<int64_t> StackSlots::PlaceOf(size_t index, const MemoryAccess& acc
                     access.segment == kNoRegister && is_whole;
     std::optional<int64_t> base = is_plain ? AddressIn(index, access.base) : std::nullopt;
     if (!base) return std::nullopt;
-    return *base + (access.write_back == WriteBack::kAfter ? 0 : access.displacement);
+    return AddWrapped(*base, access.write_back == WriteBack::kAfter ? 0 : access.displacement);
 }
 
-// Some instruction makes an address that may be that of an object which the place lies in. The frame pointer is none:
-// it is handed to nobody.
-bool StackSlots::MayBePointedTo(int64_t place) const {
+// The lowest address that some instruction makes of the stack pointer: it may be that of an object which all places
+// above lie in. INT64_MIN where it is not known. The frame pointer is none: it is handed to nobody.
+int64_t StackSlots::LowestMade() const {
+    int64_t lowest = INT64_MAX;
     for (size_t index = 0; index < code_.size(); ++index) {
         const Instruction& instruction = code_[index].instruction;
         for (const MemoryAccess& access : instruction.memory) {
-            if (access.data == arch_.sp && access.access == Access::kWrite) return true;
+            if (access.data == arch_.sp && access.access == Access::kWrite) return INT64_MIN;
         }
         RegisterId made = instruction.destination;
         if (made == kNoRegister || made == arch_.sp || !instruction.memory.empty() || !code_.IsStraight(index))
             continue;
         if (Bit(frame_pointers_, made)) continue;
         std::optional<int64_t> address = AddressMade(index, 0);
-        bool is_unknown_sum = !address && (instruction.source == arch_.sp || instruction.source2 == arch_.sp);
-        if (is_unknown_sum || (address && *address <= place)) return true;
+        const bool is_sum = instruction.source == arch_.sp || instruction.source2 == arch_.sp;
+        if (!address && is_sum) return INT64_MIN;
+        if (address) lowest = std::min(lowest, *address);
     }
-    return false;
+    return lowest;
+}
+
+bool StackSlots::MayBePointedTo(int64_t place) const {
+    if (!lowest_made_) lowest_made_ = LowestMade();
+    return *lowest_made_ <= place;
 }
 
 // What the instruction at `index` does to the slot at `place`.
@@ -156,16 +194,33 @@ StackSlots::Write StackSlots::WriteTo(size_t index, int64_t place) const {
         std::optional<int64_t> start = PlaceOf(index, access);
         if (!start && access.base == arch_.sp) return {.reason = "a stack slot may be written through an index"};
         const int64_t step = std::max<int64_t>(access.size_bytes, 1);
-        if (!start || *start >= place + size || *start + step * access.count <= place) continue;
+        if (!start) continue;
+        const int64_t inside = SubtractWrapped(place, *start);
+        if (inside <= -size || inside >= step * access.count) continue;
         if (instruction.conditional) return {.reason = "a stack slot is written conditionally"};
-        bool is_whole = !access.also_writes && access.size_bytes == size && (place - *start) % size == 0;
-        if (is_whole) write.data = StoredRegister(access, (place - *start) / size);
+        bool is_whole = !access.also_writes && access.size_bytes == size && inside % size == 0;
+        if (is_whole) write.data = StoredRegister(access, inside / size);
         if (write.data == kNoRegister) return {.reason = "a stack slot is not written from one register"};
     }
     return write;
 }
 
+// As FunctionCode::FindLikelyDefinition().
 SlotDefinition StackSlots::FindStore(size_t index, int64_t place) const {
+    SlotDefinition known = FindOnPaths(index, place, false);
+    if (known.definition.kind == Definition::Kind::kUnknown) return known;
+    known.may_be_pointed_to = MayBePointedTo(place);
+    if (walks_left_ == 0) {
+        return {.definition = {Definition::Kind::kUnknown, 0, "the function is too large to be sure of its stack"}};
+    }
+    if (!code_.has_computed_jump()) return known;
+    const SlotDefinition all = FindOnPaths(index, place, true);
+    known.definition.may_miss_paths = all.definition.kind != known.definition.kind ||
+                                      all.definition.index != known.definition.index || all.data != known.data;
+    return known;
+}
+
+SlotDefinition StackSlots::FindOnPaths(size_t index, int64_t place, bool from_computed_jumps) const {
     auto unknown = [](const char* reason) {
         return SlotDefinition{.definition = {Definition::Kind::kUnknown, 0, reason}};
     };
@@ -177,6 +232,7 @@ SlotDefinition StackSlots::FindStore(size_t index, int64_t place) const {
         pending.insert(pending.end(), code_.Predecessors(from).begin(), code_.Predecessors(from).end());
         return !code_.Predecessors(from).empty();
     };
+    if (from_computed_jumps) pending.assign(code_.computed_jumps().begin(), code_.computed_jumps().end());
     if (!step_back(index) && !reaches_entry) return unknown("no path to this instruction is known");
     while (!pending.empty()) {
         const uint32_t at = pending.back();
@@ -193,16 +249,15 @@ SlotDefinition StackSlots::FindStore(size_t index, int64_t place) const {
         }
         if (at == code_.entry()) {
             reaches_entry = true;
-        } else if (code_.Predecessors(at).empty()) {
+        } else if (code_.Predecessors(at).empty() && !from_computed_jumps) {
             return unknown("a path comes from a computed jump");
         }
         step_back(at);
     }
-    found.may_be_pointed_to = MayBePointedTo(place);
     const bool is_found = found.data != kNoRegister;
     if (is_found && reaches_entry) return unknown("a stack slot is written on some paths only");
     if (is_found) return found;
-    if (place < 0 || !code_.has_entry()) return unknown("nobody wrote a stack slot");
+    if (place < 0 || !code_.has_entry() || !reaches_entry) return unknown("nobody wrote a stack slot");
     found.definition = {Definition::Kind::kFunctionEntry, 0, ""};
     return found;
 }

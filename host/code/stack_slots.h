@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "host/code/function_code.h"
@@ -25,7 +26,8 @@ class StackSlots {
     std::optional<int64_t> PlaceOf(size_t index, const MemoryAccess& access) const;
     /// What `reg` holds before the instruction at `index`, where that is an address on the stack.
     std::optional<int64_t> AddressIn(size_t index, RegisterId reg) const { return AddressIn(index, reg, 0); }
-    /// Follows all paths backwards from `index` to whoever stored a pointer at `place`.
+    /// Follows all paths backwards from `index` to whoever stored a pointer at `place`; only likely, with
+    /// `may_miss_paths`, where a computed jump may come from where something else was there.
     SlotDefinition FindStore(size_t index, int64_t place) const;
 
   private:
@@ -34,9 +36,13 @@ class StackSlots {
         const char* reason = nullptr;   // Why that is not known.
     };
     Write WriteTo(size_t index, int64_t place) const;
+    SlotDefinition FindOnPaths(size_t index, int64_t place, bool from_computed_jumps) const;
     std::optional<int64_t> AddressIn(size_t index, RegisterId reg, int depth) const;
+    std::optional<int64_t> AddressBefore(size_t index, RegisterId reg, int depth) const;
+    uint64_t FindHolders() const;
     std::optional<int64_t> AddressMade(size_t index, int depth) const;
     std::optional<int64_t> EffectOf(const Instruction& instruction) const;
+    int64_t LowestMade() const;
     bool MayBePointedTo(int64_t place) const;
     void FindDepths();
 
@@ -44,6 +50,11 @@ class StackSlots {
     const FunctionCode& code_;
     const uint64_t frame_pointers_;
     std::vector<std::optional<int64_t>> depths_;  // The stack pointer before each instruction.
+    const uint64_t holders_;                      // Registers that can be copies of it, or sums with it.
+    // What was asked before, by instruction and register: every store of a function is asked about again and again.
+    mutable std::unordered_map<uint64_t, std::optional<int64_t>> known_;
+    mutable size_t walks_left_;
+    mutable std::optional<int64_t> lowest_made_;
 };
 
 }  // namespace faultbox

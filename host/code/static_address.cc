@@ -4,6 +4,7 @@
 
 #include "arch/common/bits.h"
 #include "arch/common/byte_reader.h"
+#include "host/code/wrapped.h"
 
 namespace faultbox {
 namespace {
@@ -58,7 +59,7 @@ Form FormOfReference(Arch arch, const CodeReference& reference) {
 
 // S + A, with `field` what the field holds of the addend.
 FixedPlace PlaceOf(const CodeReference& reference, int64_t field) {
-    int64_t addend = reference.addend + field;
+    int64_t addend = AddWrapped(reference.addend, field);
     if (!reference.is_defined) return {.address = std::nullopt, .symbol = reference.symbol, .offset = addend};
     uint64_t address = reference.symbol_address + static_cast<uint64_t>(addend);
     return {.address = address, .symbol = addend == 0 ? reference.symbol : std::string_view()};
@@ -75,7 +76,7 @@ FixedPlace Moved(FixedPlace place, int64_t by) {
         *place.address += static_cast<uint64_t>(by);
         place.symbol = {};
     }
-    place.offset += by;
+    place.offset = AddWrapped(place.offset, by);
     return place;
 }
 

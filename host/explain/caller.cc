@@ -4,6 +4,7 @@
 #include <format>
 #include <memory>
 
+#include "host/code/wrapped.h"
 #include "host/explain/fit_of_file.h"
 #include "host/explain/memory_function.h"
 #include "host/explain/tail_jump.h"
@@ -186,8 +187,8 @@ std::expected<TracedValue, Untraceable> PassedByCallSite(const FunctionView& cal
         if (value.base != Base::kRegister || value.reg == kNoRegister || value.reg == reg) break;
         auto passed = caller.walk.Trace(call, value.reg);
         if (!passed) return passed;
-        passed->offset += added;
-        passed->entry_offset += added;
+        passed->offset = AddWrapped(passed->offset, added);
+        passed->entry_offset = AddWrapped(passed->entry_offset, added);
         passed->evidence.push_back("by the call's parameters in the debug information");
         return passed;
     }
@@ -232,9 +233,9 @@ CallerTrace TraceIntoCaller(CrashContext& context, const FunctionView& view, siz
     if (!argument.is_known()) return result;
     CallChain chain(context, ReturnEntries(context, view, index));
     // Bytes from what the argument was to the pointer that is asked about.
-    int64_t behind_argument = value.entry_offset - value.offset;
-    // A path that a table of jumps takes may have brought in another value.
-    bool ambiguous = value.ambiguous || view.code.has_computed_jump();
+    int64_t behind_argument = SubtractWrapped(value.entry_offset, value.offset);
+    // Another path may have brought in another value.
+    bool ambiguous = value.ambiguous || value.entry_is_likely;
     LinkedLocation callee = view.place;
     for (int calls = 0; argument.is_known() && calls < kMostCalls; ++calls) {
         bool doubtful = false;
@@ -250,8 +251,9 @@ CallerTrace TraceIntoCaller(CrashContext& context, const FunctionView& view, siz
         }
         ambiguous |= passed->ambiguous || doubtful || !Agrees(FitOf(context, *place.file));
         argument = EntryOf(*passed);
-        const int64_t offset = behind_argument + passed->offset;
-        behind_argument += passed->entry_offset;
+        const bool entry_is_likely = !entry_stated && passed->entry_is_likely;
+        const int64_t offset = AddWrapped(behind_argument, passed->offset);
+        behind_argument = AddWrapped(behind_argument, passed->entry_offset);
         if (doubtful) {
             passed->evidence.push_back(
                 std::format("that {} called {} is not proven by the trace", place.function.name, callee.function.name));
@@ -261,7 +263,7 @@ CallerTrace TraceIntoCaller(CrashContext& context, const FunctionView& view, siz
             result.value->value.offset = offset;
             result.value->value.ambiguous = ambiguous;
         }
-        ambiguous |= !entry_stated && caller->code.has_computed_jump();
+        ambiguous |= entry_is_likely;
         callee = place;
     }
     return result;

@@ -4,6 +4,7 @@
 #include <format>
 #include <unordered_map>
 
+#include "host/code/wrapped.h"
 #include "host/explain/value_class.h"
 #include "host/explain/wording.h"
 
@@ -83,7 +84,7 @@ class ContainerSearch {
     std::vector<uint64_t> OffsetsIn(const TypeRef& structure) const {
         std::vector<uint64_t> offsets = OffsetsOfMember(structure, member_);
         std::erase_if(offsets, [&](uint64_t offset) {
-            return !HasExactMember(structure, request_.offset + static_cast<int64_t>(offset), request_.size);
+            return !HasExactMember(structure, AddWrapped(request_.offset, static_cast<int64_t>(offset)), request_.size);
         });
         return offsets;
     }
@@ -119,7 +120,9 @@ class UnitSearch {
         }
         for (const TypeRef& structure : file_.StructuresOfUnit(address_)) {
             for (uint64_t offset : OffsetsIn(structure, 0)) {
-                if (!HasExactMember(structure, request_.offset + static_cast<int64_t>(offset), request_.size)) continue;
+                if (!HasExactMember(structure, AddWrapped(request_.offset, static_cast<int64_t>(offset)),
+                                    request_.size))
+                    continue;
                 if (found) return std::nullopt;
                 found = UnnamedContainer{structure, PathAt(structure, offset), offset};
             }
@@ -182,7 +185,7 @@ std::expected<Finding, std::string> FindInUnnamed(const MemberRequest& request, 
         "{}, and of the structures of this unit {} alone has a {} ({} at {:#x}) that far behind a member of {} bytes",
         reason, structure, request.value.type.Pointee().Name(), container.member, container.offset, request.size));
     outer.pointer_value = WrapToPointer(request.pointer_value - container.offset, *request.context.arch());
-    outer.offset = request.offset + static_cast<int64_t>(container.offset);
+    outer.offset = AddWrapped(request.offset, static_cast<int64_t>(container.offset));
     std::expected<Finding, std::string> finding = FindMemberOf(outer);
     if (!finding) return std::unexpected(reason);
     const ClassifiedValue value = ClassifyValue(request.pointer_value, *request.context.arch());
@@ -215,7 +218,7 @@ std::expected<Finding, std::string> FindInContainer(const MemberRequest& request
                                                reason, request.value.type.Pointee().Name(), container->offset,
                                                structure, name, container->variable.function));
     outer.pointer_value = request.pointer_value - container->offset;
-    outer.offset = request.offset + static_cast<int64_t>(container->offset);
+    outer.offset = AddWrapped(request.offset, static_cast<int64_t>(container->offset));
     std::expected<Finding, std::string> finding = FindMemberOf(outer);
     if (!finding) return std::unexpected(reason);
     finding->confidence = std::min(finding->confidence, Confidence::kLikely);

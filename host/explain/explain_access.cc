@@ -3,6 +3,7 @@
 #include <format>
 
 #include "arch/common/bits.h"
+#include "host/code/wrapped.h"
 #include "host/explain/caller.h"
 #include "host/explain/constant_pointer.h"
 #include "host/explain/container.h"
@@ -131,7 +132,7 @@ class AccessExplanation {
         MemberRequest request{.context = context_, .value = traced};
         if (access_.access.base != kNoRegister) request.reg = context_.arch()->registers[access_.access.base].name;
         request.pointer_value = Wrapped(access_.base_value - static_cast<uint64_t>(traced.offset));
-        request.offset = traced.offset + access_.from_base;
+        request.offset = AddWrapped(traced.offset, access_.from_base);
         request.size = access_.access.size_bytes;
         request.access = access_.direction;
         request.evidence = AccessEvidence(context_, pc_, access_);
@@ -150,7 +151,7 @@ class AccessExplanation {
                          access.size_bytes == access_.access.size_bytes && access.access == access_.access.access;
             std::optional<TracedValue> table = is_it ? walk.TraceTable(index, access, behind) : std::nullopt;
             if (!table) continue;
-            table->offset -= access_.from_base;
+            table->offset = SubtractWrapped(table->offset, access_.from_base);
             return table;
         }
         return std::nullopt;
@@ -180,7 +181,7 @@ class AccessExplanation {
         outer.value.ambiguous |= inner.value.ambiguous;
         outer.reg.clear();
         outer.pointer_value = Wrapped(inner.pointer_value - static_cast<uint64_t>(caller.value.offset));
-        outer.offset = inner.offset + caller.value.offset;
+        outer.offset = AddWrapped(inner.offset, caller.value.offset);
         outer.evidence.insert(outer.evidence.end(), inner.value.evidence.begin(), inner.value.evidence.end());
         outer.evidence.push_back(std::format("{}() passed {} {:+#x} as {}", caller.function, caller.value.expression,
                                              caller.value.offset, inner.value.expression));
@@ -193,15 +194,16 @@ class AccessExplanation {
 
     void SetOrigin(Finding& finding, size_t index, const std::optional<CallerValue>& caller) {
         if (caller) {
-            finding.pointer->origin =
-                PointerOrigin{caller->function, caller->file, caller->line, caller->value.expression};
+            finding.pointer->origin = PointerOrigin{caller->function, caller->file, caller->line,
+                                                    caller->value.expression, caller->value.ambiguous};
             return;
         }
         auto origin = view_.walk.TraceOrigin(index, access_.access.base);
         if (!origin || origin->expression == finding.pointer->expression || origin->offset != 0) return;
         std::vector<SourceFrame> frames = FramesOf(*pc_.file, view_.code[index].address);
         if (frames.empty()) return;
-        finding.pointer->origin = PointerOrigin{frames.front().function, frames.front().file, 0, origin->expression};
+        finding.pointer->origin =
+            PointerOrigin{frames.front().function, frames.front().file, 0, origin->expression, origin->ambiguous};
     }
 
     // The pointer is what it should be; what is wrong is the write.

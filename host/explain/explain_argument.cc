@@ -3,6 +3,7 @@
 #include <format>
 
 #include "arch/common/bits.h"
+#include "host/code/wrapped.h"
 #include "host/explain/caller.h"
 #include "host/explain/memory_function.h"
 #include "host/explain/value_class.h"
@@ -27,8 +28,8 @@ std::optional<TracedValue> UntypedArgument(CrashContext& context, const Function
     // How far the function had come is not known: only that the pointer was at its beginning can be shown to fit.
     std::optional<RegisterId> reg = PointerArgumentOf(view.place, *context.analysis(), access.direction);
     if (!reg) return std::nullopt;
-    TracedValue argument{.offset = -access.from_base, .ambiguous = true};
-    argument.SetEntry(*reg, -access.from_base);
+    TracedValue argument{.offset = SubtractWrapped(0, access.from_base), .ambiguous = true};
+    argument.SetEntry(*reg, argument.offset);
     return argument;
 }
 
@@ -55,7 +56,7 @@ std::optional<Finding> ExplainUntypedArgument(CrashContext& context, const Funct
     request.reg.clear();
     request.pointer_value = WrapToPointer(passed - static_cast<uint64_t>(caller.value.offset), arch);
     if (!IsBadObject(request.pointer_value, arch)) return std::nullopt;
-    request.offset = argument->offset + access.from_base + caller.value.offset;
+    request.offset = AddWrapped(AddWrapped(argument->offset, access.from_base), caller.value.offset);
     request.evidence.push_back(std::format("{}() knows no structure; {}() passed {} {:+#x} in {}",
                                            view.place.function.name, caller.function, caller.value.expression,
                                            caller.value.offset, arch.registers[*argument->entry_register].name));

@@ -3,6 +3,7 @@
 #include <format>
 
 #include "host/code/kcfi_check.h"
+#include "host/code/wrapped.h"
 #include "host/explain/called_pointer.h"
 #include "host/explain/faulting_access.h"
 #include "host/explain/value_class.h"
@@ -127,8 +128,9 @@ std::optional<Explanation> ExplainCheckedCall(CrashContext& context) {
     if (!finding) return Unknown(finding.error());
     finding->access = access->direction;
     finding->size = access->access.size_bytes;
-    finding->claim = std::format("{}: it is {}; the read of its type {:#x} bytes before it faulted", Through(*finding),
-                                 ClassifyValue(access->base_value, *context.arch()).description, -access->from_base);
+    finding->claim =
+        std::format("{}: it is {}; the read of its type {:#x} bytes before it faulted", Through(*finding),
+                    ClassifyValue(access->base_value, *context.arch()).description, Magnitude(access->from_base));
     return Known(*std::move(finding));
 }
 

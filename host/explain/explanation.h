@@ -41,6 +41,7 @@ struct PointerOrigin {
     std::string file;
     uint32_t line = 0;
     std::string expression;
+    bool is_likely = false;  ///< Not proven, however sure the finding itself is.
 };
 
 /// The pointer that was bad.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <format>
 
+#include "host/code/wrapped.h"
 #include "host/explain/fit_of_file.h"
 #include "host/explain/value_class.h"
 #include "host/explain/wording.h"
@@ -129,7 +130,7 @@ std::expected<Finding, std::string> FindMemberOf(const MemberRequest& request) {
     }
     if (request.offset < 0) {
         return std::unexpected(
-            std::format("the access lies {:#x} bytes before {}", -request.offset, request.value.expression));
+            std::format("the access lies {:#x} bytes before {}", Magnitude(request.offset), request.value.expression));
     }
     MemberLookup lookup = FindMember(structure, static_cast<uint64_t>(request.offset), request.size);
     if (lookup.paths.empty())

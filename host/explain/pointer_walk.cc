@@ -5,6 +5,7 @@
 #include <format>
 
 #include "arch/common/bits.h"
+#include "host/code/wrapped.h"
 
 namespace faultbox {
 namespace {
@@ -44,12 +45,12 @@ std::string PointerWalk::LineOf(size_t index) const {
 PointerWalk::Traced PointerWalk::Trace(size_t index, RegisterId reg, int depth) const {
     if (depth > kDeepest) return Because("the chain of instructions behind " + NameOf(reg) + " is too long");
     std::optional<TracedValue> variable = FindVariableFrom(index, reg);
-    Definition definition = code_.FindDefinition(index, reg);
     if (variable && !PointsToVoid(variable->type)) {
         variable->readings = ReadingsFrom(index, reg);
         SetEntry(*variable, index, reg);
         return *variable;
     }
+    Definition definition = code_.FindLikelyDefinition(index, reg);
     Traced traced = TraceWithoutName(definition, index, reg, depth);
     std::vector<TracedValue> readings = ReadingsFrom(index, reg);
     if (!traced && !readings.empty()) {
@@ -74,17 +75,23 @@ PointerWalk::Traced PointerWalk::Trace(size_t index, RegisterId reg, int depth) 
 PointerWalk::Traced PointerWalk::TraceWithoutName(const Definition& definition, size_t index, RegisterId reg,
                                                   int depth) const {
     switch (definition.kind) {
-        case Definition::Kind::kFunctionEntry:
-            return TraceEntry(reg);
+        case Definition::Kind::kFunctionEntry: {
+            Traced traced = TraceEntry(reg);
+            if (traced) traced->ambiguous |= definition.may_miss_paths;
+            return traced;
+        }
         case Definition::Kind::kInstruction: {
             Traced traced = TraceDefinition(definition.index, reg, depth + 1);
             if (!traced) {
-                if (auto stored = TraceStored(definition.index, index, reg, depth + 1)) traced = *std::move(stored);
+                if (auto stored = TraceStored(definition.index, index, reg, depth + 1)) {
+                    traced = *std::move(stored);
+                    traced->ambiguous |= code_.has_computed_jump();  // It may lead past the store.
+                }
             }
             if (!traced) {
                 if (auto passed = TracePassed(definition.index, index, reg)) traced = *std::move(passed);
             }
-            if (traced && code_.has_computed_jump()) traced->ambiguous = true;
+            if (traced) traced->ambiguous |= definition.may_miss_paths;
             return traced;
         }
         case Definition::Kind::kUnknown:
@@ -101,17 +108,21 @@ std::optional<PointerWalk::Step> PointerWalk::StepBack(size_t index, RegisterId 
     if (!is_plain) return std::nullopt;
     if (writer.operation == Operation::kMove) return Step{writer.source, 0, index};
     if (writer.operation == Operation::kAdd) return Step{writer.source, writer.immediate, index};
-    if (writer.operation == Operation::kSubtract) return Step{writer.source, -writer.immediate, index};
+    if (writer.operation == Operation::kSubtract)
+        return Step{writer.source, SubtractWrapped(0, writer.immediate), index};
     return std::nullopt;
 }
 
 // Follows copies and sums with constants back to the register that the function was entered with.
 void PointerWalk::SetEntry(TracedValue& value, size_t index, RegisterId reg) const {
     int64_t added = 0;
+    bool is_likely = false;
     for (int depth = 0; depth < kDeepest; ++depth) {
-        Definition definition = code_.FindDefinition(index, reg);
+        Definition definition = code_.FindLikelyDefinition(index, reg);
+        is_likely |= definition.may_miss_paths;
         if (definition.kind == Definition::Kind::kFunctionEntry) {
             value.SetEntry(reg, added);
+            value.entry_is_likely = is_likely;
             for (TracedValue& reading : value.readings) reading.SetEntry(reg, added);
             return;
         }
@@ -119,7 +130,8 @@ void PointerWalk::SetEntry(TracedValue& value, size_t index, RegisterId reg) con
         std::optional<Step> step = StepBack(definition.index, reg);
         if (!step) step = StepThroughStack(definition.index, reg);
         if (!step) return;
-        added += step->added;
+        is_likely |= step->is_likely;
+        added = AddWrapped(added, step->added);
         reg = step->source;
         index = step->index;
     }
@@ -130,34 +142,40 @@ std::optional<TracedValue> PointerWalk::TraceToEntry(size_t index, RegisterId re
     SetEntry(value, index, reg);
     if (!value.entry_register) return std::nullopt;
     value.offset = value.entry_offset;
+    value.ambiguous = value.entry_is_likely;
     return value;
 }
 
 std::optional<TracedValue> PointerWalk::TraceOuter(size_t index, RegisterId reg) const {
     int64_t added = 0;
+    bool is_likely = false;
     for (int depth = 0; depth < kDeepest; ++depth) {
-        Definition definition = code_.FindDefinition(index, reg);
+        Definition definition = code_.FindLikelyDefinition(index, reg);
         if (definition.kind != Definition::Kind::kInstruction) return std::nullopt;
         std::optional<Step> step = StepBack(definition.index, reg);
         if (!step) step = StepThroughStack(definition.index, reg);
         if (!step) return std::nullopt;
-        added += step->added;
+        is_likely |= definition.may_miss_paths || step->is_likely;
+        added = AddWrapped(added, step->added);
         reg = step->source;
         index = step->index;
         if (step->added == 0) continue;
         Traced outer = Trace(index, reg);
-        if (!outer || outer->offset + added == 0) continue;
-        outer->offset += added;
-        outer->entry_offset += added;
+        if (!outer || AddWrapped(outer->offset, added) == 0) continue;
+        outer->offset = AddWrapped(outer->offset, added);
+        outer->entry_offset = AddWrapped(outer->entry_offset, added);
+        outer->ambiguous |= is_likely;
         return *std::move(outer);
     }
     return std::nullopt;
 }
 
 PointerWalk::Traced PointerWalk::TraceOrigin(size_t index, RegisterId reg) const {
-    Definition definition = code_.FindDefinition(index, reg);
+    Definition definition = code_.FindLikelyDefinition(index, reg);
     if (definition.kind != Definition::Kind::kInstruction) return Because("nothing in this function wrote it");
-    return TraceDefinition(definition.index, reg, 1);
+    Traced traced = TraceDefinition(definition.index, reg, 1);
+    if (traced) traced->ambiguous |= definition.may_miss_paths;
+    return traced;
 }
 
 PointerWalk::Traced PointerWalk::TraceEntry(RegisterId reg) const {
@@ -207,9 +225,10 @@ PointerWalk::Traced PointerWalk::TraceSum(size_t definition, RegisterId reg, int
     if (instruction.source2 != kNoRegister) return TraceIndexed(definition, reg, depth + kDeepest / 4);
     Traced traced = Trace(definition, instruction.source, depth);
     if (!traced) return traced;
-    int64_t added = instruction.operation == Operation::kSubtract ? -instruction.immediate : instruction.immediate;
-    traced->offset += added;
-    traced->entry_offset += added;
+    int64_t added = instruction.operation == Operation::kSubtract ? SubtractWrapped(0, instruction.immediate)
+                                                                  : instruction.immediate;
+    traced->offset = AddWrapped(traced->offset, added);
+    traced->entry_offset = AddWrapped(traced->entry_offset, added);
     return traced;
 }
 
@@ -232,20 +251,20 @@ PointerWalk::Traced PointerWalk::TraceLoaded(size_t index, const MemoryAccess& a
     const int64_t inner = static_cast<int64_t>(element * access.size_bytes);
     if (access.index != kNoRegister || access.index_unknown) {
         Traced instance = TraceInstance(index, access, depth);
-        return instance ? Dereference(*instance, access.displacement + inner, index) : instance;
+        return instance ? Dereference(*instance, AddWrapped(access.displacement, inner), index) : instance;
     }
     if (access.base == arch_.sp) {
         std::optional<int64_t> place = Slots().PlaceOf(index, access);
         if (!place) return Because("it was loaded from the stack, whose depth there is not known");
-        return TraceSlot(index, *place + inner, depth);
+        return TraceSlot(index, AddWrapped(*place, inner), depth);
     }
     Traced base = Trace(index, access.base, depth);
     if (!base) {
         std::optional<int64_t> place = Slots().PlaceOf(index, access);
-        return place ? TraceSlot(index, *place + inner, depth) : base;
+        return place ? TraceSlot(index, AddWrapped(*place, inner), depth) : base;
     }
     int64_t displacement = access.write_back == WriteBack::kAfter ? 0 : access.displacement;
-    return Dereference(*base, displacement + inner, index);
+    return Dereference(*base, AddWrapped(displacement, inner), index);
 }
 
 // The first name of the value whose type has a pointer there.
@@ -263,7 +282,7 @@ PointerWalk::Traced PointerWalk::Dereference(const TracedValue& base, int64_t di
 // Follows `*(base + displacement)` to the pointer that is stored there.
 PointerWalk::Traced PointerWalk::DereferenceAs(const TracedValue& base, int64_t displacement, size_t at) const {
     TypeRef structure = base.Pointee();
-    int64_t offset = base.offset + displacement;
+    int64_t offset = AddWrapped(base.offset, displacement);
     TracedValue loaded{.ambiguous = base.ambiguous, .evidence = base.evidence};
     if (base.object && structure.is_pointer() && offset == 0)
         loaded.evidence.push_back(std::format("{} is a variable ({})", base.Prefix({}), structure.Name()));
@@ -275,7 +294,8 @@ PointerWalk::Traced PointerWalk::DereferenceAs(const TracedValue& base, int64_t 
     if (structure.kind() == TypeKind::kVoid || structure.kind() == TypeKind::kNone) {
         return Because(base.expression + " is a void pointer");
     }
-    if (offset < 0) return Because(std::format("{} is read {} bytes before its object", base.expression, -offset));
+    if (offset < 0)
+        return Because(std::format("{} is read {} bytes before its object", base.expression, Magnitude(offset)));
     MemberLookup lookup = FindMember(structure, static_cast<uint64_t>(offset), arch_.pointer_size);
     if (lookup.paths.empty()) {
         return Because(DescribeMiss(lookup.miss, structure, static_cast<uint64_t>(offset)));

@@ -32,6 +32,7 @@ struct TracedValue {
     std::optional<LoadedFrom> loaded_from;     ///< Where the last step of `expression` was a load.
     std::optional<RegisterId> entry_register;  ///< The argument register that brought the value in.
     std::optional<int64_t> entry_slot;         ///< Or the place on the stack that did, see StackSlots.
+    bool entry_is_likely = false;              ///< Another path may have brought it in from elsewhere.
     int64_t entry_offset = 0;                  ///< What was added to that register to get the value, `offset` included.
     std::string_view section;                  ///< Of the `object`, where it is a variable of the file.
     bool is_per_cpu = false;                   ///< The address of a per-CPU variable as it is linked.
@@ -120,6 +121,7 @@ class PointerWalk {
         RegisterId source;
         int64_t added;
         size_t index;  // Before this instruction `source` held it.
+        bool is_likely = false;
     };
     std::optional<Step> StepBack(size_t index, RegisterId reg) const;
     std::optional<Step> StepThroughStack(size_t index, RegisterId reg) const;

@@ -2,6 +2,7 @@
 #include <format>
 
 #include "arch/common/bits.h"
+#include "host/code/wrapped.h"
 #include "host/explain/effective_address.h"
 #include "host/explain/pointer_walk.h"
 
@@ -92,7 +93,7 @@ PointerWalk::Traced PointerWalk::TraceIndexed(size_t definition, RegisterId reg,
     if (traced->is_per_cpu) return InstanceOf(*std::move(traced));
     std::optional<int64_t> added = AddedTo(definition, base, reg);
     if (!added) return std::unexpected(two_registers + ", and the value of the index is not known");
-    traced->offset += *added;
+    traced->offset = AddWrapped(traced->offset, *added);
     traced->entry_register.reset();
     traced->evidence.push_back(std::format("{:#x} was added to {} for an index", *added, traced->expression));
     GoToElement(definition, index, *traced);
@@ -102,7 +103,7 @@ PointerWalk::Traced PointerWalk::TraceIndexed(size_t definition, RegisterId reg,
 std::optional<TracedValue> PointerWalk::TraceTable(size_t index, const MemoryAccess& access, int64_t behind) const {
     std::optional<TracedValue> value = AddressAt(index, places_.TableOf(index, access));
     if (!value || value->is_per_cpu) return std::nullopt;
-    value->offset += behind;
+    value->offset = AddWrapped(value->offset, behind);
     value->evidence.push_back(std::format("the instruction adds {:#x} to it for an index", behind));
     GoToElement(index, access.index != kNoRegister ? access.index : access.base, *value);
     return value;
@@ -166,8 +167,9 @@ std::string PointerWalk::NameIndex(size_t definition, RegisterId index, int64_t 
                     !access.index_unknown && access.write_back == WriteBack::kNone && access.segment == kNoRegister;
     if (!is_plain) return text;
     Traced base = Trace(loaded.index, access.base, kDeepest / 2);
-    if (!base || base->ambiguous || base->offset + access.displacement < 0) return text;
-    uint64_t offset = static_cast<uint64_t>(base->offset + access.displacement);
+    const int64_t from_base = base ? AddWrapped(base->offset, access.displacement) : 0;
+    if (!base || base->ambiguous || from_base < 0) return text;
+    const uint64_t offset = static_cast<uint64_t>(from_base);
     TypeRef pointee = base->Pointee();
     bool is_number = pointee.kind() == TypeKind::kBase && pointee.Size() == access.size_bytes;
     if (is_number && offset == 0 && !base->object) return "*" + base->expression;

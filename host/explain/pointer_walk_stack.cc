@@ -2,6 +2,7 @@
 #include <format>
 
 #include "arch/common/bits.h"
+#include "host/code/wrapped.h"
 #include "host/explain/pointer_walk.h"
 
 namespace faultbox {
@@ -26,7 +27,7 @@ std::optional<int64_t> PointerWalk::StackPlaceOf(size_t index, const dwarf::Loca
     if (location.value.base == SymbolicValue::Base::kFrame) base = arch_.link == kNoRegister ? arch_.pointer_size : 0;
     bool is_register = location.value.base == SymbolicValue::Base::kRegister && location.value.reg != kNoRegister;
     if (is_register) base = Slots().AddressIn(index, location.value.reg);
-    return base ? std::optional(*base + offset) : std::nullopt;
+    return base ? std::optional(AddWrapped(*base, offset)) : std::nullopt;
 }
 
 // The innermost variable that holds the byte at `place` of the stack, as an object.
@@ -54,6 +55,7 @@ PointerWalk::Traced PointerWalk::TraceSlot(size_t index, int64_t place, int dept
         Traced traced = Dereference(*variable, 0, index);
         if (traced && stored.definition.kind == Definition::Kind::kFunctionEntry && !stored.may_be_pointed_to) {
             traced->entry_slot = place;
+            traced->entry_is_likely = stored.definition.may_miss_paths;
         }
         if (traced && !PointsToVoid(traced->type)) return traced;
     }
@@ -65,7 +67,7 @@ PointerWalk::Traced PointerWalk::TraceSlot(size_t index, int64_t place, int dept
     }
     Traced traced = Trace(stored.definition.index, stored.data, depth + 1);
     if (!traced) return traced;
-    traced->ambiguous |= stored.may_be_pointed_to;
+    traced->ambiguous |= stored.may_be_pointed_to || stored.definition.may_miss_paths;
     std::string line = LineOf(stored.definition.index);
     traced->evidence.push_back(std::format("{} was kept in a stack slot{}{}{}", traced->expression,
                                            line.empty() ? "" : " from ", line,
@@ -77,7 +79,7 @@ PointerWalk::Traced PointerWalk::TraceArgumentSlot(size_t call, int64_t slot) co
     std::optional<int64_t> depth = Slots().AddressIn(call, arch_.sp);
     if (!depth) return std::unexpected(Untraceable("how deep the stack is at the call is not known"));
     const int64_t pushed = arch_.link == kNoRegister ? arch_.pointer_size : 0;
-    return TraceSlot(call, *depth + slot - pushed, 0);
+    return TraceSlot(call, SubtractWrapped(AddWrapped(*depth, slot), pushed), 0);
 }
 
 // A value that was reloaded from the stack came from the register that was stored there.
@@ -91,7 +93,10 @@ std::optional<PointerWalk::Step> PointerWalk::StepThroughStack(size_t index, Reg
     SlotDefinition stored = Slots().FindStore(index, *place);
     bool is_known = stored.definition.kind == Definition::Kind::kInstruction && !stored.may_be_pointed_to;
     if (!is_known) return std::nullopt;
-    return Step{.source = stored.data, .added = 0, .index = stored.definition.index};
+    return Step{.source = stored.data,
+                .added = 0,
+                .index = stored.definition.index,
+                .is_likely = stored.definition.may_miss_paths};
 }
 
 }  // namespace faultbox

@@ -3,6 +3,7 @@
 #include <format>
 
 #include "arch/common/bits.h"
+#include "host/code/wrapped.h"
 #include "host/explain/container.h"
 #include "host/explain/pointer_walk.h"
 #include "host/explain/variable_part.h"
@@ -63,8 +64,8 @@ std::vector<TracedValue> PointerWalk::ReadingsOf(uint64_t address, RegisterId re
         std::string sum;
         if (!is_held) {
             int64_t added = SignExtend(variable.location.value.offset, arch_.pointer_size * 8u);
-            reading.offset = -added;
-            sum = std::format(" {} {:#x}", added < 0 ? '-' : '+', added < 0 ? -added : added);
+            reading.offset = SubtractWrapped(0, added);
+            sum = std::format(" {} {:#x}", added < 0 ? '-' : '+', Magnitude(added));
         }
         reading.evidence.push_back(std::format(
             "{}{} {} {} ({}) of {}(){}", NameOf(reg), sum, is_held ? "holds" : "is", variable.name,
@@ -130,14 +131,14 @@ std::optional<TracedValue> PointerWalk::ContainerOf(const TracedValue& base, int
         bool is_lost = variable.location.kind == SimpleLocation::Kind::kOptimizedOut;
         if (!is_lost || !structure.is_aggregate() || structure.Name() == member.Name()) continue;
         for (uint64_t offset : OffsetsOfMember(structure, member)) {
-            const int64_t read = base.offset + displacement + static_cast<int64_t>(offset);
+            const int64_t read = AddWrapped(AddWrapped(base.offset, displacement), static_cast<int64_t>(offset));
             if (read < 0) continue;
             MemberLookup lookup = FindMember(structure, static_cast<uint64_t>(read), arch_.pointer_size);
             bool fits = lookup.paths.size() == 1 && lookup.paths.front().inner_offset == 0 &&
                         lookup.paths.front().type.Complete().is_pointer();
             if (!fits) continue;
             TracedValue container{.expression = std::string(variable.name), .type = variable.type};
-            container.offset = base.offset + static_cast<int64_t>(offset);
+            container.offset = AddWrapped(base.offset, static_cast<int64_t>(offset));
             if (found && SameReading(*found, container)) continue;
             if (found) return std::nullopt;
             container.ambiguous = true;

@@ -2,6 +2,8 @@
 
 #include <format>
 
+#include "host/code/wrapped.h"
+
 namespace faultbox {
 namespace {
 
@@ -41,7 +43,7 @@ const char* WordFor(Access access) {
 }
 
 std::string Distance(int64_t bytes) {
-    return bytes < 0 ? std::format("{:#x} bytes before", -bytes) : std::format("{:#x} bytes behind", bytes);
+    return std::format("{:#x} bytes {}", Magnitude(bytes), bytes < 0 ? "before" : "behind");
 }
 
 std::string ClaimOf(const Finding& finding, const ClassifiedValue& value) {

@@ -1,7 +1,13 @@
 #include "host/input/crashed_system.h"
 
 #include <algorithm>
+#include <span>
 #include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "target/format/limits.h"
 
 namespace faultbox {
 namespace {
@@ -11,37 +17,42 @@ using format::Identity;
 // The recorder's Identity.agreed.
 constexpr uint32_t kRelease = 1;
 constexpr uint32_t kKernelBuildId = 4;
-// More than a recorder writes; a record made to confuse is not read in a time that grows with its square.
-constexpr int kMaxModules = 64;
 
-bool StatesBuildId(const format::Location& where, const std::string& module) {
-    return where.module() == module && !where.build_id().empty();
+// Modules that an event names, by name: whether it states a build id where it does.
+using StatedModules = std::unordered_map<std::string_view, bool>;
+
+void State(const format::Location& where, StatedModules& stated) {
+    if (!where.module().empty()) stated[where.module()] |= !where.build_id().empty();
 }
 
-bool StatesBuildId(const format::Event& event, const std::string& module) {
-    if (StatesBuildId(event.pc(), module) || StatesBuildId(event.lr(), module)) return true;
-    return std::ranges::any_of(event.trace(), [&](const format::Trace& trace) {
-        return std::ranges::any_of(trace.frame(), [&](const auto& frame) { return StatesBuildId(frame, module); });
-    });
+StatedModules ModulesOfPlaces(const format::Event& event) {
+    StatedModules stated;
+    State(event.pc(), stated);
+    State(event.lr(), stated);
+    for (const format::Trace& trace : event.trace()) {
+        for (const format::Location& frame : trace.frame()) State(frame, stated);
+    }
+    return stated;
 }
 
-bool Names(const format::Event& event, const std::string& module) {
-    if (event.pc().module() == module || event.lr().module() == module) return true;
-    return std::ranges::any_of(event.trace(), [&](const format::Trace& trace) {
-        return std::ranges::any_of(trace.frame(), [&](const auto& frame) { return frame.module() == module; });
-    });
-}
-
-void FillModule(const format::Module& known, format::Event& event) {
-    if (known.build_id().empty() || StatesBuildId(event, known.name())) return;
-    auto& modules = *event.mutable_module();
-    auto listed = std::ranges::find(modules, known.name(), [](const auto& module) { return module.name(); });
-    if (listed == modules.end() && !Names(event, known.name())) return;
-    format::Module& module = listed == modules.end() ? *event.add_module() : *listed;
-    if (!module.build_id().empty()) return;
-    module.set_name(known.name());
-    module.set_build_id(known.build_id());
-    module.set_from_manifest(true);
+void FillModules(std::span<const format::Module* const> all_known, format::Event& event) {
+    const StatedModules stated = ModulesOfPlaces(event);
+    std::unordered_map<std::string, int> listed;
+    for (int i = 0; i < event.module_size(); ++i) listed.try_emplace(event.module(i).name(), i);
+    for (const format::Module* known : all_known) {
+        auto place = stated.find(known->name());
+        const bool is_named = place != stated.end();
+        if (known->build_id().empty() || (is_named && place->second)) continue;
+        auto entry = listed.find(known->name());
+        if (entry == listed.end() && !is_named) continue;
+        if (entry == listed.end()) entry = listed.try_emplace(known->name(), event.module_size()).first;
+        format::Module& module =
+            entry->second < event.module_size() ? *event.mutable_module(entry->second) : *event.add_module();
+        if (!module.build_id().empty()) continue;
+        module.set_name(known->name());
+        module.set_build_id(known->build_id());
+        module.set_from_manifest(true);
+    }
 }
 
 // What a file says of a reader's own marks is not to be believed.
@@ -72,19 +83,22 @@ bool IsConfirmed(const Identity& crashed) {
     return joined && crashed.disagreement().empty() && (crashed.agreed() & (kRelease | kKernelBuildId)) != 0;
 }
 
-void ApplyManifest(format::CrashRecord& record) {
+size_t ApplyManifest(format::CrashRecord& record) {
     ClearMarks(record);
-    if (!record.has_crashed()) return;
+    if (!record.has_crashed()) return 0;
     if (record.has_harvester()) RestoreHarvester(record);
-    if (!IsConfirmed(record.crashed())) return;
+    if (!IsConfirmed(record.crashed())) return 0;
+    const std::vector<const format::Module*> known(record.crashed().module().pointer_begin(),
+                                                   record.crashed().module().pointer_end());
+    const size_t taken = std::min(known.size(), format::kMaxManifestModules);
     for (format::Event& event : *record.mutable_event()) {
         if (event.kernel_build_id().empty() && !record.crashed().build_id().empty()) {
             event.set_kernel_build_id(record.crashed().build_id());
             event.set_build_id_from_manifest(true);
         }
-        int modules = std::min(record.crashed().module_size(), kMaxModules);
-        for (int i = 0; i < modules; ++i) FillModule(record.crashed().module(i), event);
+        FillModules(std::span(known).first(taken), event);
     }
+    return known.size() - taken;
 }
 
 }  // namespace faultbox

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+
 #include "target/format/crash_record.pb.h"
 
 namespace faultbox {
@@ -10,6 +12,7 @@ bool IsConfirmed(const format::Identity& crashed);
 
 /// Puts back what a recorder leaves out of `record` because it follows from the manifest of the boot that crashed, and
 /// gives the events the build ids that their texts do not state, marked as such, where that manifest is confirmed.
-void ApplyManifest(format::CrashRecord& record);
+/// Returns how many of its modules were left out: more than a manifest has.
+size_t ApplyManifest(format::CrashRecord& record);
 
 }  // namespace faultbox

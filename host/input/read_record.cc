@@ -26,7 +26,12 @@ void ReadPayload(Bytes payload, uint64_t offset, DecodedInput& input) {
     // The checksum held, so this is a writer's mistake, or a record made to confuse; what was read before it is kept.
     bool whole = record.ParseFromArray(payload.data(), static_cast<int>(payload.size()));
     if (!whole) Note(input, offset, "the payload of the record is malformed");
-    ApplyManifest(record);
+    if (size_t beyond = ApplyManifest(record); beyond != 0) {
+        input.notes.push_back(
+            std::format("{} modules of the crashed system are more than a manifest has: their build "
+                        "ids were not looked at",
+                        beyond));
+    }
     DecodeBootErrors(record);
     for (const std::string& note : record.note()) input.notes.push_back("the recorder notes: " + note);
     std::vector<std::string> silent = NotesOfSilentSources(record);

@@ -34,6 +34,7 @@ void WritePointer(JsonWriter& json, const BadPointer& pointer) {
         json.TextMember("file", pointer.origin->file);
         json.NumberMember("line", NonZero(pointer.origin->line));
         json.TextMember("expression", pointer.origin->expression);
+        json.StringMember("confidence", NameOf(pointer.origin->is_likely ? Confidence::kLikely : Confidence::kCertain));
         json.EndObject();
     } else {
         json.Null();

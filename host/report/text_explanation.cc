@@ -33,8 +33,11 @@ void WriteMemberFields(TextWriter& text, const Finding& finding) {
     bool own_view = finding.innermost && (!finding.member || finding.innermost->type != finding.member->type);
     if (own_view) text.Field("seen here as", DescribeMember(*finding.innermost));
     if (finding.pointer) {
+        const bool is_doubtful = finding.confidence == Confidence::kCertain && finding.pointer->origin.has_value() &&
+                                 finding.pointer->origin->is_likely;
         text.Field("pointer", DescribePointer(*finding.pointer));
-        if (finding.pointer->origin) text.Field("comes from", DescribeOrigin(*finding.pointer->origin));
+        if (finding.pointer->origin)
+            text.Field("comes from", DescribeOrigin(*finding.pointer->origin) + (is_doubtful ? " (likely)" : ""));
     }
 }
 

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <format>
 #include <optional>
+#include <string_view>
+#include <unordered_map>
 
 #include "host/elf/debug_link.h"
 #include "target/codec/crc32.h"
@@ -59,10 +61,13 @@ std::vector<fs::path> CandidatesByName(const fs::path& name, const fs::path& fol
 }
 
 bool HaveEqualLayout(const elf::ElfFile& stripped, const elf::ElfFile& debug) {
+    std::unordered_map<std::string_view, const elf::Section*> by_name;
+    for (const elf::Section& section : debug.sections()) by_name.try_emplace(section.name, &section);
     return std::ranges::all_of(stripped.sections(), [&](const elf::Section& section) {
         if (!section.is_allocated()) return true;
-        const elf::Section* other = debug.FindSection(section.name);
-        return other && other->address == section.address && other->size == section.size;
+        auto other = by_name.find(section.name);
+        return other != by_name.end() && other->second->address == section.address &&
+               other->second->size == section.size;
     });
 }
 

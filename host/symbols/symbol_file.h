@@ -79,7 +79,7 @@ class SymbolFile {
     /// last of a module, up to the end of the module's text (get_symbol_pos, kernel/kallsyms.c; find_kallsyms_symbol,
     /// kernel/module/kallsyms.c).
     bool HasPrintedSize(const Symbol& function, uint64_t size) const;
-    /// All symbols of that name, of any kind.
+    /// All symbols of that name, of any kind; also those of LTO, whose names kernels print without what it appends.
     std::vector<Symbol> FindSymbols(std::string_view symbol) const;
     /// The symbol that holds `address`: of several the function, the global one, the one with a size. A symbol without
     /// size reaches to the next one in its section.

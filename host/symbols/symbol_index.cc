@@ -34,6 +34,12 @@ Symbol MakeSymbol(const SymbolEntry& entry, uint64_t index) {
     return symbol;
 }
 
+// Linking with LTO makes local symbols global under names of their own, `__wake_up_common_lock.llvm.16206357712`, which
+// the kernel prints without that (cleanup_symbol_name, kernel/kallsyms.c).
+std::string_view PrintedName(std::string_view name) {
+    return name.substr(0, name.find(".llvm."));
+}
+
 /// Order at one address: functions, then objects; global ones; those with a size; then by name, so that the choice does
 /// not depend on the linker's order.
 auto SortKey(const Symbol& symbol) {
@@ -68,7 +74,7 @@ void SymbolIndex::ReadNames() const {
     keys.reserve(places_.size());
     for (const Place& place : places_) {
         if (place.symbol >= table_.size()) continue;
-        keys.push_back((HashText(table_[place.symbol].name) & ~uint64_t{UINT32_MAX}) | place.symbol);
+        keys.push_back((HashText(PrintedName(table_[place.symbol].name)) & ~uint64_t{UINT32_MAX}) | place.symbol);
     }
     std::ranges::sort(keys);
     own_names_.reserve(keys.size());
@@ -84,11 +90,14 @@ SymbolIndex::Tables SymbolIndex::AllTables() const {
 std::vector<Symbol> SymbolIndex::FindByName(std::string_view name) const {
     ReadNames();
     std::vector<Symbol> found;
-    auto hash = static_cast<uint32_t>(HashText(name) >> 32);
+    std::vector<Symbol> printed_so;
+    auto hash = static_cast<uint32_t>(HashText(PrintedName(name)) >> 32);
     for (const Name& entry : std::ranges::equal_range(names_, hash, {}, &Name::hash)) {
         std::optional<Symbol> symbol = Read(entry.symbol);
         if (symbol && symbol->name == name) found.push_back(*symbol);
+        if (symbol && symbol->name != name && PrintedName(symbol->name) == name) printed_so.push_back(*symbol);
     }
+    found.append_range(printed_so);
     std::ranges::sort(found, {}, SortKey);
     return found;
 }

@@ -20,7 +20,7 @@ class SymbolIndex {
         uint64_t address;
         uint64_t symbol;
     };
-    /// A symbol by the upper half of its name's HashText().
+    /// A symbol by the upper half of the HashText() of its name, as a kernel prints it.
     struct Name {
         uint32_t hash;
         uint32_t symbol;
@@ -34,6 +34,7 @@ class SymbolIndex {
     /// Uses untrusted tables of the same file, which must outlive the object.
     SymbolIndex(const elf::ElfFile& elf, Tables saved);
 
+    /// Also those whose name a kernel prints as `name`.
     std::vector<Symbol> FindByName(std::string_view name) const;
     /// See SymbolFile::FindSymbol().
     std::optional<Symbol> FindByAddress(uint64_t address) const;

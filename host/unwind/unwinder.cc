@@ -46,7 +46,7 @@ Unwinding Unwinder::Run(const RegisterSet& initial, bool fetch_failed) {
             result.end = pc ? std::format("no symbol file is known for the code at 0x{:x}", *pc) : "pc is not known";
             return result;
         }
-        Step step = is_bad_call ? StepByCall(registers) : StepFrom(registers, *place);
+        Step step = is_bad_call ? StepByCall(registers) : StepFrom(registers, *place, result.frames.empty());
         result.end = step.caller ? Check(registers, *step.caller, result.frames.empty()) : step.caller.error().reason;
         result.is_complete = !step.caller && step.caller.error().outermost;
         if (!result.end.empty()) return result;
@@ -90,13 +90,21 @@ Unwinder::Step Unwinder::StepByCall(const RegisterSet& registers) const {
     return step;
 }
 
-Unwinder::Step Unwinder::StepFrom(const RegisterSet& registers, const CodePlace& place) {
+Unwinder::Step Unwinder::StepFrom(const RegisterSet& registers, const CodePlace& place, bool innermost) {
     const UnwindTables& tables = TablesOf(*place.file);
     for (const CfiTable* table : {&tables.debug_frame, &tables.eh_frame}) {
         if (auto fde = table->Find(place.address)) return StepByCfi(registers, *table, *fde, place.address);
     }
     if (auto entry = tables.exidx.Find(place.address)) {
-        return StepByExidx(registers, tables.exidx, *entry, place.address);
+        Step step = StepByExidx(registers, tables.exidx, *entry, place.address);
+        if (!innermost || entry->function == place.address) return step;
+        // The table describes a function behind its prologue, where every call is; a fault may come before.
+        std::optional<EnteredFrame> frame = FindEnteredFrame(*place.file, arch_, analysis_, place.address);
+        std::optional<uint64_t> sp = registers.Get(arch_.sp);
+        if (!frame || !sp) return step;
+        const uint64_t outer = *sp + static_cast<uint64_t>(frame->depth);
+        const bool is_behind = step.caller ? step.caller->Get(arch_.sp) == outer : !frame->returns_to_link;
+        return is_behind || step.caller.error_or(NoCaller{}).outermost ? step : StepInPrologue(registers, *frame);
     }
     return StepByFramePointer(registers);
 }
@@ -132,6 +140,22 @@ Unwinder::Step Unwinder::StepByExidx(const RegisterSet& registers, const ExidxTa
     step.caller = Preserved(popped, arch_, analysis_);
     step.caller->Set(arch_.pc, *popped.Get(arch_.pc));
     step.caller->Set(arch_.sp, *popped.Get(arch_.sp));
+    return step;
+}
+
+// Nothing that was pushed is needed: what the caller had is in the registers still.
+Unwinder::Step Unwinder::StepInPrologue(const RegisterSet& registers, const EnteredFrame& frame) const {
+    Step step{.method = Method::kExidx};
+    if (!frame.returns_to_link || !registers.Get(arch_.link)) {
+        step.caller = std::unexpected(NoCaller{"the unwind table is not for this part of the function"});
+        return step;
+    }
+    step.caller = Preserved(registers, arch_, analysis_);
+    for (RegisterId reg = 0; reg < arch_.registers.size() && reg < 64; ++reg) {
+        if ((frame.unwritten >> reg & 1) == 0) step.caller->Clear(reg);
+    }
+    step.caller->Set(arch_.sp, *registers.Get(arch_.sp) + static_cast<uint64_t>(frame.depth));
+    step.caller->Set(arch_.pc, *registers.Get(arch_.link));
     return step;
 }
 

@@ -8,6 +8,7 @@
 #include "arch/common/arch_analysis.h"
 #include "arch/common/arch_info.h"
 #include "host/unwind/address_map.h"
+#include "host/unwind/entered_frame.h"
 #include "host/unwind/stack_memory.h"
 #include "host/unwind/unwind_tables.h"
 
@@ -48,9 +49,10 @@ class Unwinder {
 
   private:
     struct Step;
-    Step StepFrom(const RegisterSet& registers, const CodePlace& place);
+    Step StepFrom(const RegisterSet& registers, const CodePlace& place, bool innermost);
     Step StepByCfi(const RegisterSet& registers, const CfiTable& table, const Fde& fde, uint64_t address);
     Step StepByExidx(const RegisterSet& registers, const ExidxTable& table, const ExidxEntry& entry, uint64_t address);
+    Step StepInPrologue(const RegisterSet& registers, const EnteredFrame& frame) const;
     Step StepByCall(const RegisterSet& registers) const;
     Step StepByFramePointer(const RegisterSet& registers);
     const UnwindTables& TablesOf(const SymbolFile& file);

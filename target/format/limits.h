@@ -17,6 +17,8 @@ inline constexpr size_t kMaxSources = 64;
 inline constexpr size_t kMaxSightings = 256;
 /// Events of one record that it can be recognized by, the root's first.
 inline constexpr size_t kMaxKeys = 32;
+/// Modules of one manifest, and so of a record's `crashed`.
+inline constexpr size_t kMaxManifestModules = 512;
 /// Records of one store that are looked at.
 inline constexpr size_t kMaxRecords = 4096;
 

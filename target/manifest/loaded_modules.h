@@ -7,13 +7,14 @@
 #include <string_view>
 
 #include "arch/common/bounded_vector.h"
+#include "target/format/limits.h"
 #include "target/harvest/file_reader.h"
 #include "target/harvest/system_identity.h"
 
 namespace faultbox::manifest {
 
 /// Modules of one manifest; further ones are counted.
-inline constexpr size_t kMaxModules = 512;
+inline constexpr size_t kMaxModules = format::kMaxManifestModules;
 
 struct ModuleFacts {
     std::string_view name;

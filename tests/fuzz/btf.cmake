@@ -1,1 +1,1 @@
-faultbox_fuzzer(btf LIBRARIES host/symbols)
+faultbox_fuzzer(btf LIBRARIES host/btf host/symbols)

@@ -157,6 +157,49 @@ TEST(FunctionCode, ComputedJumpsAreSaidToHidePaths) {
     EXPECT_FALSE(Function({kReturn, 0, kAlways, 0}).has_computed_jump());
 }
 
+TEST(FunctionCode, ComputedJumpsMayLeadPastAWriter) {
+    Program program = {kWrite,     3, kAlways, 0,   // 0
+                       kTableJump, 1, kAlways, 0,   // 1: to 2 or 3
+                       kWrite,     3, kAlways, 0,   // 2
+                       kNop,       0, kAlways, 0};  // 3
+    FunctionCode code = Function(program);
+    EXPECT_EQ(code.FindDefinition(3, 3).kind, Definition::Kind::kUnknown);
+    Definition likely = code.FindLikelyDefinition(3, 3);
+    EXPECT_EQ(likely.kind, Definition::Kind::kInstruction);
+    EXPECT_EQ(likely.index, 2u);
+    EXPECT_TRUE(likely.may_miss_paths);
+}
+
+TEST(FunctionCode, WhatHoldsAtAComputedJumpHoldsWhereverItLeads) {
+    Program program = {kWrite,     3, kAlways, 0,   // 0
+                       kBranch,    0, 1,       3,   // 1: if (1) goto 3
+                       kTableJump, 1, kAlways, 0,   // 2
+                       kNop,       0, kAlways, 0,   // 3
+                       kNop,       0, kAlways, 0};  // 4
+    FunctionCode code = Function(program);
+    Definition definition = code.FindDefinition(4, 3);
+    EXPECT_EQ(definition.kind, Definition::Kind::kInstruction);
+    EXPECT_EQ(definition.index, 0u);
+    EXPECT_EQ(code.FindDefinition(4, 5).kind, Definition::Kind::kFunctionEntry);
+}
+
+TEST(FunctionCode, WhereOnlyAComputedJumpLeadsIsLikely) {
+    Program program = {kWrite,     3, kAlways, 0,   // 0
+                       kTableJump, 1, kAlways, 0,   // 1: to 2
+                       kNop,       0, kAlways, 0,   // 2
+                       kNop,       0, kAlways, 0};  // 3
+    Definition likely = Function(program).FindLikelyDefinition(3, 3);
+    EXPECT_EQ(likely.kind, Definition::Kind::kInstruction);
+    EXPECT_EQ(likely.index, 0u);
+    EXPECT_TRUE(likely.may_miss_paths);
+}
+
+// No path leads from the function's beginning to the loop, so that it does not tell what its registers hold.
+TEST(FunctionCode, ALoopThatNothingLeadsToIsUnknown) {
+    Program program = {kReturn, 0, kAlways, 0, kNop, 0, kAlways, 0, kBranch, 0, kAlways, 1};
+    EXPECT_EQ(Function(program).FindDefinition(2, 3).kind, Definition::Kind::kUnknown);
+}
+
 TEST(FunctionCode, NothingComesOutOfPadding) {
     Program program = {kWrite,  3, kAlways, 0,   // 0
                        kBranch, 0, kAlways, 3,   // 1: goto 3

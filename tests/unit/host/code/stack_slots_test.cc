@@ -11,22 +11,23 @@ namespace faultbox {
 namespace {
 
 // A32 words as llvm-mc-19 assembles the text beside them.
-constexpr uint32_t kPush = 0xe92d4010;           // push {r4, lr}
-constexpr uint32_t kReserve = 0xe24dd008;        // sub sp, sp, #8
-constexpr uint32_t kStore = 0xe58d0004;          // str r0, [sp, #4]
-constexpr uint32_t kStoreOther = 0xe58d1004;     // str r1, [sp, #4]
-constexpr uint32_t kStoreIfEqual = 0x058d1004;   // streq r1, [sp, #4]
-constexpr uint32_t kStoreByte = 0xe5cd1005;      // strb r1, [sp, #5]
-constexpr uint32_t kStoreBeside = 0xe58d1000;    // str r1, [sp]
-constexpr uint32_t kTakeAddress = 0xe28d2004;    // add r2, sp, #4
-constexpr uint32_t kTakeAtIndex = 0xe08d2003;    // add r2, sp, r3
-constexpr uint32_t kSkipIfEqual = 0x0a000000;    // beq .+8
-constexpr uint32_t kMoveStack = 0xe04dd003;      // sub sp, sp, r3
-constexpr uint32_t kLoad = 0xe59d3004;           // ldr r3, [sp, #4]
-constexpr uint32_t kLoadArgument = 0xe59d3010;   // ldr r3, [sp, #16]
-constexpr uint32_t kPopWord = 0xe49d3004;        // pop {r3}
-constexpr uint32_t kPushPair = 0xe92d0006;       // push {r1, r2}
-constexpr uint32_t kPushDownwards = 0xe82d0006;  // stmda sp!, {r1, r2}
+constexpr uint32_t kPush = 0xe92d4010;              // push {r4, lr}
+constexpr uint32_t kReserve = 0xe24dd008;           // sub sp, sp, #8
+constexpr uint32_t kStore = 0xe58d0004;             // str r0, [sp, #4]
+constexpr uint32_t kStoreOther = 0xe58d1004;        // str r1, [sp, #4]
+constexpr uint32_t kStoreIfEqual = 0x058d1004;      // streq r1, [sp, #4]
+constexpr uint32_t kStoreByte = 0xe5cd1005;         // strb r1, [sp, #5]
+constexpr uint32_t kStoreBeside = 0xe58d1000;       // str r1, [sp]
+constexpr uint32_t kTakeAddress = 0xe28d2004;       // add r2, sp, #4
+constexpr uint32_t kTakeAtIndex = 0xe08d2003;       // add r2, sp, r3
+constexpr uint32_t kSkipIfEqual = 0x0a000000;       // beq .+8
+constexpr uint32_t kTableJumpIfEqual = 0x079ff103;  // ldreq pc, [pc, r3, lsl #2]
+constexpr uint32_t kMoveStack = 0xe04dd003;         // sub sp, sp, r3
+constexpr uint32_t kLoad = 0xe59d3004;              // ldr r3, [sp, #4]
+constexpr uint32_t kLoadArgument = 0xe59d3010;      // ldr r3, [sp, #16]
+constexpr uint32_t kPopWord = 0xe49d3004;           // pop {r3}
+constexpr uint32_t kPushPair = 0xe92d0006;          // push {r1, r2}
+constexpr uint32_t kPushDownwards = 0xe82d0006;     // stmda sp!, {r1, r2}
 constexpr RegisterId kR0 = 0, kR1 = 1;
 
 class StackSlotsTest : public testing::Test {
@@ -58,6 +59,17 @@ TEST_F(StackSlotsTest, AStoredRegisterIsFound) {
     EXPECT_EQ(found.definition.index, 2u);
     EXPECT_EQ(found.data, kR0);
     EXPECT_FALSE(found.may_be_pointed_to);
+}
+
+TEST_F(StackSlotsTest, AComputedJumpMayLeadPastTheStore) {
+    SlotDefinition found = OfLast({kPush, kReserve, kStore, kTableJumpIfEqual, kStoreOther, kLoad});
+    ASSERT_EQ(found.definition.kind, Kind::kInstruction);
+    EXPECT_EQ(found.data, kR1);
+    EXPECT_TRUE(found.definition.may_miss_paths);
+    found = OfLast({kPush, kReserve, kStore, kTableJumpIfEqual, kStoreBeside, kLoad});
+    ASSERT_EQ(found.definition.kind, Kind::kInstruction);
+    EXPECT_EQ(found.data, kR0);
+    EXPECT_FALSE(found.definition.may_miss_paths);
 }
 
 TEST_F(StackSlotsTest, TheLastStoreCounts) {

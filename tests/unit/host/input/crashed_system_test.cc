@@ -40,6 +40,22 @@ TEST(ApplyManifest, FillsInWhatTheCrashDoesNotState) {
     EXPECT_TRUE(event.module(0).from_manifest() && event.module(1).from_manifest());
 }
 
+// FORMAT.md, Limits: 512 modules of one manifest.
+TEST(ApplyManifest, TakesAsManyModulesAsAManifestHas) {
+    format::CrashRecord record = Crash();
+    record.mutable_crashed()->clear_module();
+    for (int n = 0; n < 514; ++n) {
+        format::Module& module = *record.mutable_crashed()->add_module();
+        module.set_name("module" + std::to_string(n));
+        module.set_build_id("id");
+        record.mutable_event(0)->add_trace()->add_frame()->set_module(module.name());
+    }
+    EXPECT_EQ(ApplyManifest(record), 2u);
+    const format::Event& event = record.event(0);
+    ASSERT_EQ(event.module_size(), 1 + 512);
+    EXPECT_EQ(event.module(512).name(), "module511");
+}
+
 TEST(ApplyManifest, KeepsWhatTheCrashStates) {
     format::CrashRecord record = Crash();
     format::Event& event = *record.mutable_event(0);

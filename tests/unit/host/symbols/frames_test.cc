@@ -134,5 +134,17 @@ TEST(Symbols, EveryTextSectionOfARelocatableFileHasAddressesOfItsOwn) {
     EXPECT_EQ(fixture.file->FramesAt(notify.address).back().function, "player_notify");
 }
 
+// cleanup_symbol_name(), kernel/kallsyms.c: what LTO appends to a name is not printed.
+TEST(Symbols, WhatLtoMadeGlobalIsFoundByItsPrintedName) {
+    Fixture promoted("promoted.o");
+    EXPECT_EQ(promoted.Function("volume").name, "volume.llvm.16206357712218546562");
+    EXPECT_EQ(promoted.Function("volume.llvm.16206357712218546562").size, 2u);
+    EXPECT_EQ(promoted.Function("balance").name, "balance");
+    EXPECT_EQ(promoted.file->FindFunction("fade").size(), 2u);
+    EXPECT_EQ(promoted.file->FindFunction("fade", 3).size(), 1u);
+    EXPECT_TRUE(promoted.file->FindFunction("volume.llvm.1").empty());
+    EXPECT_TRUE(promoted.file->FindFunction("vol").empty());
+}
+
 }  // namespace
 }  // namespace faultbox

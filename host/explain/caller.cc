@@ -204,11 +204,11 @@ std::expected<TracedValue, Untraceable> PassedAt(const FunctionView& caller, siz
     if (is_interior && (!passed || passed->offset == 0)) {
         if (auto outer = caller.walk.TraceOuter(call, *argument.reg)) return *std::move(outer);
     }
-    if (passed && EntryOf(*passed).is_known()) return passed;
+    if (passed && EntryOf(*passed).is_known() && !passed->entry_is_likely) return passed;
     auto stated = PassedByCallSite(caller, call, *argument.reg);
     if (!stated) return passed;
     entry_stated = true;
-    if (!passed) return stated;
+    if (!passed || passed->ambiguous) return stated;
     // The code gives the name, the debug information where it came from.
     if (stated->entry_register) passed->SetEntry(stated->entry_register, stated->entry_offset);
     return passed;

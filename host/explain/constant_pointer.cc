@@ -23,6 +23,36 @@ bool IsStated(const FunctionView& view, size_t index, const FaultingAccess& acce
             static_cast<uint64_t>(writer.instruction.immediate) == access.base_value);
 }
 
+bool IsNull(const Variable& variable) {
+    const dwarf::Location& location = variable.location;
+    return location.kind == dwarf::SimpleLocation::Kind::kValue && location.pieces.empty() &&
+           location.value.base == dwarf::SymbolicValue::Base::kConstant && location.value.offset == 0 &&
+           !variable.name.empty() && variable.type.Complete().is_pointer();
+}
+
+// The member by the only one of `variables` that leads to one; of a function that is inlined the same pointer may have
+// another name. `where` it is NULL, by the debug information. `leads` where any does.
+std::optional<Finding> FindByOne(MemberRequest request, const std::vector<Variable>& variables, const char* where,
+                                 bool& leads) {
+    std::optional<Finding> only;
+    TypeRef pointee;
+    for (const Variable& variable : variables) {
+        request.value = TracedValue{.expression = std::string(variable.name), .type = variable.type};
+        request.value.evidence.push_back(
+            std::format("the code states the address itself, and by the debug information {} ({}) is NULL {}",
+                        variable.name, variable.type.Name(), where));
+        std::expected<Finding, std::string> finding = FindMemberOf(request);
+        if (!finding || finding->member->size != request.size) continue;
+        if (only && variable.type.Pointee() == pointee && variable.inline_depth != 0) continue;
+        leads = true;
+        if (only) return std::nullopt;
+        only = *std::move(finding);
+        pointee = variable.type.Pointee();
+    }
+    if (only) only->confidence = std::min(only->confidence, Confidence::kLikely);
+    return only;
+}
+
 }  // namespace
 
 std::optional<Finding> ExplainConstantPointer(CrashContext& context, const FunctionView& view, size_t index,
@@ -34,19 +64,13 @@ std::optional<Finding> ExplainConstantPointer(CrashContext& context, const Funct
     request.reg.clear();
     request.pointer_value = 0;
     request.offset = static_cast<int64_t>(address);
-    std::optional<Finding> only;
-    for (const Variable& variable : view.place.file->NullPointersOfUnit(view.code[index].address)) {
-        request.value = TracedValue{.expression = std::string(variable.name), .type = variable.type};
-        request.value.evidence.push_back(
-            std::format("the code states the address itself, and by the debug information {} ({}) is NULL throughout",
-                        variable.name, variable.type.Name()));
-        std::expected<Finding, std::string> finding = FindMemberOf(request);
-        if (!finding || finding->member->size != request.size) continue;
-        if (only) return std::nullopt;
-        only = *std::move(finding);
-    }
-    if (only) only->confidence = std::min(only->confidence, Confidence::kLikely);
-    return only;
+    const uint64_t code_address = view.code[index].address;
+    std::vector<Variable> here = view.place.file->VariablesAt(code_address);
+    std::erase_if(here, [](const Variable& variable) { return !IsNull(variable); });
+    bool leads = false;
+    std::optional<Finding> finding = FindByOne(request, here, "here", leads);
+    if (leads) return finding;
+    return FindByOne(request, view.place.file->NullPointersOfUnit(code_address), "throughout", leads);
 }
 
 }  // namespace faultbox

@@ -8,8 +8,9 @@
 namespace faultbox {
 
 /// Where the code states the address itself, a small number: the compiler knew the pointer to be NULL and added the
-/// member's offset to it. It is the pointer of the unit that the debug information has as NULL throughout, if one alone
-/// leads to a member of the right size there; likely at most. `request` is that of the access at `index`.
+/// member's offset to it. It is the variable or parameter that the debug information has as NULL there, or the pointer
+/// of the unit that it has as NULL throughout, if one alone leads to a member of the right size; likely at most.
+/// `request` is that of the access at `index`.
 std::optional<Finding> ExplainConstantPointer(CrashContext& context, const FunctionView& view, size_t index,
                                               const FaultingAccess& access, MemberRequest request);
 

@@ -263,8 +263,20 @@ PointerWalk::Traced PointerWalk::TraceLoaded(size_t index, const MemoryAccess& a
         std::optional<int64_t> place = Slots().PlaceOf(index, access);
         return place ? TraceSlot(index, AddWrapped(*place, inner), depth) : base;
     }
-    int64_t displacement = access.write_back == WriteBack::kAfter ? 0 : access.displacement;
-    return Dereference(*base, AddWrapped(displacement, inner), index);
+    std::optional<int64_t> displacement = DisplacementOf(index, access);
+    if (!displacement) return Because("it was loaded from a place of another file, behind a register");
+    return Dereference(*base, AddWrapped(*displacement, inner), index);
+}
+
+// What the instruction adds to the base; in a module of x86 that may be an address which the loader fills in.
+std::optional<int64_t> PointerWalk::DisplacementOf(size_t index, const MemoryAccess& access) const {
+    const FunctionCode::Entry& entry = code_[index];
+    const bool is_filled_in =
+        IsX86(arch_.arch) && code_.ReferenceIn(entry.address, entry.instruction.length) != nullptr;
+    if (!is_filled_in) return access.write_back == WriteBack::kAfter ? 0 : access.displacement;
+    std::optional<FixedPlace> place = places_.TableOf(index, access);
+    if (!place || !place->address) return std::nullopt;
+    return static_cast<int64_t>(*place->address);
 }
 
 // The first name of the value whose type has a pointer there.

@@ -109,6 +109,7 @@ class PointerWalk {
     Traced TraceDefinition(size_t definition, RegisterId reg, int depth) const;
     Traced TraceLoad(size_t definition, RegisterId reg, int depth) const;
     Traced TraceLoaded(size_t index, const MemoryAccess& access, uint64_t element, int depth) const;
+    std::optional<int64_t> DisplacementOf(size_t index, const MemoryAccess& access) const;
     Traced TraceSum(size_t definition, RegisterId reg, int depth) const;
     Traced TraceIndexed(size_t definition, RegisterId reg, int depth) const;
     Traced TraceInstance(size_t index, const MemoryAccess& access, int depth) const;

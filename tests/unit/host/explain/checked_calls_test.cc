@@ -56,8 +56,7 @@ TEST_P(CheckedCallsTest, ANullPointerIsFoundWhereItsTypeIsRead) {
 TEST_P(CheckedCallsTest, AGarbagePointerIsFoundBeforeAJump) {
     FaultAtTypeBefore("codec_start", 0xdead'bee0);
     EventAnalysis analysis = Run();
-    Expect(analysis, "struct codec_ops", "start", "codec->ops->start",
-           GetParam().arch == Arch::kArm64 ? Confidence::kLikely : Confidence::kCertain);
+    Expect(analysis, "struct codec_ops", "start", "codec->ops->start", Confidence::kCertain);
     if (HasFatalFailure()) return;
     EXPECT_EQ(analysis.explanation.findings[0].pointer->value, 0xdead'bee0u);
     EXPECT_EQ(analysis.explanation.findings[0].pointer->value_class, "user-space");

@@ -35,6 +35,11 @@ TEST_P(ConstantPointerTest, TheOnlyOneThatLeadsToAMemberIsLikely) {
     EXPECT_EQ(analysis.explanation.findings[0].pointer->value_class, "null");
 }
 
+TEST_P(ConstantPointerTest, AParameterThatIsAConstantIsLikely) {
+    FaultAt("boosted", 0x24);
+    Expect(Run(), "struct antenna", "gain", "antenna", Confidence::kLikely);
+}
+
 TEST_P(ConstantPointerTest, OfTwoNoneIsNamed) {
     FaultAt("tuned", 0x1c);
     EventAnalysis analysis = Run();

@@ -64,7 +64,16 @@ TEST_P(GccTrapsTest, AnImplicitPointerIsNoRegister) {
     Expect(analysis, "struct tuner", "strength", expression.c_str(), Confidence::kCertain);
 }
 
+class AccessOfX86Test : public GccTrapsTest {};
+
+TEST_P(AccessOfX86Test, ItMayAddAVariablesAddress) {
+    FaultIn("own_drops", Offset32Or64(4, 8), 0);
+    Expect(Run(), "struct queue", "drops", "own->queue", Confidence::kCertain);
+}
+
 INSTANTIATE_TEST_SUITE_P(Cpus, GccTrapsTest, kEveryCpu, NameOfCpu);
+INSTANTIATE_TEST_SUITE_P(Cpus, AccessOfX86Test,
+                         testing::Values(Target{"x86_64", Arch::kX86_64}, Target{"i386", Arch::kI386}), NameOfCpu);
 
 }  // namespace
 }  // namespace faultbox

@@ -20,7 +20,7 @@ CONDITION = r"(eq|ne|hs|lo|mi|pl|vs|vc|hi|ls|ge|lt|gt|le)?(\.w)?\s"
 
 ARM = known(
     ("rw", r"ldrex[bhd]?" + CONDITION, "r", A32 + "LDREX: a load; the monitor is no memory"),
-    ("rw", r"strex[bhd]?" + CONDITION, "w", A32 + "STREX: a store"),
+    ("rw", r"strex[bhd]?" + CONDITION, "w", A32 + "STREX: a store, if the executing CPU has exclusive access"),
     ("rw", r"(mcr|mrc|mcrr|mrrc)2?" + CONDITION, "", A32 + "MCR, MRC: no memory"),
     ("rw", r"pldw?" + CONDITION, "", A32 + "PLD, PLDW: what the hint does is IMPLEMENTATION DEFINED"),
     ("rw", r"tb[bh]" + CONDITION, "r", A32 + "TBB, TBH: a load from the table"),
@@ -38,7 +38,7 @@ A64_KNOWN = known(
     ("rw", r"(dmb|dsb|isb)\s", "", A64 + "DMB, DSB, ISB: no memory"),
     ("rw", r"(hint|nop|bti|csdb|wfe|wfi|yield|sevl?|esb)\s", "", A64 + "HINT and its aliases: no memory"),
     ("rw", r"dc (g?zva|gva),", "w", 
-     "DDI 0487, C5.3 (DDI 0595), DC ZVA: behaves as a set of stores to each byte of the block; DC GVA, DC GZVA alike"),
+     "DDI 0487, C5.3: DC ZVA behaves as a set of stores to each byte, DC GVA to each Allocation Tag, DC GZVA to both"),
 )
 
 X86_KNOWN = known(

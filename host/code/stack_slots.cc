@@ -11,8 +11,8 @@ namespace {
 
 constexpr int kMostPasses = 16;
 constexpr int kDeepest = 4;
-// Instructions that all walks over one function may pass; one with a hundred thousand is walked some hundred times.
-constexpr size_t kMostSteps = 1 << 24;
+// Instructions that all walks over one function may pass; one with ten thousand is walked four hundred times.
+constexpr size_t kMostSteps = 1 << 22;
 
 // What is known of the stack pointer before an instruction.
 struct Depth {

@@ -97,14 +97,7 @@ Unwinder::Step Unwinder::StepFrom(const RegisterSet& registers, const CodePlace&
     }
     if (auto entry = tables.exidx.Find(place.address)) {
         Step step = StepByExidx(registers, tables.exidx, *entry, place.address);
-        if (!innermost || entry->function == place.address) return step;
-        // The table describes a function behind its prologue, where every call is; a fault may come before.
-        std::optional<EnteredFrame> frame = FindEnteredFrame(*place.file, arch_, analysis_, place.address);
-        std::optional<uint64_t> sp = registers.Get(arch_.sp);
-        if (!frame || !sp) return step;
-        const uint64_t outer = *sp + static_cast<uint64_t>(frame->depth);
-        const bool is_behind = step.caller ? step.caller->Get(arch_.sp) == outer : !frame->returns_to_link;
-        return is_behind || step.caller.error_or(NoCaller{}).outermost ? step : StepInPrologue(registers, *frame);
+        return innermost && entry->function != place.address ? CheckPrologue(registers, place, std::move(step)) : step;
     }
     return StepByFramePointer(registers);
 }
@@ -143,6 +136,19 @@ Unwinder::Step Unwinder::StepByExidx(const RegisterSet& registers, const ExidxTa
     return step;
 }
 
+// The table describes a function behind its prologue, where every call is; a fault may come before.
+Unwinder::Step Unwinder::CheckPrologue(const RegisterSet& registers, const CodePlace& place, Step step) {
+    std::optional<EnteredFrame> frame = FindEnteredFrame(*place.file, arch_, analysis_, place.address);
+    std::optional<uint64_t> sp = registers.Get(arch_.sp);
+    if (!frame && step.caller && CallBehind(*step.caller) == CallBefore::Kind::kNone) {
+        step.caller = std::unexpected(NoCaller{"no call stands before the return address of the unwind table"});
+    }
+    if (!frame || !sp || step.caller.error_or(NoCaller{}).outermost) return step;
+    const uint64_t outer = *sp + static_cast<uint64_t>(frame->depth);
+    const bool is_behind = step.caller ? step.caller->Get(arch_.sp) == outer : !frame->returns_to_link;
+    return is_behind ? step : StepInPrologue(registers, *frame);
+}
+
 // Nothing that was pushed is needed: what the caller had is in the registers still.
 Unwinder::Step Unwinder::StepInPrologue(const RegisterSet& registers, const EnteredFrame& frame) const {
     Step step{.method = Method::kExidx};
@@ -159,6 +165,14 @@ Unwinder::Step Unwinder::StepInPrologue(const RegisterSet& registers, const Ente
     return step;
 }
 
+// What stands before the pc of a caller. kUnknown where no symbol file is known there.
+CallBefore::Kind Unwinder::CallBehind(const RegisterSet& caller) const {
+    std::optional<CodePlace> place = map_.Find(CodeAddress(*caller.Get(arch_.pc)) - 1);
+    std::optional<Symbol> function = place ? place->file->FindSymbol(place->address) : std::nullopt;
+    if (!function) return CallBefore::Kind::kUnknown;
+    return FindCallBefore(*place->file, analysis_, *function, place->address + 1).kind;
+}
+
 Unwinder::Step Unwinder::StepByFramePointer(const RegisterSet& registers) {
     Step step{.caller = std::unexpected(NoCaller{"the function has no unwind table and no frame that its frame pointer "
                                                  "leads to"}),
@@ -167,12 +181,8 @@ Unwinder::Step Unwinder::StepByFramePointer(const RegisterSet& registers) {
         if (form == FrameForm::kApcs && arch_.arch != Arch::kArm) continue;
         auto caller = CallerByFramePointer(form, arch_, analysis_, registers, memory_);
         if (!caller) continue;
-        uint64_t address = CodeAddress(*caller->Get(arch_.pc));
-        std::optional<CodePlace> place = map_.Find(address - 1);
-        std::optional<Symbol> function = place ? place->file->FindSymbol(place->address) : std::nullopt;
-        if (!function) continue;
-        CallBefore call = FindCallBefore(*place->file, analysis_, *function, place->address + 1);
-        if (call.kind != CallBefore::Kind::kDirect && call.kind != CallBefore::Kind::kIndirect) continue;
+        const CallBefore::Kind call = CallBehind(*caller);
+        if (call != CallBefore::Kind::kDirect && call != CallBefore::Kind::kIndirect) continue;
         step.caller = *caller;
         break;
     }

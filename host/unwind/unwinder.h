@@ -7,6 +7,7 @@
 
 #include "arch/common/arch_analysis.h"
 #include "arch/common/arch_info.h"
+#include "host/code/call_before.h"
 #include "host/unwind/address_map.h"
 #include "host/unwind/entered_frame.h"
 #include "host/unwind/stack_memory.h"
@@ -52,8 +53,10 @@ class Unwinder {
     Step StepFrom(const RegisterSet& registers, const CodePlace& place, bool innermost);
     Step StepByCfi(const RegisterSet& registers, const CfiTable& table, const Fde& fde, uint64_t address);
     Step StepByExidx(const RegisterSet& registers, const ExidxTable& table, const ExidxEntry& entry, uint64_t address);
+    Step CheckPrologue(const RegisterSet& registers, const CodePlace& place, Step step);
     Step StepInPrologue(const RegisterSet& registers, const EnteredFrame& frame) const;
     Step StepByCall(const RegisterSet& registers) const;
+    CallBefore::Kind CallBehind(const RegisterSet& caller) const;
     Step StepByFramePointer(const RegisterSet& registers);
     const UnwindTables& TablesOf(const SymbolFile& file);
     std::string Check(const RegisterSet& before, const RegisterSet& after, bool innermost) const;

@@ -22,6 +22,8 @@ constexpr uint32_t kTakeAddress = 0xe28d2004;       // add r2, sp, #4
 constexpr uint32_t kTakeAtIndex = 0xe08d2003;       // add r2, sp, r3
 constexpr uint32_t kSkipIfEqual = 0x0a000000;       // beq .+8
 constexpr uint32_t kTableJumpIfEqual = 0x079ff103;  // ldreq pc, [pc, r3, lsl #2]
+constexpr uint32_t kCopyStack = 0xe1a0200d;         // mov r2, sp
+constexpr uint32_t kStoreByCopy = 0xe5821000;       // str r1, [r2]
 constexpr uint32_t kMoveStack = 0xe04dd003;         // sub sp, sp, r3
 constexpr uint32_t kLoad = 0xe59d3004;              // ldr r3, [sp, #4]
 constexpr uint32_t kLoadArgument = 0xe59d3010;      // ldr r3, [sp, #16]
@@ -70,6 +72,16 @@ TEST_F(StackSlotsTest, AComputedJumpMayLeadPastTheStore) {
     ASSERT_EQ(found.definition.kind, Kind::kInstruction);
     EXPECT_EQ(found.data, kR0);
     EXPECT_FALSE(found.definition.may_miss_paths);
+}
+
+// Whether each of the stores goes to the slot takes a walk back through all before it.
+TEST_F(StackSlotsTest, AFunctionOfNothingButStoresEnds) {
+    std::vector<uint32_t> words = {kPush, kReserve, kStore, kCopyStack};
+    words.resize(20'000, kStoreByCopy);
+    words.push_back(kLoad);
+    SlotDefinition found = OfLast(words);
+    ASSERT_EQ(found.definition.kind, Kind::kUnknown);
+    EXPECT_STREQ(found.definition.reason, "the function is too large to be sure of its stack");
 }
 
 TEST_F(StackSlotsTest, TheLastStoreCounts) {

@@ -93,6 +93,29 @@ TEST_P(Prologue, WithoutALinkRegisterNoCallerIsFoundInIt) {
     EXPECT_EQ(unwinding.end, "the unwind table is not for this part of the function");
 }
 
+// Where the stack's depth depends on values the table is believed, but not that nothing called.
+TEST_P(Prologue, AFrameOfVariableSizeNeedsACall) {
+    const Symbol function = opened_.Function("variable_frame");
+    const Symbol sink = opened_.Function("sink");
+    uint64_t behind = 0;
+    for (uint64_t at = function.address + 2; at <= function.address + function.size; at += 2) {
+        CallBefore call = FindCallBefore(*opened_.file, analysis_, function, at);
+        if (Enters(call, *opened_.file, *opened_.file, sink)) behind = at;
+    }
+    ASSERT_NE(behind, 0u);
+    function_ = function.address;
+    // By `readelf -u` the return address lies 4 bytes above what r11 points to, in Thumb code r7.
+    registers_.Set(arm::kFp, kEntrySp - 8);
+    registers_.Set(arm::kR7, kEntrySp - 8);
+    Unwinding unwinding = At(behind - function.address, 256);
+    ASSERT_FALSE(unwinding.frames.empty()) << unwinding.end;
+    EXPECT_EQ(unwinding.frames[0].address, return_address_);
+    return_address_ = opened_.Function("early_return").address + 4;
+    unwinding = At(behind - function.address, 256);
+    EXPECT_TRUE(unwinding.frames.empty());
+    EXPECT_EQ(unwinding.end, "no call stands before the return address of the unwind table");
+}
+
 INSTANTIATE_TEST_SUITE_P(Builds, Prologue, testing::Values(Build{"exidx_arm", 4, 0}, Build{"exidx_thumb", 2, 1}),
                          [](const auto& info) { return std::string(info.param.name); });
 

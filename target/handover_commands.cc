@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <iterator>
 
+#include "target/confine.h"
 #include "target/export/exporter.h"
 #include "target/export/file_medium.h"
 #include "target/export/hook.h"
@@ -107,11 +108,13 @@ ExitStatus RunExport(const Options& options, const Content& content, journal::Ou
         PutError(err, options.operand, opened.error());
         return kUnusable;
     }
+    bool is_confined = Confine(err);
     Reporter reporter(options.operand, err);
     handover::Exporter exporter(content.records, medium, reporter, g_memory);
-    return StatusOf(
+    ExitStatus status = StatusOf(
         exporter.Run({.all = options.all, .unit = UnitOf(options), .manifest = ReadManifest(content.folder)}),
         options.operand, out, err);
+    return is_confined ? status : kIncomplete;
 }
 #endif
 
@@ -127,10 +130,11 @@ ExitStatus RunServe(const Options& options, const Content& content, journal::Out
         PutError(err, options.operand, opened.error());
         return kUnusable;
     }
+    bool is_confined = Confine(err);
     handover::Server server(content.records, UnitOf(options), g_memory.ids);
     Error end = handover::ServeLine(server, line);
     bool is_closed = end.offset == EPIPE || end.offset == EIO || end.offset == ECONNRESET;
-    if (is_closed) return kOk;
+    if (is_closed) return is_confined ? kOk : kIncomplete;
     PutError(err, options.operand, end);
     return kIncomplete;
 }

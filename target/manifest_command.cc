@@ -1,5 +1,6 @@
 // The verb that notes which system runs.
 #include "target/commands.h"
+#include "target/confine.h"
 #include "target/give_up_root.h"
 #include "target/harvest/system_files.h"
 #include "target/harvest/system_identity.h"
@@ -19,6 +20,7 @@ ExitStatus RunManifest(const harvest::Options& options, journal::Output& out, jo
     journal::FileDirectory folder;
     if (!OpenStoreFolder(options.store, true, folder, err)) return kUnusable;
     bool is_done = GiveUpRoot(*options.settings, folder, rights::kDacReadSearch | rights::kSyslog, err);
+    is_done &= Confine(err);
     manifest::ManifestStore store(folder);
     harvest::RunningSystem system;
     harvest::RunningSystemFiles files;

@@ -2,13 +2,10 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sched.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
 
 #include "target/journal/file_descriptor.h"
@@ -19,24 +16,20 @@ namespace {
 
 using journal::SystemFailure;
 
-constexpr size_t kMaxArguments = 3;
 constexpr int kPollMs = 20;
 constexpr int kMaxPolls = 10'000 / kPollMs;
 constexpr int kCannotRun = 127;
 
-[[noreturn]] void RunChild(const char* program, std::span<const char* const> arguments, int mounts) {
+[[noreturn]] void RunChild(const char* program, const std::array<const char*, 2>& arguments) {
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);  // `faultbox watch` blocks what ends it
-    bool is_there = mounts < 0 || setns(mounts, CLONE_NEWNS) == 0;
     int null = open("/dev/null", O_RDWR);
-    if (!is_there || null < 0 || dup2(null, STDIN_FILENO) < 0 || chdir("/") != 0) _exit(kCannotRun);
+    if (null < 0 || dup2(null, STDIN_FILENO) < 0 || chdir("/") != 0) _exit(kCannotRun);
     char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
     char* const environment[] = {path, nullptr};
-    std::array<char*, kMaxArguments + 2> words{const_cast<char*>(program)};
-    std::ranges::transform(arguments.first(std::min(arguments.size(), kMaxArguments)), words.begin() + 1,
-                           [](const char* word) { return const_cast<char*>(word); });
-    execve(program, words.data(), environment);
+    const char* const words[] = {program, arguments[0], arguments[1], nullptr};
+    execve(program, const_cast<char* const*>(words), environment);
     _exit(kCannotRun);
 }
 
@@ -59,10 +52,10 @@ Result<void> WaitFor(pid_t child) {
 
 }  // namespace
 
-Result<void> RunProgram(const char* program, std::span<const char* const> arguments, int mounts) {
+Result<void> RunProgram(const char* program, const std::array<const char*, 2>& arguments) {
     pid_t child = rights::ForkProcess();
     if (child < 0) return SystemFailure("cannot start the hook");
-    if (child == 0) RunChild(program, arguments, mounts);
+    if (child == 0) RunChild(program, arguments);
     return WaitFor(child);
 }
 

@@ -15,19 +15,19 @@
 namespace faultbox::rights {
 namespace {
 
-constexpr std::array<uint32_t, 2> kExitAndPid = {SYS_exit_group, SYS_getpid};
+constexpr std::array<uint16_t, 2> kExitAndPid = {SYS_exit_group, SYS_getpid};
 
 TEST(SystemCallFilterTest, AllowsWhatIsListedAndKillsAtTheRest) {
     int allowed = InChild([] {
         if (!DropRights({})) return 1;
-        if (AllowSystemCalls(kExitAndPid) != true) return 2;
+        if (AllowSystemCalls(kExitAndPid, Refusal::kKill) != true) return 2;
         return syscall(SYS_getpid) > 0 ? 0 : 3;
     });
     EXPECT_TRUE(WIFEXITED(allowed));
     EXPECT_EQ(WEXITSTATUS(allowed), 0);
 
     int forbidden = InChild([] {
-        if (!DropRights({}) || !AllowSystemCalls(kExitAndPid)) return 1;
+        if (!DropRights({}) || !AllowSystemCalls(kExitAndPid, Refusal::kKill)) return 1;
         syscall(SYS_getppid);
         return 0;
     });

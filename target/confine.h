@@ -1,0 +1,11 @@
+#pragma once
+
+#include "target/journal/output.h"
+
+namespace faultbox {
+
+/// Gives up all system calls but those that a verb needs once its files are open (rights::KeepToFiles), where the kernel
+/// can do that. False, with a line on `err`, where it can and does not.
+bool Confine(journal::Output& err);
+
+}  // namespace faultbox

@@ -134,8 +134,8 @@ Bytes NewestOf(const Handover& handover) {
 void OpenStandardOutput() {
     int opened;
     do {
-        opened = open("/dev/kmsg", O_WRONLY);
-        if (opened < 0) opened = open("/dev/null", O_WRONLY);
+        opened = journal::OpenAt(AT_FDCWD, "/dev/kmsg", O_WRONLY);
+        if (opened < 0) opened = journal::OpenAt(AT_FDCWD, "/dev/null", O_WRONLY);
     } while (opened >= 0 && opened <= STDERR_FILENO);
     if (opened >= 0) close(opened);
 }
@@ -144,7 +144,7 @@ void OpenStandardOutput() {
 void LetProcessGo(ProcessFiles& files) {
     files.Close();
     close(STDIN_FILENO);
-    open("/dev/null", O_RDONLY);
+    journal::OpenAt(AT_FDCWD, "/dev/null", O_RDONLY);
 }
 
 // A quarter is kept for the kernel's crashes: any program can crash under any number of names.

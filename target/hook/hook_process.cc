@@ -14,7 +14,7 @@
 namespace faultbox::hook {
 namespace {
 
-constexpr const char* kEventNames[] = {"stored", "started", "done", "failed"};
+constexpr const char* kEventNames[] = {"started", "done", "failed", "stored"};
 
 // Shorter than PIPE_BUF, and so never mixed up.
 struct Request {

@@ -8,8 +8,8 @@
 
 namespace faultbox::hook {
 
-/// What a program of the image's maker is told; its first argument is "stored", "started", "done" or "failed".
-enum class HookEvent : uint8_t { kStored, kStarted, kDone, kFailed };
+/// What a program of the image's maker is told; its first argument is "started", "done", "failed" or "stored".
+enum class HookEvent : uint8_t { kStarted, kDone, kFailed, kStored };
 
 /// A process that runs a program whenever this one asks for it. It is made while this process may still start others,
 /// and is as this process was then: of its user, in its mount namespace, without the filter of system calls that is set

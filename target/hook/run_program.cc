@@ -24,7 +24,7 @@ constexpr int kCannotRun = 127;
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);  // `faultbox watch` blocks what ends it
-    int null = open("/dev/null", O_RDWR);
+    int null = journal::OpenAt(AT_FDCWD, "/dev/null", O_RDONLY);
     if (null < 0 || dup2(null, STDIN_FILENO) < 0 || chdir("/") != 0) _exit(kCannotRun);
     char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
     char* const environment[] = {path, nullptr};

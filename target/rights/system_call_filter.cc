@@ -10,6 +10,7 @@
 
 #include "arch/common/bounded_vector.h"
 #include "target/journal/file_descriptor.h"
+#include "target/rights/change_process.h"
 
 namespace faultbox::rights {
 namespace {
@@ -53,7 +54,6 @@ constexpr uint16_t kFileCalls[] = {
     __NR_close,
     __NR_openat,
     __NR_getdents64,
-    __NR_readlinkat,
     __NR_flock,
     __NR_fsync,
     __NR_syncfs,
@@ -101,7 +101,7 @@ constexpr uint16_t kFileCalls[] = {
 
 Result<bool> AllowSystemCalls(std::span<const uint16_t> allowed, Refusal refusal) {
     // Without CAP_SYS_ADMIN the kernel wants it.
-    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    ChangeProcess(PR_SET_NO_NEW_PRIVS, 1);
     // Numbers of the x32 ABI have bit 30 set and so are in no list.
     BoundedVector<sock_filter, 4 + 2 * kMaxAllowed + 1> program;
     program.Append(Statement(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, arch)));
@@ -114,7 +114,7 @@ Result<bool> AllowSystemCalls(std::span<const uint16_t> allowed, Refusal refusal
     }
     program.Append(refusal == Refusal::kKill ? kKill : kFail);
     sock_fprog filter = {static_cast<unsigned short>(program.size()), program.begin()};
-    if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter, 0, 0) == 0) return true;
+    if (ChangeProcess(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter)) return true;
     if (errno == EINVAL || errno == ENOSYS) return false;
     return journal::SystemFailure("cannot filter system calls");
 }

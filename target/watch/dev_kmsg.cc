@@ -25,7 +25,7 @@ int Milliseconds(std::optional<uint64_t> us) {
 }  // namespace
 
 Result<void> DevKmsg::Open(const char* path) {
-    file_ = FileDescriptor(open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    file_ = journal::OpenFile(path, O_RDONLY | O_NONBLOCK);
     if (!file_.ok()) return SystemFailure("cannot open");
     sigset_t signals;
     sigemptyset(&signals);

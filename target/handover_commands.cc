@@ -23,6 +23,7 @@
 #include "target/manifest/boot_identity.h"
 #include "target/manifest/stored_identity.h"
 #endif
+#include "target/rights/signal_mask.h"
 #include "target/serve/serve_loop.h"
 #include "target/settings.h"
 #include "target/usage.h"
@@ -121,10 +122,7 @@ ExitStatus RunExport(const Options& options, const Content& content, journal::Ou
 #ifdef FAULTBOX_SERVE
 ExitStatus RunServe(const Options& options, const Content& content, journal::Output&, journal::Output& err) {
     // A pipe or socket that the host has closed is an error of a write, not the end of this program.
-    sigset_t broken_pipe;
-    sigemptyset(&broken_pipe);
-    sigaddset(&broken_pipe, SIGPIPE);
-    sigprocmask(SIG_BLOCK, &broken_pipe, nullptr);
+    rights::ChangeSignalMask(SIG_BLOCK, rights::SignalSet(SIGPIPE));
     handover::TtyLine line;
     if (Result<void> opened = line.Open(options.operand); !opened) {
         PutError(err, options.operand, opened.error());

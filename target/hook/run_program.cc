@@ -10,6 +10,7 @@
 
 #include "target/journal/file_descriptor.h"
 #include "target/rights/fork_process.h"
+#include "target/rights/signal_mask.h"
 
 namespace faultbox::hook {
 namespace {
@@ -21,9 +22,7 @@ constexpr int kMaxPolls = 10'000 / kPollMs;
 constexpr int kCannotRun = 127;
 
 [[noreturn]] void RunChild(const char* program, const std::array<const char*, 2>& arguments) {
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, nullptr);  // `faultbox watch` blocks what ends it
+    rights::ChangeSignalMask(SIG_SETMASK, 0);  // `faultbox watch` blocks what ends it
     int null = journal::OpenAt(AT_FDCWD, "/dev/null", O_RDONLY);
     if (null < 0 || dup2(null, STDIN_FILENO) < 0 || chdir("/") != 0) _exit(kCannotRun);
     char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";

@@ -112,9 +112,9 @@ ExitStatus RunExport(const Options& options, const Content& content, journal::Ou
     bool is_confined = Confine(err);
     Reporter reporter(options.operand, err);
     handover::Exporter exporter(content.records, medium, reporter, g_memory);
-    ExitStatus status = StatusOf(
-        exporter.Run({.all = options.all, .unit = UnitOf(options), .manifest = ReadManifest(content.folder)}),
-        options.operand, out, err);
+    ExitStatus status =
+        StatusOf(exporter.Run({.all = options.all, .unit = UnitOf(options), .manifest = ReadManifest(content.folder)}),
+                 options.operand, out, err);
     return is_confined ? status : kIncomplete;
 }
 #endif

@@ -7,6 +7,9 @@
 #include "target/journal/file_directory.h"
 #include "target/manifest/manifest.h"
 #include "target/rights/become_user.h"
+#ifdef FAULTBOX_SCRUB
+#include "target/scrub/scrub.h"
+#endif
 
 namespace faultbox {
 namespace {
@@ -24,7 +27,11 @@ ExitStatus RunManifest(const harvest::Options& options, journal::Output& out, jo
     manifest::ManifestStore store(folder);
     harvest::RunningSystem system;
     harvest::RunningSystemFiles files;
-    manifest::Manifest manifest(g_workspace, store, system, files, *options.settings);
+    harvest::TextFilter filter = nullptr;
+#ifdef FAULTBOX_SCRUB
+    filter = scrub::ScrubText;
+#endif
+    manifest::Manifest manifest(g_workspace, store, system, files, *options.settings, filter);
     Result<manifest::ManifestResult> result = manifest.Update();
     if (!result) {
         PutError(err, options.store, result.error());

@@ -79,7 +79,7 @@ ExitStatus RunWatch(const harvest::Options& options, journal::Output& out, journ
     harvest::RunningSystem system;
     harvest::HarvestOptions how{
         .keep = true, .quota = harvest::QuotaOf(options), .text = {.keep = options.settings->keep_text}};
-    watch::TextFilter filter = nullptr;
+    harvest::TextFilter filter = nullptr;
 #ifdef FAULTBOX_SCRUB
     how.text.scrubbed = options.settings->scrub;
     filter = scrub::ScrubText;

@@ -248,6 +248,30 @@ TEST_F(ManifestTest, DamagedFiles) {
     EXPECT_EQ(ImageOf(Boot(2)).os(), "Head unit 3");
 }
 
+// Whatever operation fails once: no boot that is kept loses its image.
+TEST_F(ManifestTest, AnErrorAtAnyOperationTakesNoImage) {
+    int at = 0;
+    for (bool has_failed = true; has_failed; ++at) {
+        SCOPED_TRACE(at);
+        flash_ = FlashDirectory();
+        system_.boot = "boot id number 1";
+        for (const char* build : {"FIRST", "SECOND"}) {
+            system_.build_id = build;
+            ASSERT_TRUE(Update());
+            system_.Reboot(std::string("boot behind ") + build);
+        }
+        flash_.supply().Restore();
+        flash_.supply().FailAt(at, EIO, false);
+        (void)Update();
+        has_failed = flash_.supply().operations() > at;
+        flash_.supply().Restore();
+        EXPECT_EQ(ImageOf(Boot(1)).build_id(), "FIRST");
+        EXPECT_EQ(ImageOf(Boot(2)).build_id(), "SECOND");
+        if (HasFailure()) return;
+    }
+    EXPECT_GT(at, 10);
+}
+
 // Whatever operation the power fails in: the boots before are still known, and the next run makes all good.
 TEST_F(ManifestTest, LossOfPowerAtAnyOperation) {
     for (auto survival : {FlashDirectory::Survival::kLost, FlashDirectory::Survival::kKept}) {

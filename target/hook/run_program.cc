@@ -23,6 +23,7 @@ constexpr int kCannotRun = 127;
 
 [[noreturn]] void RunChild(const char* program, const std::array<const char*, 2>& arguments) {
     rights::ChangeSignalMask(SIG_SETMASK, 0);  // `faultbox watch` blocks what ends it
+    setpgid(0, 0);                             // so that what it has started can be ended with it
     int null = journal::OpenAt(AT_FDCWD, "/dev/null", O_RDONLY);
     if (null < 0 || dup2(null, STDIN_FILENO) < 0 || chdir("/") != 0) _exit(kCannotRun);
     char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
@@ -44,7 +45,8 @@ Result<void> WaitFor(pid_t child) {
         if (ended == child) return Fail(ErrorCode::kMismatch, "the hook has failed with status", WEXITSTATUS(status));
         poll(nullptr, 0, kPollMs);
     }
-    kill(child, SIGKILL);
+    kill(-child, SIGKILL);
+    kill(child, SIGKILL);  // one that was not yet the first of its group
     (void)waitpid(child, &status, 0);
     return Fail(ErrorCode::kLimit, "the hook took too long");
 }

@@ -22,7 +22,6 @@ inline constexpr uint8_t kNoModule = 0xff;
 struct Mapping {
     uint64_t begin = 0;
     uint64_t end = 0;
-    bool readable = false;
     bool executable = false;
     uint64_t file_offset = 0;
     uint64_t device = 0;    ///< Major number above bit 32, minor number below.

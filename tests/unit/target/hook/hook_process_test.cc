@@ -83,6 +83,20 @@ TEST_F(HookProcessTest, OneThatIsGoneIsAnError) {
     }
 }
 
+// The ten seconds are waited for.
+TEST_F(HookProcessTest, WhatAProgramHasStartedEndsWithIt) {
+    WriteHook("sleep 60 &\necho $! >" + root_ + "/said\nwait\n");
+    HookProcess process(hook_.c_str());
+    Result<void> ran = process.Run(HookEvent::kStored, "1");
+    ASSERT_FALSE(ran);
+    EXPECT_EQ(ran.error().code, ErrorCode::kLimit);
+    // Gone, or a zombie that nobody has asked for yet.
+    std::ifstream status("/proc/" + std::to_string(std::stoi(Said())) + "/stat");
+    std::string pid, name, state = "Z";
+    status >> pid >> name >> state;
+    EXPECT_EQ(state, "Z");
+}
+
 TEST_F(HookProcessTest, EndsWithItsMaker) {
     WriteHook("echo $PPID >" + root_ + "/said\n");
     {

@@ -146,13 +146,13 @@ ExitStatus RunUsb(const Options& options, const Content& content, journal::Outpu
     }
     Reporter reporter(options.operand, err);
     handover::ProgramHook hook(options.common.settings->usb_hook);
+    bool is_confined = Confine(err, rights::Mounts::kOwn);
     handover::BlockStick stick(options.operand);
     handover::Exporter exporter(content.records, stick.medium(), reporter, g_memory);
     std::optional<Result<ExportResult>> result = handover::ExportToStick(
         stick, hook, reporter, {.unit = UnitOf(options), .manifest = ReadManifest(content.folder)}, exporter);
-    if (!result) return kOk;
-    ExitStatus status = StatusOf(*result, options.operand, out, err);
-    return status == kOk && reporter.any() ? kIncomplete : status;
+    ExitStatus status = result ? StatusOf(*result, options.operand, out, err) : kOk;
+    return status == kOk && (reporter.any() || !is_confined) ? kIncomplete : status;
 }
 #endif
 

@@ -7,6 +7,7 @@
 #include <sys/prctl.h>
 
 #include <cstddef>
+#include <iterator>
 
 #include "arch/common/bounded_vector.h"
 #include "target/journal/file_descriptor.h"
@@ -95,7 +96,17 @@ constexpr uint16_t kFileCalls[] = {
 #elif defined(__NR_fadvise64_64)
     __NR_fadvise64_64,
 #endif
+    // Only of those that mount.
+    __NR_unshare,
+    __NR_mount,
+    __NR_umount2,
+#ifdef __NR_mkdir
+    __NR_mkdir,
+#else
+    __NR_mkdirat,
+#endif
 };
+constexpr size_t kMountCalls = 4;
 
 }  // namespace
 
@@ -119,8 +130,9 @@ Result<bool> AllowSystemCalls(std::span<const uint16_t> allowed, Refusal refusal
     return journal::SystemFailure("cannot filter system calls");
 }
 
-Result<bool> KeepToFiles() {
-    return AllowSystemCalls(kFileCalls, Refusal::kError);
+Result<bool> KeepToFiles(Mounts mounts) {
+    size_t left_out = mounts == Mounts::kNone ? kMountCalls : 0;
+    return AllowSystemCalls(std::span(kFileCalls).first(std::size(kFileCalls) - left_out), Refusal::kError);
 }
 
 }  // namespace faultbox::rights

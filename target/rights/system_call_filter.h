@@ -20,9 +20,12 @@ enum class Refusal : uint8_t {
 /// (Documentation/userspace-api/seccomp_filter.rst)
 Result<bool> AllowSystemCalls(std::span<const uint16_t> allowed, Refusal refusal);
 
+/// What a process may do besides when it keeps to files.
+enum class Mounts : uint8_t { kNone, kOwn };
+
 /// The same for a process that from here on reads files and memory, writes to a store, and waits: what it may do with
-/// files is left to permissions, but it starts no process, opens no socket, maps and mounts nothing, and changes
-/// neither its rights nor other processes. What is open stays usable.
-Result<bool> KeepToFiles();
+/// files is left to permissions, but it starts no process, opens no socket, maps nothing, mounts nothing unless it is
+/// to have mounts of its own, and changes neither its rights nor other processes. What is open stays usable.
+Result<bool> KeepToFiles(Mounts mounts = Mounts::kNone);
 
 }  // namespace faultbox::rights

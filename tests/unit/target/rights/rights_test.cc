@@ -68,6 +68,21 @@ TEST(SystemCallFilterTest, FilesAreReadAndWrittenAndNothingElseIsDone) {
     EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
+TEST(SystemCallFilterTest, MountsAreLeftToThoseThatMount) {
+    for (Mounts mounts : {Mounts::kNone, Mounts::kOwn}) {
+        int status = InChild([mounts] {
+            if (KeepToFiles(mounts) != true) return 1;
+            for (long call : {SYS_mount, SYS_umount2, SYS_unshare, SYS_mkdir}) {
+                bool is_there = syscall(call, -1L, -1L, -1L, -1L, -1L) == 0 || errno != ENOSYS;
+                if (is_there != (mounts == Mounts::kOwn)) return 2;
+            }
+            return syscall(SYS_setns, -1L, -1L) == -1 && errno == ENOSYS ? 0 : 3;
+        });
+        EXPECT_TRUE(WIFEXITED(status));
+        EXPECT_EQ(WEXITSTATUS(status), 0);
+    }
+}
+
 TEST(DropRightsTest, RootIsGoneForGood) {
     if (geteuid() != 0) GTEST_SKIP() << "only root has rights to drop";
     int status = InChild([] {

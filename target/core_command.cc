@@ -14,6 +14,7 @@
 
 #include "arch/common/static_place.h"
 #include "target/commands.h"
+#include "target/confine.h"
 #include "target/format/limits.h"
 #include "target/give_up_root.h"
 #include "target/hook_reporter.h"
@@ -39,7 +40,7 @@ using namespace usercrash;
 constexpr rights::Limits kReaderLimits = {.address_space_bytes = 64 << 20, .cpu_seconds = 10, .deadline_seconds = 10};
 
 // What the reader needs once its files are open: reading, memory for libunwind, and the end.
-constexpr uint32_t kReaderCalls[] = {
+constexpr uint16_t kReaderCalls[] = {
     SYS_read,  SYS_pread64,        SYS_brk,          SYS_munmap, SYS_mprotect,   SYS_madvise,
     SYS_futex, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_exit,   SYS_exit_group, SYS_sigaltstack,
 #ifdef SYS_mmap2
@@ -90,7 +91,7 @@ Result<void> GiveUpRights(const rights::User& user) {
     PrepareStackWalks();
     if (Result<void> done = rights::SetLimits(kReaderLimits); !done) return done;
     if (Result<void> done = rights::DropRights(user); !done) return done;
-    Result<bool> filtered = rights::AllowSystemCalls(kReaderCalls);
+    Result<bool> filtered = rights::AllowSystemCalls(kReaderCalls, rights::Refusal::kKill);
     if (!filtered) return std::unexpected(filtered.error());
     return {};
 }
@@ -133,8 +134,8 @@ Bytes NewestOf(const Handover& handover) {
 void OpenStandardOutput() {
     int opened;
     do {
-        opened = open("/dev/kmsg", O_WRONLY);
-        if (opened < 0) opened = open("/dev/null", O_WRONLY);
+        opened = journal::OpenAt(AT_FDCWD, "/dev/kmsg", O_WRONLY);
+        if (opened < 0) opened = journal::OpenAt(AT_FDCWD, "/dev/null", O_WRONLY);
     } while (opened >= 0 && opened <= STDERR_FILENO);
     if (opened >= 0) close(opened);
 }
@@ -143,7 +144,7 @@ void OpenStandardOutput() {
 void LetProcessGo(ProcessFiles& files) {
     files.Close();
     close(STDIN_FILENO);
-    open("/dev/null", O_RDONLY);
+    journal::OpenAt(AT_FDCWD, "/dev/null", O_RDONLY);
 }
 
 // A quarter is kept for the kernel's crashes: any program can crash under any number of names.
@@ -156,12 +157,13 @@ journal::Quota QuotaOfCrashes(const harvest::Options& options) {
 
 ExitStatus Store(Bytes record, const CoreOptions& core, const harvest::Options& options, uint32_t boot,
                  journal::FileDirectory& folder, journal::Output& out, journal::Output& err) {
+    bool is_given_up = GiveUpRoot(*options.settings, folder, rights::kNoCapability, err);
     HookReporter reporter(out, err, options.settings->hook);
+    is_given_up &= Confine(err);
     if (record.empty()) {
         reporter.Problem("core", {ErrorCode::kMalformed, "nothing could be read of the process"});
         return kUnusable;
     }
-    bool is_given_up = GiveUpRoot(*options.settings, folder, rights::kNoCapability, err);
     journal::RecordStore& store = g_store.Make(folder, g_scratch);
     journal::Pruner pruner(folder, store, g_ids);
     Result<StoredCrash> stored = CrashStorer(store, pruner, g_ids)

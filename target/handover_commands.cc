@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <iterator>
 
+#include "target/confine.h"
 #include "target/export/exporter.h"
 #include "target/export/file_medium.h"
 #include "target/export/hook.h"
@@ -22,6 +23,7 @@
 #include "target/manifest/boot_identity.h"
 #include "target/manifest/stored_identity.h"
 #endif
+#include "target/rights/signal_mask.h"
 #include "target/serve/serve_loop.h"
 #include "target/settings.h"
 #include "target/usage.h"
@@ -107,30 +109,30 @@ ExitStatus RunExport(const Options& options, const Content& content, journal::Ou
         PutError(err, options.operand, opened.error());
         return kUnusable;
     }
+    bool is_confined = Confine(err);
     Reporter reporter(options.operand, err);
     handover::Exporter exporter(content.records, medium, reporter, g_memory);
-    return StatusOf(
-        exporter.Run({.all = options.all, .unit = UnitOf(options), .manifest = ReadManifest(content.folder)}),
-        options.operand, out, err);
+    ExitStatus status =
+        StatusOf(exporter.Run({.all = options.all, .unit = UnitOf(options), .manifest = ReadManifest(content.folder)}),
+                 options.operand, out, err);
+    return is_confined ? status : kIncomplete;
 }
 #endif
 
 #ifdef FAULTBOX_SERVE
 ExitStatus RunServe(const Options& options, const Content& content, journal::Output&, journal::Output& err) {
     // A pipe or socket that the host has closed is an error of a write, not the end of this program.
-    sigset_t broken_pipe;
-    sigemptyset(&broken_pipe);
-    sigaddset(&broken_pipe, SIGPIPE);
-    sigprocmask(SIG_BLOCK, &broken_pipe, nullptr);
+    rights::ChangeSignalMask(SIG_BLOCK, rights::SignalSet(SIGPIPE));
     handover::TtyLine line;
     if (Result<void> opened = line.Open(options.operand); !opened) {
         PutError(err, options.operand, opened.error());
         return kUnusable;
     }
+    bool is_confined = Confine(err);
     handover::Server server(content.records, UnitOf(options), g_memory.ids);
     Error end = handover::ServeLine(server, line);
     bool is_closed = end.offset == EPIPE || end.offset == EIO || end.offset == ECONNRESET;
-    if (is_closed) return kOk;
+    if (is_closed) return is_confined ? kOk : kIncomplete;
     PutError(err, options.operand, end);
     return kIncomplete;
 }
@@ -144,13 +146,13 @@ ExitStatus RunUsb(const Options& options, const Content& content, journal::Outpu
     }
     Reporter reporter(options.operand, err);
     handover::ProgramHook hook(options.common.settings->usb_hook);
+    bool is_confined = Confine(err, rights::Mounts::kOwn);
     handover::BlockStick stick(options.operand);
     handover::Exporter exporter(content.records, stick.medium(), reporter, g_memory);
     std::optional<Result<ExportResult>> result = handover::ExportToStick(
         stick, hook, reporter, {.unit = UnitOf(options), .manifest = ReadManifest(content.folder)}, exporter);
-    if (!result) return kOk;
-    ExitStatus status = StatusOf(*result, options.operand, out, err);
-    return status == kOk && reporter.any() ? kIncomplete : status;
+    ExitStatus status = result ? StatusOf(*result, options.operand, out, err) : kOk;
+    return status == kOk && (reporter.any() || !is_confined) ? kIncomplete : status;
 }
 #endif
 

@@ -1,6 +1,7 @@
 #include <array>
 
 #include "target/commands.h"
+#include "target/confine.h"
 #ifndef FAULTBOX_HARVEST_ONLY
 #include "target/give_up_root.h"
 #include "target/hook_reporter.h"
@@ -50,11 +51,6 @@ manifest::HistoryWorkspace g_history;
 }  // namespace
 
 ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, journal::Output& err) {
-#ifdef FAULTBOX_HARVEST_ONLY
-    ConsoleReporter reporter(out, err);
-#else
-    HookReporter reporter(out, err, options.settings->hook);
-#endif
     harvest::RunningSystem system;
     HarvestSources sources(g_workspace, g_scratch, g_zone, system, err);
     ExitStatus status = sources.Open(options);
@@ -65,9 +61,12 @@ ExitStatus RunHarvest(const harvest::Options& options, journal::Output& out, jou
     if (has_entries && !OpenStoreFolder(options.store, true, folder, err)) return kIncomplete;
 #ifndef FAULTBOX_HARVEST_ONLY
     bool is_given_up = GiveUpRoot(*options.settings, folder, rights::kDacOverride | rights::kSyslog, err);
+    HookReporter reporter(out, err, options.settings->hook);
 #else
-    constexpr bool is_given_up = true;
+    bool is_given_up = true;
+    ConsoleReporter reporter(out, err);
 #endif
+    is_given_up &= Confine(err);
     journal::RecordStore store(folder, g_scratch);
     // Not before the next crash, which may be far.
     Result<journal::Recovered> recovered = store.Recover();

@@ -1,7 +1,5 @@
 #include "target/messages.h"
 
-#include <cerrno>
-
 #include "target/journal/system_error.h"
 
 namespace faultbox {
@@ -48,7 +46,7 @@ bool OpenStoreFolder(const char* path, bool create, journal::FileDirectory& fold
 
 ExitStatus Finish(ExitStatus status, journal::Output& out, journal::Output& err) {
     if (out.Flush()) return status;
-    PutError(err, "", {ErrorCode::kIo, "cannot write the output", static_cast<size_t>(errno)});
+    PutError(err, "", {ErrorCode::kIo, "cannot write the output", static_cast<size_t>(out.error())});
     return kUnusable;
 }
 

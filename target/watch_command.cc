@@ -4,6 +4,7 @@
 
 #include "arch/common/static_place.h"
 #include "target/commands.h"
+#include "target/confine.h"
 #include "target/format/limits.h"
 #include "target/give_up_root.h"
 #include "target/harvest/kernel_log_parser.h"
@@ -70,14 +71,15 @@ ExitStatus RunWatch(const harvest::Options& options, journal::Output& out, journ
     }
     // Who may read the log was asked when it was opened (kernel/printk/printk.c, devkmsg_open).
     bool is_given_up = GiveUpRoot(*options.settings, folder, rights::kNoCapability, err);
+    HookReporter reporter(out, err, options.settings->hook);
+    is_given_up &= Confine(err);
     journal::RecordStore& store = g_store.Make(folder, g_scratch);
     journal::Pruner pruner(folder, store, g_ids);
     harvest::KernelLogParser& parser = g_parser.Make();
     harvest::RunningSystem system;
-    HookReporter reporter(out, err, options.settings->hook);
     harvest::HarvestOptions how{
         .keep = true, .quota = harvest::QuotaOf(options), .text = {.keep = options.settings->keep_text}};
-    watch::TextFilter filter = nullptr;
+    harvest::TextFilter filter = nullptr;
 #ifdef FAULTBOX_SCRUB
     how.text.scrubbed = options.settings->scrub;
     filter = scrub::ScrubText;

@@ -35,16 +35,6 @@ class PatchReader {
         return std::ranges::any_of(ranges_, [=](const auto& r) { return address >= r.first && address < r.second; });
     }
 
-    Bytes BytesAt(uint64_t address, uint64_t size) const {
-        Result<Bytes> bytes = file_.ReadImage(address, size);
-        return bytes ? *bytes : Bytes();
-    }
-
-    std::optional<uint64_t> AddressOf(std::string_view symbol) const {
-        std::vector<Symbol> found = file_.FindSymbols(symbol);
-        return found.size() == 1 ? std::optional(found.front().address) : std::nullopt;
-    }
-
     void ReadWarnings() {
         for (const auto& [begin, end] : ranges_) {
             for (const BugEntry& entry : FindBugEntries(file_, begin, end)) {

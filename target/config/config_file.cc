@@ -27,7 +27,7 @@ Result<void> CheckOwner(const FileDescriptor& file) {
 
 Result<void> ConfigFile::Load(const char* path, ProblemSink& problems) {
     // Opening a FIFO would wait for a writer.
-    FileDescriptor file(open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    FileDescriptor file = journal::OpenFile(path, O_RDONLY | O_NONBLOCK);
     if (!file.ok()) return SystemFailure("cannot open");
     if (Result<void> checked = CheckOwner(file); !checked) return checked;
     Result<size_t> size = file.ReadAll(std::span(reinterpret_cast<uint8_t*>(content_.data()), content_.size()));

@@ -18,14 +18,13 @@ using journal::FileDescriptor;
 using journal::SystemFailure;
 using journal::TerminatedName;
 
-constexpr mode_t kFileMode = 0600;
 // <linux/fs.h>, which musl's headers do not have.
 constexpr unsigned kRenameNoReplace = 1;
 
 }  // namespace
 
 Result<void> FileMedium::Open(const char* path) {
-    folder_ = FileDescriptor(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    folder_ = journal::OpenFile(path, O_RDONLY | O_DIRECTORY);
     if (!folder_.ok()) return SystemFailure("cannot open the folder");
     if (flock(folder_.get(), LOCK_EX | LOCK_NB) != 0) return SystemFailure("cannot have the folder alone");
     return {};
@@ -37,8 +36,8 @@ bool FileMedium::HasFile(const char* name) const {
 }
 
 Result<void> FileMedium::Create(std::string_view name) {
-    int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-    file_ = FileDescriptor(openat(folder_.get(), TerminatedName(name).c_str(), flags, kFileMode));
+    int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW;
+    file_ = journal::OpenFile(folder_.get(), TerminatedName(name).c_str(), flags);
     if (!file_.ok()) return SystemFailure("cannot create the file");
     return {};
 }

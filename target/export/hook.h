@@ -1,14 +1,13 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 
 #include "arch/common/result.h"
-#include "target/journal/file_descriptor.h"
+#include "target/hook/hook_process.h"
 
 namespace faultbox::handover {
 
-enum class HookEvent : uint8_t { kStarted, kDone, kFailed };
+using hook::HookEvent;
 
 /// Tells the people in the vehicle how the hand-over goes: a light, a sound, a line on the screen.
 class Hook {
@@ -21,17 +20,16 @@ class Hook {
 };
 
 /// Runs a program with the arguments "started 0", "done N" or "failed N", in the mount namespace that this process was
-/// in when the object was made, without input, and waits for it for ten seconds.
+/// in when the object was made: it does not get to see the stick.
 class ProgramHook : public Hook {
   public:
     /// `program` is an absolute path, or null for no hook.
-    explicit ProgramHook(const char* program);
+    explicit ProgramHook(const char* program) : process_(program) {}
 
     Result<void> Tell(HookEvent event, size_t records) override;
 
   private:
-    const char* program_;
-    journal::FileDescriptor mounts_;
+    hook::HookProcess process_;
 };
 
 }  // namespace faultbox::handover

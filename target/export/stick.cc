@@ -25,7 +25,7 @@ constexpr const char* kMountOptions = "errors=continue";
 }  // namespace
 
 Result<void> BlockStick::ReadBootSector(std::span<uint8_t, kBootSectorBytes> sector) {
-    FileDescriptor file(open(device_, O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    FileDescriptor file = journal::OpenFile(device_, O_RDONLY | O_NONBLOCK);
     journal::FileStatus status;
     if (!file.ok() || !journal::ReadStatus(file.get(), status)) return SystemFailure("cannot open");
     if (!S_ISBLK(status.mode)) return Fail(ErrorCode::kMalformed, "not a block device");

@@ -37,7 +37,7 @@ std::optional<Result<ExportResult>> ExportToStick(Stick& stick, Hook& hook, UsbR
     Result<void> unmounted = stick.Unmount();
     Check(unmounted, reporter);
     bool is_done = result && unmounted;
-    Check(hook.Tell(is_done ? HookEvent::kDone : HookEvent::kFailed, result ? result->records : 0), reporter);
+    Check(hook.Tell(is_done ? HookEvent::kDone : HookEvent::kFailed, is_done ? result->records : 0), reporter);
     return result;
 }
 

@@ -30,7 +30,7 @@ MemoryRegion::~MemoryRegion() {
 }
 
 Result<void> MemoryRegion::Open(const char* path, uint64_t base, std::optional<uint64_t> size) {
-    journal::FileDescriptor file(open(path, O_RDONLY | O_CLOEXEC | O_SYNC));
+    journal::FileDescriptor file = journal::OpenFile(path, O_RDONLY | O_SYNC);
     journal::FileStatus status;
     if (!file.ok() || !journal::ReadStatus(file.get(), status)) return Denied("cannot open");
     bool is_device = S_ISCHR(status.mode);

@@ -24,14 +24,13 @@ bool IsText(std::string_view name) {
 }  // namespace
 
 Result<void> PstoreSource::Open() {
-    if (Result<void> started = directory_.StartListing(); !started) return started;
-    while (std::optional<std::string_view> name = directory_.NextName()) {
-        if (IsText(*name)) names_.Append(*name);
-    }
+    Result<void> listed = directory_.VisitFiles([&](std::string_view name, const journal::FileInfo&) {
+        if (IsText(name)) names_.Append(name);
+    });
     using Name = record::ShortText<64>;
     HeapSort(std::span(names_.begin(), names_.size()),
              [](const Name& a, const Name& b) { return std::string_view(a) < std::string_view(b); });
-    return {};
+    return listed;
 }
 
 // A file that the kernel left compressed is read beside the text that it gives, any other where its text is to be.

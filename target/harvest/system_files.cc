@@ -20,7 +20,7 @@ std::array<char, 256> Terminated(std::string_view path) {
 
 Result<Bytes> ReadSystemFile(std::string_view path, std::span<uint8_t> buffer) {
     // A file that the configuration names may be a FIFO.
-    journal::FileDescriptor file(open(Terminated(path).data(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    journal::FileDescriptor file = journal::OpenFile(Terminated(path).data(), O_RDONLY | O_NONBLOCK);
     if (!file.ok()) return journal::SystemFailure("cannot open");
     Result<size_t> size = file.ReadAll(buffer);
     if (!size) return std::unexpected(size.error());

@@ -2,21 +2,15 @@
 
 #include <sys/utsname.h>
 
-#include <array>
 #include <cstdint>
 #include <string_view>
 
 #include "arch/common/bytes.h"
+#include "target/record/build_id.h"
 
 namespace faultbox::harvest {
 
-/// A build id that was read from the system; empty when it could not be read.
-struct BuildId {
-    std::array<uint8_t, 64> bytes{};
-    size_t size = 0;
-
-    operator Bytes() const { return {bytes.data(), size}; }
-};
+using record::BuildId;
 
 /// Which system harvests. Where its kernel build id is the crashed one's, its modules are too; a reader compares.
 class SystemIdentity {
@@ -46,14 +40,13 @@ class RunningSystem : public SystemIdentity {
     std::string_view version() const override { return names_.version; }
     std::string_view machine() const override { return names_.machine; }
     Bytes kernel_build_id() const override { return kernel_build_id_; }
-    Bytes boot_id() const override { return {boot_id_.data(), boot_id_size_}; }
+    Bytes boot_id() const override { return boot_id_; }
     BuildId ModuleBuildId(std::string_view module) const override;
 
   private:
     utsname names_{};
     BuildId kernel_build_id_;
-    std::array<uint8_t, 16> boot_id_{};
-    size_t boot_id_size_ = 0;
+    BuildId boot_id_;
 };
 
 }  // namespace faultbox::harvest

@@ -2,41 +2,34 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sched.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
 
 #include "target/journal/file_descriptor.h"
 #include "target/rights/fork_process.h"
+#include "target/rights/signal_mask.h"
 
 namespace faultbox::hook {
 namespace {
 
 using journal::SystemFailure;
 
-constexpr size_t kMaxArguments = 3;
 constexpr int kPollMs = 20;
 constexpr int kMaxPolls = 10'000 / kPollMs;
 constexpr int kCannotRun = 127;
 
-[[noreturn]] void RunChild(const char* program, std::span<const char* const> arguments, int mounts) {
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, nullptr);  // `faultbox watch` blocks what ends it
-    bool is_there = mounts < 0 || setns(mounts, CLONE_NEWNS) == 0;
-    int null = open("/dev/null", O_RDWR);
-    if (!is_there || null < 0 || dup2(null, STDIN_FILENO) < 0 || chdir("/") != 0) _exit(kCannotRun);
+[[noreturn]] void RunChild(const char* program, const std::array<const char*, 2>& arguments) {
+    rights::ChangeSignalMask(SIG_SETMASK, 0);  // `faultbox watch` blocks what ends it
+    setpgid(0, 0);                             // so that what it has started can be ended with it
+    int null = journal::OpenAt(AT_FDCWD, "/dev/null", O_RDONLY);
+    if (null < 0 || dup2(null, STDIN_FILENO) < 0 || chdir("/") != 0) _exit(kCannotRun);
     char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
     char* const environment[] = {path, nullptr};
-    std::array<char*, kMaxArguments + 2> words{const_cast<char*>(program)};
-    std::ranges::transform(arguments.first(std::min(arguments.size(), kMaxArguments)), words.begin() + 1,
-                           [](const char* word) { return const_cast<char*>(word); });
-    execve(program, words.data(), environment);
+    const char* const words[] = {program, arguments[0], arguments[1], nullptr};
+    execve(program, const_cast<char* const*>(words), environment);
     _exit(kCannotRun);
 }
 
@@ -52,17 +45,18 @@ Result<void> WaitFor(pid_t child) {
         if (ended == child) return Fail(ErrorCode::kMismatch, "the hook has failed with status", WEXITSTATUS(status));
         poll(nullptr, 0, kPollMs);
     }
-    kill(child, SIGKILL);
+    kill(-child, SIGKILL);
+    kill(child, SIGKILL);  // one that was not yet the first of its group
     (void)waitpid(child, &status, 0);
     return Fail(ErrorCode::kLimit, "the hook took too long");
 }
 
 }  // namespace
 
-Result<void> RunProgram(const char* program, std::span<const char* const> arguments, int mounts) {
+Result<void> RunProgram(const char* program, const std::array<const char*, 2>& arguments) {
     pid_t child = rights::ForkProcess();
     if (child < 0) return SystemFailure("cannot start the hook");
-    if (child == 0) RunChild(program, arguments, mounts);
+    if (child == 0) RunChild(program, arguments);
     return WaitFor(child);
 }
 

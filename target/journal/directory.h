@@ -2,9 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
 #include "arch/common/bytes.h"
 #include "arch/common/result.h"
@@ -17,6 +17,22 @@ struct FileInfo {
     uint64_t modified_us = 0;  ///< Since 1970.
 };
 
+/// Refers to a function object that takes a file's name and what is known of it, for as long as that lives.
+class FileVisitor {
+  public:
+    template <typename Function>
+    FileVisitor(Function&& function)
+        : object_(&function), call_([](void* object, std::string_view name, const FileInfo& info) {
+              (*static_cast<std::remove_reference_t<Function>*>(object))(name, info);
+          }) {}
+
+    void operator()(std::string_view name, const FileInfo& info) const { call_(object_, name, info); }
+
+  private:
+    void* object_;
+    void (*call_)(void* object, std::string_view name, const FileInfo& info);
+};
+
 /// The files of one folder: the store on flash, or /sys/fs/pstore. Names have no slash. Errors are kIo with the errno
 /// as offset. Tests replace it by one that loses power after any operation.
 class Directory {
@@ -26,10 +42,9 @@ class Directory {
     virtual void Lock() {}
     virtual void Unlock() {}
 
-    /// Starts listing the names of regular files anew, in no order.
-    virtual Result<void> StartListing() = 0;
-    /// The next name, valid until the next call; nothing at the end.
-    virtual std::optional<std::string_view> NextName() = 0;
+    /// Visits all regular files, in no order; a name is valid during its visit. After an error there may be more files
+    /// than were visited.
+    virtual Result<void> VisitFiles(FileVisitor visit) = 0;
 
     virtual Result<FileInfo> Stat(std::string_view name) = 0;
     /// Reads the file from its start into `buffer`: as many bytes as there are, or as fit.

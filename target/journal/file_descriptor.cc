@@ -1,9 +1,26 @@
 #include "target/journal/file_descriptor.h"
 
+#include <fcntl.h>
+#include <sys/syscall.h>
+
 namespace faultbox::journal {
 
 [[gnu::noinline]] std::unexpected<Error> SystemFailure(const char* what) {
     return Fail(ErrorCode::kIo, what, static_cast<size_t>(errno));
+}
+
+// The C library's open() and openat() take 300 bytes, for arguments that may be missing and for kernels before 2.6.23.
+int OpenAt(int folder, const char* path, int flags) {
+    constexpr mode_t kMode = 0600;
+    return static_cast<int>(syscall(SYS_openat, folder, path, flags | O_LARGEFILE, kMode));
+}
+
+[[gnu::noinline]] FileDescriptor OpenFile(int folder, const char* path, int flags) {
+    return FileDescriptor(OpenAt(folder, path, flags | O_CLOEXEC));
+}
+
+FileDescriptor OpenFile(const char* path, int flags) {
+    return OpenFile(AT_FDCWD, path, flags);
 }
 
 Result<size_t> ReadAll(int fd, std::span<uint8_t> buffer) {

@@ -15,6 +15,10 @@ namespace faultbox::journal {
 /// The errno of a system call that just failed, as an error.
 std::unexpected<Error> SystemFailure(const char* what);
 
+/// Opens `path`, from `folder` on where it is relative (openat(2)). A file that is made is its owner's alone. Negative,
+/// and errno, where that fails.
+int OpenAt(int folder, const char* path, int flags);
+
 /// Reads until the end of the file or of `buffer`.
 Result<size_t> ReadAll(int fd, std::span<uint8_t> buffer);
 
@@ -40,5 +44,9 @@ class FileDescriptor {
   private:
     int fd_;
 };
+
+/// The same as OpenAt; nothing that is executed gets the file.
+FileDescriptor OpenFile(const char* path, int flags);
+FileDescriptor OpenFile(int folder, const char* path, int flags);
 
 }  // namespace faultbox::journal

@@ -15,7 +15,6 @@ namespace faultbox::journal {
 namespace {
 
 constexpr mode_t kFolderMode = 0700;
-constexpr mode_t kFileMode = 0600;
 
 // A new folder is itself an entry that a loss of power can undo.
 Result<void> SyncParent(std::string_view path) {
@@ -25,9 +24,13 @@ Result<void> SyncParent(std::string_view path) {
     std::array<char, PATH_MAX> text{};
     if (parent.size() >= text.size()) return Fail(ErrorCode::kLimit, "path is too long");
     std::ranges::copy(parent, text.begin());
-    FileDescriptor folder(open(text.data(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    FileDescriptor folder = journal::OpenFile(text.data(), O_RDONLY | O_DIRECTORY);
     if (!folder.ok() || fsync(folder.get()) != 0) return SystemFailure("cannot sync the folder above");
     return {};
+}
+
+FileInfo InfoOf(const FileStatus& status) {
+    return {.size_bytes = status.size_bytes, .modified_us = status.modified_us};
 }
 
 }  // namespace
@@ -40,13 +43,13 @@ Result<void> FileDirectory::Open(const char* path, bool create) {
             return SystemFailure("cannot create the folder");
         }
     }
-    folder_ = FileDescriptor(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    folder_ = journal::OpenFile(path, O_RDONLY | O_DIRECTORY);
     if (!folder_.ok()) return SystemFailure("cannot open the folder");
     return {};
 }
 
 Result<void> FileDirectory::GiveTo(uint32_t uid, uint32_t gid) {
-    if (!listing_.Open(folder_.get(), ".")) return SystemFailure("cannot list the folder");
+    listing_.Open(folder_.get(), ".");
     while (const char* name = listing_.Next()) {
         FileStatus status;
         if (std::string_view(name) == "..") continue;
@@ -61,7 +64,7 @@ Result<void> FileDirectory::GiveTo(uint32_t uid, uint32_t gid) {
             return SystemFailure("cannot give the store to the user");
         }
     }
-    return {};
+    return listing_.Finish();
 }
 
 void FileDirectory::Lock() {
@@ -72,29 +75,28 @@ void FileDirectory::Unlock() {
     if (--locks_ == 0) flock(folder_.get(), LOCK_UN);
 }
 
-Result<void> FileDirectory::StartListing() {
-    if (!listing_.Open(folder_.get(), ".")) return SystemFailure("cannot list the folder");
-    return {};
-}
-
-std::optional<std::string_view> FileDirectory::NextName() {
+Result<void> FileDirectory::VisitFiles(FileVisitor visit) {
+    listing_.Open(folder_.get(), ".");
     while (const char* name = listing_.Next()) {
         FileStatus status;
-        if (ReadStatus(folder_.get(), name, status) && S_ISREG(status.mode)) return name;
+        if (!ReadStatus(folder_.get(), name, status)) {
+            if (errno == ENOENT) continue;  // another process of the recorder has renamed it
+            return SystemFailure("cannot look at");
+        }
+        if (S_ISREG(status.mode)) visit(name, InfoOf(status));
     }
-    return std::nullopt;
+    return listing_.Finish();
 }
 
 Result<FileInfo> FileDirectory::Stat(std::string_view name) {
     FileStatus status;
     if (!ReadStatus(folder_.get(), TerminatedName(name).c_str(), status)) return SystemFailure("cannot stat");
-    return FileInfo{.size_bytes = status.size_bytes, .modified_us = status.modified_us};
+    return InfoOf(status);
 }
 
 // The folder may belong to a user who is not root: neither a link nor a pipe that nobody writes to.
 FileDescriptor FileDirectory::OpenFile(std::string_view name, int flags) {
-    flags |= O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
-    return FileDescriptor(openat(folder_.get(), TerminatedName(name).c_str(), flags, kFileMode));
+    return journal::OpenFile(folder_.get(), TerminatedName(name).c_str(), flags | O_NOFOLLOW | O_NONBLOCK);
 }
 
 Result<size_t> FileDirectory::Read(std::string_view name, std::span<uint8_t> buffer) {

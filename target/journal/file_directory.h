@@ -23,8 +23,7 @@ class FileDirectory : public Directory {
     /// By flock(2): it ends with the process, whatever becomes of it.
     void Lock() override;
     void Unlock() override;
-    Result<void> StartListing() override;
-    std::optional<std::string_view> NextName() override;
+    Result<void> VisitFiles(FileVisitor visit) override;
     Result<FileInfo> Stat(std::string_view name) override;
     Result<size_t> Read(std::string_view name, std::span<uint8_t> buffer) override;
     Result<size_t> ReadEnd(std::string_view name, std::span<uint8_t> buffer) override;

@@ -18,16 +18,16 @@ void Output::Put(std::string_view text) {
 }
 
 bool Output::Flush() {
-    for (size_t done = 0; done < size_ && ok_;) {
+    for (size_t done = 0; done < size_ && error_ == 0;) {
         ssize_t count = write(fd_, &buffer_[done], size_ - done);
         if (count >= 0) {
             done += static_cast<size_t>(count);
         } else if (errno != EINTR) {
-            ok_ = false;
+            error_ = errno;
         }
     }
     size_ = 0;
-    return ok_;
+    return error_ == 0;
 }
 
 }  // namespace faultbox::journal

@@ -21,10 +21,12 @@ class Output : public record::TextSink {
     void Put(std::string_view text) override;
     /// False when something could not be written, now or earlier.
     bool Flush();
+    /// The first errno.
+    int error() const { return error_; }
 
   private:
     int fd_;
-    bool ok_ = true;
+    int error_ = 0;
     size_t size_ = 0;
     std::array<char, 1024> buffer_;
 };

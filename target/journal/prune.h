@@ -36,7 +36,6 @@ class Pruner {
     Result<void> MakeRoom(const Quota& quota, uint64_t new_bytes, uint32_t new_records, PruneObserver& observer);
 
   private:
-    Result<void> Measure();
     bool IsFirstOfItsKind(size_t index) const;
     Result<void> Remove(std::string_view name, PruneObserver& observer);
     Result<void> RemoveRecords(bool read, bool first, PruneObserver& observer);

@@ -48,27 +48,38 @@ std::optional<RecordId> ParseName(std::string_view name) {
 }
 
 Result<size_t> RecordStore::List(std::span<RecordId> ids) {
-    if (Result<void> started = directory_.StartListing(); !started) return std::unexpected(started.error());
     size_t count = 0;
-    while (std::optional<std::string_view> name = directory_.NextName()) {
-        std::optional<RecordId> id = ParseName(*name);
-        if (!id) continue;
-        if (count == ids.size()) return Fail(ErrorCode::kLimit, "too many records in the store", count);
-        ids[count++] = *id;
-    }
+    Result<void> listed = directory_.VisitFiles([&](std::string_view name, const FileInfo&) {
+        std::optional<RecordId> id = ParseName(name);
+        if (!id) return;
+        if (count < ids.size()) ids[count] = *id;
+        ++count;
+    });
+    if (!listed) return std::unexpected(listed.error());
+    if (count > ids.size()) return Fail(ErrorCode::kLimit, "too many records in the store", count);
     HeapSort(ids.first(count), std::ranges::less());
     return count;
 }
 
-// Numbers of what was set aside count as well, so that no two files of a store ever had one number.
+Result<StoreSurvey> RecordStore::Survey() {
+    StoreSurvey survey;
+    Result<void> listed = directory_.VisitFiles([&](std::string_view name, const FileInfo& info) {
+        std::optional<StoreFile> file = ParseStoreName(name);
+        if (!file) return;
+        survey.bytes += info.size_bytes;
+        ++survey.records;
+        survey.newest = std::max(survey.newest, file->id.sequence);
+        bool is_older = !survey.oldest_aside || file->id < *survey.oldest_aside;
+        if (file->is_aside && is_older) survey.oldest_aside = file->id;
+    });
+    return listed ? Result<StoreSurvey>(survey) : std::unexpected(listed.error());
+}
+
 Result<uint32_t> RecordStore::NextSequence() {
-    if (Result<void> started = directory_.StartListing(); !started) return std::unexpected(started.error());
-    uint32_t newest = 0;
-    while (std::optional<std::string_view> name = directory_.NextName()) {
-        if (std::optional<StoreFile> file = ParseStoreName(*name)) newest = std::max(newest, file->id.sequence);
-    }
-    if (newest == UINT32_MAX) return Fail(ErrorCode::kLimit, "no sequence number is left");
-    return newest + 1;
+    Result<StoreSurvey> survey = Survey();
+    if (!survey) return std::unexpected(survey.error());
+    if (survey->newest == UINT32_MAX) return Fail(ErrorCode::kLimit, "no sequence number is left");
+    return survey->newest + 1;
 }
 
 Result<RecordId> RecordStore::Append(Bytes record) {

@@ -55,6 +55,14 @@ struct StoredRecord {
     uint32_t damaged = 0;  ///< Frames that are torn or rotten.
 };
 
+/// What a store holds, what was set aside included.
+struct StoreSurvey {
+    uint64_t bytes = 0;  ///< Of the files' content.
+    uint64_t records = 0;
+    uint32_t newest = 0;  ///< The highest number, so that no two files of a store ever have one; 0: there is none.
+    std::optional<RecordId> oldest_aside;
+};
+
 /// What Recover has found.
 struct Recovered {
     std::optional<RecordName> name;  ///< It has this now; nothing where there was nothing.
@@ -83,6 +91,7 @@ class RecordStore {
 
     /// Fills `ids` in ascending order and returns how many there are. kLimit when there are more than fit.
     Result<size_t> List(std::span<RecordId> ids);
+    Result<StoreSurvey> Survey();
     /// Writes a record (frame and payload), makes it durable, reads it back and verifies it.
     Result<RecordId> Append(Bytes record);
     /// What an Append that lost power has left becomes a record when it is whole, and is set aside when it is not.

@@ -114,7 +114,7 @@ Result<ManifestResult> Manifest::Update() {
     record::MessageWriter writer(workspace_.boot);
     writer.Blob(Identity::kBootIdFieldNumber, system_.boot_id());
     writer.Uint(Identity::kBootCountFieldNumber, counter_);
-    WriteCommandLine(files_, writer);
+    if (settings_.scrub == 0 || filter_ != nullptr) WriteCommandLine(files_, settings_.scrub, filter_, writer);
     WriteModules(workspace_.modules.modules(), false, writer);
     // Before the boot, so that no boot is stored without its image.
     Result<uint64_t> image = UpdateImage(result);

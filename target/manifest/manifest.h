@@ -4,6 +4,7 @@
 #include "target/config/config.h"
 #include "target/harvest/file_reader.h"
 #include "target/harvest/system_identity.h"
+#include "target/harvest/text_policy.h"
 #include "target/manifest/loaded_modules.h"
 #include "target/manifest/manifest_store.h"
 #include "target/record/message_writer.h"
@@ -32,9 +33,10 @@ struct ManifestResult {
 /// of their own, and each is written only when it changed: FORMAT.md, Manifests. May be called at any time, and again.
 class Manifest {
   public:
+    /// `filter` is for the kernel's command line, which is left out where the settings scrub and there is none.
     Manifest(ManifestWorkspace& workspace, ManifestStore& store, const harvest::SystemIdentity& system,
-             const harvest::FileReader& files, const config::Config& settings)
-        : workspace_(workspace), store_(store), system_(system), files_(files), settings_(settings) {}
+             const harvest::FileReader& files, const config::Config& settings, harvest::TextFilter filter = nullptr)
+        : workspace_(workspace), store_(store), system_(system), files_(files), settings_(settings), filter_(filter) {}
 
     /// Fails without an effect where the boot cannot be told from others, and when something cannot be written.
     Result<ManifestResult> Update();
@@ -50,6 +52,7 @@ class Manifest {
     const harvest::SystemIdentity& system_;
     const harvest::FileReader& files_;
     const config::Config& settings_;
+    harvest::TextFilter filter_;
     uint32_t counter_ = 0;  // of this boot
     Bytes this_boot_;       // its manifest as it is stored; empty if there is none
 };

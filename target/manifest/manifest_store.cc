@@ -52,18 +52,17 @@ std::optional<uint64_t> ParseName(std::string_view name, std::string_view prefix
 Result<void> ManifestStore::Open() {
     boots_.clear();
     images_.clear();
-    if (Result<void> started = directory_.StartListing(); !started) return started;
-    while (std::optional<std::string_view> name = directory_.NextName()) {
-        if (std::optional<uint64_t> image = ParseName(*name, kImagePrefix, 16, UINT64_MAX)) images_.Append(*image);
-        std::optional<uint64_t> boot = ParseName(*name, kBootPrefix, 10, UINT32_MAX);
-        if (!boot) continue;
+    Result<void> listed = directory_.VisitFiles([&](std::string_view name, const journal::FileInfo&) {
+        if (std::optional<uint64_t> image = ParseName(name, kImagePrefix, 16, UINT64_MAX)) images_.Append(*image);
+        std::optional<uint64_t> boot = ParseName(name, kBootPrefix, 10, UINT32_MAX);
+        if (!boot) return;
         auto number = static_cast<uint32_t>(*boot);
-        if (boots_.Append(number)) continue;
+        if (boots_.Append(number)) return;
         uint32_t& oldest = *std::ranges::min_element(boots_);
         oldest = std::max(oldest, number);
-    }
+    });
     HeapSort(std::span(boots_.begin(), boots_.size()), std::ranges::greater());
-    return {};
+    return listed;
 }
 
 Result<Bytes> ManifestStore::Read(std::string_view name, uint64_t identity, ManifestBuffer& buffer) const {

@@ -1,25 +1,8 @@
-#include <algorithm>
-
-#include "arch/common/number_text.h"
 #include "target/manifest/boot_history.h"
 
 namespace faultbox::manifest {
-namespace {
 
-// "66454cd0…", two digits a byte; empty for what is none.
-harvest::BuildId ParseBuildId(std::string_view hex) {
-    harvest::BuildId id;
-    if (hex.size() % 2 != 0 || hex.size() / 2 > id.bytes.size()) return id;
-    for (size_t i = 0; i < hex.size() / 2; ++i) {
-        std::optional<uint64_t> byte = ParseNumber(hex.substr(2 * i, 2), 16);
-        if (!byte) return {};
-        id.bytes[i] = static_cast<uint8_t>(*byte);
-    }
-    id.size = hex.size() / 2;
-    return id;
-}
-
-}  // namespace
+using record::ParseBuildId;
 
 void StatedSystem::AddModule(std::string_view name, std::string_view build_id) {
     if (name.empty() || build_id.empty()) return;

@@ -56,9 +56,7 @@ ModuleFacts ReadModule(Bytes module) {
                 facts.name = AsText(field->bytes);
                 break;
             case format::Module::kBuildIdFieldNumber:
-                if (field->bytes.size() > facts.build_id.bytes.size()) break;
-                std::ranges::copy(field->bytes, facts.build_id.bytes.begin());
-                facts.build_id.size = field->bytes.size();
+                facts.build_id.Set(field->bytes);
                 break;
             case format::Module::kAddressFieldNumber:
                 if (field->value != 0) facts.address = field->value;

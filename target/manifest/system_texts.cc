@@ -44,9 +44,13 @@ void WriteSystemTexts(const harvest::FileReader& files, const config::Config& se
                     unit.empty() ? ReadSettingFile(files, settings.unit_id_file, line) : unit);
 }
 
-void WriteCommandLine(const harvest::FileReader& files, record::MessageWriter& writer) {
+void WriteCommandLine(const harvest::FileReader& files, uint8_t scrub, harvest::TextFilter filter,
+                      record::MessageWriter& writer) {
     Buffer buffer;
-    writer.NonEmpty(Identity::kCommandLineFieldNumber, harvest::ReadLine(files, "/proc/cmdline", buffer));
+    std::string_view line = harvest::ReadLine(files, "/proc/cmdline", buffer);
+    // The line lies in the buffer.
+    if (scrub != 0) filter({const_cast<char*>(line.data()), line.size()}, scrub);
+    writer.NonEmpty(Identity::kCommandLineFieldNumber, line);
 }
 
 }  // namespace faultbox::manifest

@@ -64,11 +64,4 @@ const char* KindName(EventKind kind) {
     return index < std::size(kNames) ? kNames[index] : kNames[0];
 }
 
-EventKind KindFromName(std::string_view name) {
-    for (size_t index = 0; index < std::size(kNames); ++index) {
-        if (name == kNames[index]) return static_cast<EventKind>(index);
-    }
-    return EventKind::kUnknown;
-}
-
 }  // namespace faultbox

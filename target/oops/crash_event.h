@@ -66,9 +66,8 @@ enum class EventKind : uint8_t {
 
 enum class Severity : uint8_t { kInfo, kWarning, kError, kFatal };
 
-/// The kind as the JSON contract spells it ("null-dereference"), and back; kUnknown for a name it does not have.
+/// The kind as the JSON contract spells it: "null-dereference".
 const char* KindName(EventKind kind);
-EventKind KindFromName(std::string_view name);
 
 /// How an event hangs together with an earlier one of the same input.
 enum class Relation : uint8_t {

@@ -5,6 +5,7 @@
 
 #include "arch/registry.h"
 #include "target/format/crash_record.pb.h"
+#include "target/record/build_id.h"
 #include "target/record/register_note.h"
 
 namespace faultbox::record {
@@ -12,23 +13,9 @@ namespace {
 
 using format::Event;
 
-int DigitValue(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return -1;
-}
-
-// Build ids are printed as hex; what is not whole bytes of lower-case hex stays out, the text has it.
+// What is not whole bytes of hexadecimal digits stays out, the text has it.
 void WriteHexId(int field, std::string_view hex, MessageWriter& writer) {
-    std::array<uint8_t, 64> bytes;
-    if (hex.empty() || hex.size() % 2 != 0 || hex.size() / 2 > bytes.size()) return;
-    for (size_t i = 0; i < hex.size(); i += 2) {
-        int high = DigitValue(hex[i]);
-        int low = DigitValue(hex[i + 1]);
-        if (high < 0 || low < 0) return;
-        bytes[i / 2] = static_cast<uint8_t>(high << 4 | low);
-    }
-    writer.Blob(field, {bytes.data(), hex.size() / 2});
+    writer.NonEmpty(field, AsText(ParseBuildId(hex)));
 }
 
 // Writes one event; a class because its parts share what was already said.

@@ -12,6 +12,7 @@
 #include "arch/common/number_text.h"
 #include "arch/common/text_line.h"
 #include "target/journal/file_descriptor.h"
+#include "target/rights/change_process.h"
 
 namespace faultbox::rights {
 namespace {
@@ -49,7 +50,7 @@ Result<User> ParseUser(std::string_view text) {
 
 Result<User> FindUser(std::string_view text, const char* passwd) {
     if (Result<User> numbers = ParseUser(text)) return numbers;
-    journal::FileDescriptor file(open(passwd, O_RDONLY | O_CLOEXEC));
+    journal::FileDescriptor file = journal::OpenFile(passwd, O_RDONLY);
     if (!file.ok()) return journal::SystemFailure("cannot look the user up");
     std::array<uint8_t, kMaxPasswdBytes> buffer;
     Result<size_t> size = file.ReadAll(buffer);
@@ -70,7 +71,7 @@ Result<User> FindUser(std::string_view text, const char* passwd) {
 
 Result<void> BecomeUser(const User& user, uint64_t capabilities) {
     if (geteuid() != 0) capabilities = kNoCapability;
-    if (capabilities != kNoCapability && prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) != 0) {
+    if (capabilities != kNoCapability && !ChangeProcess(PR_SET_KEEPCAPS, 1)) {
         return journal::SystemFailure("cannot keep the capabilities");
     }
     if (Result<void> dropped = DropRights(user); !dropped) return dropped;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "target/journal/file_descriptor.h"
+#include "target/rights/change_process.h"
 
 namespace faultbox::rights {
 namespace {
@@ -59,8 +60,8 @@ Result<void> DropRights(const User& user) {
     if (geteuid() == 0) {
         if (Result<void> changed = ChangeUser(user); !changed) return changed;
     }
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 && errno != EINVAL) return SystemFailure("cannot set no_new_privs");
-    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return SystemFailure("cannot hide from other processes");
+    if (!ChangeProcess(PR_SET_NO_NEW_PRIVS, 1) && errno != EINVAL) return SystemFailure("cannot set no_new_privs");
+    if (!ChangeProcess(PR_SET_DUMPABLE, 0)) return SystemFailure("cannot hide from other processes");
     return {};
 }
 

@@ -56,27 +56,23 @@ bool IsLog(std::string_view name) {
 }
 
 struct Search {
+    bool is_complete = false;
     bool any_log = false;
     bool found = false;
 };
 
 Search SearchLogs(journal::Directory& pstore, std::span<uint8_t> buffer, std::string_view id, record::TextSink& say) {
     Search search;
-    if (!pstore.StartListing()) return search;
-    while (std::optional<std::string_view> name = pstore.NextName()) {
-        if (!IsLog(*name)) continue;
+    Result<void> listed = pstore.VisitFiles([&](std::string_view name, const journal::FileInfo&) {
+        if (search.found || !IsLog(name)) return;
         search.any_log = true;
-        Sentence where;
-        where.Put(*name);
-        Result<size_t> size = pstore.ReadEnd(where.view(), buffer);
-        if (!size) continue;
-        std::string_view content(reinterpret_cast<const char*>(buffer.data()), *size);
-        if (content.find(id) == std::string_view::npos) continue;
+        Result<size_t> size = pstore.ReadEnd(name, buffer);
+        if (!size || !AsText(buffer.first(*size)).contains(id)) return;
         say.Put("the mark outlived the restart, in ");
-        PutQuoted(say, where.view());
+        PutQuoted(say, name);
         search.found = true;
-        return search;
-    }
+    });
+    search.is_complete = listed.has_value();
     return search;
 }
 
@@ -115,11 +111,12 @@ Outcome FindMark(Subject& subject, journal::Directory* pstore, record::TextSink&
         say.Put("there was no restart since the mark was set");
         return Outcome::kCannotTell;
     }
-    if (pstore == nullptr) {
+    Search search;
+    if (pstore != nullptr) search = SearchLogs(*pstore, subject.workspace.text, mark.id, say);
+    if (!search.found && !search.is_complete) {
         say.Put("/sys/fs/pstore cannot be read");
         return Outcome::kCannotTell;
     }
-    Search search = SearchLogs(*pstore, subject.workspace.text, mark.id, say);
     if (!search.found) {
         say.Put(search.any_log ? "the mark is in no log of pstore"
                                : "pstore has neither pmsg nor console of the last boot");

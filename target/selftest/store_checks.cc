@@ -39,16 +39,6 @@ Outcome SayNoStore(const Subject& subject, record::TextSink& say) {
     return Outcome::kCannotTell;
 }
 
-std::optional<uint64_t> UsedBytes(journal::Directory& store) {
-    if (!store.StartListing()) return std::nullopt;
-    uint64_t used = 0;
-    while (std::optional<std::string_view> name = store.NextName()) {
-        if (!journal::ParseStoreName(*name)) continue;
-        if (Result<journal::FileInfo> info = store.Stat(*name)) used += info->size_bytes;
-    }
-    return used;
-}
-
 }  // namespace
 
 Outcome CheckStore(Subject& subject, record::TextSink& say) {
@@ -69,12 +59,12 @@ Outcome CheckStore(Subject& subject, record::TextSink& say) {
 Outcome CheckStoreSpace(Subject& subject, record::TextSink& say) {
     if (subject.store == nullptr) return SayNoStore(subject, say);
     Result<uint64_t> free = subject.system.FreeBytes(subject.store_path);
-    std::optional<uint64_t> used = UsedBytes(*subject.store);
+    Result<journal::StoreSurvey> used = journal::RecordStore(*subject.store, {}).Survey();
     if (!free || !used) {
         say.Put("the free space of the store cannot be read");
         return Outcome::kCannotTell;
     }
-    uint64_t wanted = subject.quota.max_bytes - std::min(*used, subject.quota.max_bytes);
+    uint64_t wanted = subject.quota.max_bytes - std::min(used->bytes, subject.quota.max_bytes);
     record::PutNumber(say, *free);
     say.Put(" bytes are free, and the quota leaves ");
     record::PutNumber(say, wanted);

@@ -32,7 +32,7 @@ Result<void> TtyLine::Open(const char* path) {
     in_ = STDIN_FILENO;
     out_ = STDOUT_FILENO;
     if (std::string_view(path) != "-") {
-        file_ = journal::FileDescriptor(open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
+        file_ = journal::OpenFile(path, O_RDWR | O_NOCTTY | O_NONBLOCK);
         if (!file_.ok()) return SystemFailure("cannot open");
         in_ = out_ = file_.get();
     }

@@ -89,10 +89,7 @@ void ReadBuildId(ProcessMemory& memory, uint64_t address, uint64_t size, Module&
     if (module.build_id.size != 0 || size > notes.size() || !LiesInside(module, address, size)) return;
     std::span<uint8_t> content = std::span(notes).first(static_cast<size_t>(size));
     if (!memory.Read(address, content)) return;
-    Result<Bytes> found = record::FindBuildId(content);
-    if (!found || found->size() > module.build_id.bytes.size()) return;
-    std::ranges::copy(*found, module.build_id.bytes.begin());
-    module.build_id.size = static_cast<uint8_t>(found->size());
+    if (Result<Bytes> found = record::FindBuildId(content)) module.build_id.Set(*found);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "target/usercrash/process_files.h"
 
 #include <fcntl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -86,17 +87,17 @@ bool DescriptorMemory::Read(uint64_t address, std::span<uint8_t> buffer) {
 }
 
 Result<void> ProcessFiles::OpenFolder(const char* folder, uint32_t pid) {
-    FileDescriptor parent(open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    FileDescriptor parent = journal::OpenFile(folder, O_RDONLY | O_DIRECTORY);
     if (!parent.ok()) return SystemFailure("cannot open the folder of processes");
     std::array<char, 16> name{};
     std::ranges::copy(NumberText(pid).view(), name.begin());
-    folder_ = FileDescriptor(openat(parent.get(), name.data(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    folder_ = journal::OpenFile(parent.get(), name.data(), O_RDONLY | O_DIRECTORY);
     if (!folder_.ok()) return SystemFailure("the process is not there");
     return {};
 }
 
 Result<FileDescriptor> ProcessFiles::OpenFile(const char* name) const {
-    FileDescriptor file(openat(folder_.get(), name, O_RDONLY | O_CLOEXEC));
+    FileDescriptor file = journal::OpenFile(folder_.get(), name, O_RDONLY);
     if (!file.ok()) return SystemFailure(name);
     return file;
 }
@@ -111,7 +112,7 @@ Result<std::string_view> ProcessFiles::ReadFile(const char* name, std::span<uint
 
 void ProcessFiles::ReadProgram() {
     std::array<char, 4096> path;
-    ssize_t size = readlinkat(folder_.get(), "exe", path.data(), path.size());
+    long size = syscall(SYS_readlinkat, folder_.get(), "exe", path.data(), path.size());
     if (size <= 0) return;
     std::string_view text(path.data(), static_cast<size_t>(size));
     program_ = text.substr(text.size() > kMaxPath ? text.size() - kMaxPath : 0);

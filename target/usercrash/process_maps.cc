@@ -126,7 +126,6 @@ std::optional<Mapping> ParseMapping(std::string_view line) {
     mapping.end = fields.Number(16);
     fields.Expect(' ');
     std::string_view rights = fields.Take(4);
-    mapping.readable = rights.starts_with('r');
     mapping.executable = rights.size() == 4 && rights[2] == 'x';
     fields.Expect(' ');
     mapping.file_offset = fields.Number(16);

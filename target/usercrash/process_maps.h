@@ -7,6 +7,7 @@
 
 #include "arch/common/bounded_vector.h"
 #include "arch/common/bytes.h"
+#include "target/record/build_id.h"
 #include "target/record/source_facts.h"
 #include "target/usercrash/byte_stream.h"
 
@@ -22,7 +23,6 @@ inline constexpr uint8_t kNoModule = 0xff;
 struct Mapping {
     uint64_t begin = 0;
     uint64_t end = 0;
-    bool readable = false;
     bool executable = false;
     uint64_t file_offset = 0;
     uint64_t device = 0;    ///< Major number above bit 32, minor number below.
@@ -33,13 +33,7 @@ struct Mapping {
 /// Nothing when `line`, which has no line end, is not of that form.
 std::optional<Mapping> ParseMapping(std::string_view line);
 
-/// A build id of a module, empty where none was found.
-struct BuildId {
-    std::array<uint8_t, 32> bytes{};
-    uint8_t size = 0;
-
-    operator Bytes() const { return {bytes.data(), size}; }
-};
+using record::BuildId;
 
 /// One file that the process has code of, from its lowest mapping to its highest.
 struct Module {

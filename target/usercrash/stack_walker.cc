@@ -34,7 +34,6 @@ class Walk {
     uint64_t Register(RegisterId id) const { return registers_.Get(id).value_or(0); }
     void AddFrame(uint64_t address, FrameTrust trust, bool interrupted);
     std::optional<uint64_t> GuessReturn();
-    bool ContinueAt(uint64_t return_address, uint64_t sp);
     WalkEnd Steps(unw_addr_space_t space);
     WalkEnd EndOf(int error) const;
 
@@ -44,7 +43,6 @@ class Walk {
     RegisterSet registers_;
     ThreadStack& stack_;
     bool found_table_ = false;  // for the function that is being stepped out of
-    bool guessed_ = false;
 };
 
 void Walk::AddFrame(uint64_t address, FrameTrust trust, bool interrupted) {
@@ -71,7 +69,6 @@ std::optional<uint64_t> Walk::GuessReturn() {
     registers_.Set(layout_.sp, sp);
     // As libunwind does for return addresses: the call decides which entry of a table holds.
     registers_.Set(layout_.pc, address - 1);
-    guessed_ = true;
     return address;
 }
 

@@ -2,12 +2,13 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/signalfd.h>
 
 #include <algorithm>
 #include <climits>
 #include <csignal>
 #include <ctime>
+
+#include "target/rights/signal_mask.h"
 
 namespace faultbox::watch {
 namespace {
@@ -25,14 +26,11 @@ int Milliseconds(std::optional<uint64_t> us) {
 }  // namespace
 
 Result<void> DevKmsg::Open(const char* path) {
-    file_ = FileDescriptor(open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    file_ = journal::OpenFile(path, O_RDONLY | O_NONBLOCK);
     if (!file_.ok()) return SystemFailure("cannot open");
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    if (sigprocmask(SIG_BLOCK, &signals, nullptr) != 0) return SystemFailure("cannot block signals");
-    signals_ = FileDescriptor(signalfd(-1, &signals, SFD_CLOEXEC));
+    constexpr uint64_t kEnd = rights::SignalSet(SIGTERM) | rights::SignalSet(SIGINT);
+    if (!rights::ChangeSignalMask(SIG_BLOCK, kEnd)) return SystemFailure("cannot block signals");
+    signals_ = FileDescriptor(rights::OpenSignals(kEnd));
     if (!signals_.ok()) return SystemFailure("cannot wait for signals");
     return {};
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "arch/common/number_text.h"
+#include "arch/common/text_line.h"
 
 namespace faultbox::watch {
 namespace {
@@ -55,9 +56,7 @@ std::optional<KmsgRecord> ParseKmsgRecord(std::string_view record) {
                       .time_us = *time_us,
                       .flag = head.front()};
     std::string_view rest = record.substr(semicolon + 1);
-    parsed.text = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(parsed.text.size() + 1, rest.size()));
-    parsed.fields = rest;
+    parsed.text = TakeLine(rest);
     return parsed;
 }
 

@@ -14,10 +14,9 @@ struct KmsgRecord {
     uint8_t level = 0;      ///< 0 to 7, of the kernel's own messages and of those written to /dev/kmsg.
     uint32_t facility = 0;  ///< 0: the kernel's own.
     uint64_t sequence = 0;
-    uint64_t time_us = 0;     ///< Monotonic since boot.
-    char flag = '-';          ///< 'c' begins a line that '+' goes on with.
-    std::string_view text;    ///< As it stands in the record: what is not printable ASCII is "\xNN".
-    std::string_view fields;  ///< The lines behind it, " KEY=value".
+    uint64_t time_us = 0;   ///< Monotonic since boot.
+    char flag = '-';        ///< 'c' begins a line that '+' goes on with.
+    std::string_view text;  ///< As it stands in the record: what is not printable ASCII is "\xNN".
 };
 
 /// Untrusted: processes write such records as well. Nothing when `record` is none.

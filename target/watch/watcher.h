@@ -27,9 +27,6 @@ struct WatchWorkspace {
     std::array<char, 16 * 1024> record;  ///< The kernel's are at most 8 KiB.
 };
 
-/// Changes a text in place before anything is read out of it, by TextPolicy.scrubbed.
-using TextFilter = void (*)(std::span<char> text, uint8_t classes);
-
 struct WatchResult {
     uint32_t events = 0;
     uint32_t stored = 0;
@@ -45,7 +42,7 @@ class Watcher : private harvest::CrashFilter {
   public:
     Watcher(WatchWorkspace& workspace, KernelLog& log, journal::Directory& directory, journal::RecordStore& store,
             journal::Pruner& pruner, harvest::EventParser& parser, const harvest::SystemIdentity& system,
-            harvest::Reporter& reporter, const harvest::HarvestOptions& how = {}, TextFilter filter = nullptr)
+            harvest::Reporter& reporter, const harvest::HarvestOptions& how = {}, harvest::TextFilter filter = nullptr)
         : workspace_(workspace),
           log_(log),
           store_(store),
@@ -82,7 +79,7 @@ class Watcher : private harvest::CrashFilter {
     LiveSystem live_system_;
     harvest::Reporter& reporter_;
     harvest::HarvestOptions how_;
-    TextFilter filter_;
+    harvest::TextFilter filter_;
     EventLimiter limiter_;
     WatchFacts facts_;  // of the record that comes next
     WatchResult result_;

@@ -25,15 +25,9 @@ class AnyFolder : public journal::Directory {
     }
     size_t size() const { return files_.size(); }
 
-    Result<void> StartListing() override {
-        for (auto& [name, content] : files_) listing_.push_back(name);
+    Result<void> VisitFiles(journal::FileVisitor visit) override {
+        for (auto& [name, content] : files_) visit(name, {.size_bytes = content.size()});
         return {};
-    }
-    std::optional<std::string_view> NextName() override {
-        if (listing_.empty()) return std::nullopt;
-        name_ = listing_.back();
-        listing_.pop_back();
-        return name_;
     }
     Result<journal::FileInfo> Stat(std::string_view name) override {
         auto found = files_.find(std::string(name));
@@ -64,8 +58,6 @@ class AnyFolder : public journal::Directory {
     static std::unexpected<Error> Missing() { return Fail(ErrorCode::kIo, "no such file", 2); }
 
     std::map<std::string, std::string> files_;
-    std::vector<std::string> listing_;
-    std::string name_;
 };
 
 }  // namespace

@@ -100,17 +100,16 @@ Result<std::shared_ptr<FlashDirectory::File>> FlashDirectory::Look(std::string_v
     return file;
 }
 
-Result<void> FlashDirectory::StartListing() {
-    if (supply_->Next(false) != Supply::Answer::kWorks) return Failure();
-    listing_ = names();
-    return {};
-}
-
-std::optional<std::string_view> FlashDirectory::NextName() {
-    if (listing_.empty()) return std::nullopt;
-    listed_ = listing_.back();
-    listing_.pop_back();
-    return listed_;
+Result<void> FlashDirectory::VisitFiles(journal::FileVisitor visit) {
+    bool works = supply_->Next(false) == Supply::Answer::kWorks;
+    // A copy, for the visitor may change the folder.
+    std::vector<std::string> listed = names();
+    if (!works) listed.resize(listed.size() / 2);
+    for (const std::string& name : listed) {
+        std::shared_ptr<File> file = Find(name);
+        if (file) visit(name, {.size_bytes = file->content.size(), .modified_us = file->modified_us});
+    }
+    return works ? Result<void>() : Failure();
 }
 
 Result<journal::FileInfo> FlashDirectory::Stat(std::string_view name) {

@@ -42,8 +42,8 @@ class FlashDirectory : public journal::Directory {
     /// To look at and to damage; nullptr when there is none of that name.
     std::string* Content(const std::string& name);
 
-    Result<void> StartListing() override;
-    std::optional<std::string_view> NextName() override;
+    /// One that fails has visited half of the files.
+    Result<void> VisitFiles(journal::FileVisitor visit) override;
     Result<journal::FileInfo> Stat(std::string_view name) override;
     Result<size_t> Read(std::string_view name, std::span<uint8_t> buffer) override;
     Result<size_t> ReadEnd(std::string_view name, std::span<uint8_t> buffer) override;
@@ -86,8 +86,6 @@ class FlashDirectory : public journal::Directory {
     Durability durability_;
     Names names_, durable_names_;
     std::vector<NameChange> pending_names_;
-    std::vector<std::string> listing_;
-    std::string listed_;
 };
 
 }  // namespace faultbox::power

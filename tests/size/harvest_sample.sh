@@ -61,3 +61,17 @@ chmod 600 "$work/conf"
 if "$@" list --config "$work/conf" >"$work/list" 2>"$work/error"; then fail "a wrong configuration is no error"; fi
 grep -q "conf:1: unknown key: stroe" "$work/error" || fail "the wrong line is not told"
 grep -q "null-dereference" "$work/list" || fail "the wrong line kept the list from being shown"
+
+# Where nothing of it can be read, it may have said that texts are scrubbed, and where the records are to be.
+chmod 666 "$work/conf"
+rm -r "$work/store"
+{
+    cat "$log"
+    echo "<6>eth0: link 00:1a:2b:3c:4d:5e up"
+} >"$work/pstore/dmesg-ramoops-0"
+if "$@" harvest --config "$work/conf" --pstore "$work/pstore" --store "$work/store" 2>"$work/error"; then
+    fail "a configuration that anybody may write is no error"
+fi
+grep -q "others than its owner could have written it" "$work/error" || fail "said: $(cat "$work/error")"
+[ -f "$work/pstore/dmesg-ramoops-0" ] || fail "it is not kept in pstore"
+prints "eth0: link xx:xx:xx:xx:xx:xx up" "$@" show 1 --store "$work/store"

@@ -132,6 +132,8 @@ TEST_F(UsbSessionTest, FailureToUnmountIsTold) {
     stick_.fails_at = "unmount";
     ASSERT_TRUE(Run());
     EXPECT_EQ(problems_.count, 1);
+    // Who sees "done" pulls the stick.
+    EXPECT_EQ(log_.back(), "failed 0");
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <string>
+#include <vector>
 
 namespace faultbox::journal {
 namespace {
@@ -54,10 +55,22 @@ TEST_F(FileDirectoryTest, ListsRegularFilesOnly) {
     ASSERT_EQ(mkdir((root_ + "/store/sub").c_str(), 0700), 0);
     ASSERT_EQ(symlink("a", (root_ + "/store/link").c_str()), 0);
     for (int round = 0; round < 2; ++round) {
-        ASSERT_TRUE(directory_.StartListing());
-        EXPECT_EQ(directory_.NextName(), "a");
-        EXPECT_EQ(directory_.NextName(), std::nullopt);
+        std::vector<std::string> names;
+        ASSERT_TRUE(directory_.VisitFiles([&](std::string_view name, const FileInfo& info) {
+            names.emplace_back(name);
+            EXPECT_EQ(info.size_bytes, 1u);
+        }));
+        EXPECT_EQ(names, std::vector<std::string>{"a"});
     }
+}
+
+// The kernel lists nothing of a folder that was removed, and says so (fs/readdir.c, iterate_dir).
+TEST_F(FileDirectoryTest, AListingThatFailsIsNoEmptyFolder) {
+    ASSERT_EQ(rmdir((root_ + "/store").c_str()), 0);
+    Result<void> listed = directory_.VisitFiles([](std::string_view name, const FileInfo&) { ADD_FAILURE() << name; });
+    ASSERT_FALSE(listed);
+    EXPECT_EQ(listed.error().code, ErrorCode::kIo);
+    EXPECT_EQ(listed.error().offset, static_cast<uint64_t>(ENOENT));
 }
 
 // Whoever owns the folder may have put it there: opening it would wait for a writer for ever.

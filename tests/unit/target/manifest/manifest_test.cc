@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "target/format/crash_record.pb.h"
+#include "target/scrub/scrub.h"
 #include "tests/power/flash_directory.h"
 #include "tests/unit/target/manifest/fake_system.h"
 
@@ -18,7 +19,7 @@ class ManifestTest : public testing::Test {
   protected:
     Result<ManifestResult> Update() {
         ManifestStore store(flash_);
-        Manifest manifest(*workspace_, store, system_, system_, settings_);
+        Manifest manifest(*workspace_, store, system_, system_, settings_, filter_);
         return manifest.Update();
     }
     format::Identity Boot(uint32_t counter) { return Parse(ManifestStore(flash_).ReadBoot(counter, *buffer_)); }
@@ -33,6 +34,7 @@ class ManifestTest : public testing::Test {
     FlashDirectory flash_;
     FakeSystem system_;
     config::Config settings_;
+    harvest::TextFilter filter_ = nullptr;
     std::unique_ptr<ManifestWorkspace> workspace_ = std::make_unique<ManifestWorkspace>();
     std::unique_ptr<ManifestBuffer> buffer_ = std::make_unique<ManifestBuffer>();
 
@@ -44,6 +46,26 @@ class ManifestTest : public testing::Test {
         return identity;
     }
 };
+
+// The addresses of a USB gadget (Documentation/usb/gadget_multi.rst), and the vehicle's number as Android's boot
+// loaders hand it over.
+TEST_F(ManifestTest, ScrubsTheCommandLine) {
+    system_.files["/proc/cmdline"] =
+        "console=ttyO2 g_ether.host_addr=00:1a:2B:3c:4d:5e androidboot.vin=WVWZZZ1JZXW000001 quiet\n";
+    settings_.scrub = config::kScrubAll;
+    ASSERT_TRUE(Update());
+    EXPECT_FALSE(Boot(1).has_command_line());  // a build that cannot scrub
+
+    filter_ = scrub::ScrubText;
+    ASSERT_TRUE(Update());
+    EXPECT_EQ(Boot(1).command_line(),
+              "console=ttyO2 g_ether.host_addr=xx:xx:xx:xx:xx:xx androidboot.vin=xxxxxxxxxxxxxxxxx quiet");
+
+    settings_.scrub = config::kScrubVin;
+    ASSERT_TRUE(Update());
+    EXPECT_EQ(Boot(1).command_line(),
+              "console=ttyO2 g_ether.host_addr=00:1a:2B:3c:4d:5e androidboot.vin=xxxxxxxxxxxxxxxxx quiet");
+}
 
 TEST_F(ManifestTest, NotesTheSystem) {
     system_.Load("rpmsg_proto", "RPMSG", "0xbf0a3000\n");
@@ -224,6 +246,30 @@ TEST_F(ManifestTest, DamagedFiles) {
     EXPECT_EQ(result->boot_count, 2u);
     EXPECT_TRUE(result->wrote_image);
     EXPECT_EQ(ImageOf(Boot(2)).os(), "Head unit 3");
+}
+
+// Whatever operation fails once: no boot that is kept loses its image.
+TEST_F(ManifestTest, AnErrorAtAnyOperationTakesNoImage) {
+    int at = 0;
+    for (bool has_failed = true; has_failed; ++at) {
+        SCOPED_TRACE(at);
+        flash_ = FlashDirectory();
+        system_.boot = "boot id number 1";
+        for (const char* build : {"FIRST", "SECOND"}) {
+            system_.build_id = build;
+            ASSERT_TRUE(Update());
+            system_.Reboot(std::string("boot behind ") + build);
+        }
+        flash_.supply().Restore();
+        flash_.supply().FailAt(at, EIO, false);
+        (void)Update();
+        has_failed = flash_.supply().operations() > at;
+        flash_.supply().Restore();
+        EXPECT_EQ(ImageOf(Boot(1)).build_id(), "FIRST");
+        EXPECT_EQ(ImageOf(Boot(2)).build_id(), "SECOND");
+        if (HasFailure()) return;
+    }
+    EXPECT_GT(at, 10);
 }
 
 // Whatever operation the power fails in: the boots before are still known, and the next run makes all good.

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string>
+
 namespace faultbox {
 namespace {
 
@@ -13,12 +16,11 @@ TEST(CrashEvent, KindNames) {
     EXPECT_STREQ(KindName(static_cast<EventKind>(200)), "unknown");
 }
 
-TEST(CrashEvent, KindsThereAndBack) {
+TEST(CrashEvent, NoTwoKindsHaveOneName) {
+    std::set<std::string> names;
     for (int i = 0; i <= static_cast<int>(EventKind::kResetWithoutTrace); ++i) {
-        auto kind = static_cast<EventKind>(i);
-        EXPECT_EQ(KindFromName(KindName(kind)), kind);
+        EXPECT_TRUE(names.insert(KindName(static_cast<EventKind>(i))).second) << i;
     }
-    EXPECT_EQ(KindFromName("no such kind"), EventKind::kUnknown);
 }
 
 }  // namespace

@@ -28,7 +28,6 @@ TEST(ParseMappingTest, TakesALineApart) {
     ASSERT_TRUE(mapping);
     EXPECT_EQ(mapping->begin, 0xb6e48000u);
     EXPECT_EQ(mapping->end, 0xb6f5d000u);
-    EXPECT_TRUE(mapping->readable);
     EXPECT_TRUE(mapping->executable);
     EXPECT_EQ(mapping->file_offset, 0x1000u);
     EXPECT_EQ(mapping->device, 0xb3'0000'0002u);

@@ -24,7 +24,8 @@ class FileDirectoryTest : public testing::Test {
         ASSERT_TRUE(directory_.Open((root_ + "/store").c_str(), true));
     }
     void TearDown() override {
-        for (const char* name : {"/store/a", "/store/b", "/store/link", "/store/pipe", "/outside"}) unlink((root_ + name).c_str());
+        for (const char* name : {"/store/a", "/store/b", "/store/link", "/store/pipe", "/outside"})
+            unlink((root_ + name).c_str());
         for (const char* name : {"/store/sub", "/store", ""}) rmdir((root_ + name).c_str());
     }
 
@@ -102,7 +103,9 @@ TEST_F(FileDirectoryTest, TheLockIsHeldUntilTheLastOneIsGone) {
     auto is_free = [&] { return flock(other, LOCK_EX | LOCK_NB) == 0 && flock(other, LOCK_UN) == 0; };
     {
         FolderLock outer(directory_);
-        { FolderLock inner(directory_); }
+        {
+            FolderLock inner(directory_);
+        }
         EXPECT_FALSE(is_free());
     }
     EXPECT_TRUE(is_free());

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <bit>
-#include <format>
 #include <memory>
 
 #include "arch/common/byte_reader.h"
@@ -145,8 +144,13 @@ EventSignature SignatureOf(const format::Event& event) {
 }
 
 std::string HexOf(std::string_view bytes) {
+    constexpr char kDigits[] = "0123456789abcdef";
     std::string text;
-    for (char byte : bytes) text += std::format("{:02x}", static_cast<uint8_t>(byte));
+    text.reserve(2 * bytes.size());
+    for (uint8_t byte : AsBytes(bytes)) {
+        text += kDigits[byte >> 4];
+        text += kDigits[byte & 0xf];
+    }
     return text;
 }
 

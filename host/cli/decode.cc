@@ -17,7 +17,7 @@ constexpr Option kOptions[] = {
     {"--symbols", "PATH", "an ELF file, System.map or BTF, or a folder to search for ELF files; may be repeated"},
     {"--source", "DIR", "show the lines of the crash, the faulting expression marked, from the source tree DIR"},
     {"--json", nullptr, "print JSON, see docs/json.md"},
-    {"--json-lines", nullptr, "print the JSON of each record on a line of its own, as soon as it is explained"},
+    {"--json-lines", nullptr, "print the JSON of each record on a line of its own"},
     {"--force", nullptr, "use symbol files although they do not fit the crash"},
 };
 

@@ -119,6 +119,10 @@ CallBefore ReadCallBefore(const SymbolFile& file, const ArchAnalysis& analysis, 
 
 CallBefore FindCallBefore(const SymbolFile& file, const ArchAnalysis& analysis, const Symbol& function,
                           uint64_t return_address) {
+    // A damaged offset may lead behind the function.
+    if (return_address - function.address > function.size) {
+        return ReadCallBefore(file, analysis, function, return_address);
+    }
     return file.Kept<KnownCalls>().by_return_address.Get(
         return_address, [&] { return ReadCallBefore(file, analysis, function, return_address); });
 }

@@ -110,10 +110,24 @@ void FunctionCode::ResolveThunk(Entry& entry) {
         instruction.operation = Operation::kOther;
         instruction.memory = {};
         instruction.clobbers = 0;
+    } else if (entry.target == "__gnu_mcount_nc" && calls) {
+        ResolveTracer(entry);
     } else if (entry.target == "__x86_return_thunk" && !calls) {
         instruction.operation = Operation::kJumpRegister;
         instruction.source = arch_.link;
     }
+}
+
+// Of what `push {lr}; bl __gnu_mcount_nc` pushes nothing is left behind it: the tracer takes it off the stack, and so
+// does the pop {lr} that the kernel puts there (NOP of arch/arm/kernel/ftrace.c; entry-ftrace.S).
+void FunctionCode::ResolveTracer(Entry& entry) {
+    constexpr uint8_t kPopA32[] = {0x00, 0x40, 0xbd, 0xe8};
+    constexpr uint8_t kPopT32[] = {0x5d, 0xf8, 0x04, 0xeb};
+    Result<Instruction> pop = analysis_.decode_instruction(is_thumb_ ? kPopT32 : kPopA32, entry.address, is_thumb_);
+    if (!pop) return;
+    entry.instruction = *pop;
+    entry.target = {};
+    entry.target_address = 0;
 }
 
 const CodeReference* FunctionCode::ReferenceIn(uint64_t address, uint64_t length) const {

@@ -105,6 +105,7 @@ class FunctionCode {
     void Decode(const CodeRange& range, bool thumb);
     void Resolve(const BranchTargets& targets);
     void ResolveThunk(Entry& entry);
+    void ResolveTracer(Entry& entry);
     void Link();
     void LinkJump(size_t index);
     void UnlinkPadding();

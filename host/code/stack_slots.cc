@@ -215,7 +215,7 @@ SlotDefinition StackSlots::FindStore(size_t index, int64_t place) const {
     }
     if (!code_.has_computed_jump()) return known;
     const SlotDefinition all = FindOnPaths(index, place, true);
-    known.definition.may_miss_paths = all.definition.kind != known.definition.kind ||
+    known.definition.may_miss_paths = walks_left_ == 0 || all.definition.kind != known.definition.kind ||
                                       all.definition.index != known.definition.index || all.data != known.data;
     return known;
 }

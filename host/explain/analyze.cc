@@ -105,7 +105,7 @@ void FindBugPlace(CrashContext& context, EventAnalysis& analysis) {
 // Without the line that states the fault, an event with registers is all that is left of a crash.
 bool IsUnstatedFault(const format::Event& event) {
     if (event.has_fault_address()) return false;
-    return IsMemoryFault(KindOf(event)) || (KindOf(event) == EventKind::kUnknown && event.register_mask() != 0);
+    return IsMemoryFault(KindOf(event)) || (KindOf(event) == EventKind::kUnknown && !ReadRegisters(event).empty());
 }
 
 // True where code and registers explain the event; others are explained by what their text says.

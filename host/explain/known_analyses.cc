@@ -6,8 +6,24 @@ namespace faultbox {
 namespace {
 
 constexpr size_t kMostParts = 2048;
-constexpr size_t kMostBytes = 32 << 20;
+constexpr size_t kMostBytes = 64 << 20;
 constexpr size_t kMostOfOnePart = 4;
+
+size_t BytesOf(const std::vector<SourceFrame>& frames) {
+    size_t bytes = 0;
+    for (const SourceFrame& frame : frames) bytes += sizeof frame + frame.function.size() + frame.file.size();
+    return bytes;
+}
+
+// Nearly all of it are frames.
+size_t BytesOf(const EventAnalysis& analysis) {
+    size_t bytes = sizeof analysis + BytesOf(analysis.location);
+    for (const auto& trace : analysis.traces) {
+        for (const auto& frames : trace) bytes += sizeof frames + BytesOf(frames);
+    }
+    for (const UnwoundCaller& caller : analysis.unwound) bytes += sizeof caller + BytesOf(caller.frames);
+    return bytes;
+}
 
 }  // namespace
 
@@ -30,7 +46,7 @@ void KnownAnalyses::Keep(const std::string& part, const CrashRegisters& register
         bytes_ = 0;
     }
     auto [place, is_new] = known_.try_emplace(part);
-    if (is_new) bytes_ += part.size();
+    bytes_ += (is_new ? part.size() : 0) + sizeof(Known) + BytesOf(*analysis);
     std::vector<Known>& entries = place->second;
     if (entries.size() >= kMostOfOnePart) entries.clear();
     entries.push_back({registers, std::move(analysis)});

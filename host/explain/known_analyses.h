@@ -26,7 +26,7 @@ class KnownAnalyses {
         std::shared_ptr<const EventAnalysis> analysis;
     };
     std::unordered_map<std::string, std::vector<Known>> known_;
-    size_t bytes_ = 0;  // Of the parts.
+    size_t bytes_ = 0;  // Of all that was kept since it was empty.
 };
 
 }  // namespace faultbox

@@ -1,5 +1,7 @@
 #include "host/report/json_explanation.h"
 
+#include <algorithm>
+
 #include "host/report/json_trace.h"
 #include "host/report/names.h"
 
@@ -20,7 +22,12 @@ void WriteInnermost(JsonWriter& json, const std::optional<MemberAt>& member) {
     json.EndObject();
 }
 
-void WritePointer(JsonWriter& json, const BadPointer& pointer) {
+Confidence ConfidenceOf(const PointerOrigin& origin, const Finding& finding) {
+    return origin.is_likely ? std::min(finding.confidence, Confidence::kLikely) : finding.confidence;
+}
+
+void WritePointer(JsonWriter& json, const Finding& finding) {
+    const BadPointer& pointer = *finding.pointer;
     json.BeginObject();
     json.TextMember("register", pointer.reg);
     json.HexMember("value", pointer.value);
@@ -34,7 +41,7 @@ void WritePointer(JsonWriter& json, const BadPointer& pointer) {
         json.TextMember("file", pointer.origin->file);
         json.NumberMember("line", NonZero(pointer.origin->line));
         json.TextMember("expression", pointer.origin->expression);
-        json.StringMember("confidence", NameOf(pointer.origin->is_likely ? Confidence::kLikely : Confidence::kCertain));
+        json.StringMember("confidence", NameOf(ConfidenceOf(*pointer.origin, finding)));
         json.EndObject();
     } else {
         json.Null();
@@ -52,7 +59,7 @@ void WriteFinding(JsonWriter& json, const Finding& finding) {
     finding.member ? WriteMember(json, *finding.member) : json.Null();
     WriteInnermost(json, finding.innermost);
     json.Key("pointer");
-    finding.pointer ? WritePointer(json, *finding.pointer) : json.Null();
+    finding.pointer ? WritePointer(json, finding) : json.Null();
     json.Key("evidence");
     json.BeginArray();
     for (const std::string& evidence : finding.evidence) json.String(evidence);

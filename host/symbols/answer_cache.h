@@ -8,8 +8,8 @@
 namespace faultbox {
 
 /// Answers to a question about an address (or a type by its number, or a name), of which crashes ask the same ones
-/// again and again. Holds at most `kLimit`; when full it forgets all of them, which a batch with more places pays once in so
-/// many.
+/// again and again. Holds at most `kLimit`; when full it forgets all of them, which a batch with more places pays once
+/// in so many.
 template <typename Answer, size_t kLimit, typename Key = uint64_t>
 class AnswerCache {
   public:

@@ -13,7 +13,8 @@ std::optional<EnteredFrame> FindEnteredFrame(const SymbolFile& file, const ArchI
     if (!function || function->name.contains(".cold")) return std::nullopt;
     Result<Bytes> text = file.ReadImage(function->address, function->size);
     if (!text) return std::nullopt;
-    const FunctionCode code(arch, analysis, *text, function->address, function->is_thumb);
+    const BranchTargets targets(file, {{function->address, function->address + function->size}});
+    const FunctionCode code(arch, analysis, {{function->address, *text}}, function->is_thumb, &targets);
     std::optional<size_t> index = code.IndexOf(address);
     if (!index) return std::nullopt;
     std::optional<int64_t> sp = StackSlots(arch, code).AddressIn(*index, arch.sp);

@@ -1,6 +1,7 @@
 #include "target/hook/hook_process.h"
 
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 #include <iterator>
 
 #include "target/hook/run_program.h"
+#include "target/rights/change_process.h"
 #include "target/rights/fork_process.h"
 
 namespace faultbox::hook {
@@ -57,6 +59,8 @@ HookProcess::HookProcess(const char* program) : program_(program) {
 }
 
 void HookProcess::Serve() {
+    // It keeps what the filter takes from its parent, who could else write into its memory as the same user.
+    rights::ChangeProcess(PR_SET_DUMPABLE, 0);
     requests_.write = journal::FileDescriptor();
     Request request;
     while (requests_.read.ReadAll(BytesOf(request)) == sizeof(request)) {

@@ -79,11 +79,11 @@ Result<void> FileDirectory::VisitFiles(FileVisitor visit) {
     listing_.Open(folder_.get(), ".");
     while (const char* name = listing_.Next()) {
         FileStatus status;
-        if (!ReadStatus(folder_.get(), name, status)) {
-            if (errno == ENOENT) continue;  // another process of the recorder has renamed it
-            return SystemFailure("cannot look at");
+        if (ReadStatus(folder_.get(), name, status)) {
+            if (S_ISREG(status.mode)) visit(name, InfoOf(status));
+        } else if (errno != ENOENT) {  // Else another process of the recorder has renamed it.
+            visit(name, FileInfo());   // One inode that flash has lost must not hide the others; its name is taken.
         }
-        if (S_ISREG(status.mode)) visit(name, InfoOf(status));
     }
     return listing_.Finish();
 }

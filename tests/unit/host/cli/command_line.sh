@@ -96,7 +96,7 @@ for line in lines:
         to = event["relation"]["to"]
         event["relation"]["to"] = to if to is None else first + to
         events.append(event)
-if events != document["events"] or len(lines) < 4:
+if events != document["events"] or len(lines) != 3:
     sys.exit(f"{len(lines)} lines hold {len(events)} events, and the document {len(document['events'])} others")
 if [line["inputs"] for line in lines if not line["events"]] != [[document["inputs"][1]]]:
     sys.exit("the input without events has no line of its own")

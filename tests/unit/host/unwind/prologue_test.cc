@@ -51,6 +51,21 @@ class Prologue : public testing::TestWithParam<Build> {
         return Unwinder(arch_, analysis_, memory, map_).Run(registers_);
     }
 
+    void ExpectTheTableBehindTheCall() {
+        const Symbol function = opened_.Function("many_saved");
+        const Symbol sink = opened_.Function("sink");
+        uint64_t behind = 0;
+        for (uint64_t at = function.address + function.size; at > function.address; at -= 2) {
+            CallBefore call = FindCallBefore(*opened_.file, analysis_, function, at);
+            if (Enters(call, *opened_.file, *opened_.file, sink)) behind = at;
+        }
+        ASSERT_NE(behind, 0u);
+        registers_.Set(arm::kLr, behind | GetParam().thumb_bit);
+        Unwinding unwinding = At(behind - function.address, 48);
+        ASSERT_FALSE(unwinding.frames.empty()) << unwinding.end;
+        EXPECT_EQ(unwinding.frames[0].address, return_address_);
+    }
+
     const ArchInfo& arch_ = *FindArch(Arch::kArm);
     const ArchAnalysis& analysis_ = *FindArchAnalysis(Arch::kArm);
     OpenedFile opened_;
@@ -71,19 +86,18 @@ TEST_P(Prologue, TheCallerIsFoundAtEachOfItsInstructions) {
 
 // Behind the first call the link register holds something else, and the table is right.
 TEST_P(Prologue, BehindItTheTableIsRight) {
-    const Symbol function = opened_.Function("many_saved");
-    const Symbol sink = opened_.Function("sink");
-    uint64_t behind = 0;
-    for (uint64_t at = function.address + function.size; at > function.address; at -= 2) {
-        CallBefore call = FindCallBefore(*opened_.file, analysis_, function, at);
-        if (Enters(call, *opened_.file, *opened_.file, sink)) behind = at;
-    }
-    ASSERT_NE(behind, 0u);
-    registers_.Set(arm::kLr, behind | GetParam().thumb_bit);
-    Unwinding unwinding = At(behind - function.address, 48);
-    ASSERT_FALSE(unwinding.frames.empty()) << unwinding.end;
-    EXPECT_EQ(unwinding.frames[0].address, return_address_);
+    ExpectTheTableBehindTheCall();
 }
+
+// A tracer is called before anything else, behind `push {lr}`, of which the table says nothing: when it has returned,
+// or the kernel has put `pop {lr}` in its place, that word is off the stack.
+class TracedFunction : public Prologue {};
+TEST_P(TracedFunction, TheTableIsRightBehindTheTracer) {
+    ExpectTheTableBehindTheCall();
+}
+INSTANTIATE_TEST_SUITE_P(Builds, TracedFunction,
+                         testing::Values(Build{"traced_arm", 4, 0}, Build{"traced_thumb", 2, 1}),
+                         [](const auto& info) { return std::string(info.param.name); });
 
 // The registers are said to be those of the prologue's midst, but the link register is not known.
 TEST_P(Prologue, WithoutALinkRegisterNoCallerIsFoundInIt) {

@@ -57,7 +57,7 @@ struct EventReport {
     FaultText fault;
     EventAnalysis analysis;
     std::optional<UserCrashAnalysis> user;  ///< Of a crashed process that a recorder has seen.
-    std::vector<SourceExcerpt> sources;  ///< Only where a source tree is at hand; the fault first.
+    std::vector<SourceExcerpt> sources;     ///< Only where a source tree is at hand; the fault first.
 };
 
 struct InputReport {

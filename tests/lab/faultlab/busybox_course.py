@@ -12,18 +12,24 @@ from .image_machines import IMAGE_MACHINES, boot_command, has_ramoops, lacks
 from .outcome import Outcome
 from .qemu import Machine
 from .recorder_package import ImagePrograms, make_package
-from .unit_state import parse_status
+from .unit_state import SECCOMP_MODE_FILTER, parse_status
 
 SCRIPT = "/etc/init.d/S20faultbox"
 
 
 def check_watch(guest: ImageGuest, outcome: Outcome, what: str) -> None:
-    """The script started the watch, which has become the user of the settings and given up all rights. The filter of
-    system calls and the read-only file system are systemd's, and there is none."""
+    """The script started the watch, which has become the user of the settings, given up all rights and filters its
+    system calls where the kernel can. Its one child, which runs the hook, does not. The read-only file system is
+    systemd's, and there is none."""
     outcome.expect(guest.shell(f"{SCRIPT} status").status == 0, f"{what}: the script says that no watch runs")
-    running = guest.text("pidof faultbox")
-    outcome.expect(len(running.split()) == 1, f"{what}: these recorders run: {running}")
-    status = parse_status(guest.text(f"cat /proc/{running.split()[0]}/status"))
+    running = guest.text("pidof faultbox").split()
+    states = {pid: parse_status(guest.text(f"cat /proc/{pid}/status")) for pid in running}
+    first = [pid for pid in running if states[pid]["PPid"][0] not in running]
+    outcome.expect(len(running) == 2 and len(first) == 1, f"{what}: these recorders run: {states}")
+    status = states[first[0]]
+    filters = {pid: state["Seccomp"][0] for pid, state in states.items() if "Seccomp" in state}
+    expected = {pid: str(SECCOMP_MODE_FILTER) if pid == first[0] else "0" for pid in filters}
+    outcome.expect(filters == expected, f"{what}: of {running}, watch being {first[0]}, these filter: {filters}")
     outcome.expect(status["Uid"] == [RECORDER_USER] * 4, f"{what}: watch runs as {status['Uid']}")
     outcome.expect(int(status["CapEff"][0], 16) == 0, f"{what}: watch has the capabilities {status['CapEff']}")
     outcome.expect(status["NoNewPrivs"] == ["1"], f"{what}: watch may gain rights")

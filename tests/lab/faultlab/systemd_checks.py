@@ -79,7 +79,7 @@ def check_watch_sandbox(guest: ImageGuest, user: str, capabilities: int, outcome
         apart = guest.shell(f"[ $(readlink /proc/{pid}/ns/{name}) != $(readlink /proc/1/ns/{name}) ]").status == 0
         outcome.expect(apart, f"watch has the {name} namespace of all")
     group = "/sys/fs/cgroup/system.slice/faultbox-watch.service"
-    for name, expected in (("memory.max", str(32 << 20)), ("pids.max", "4")):
+    for name, expected in (("memory.max", str(32 << 20)), ("pids.max", "5")):
         limit = guest.shell(f"cat {group}/{name}").text.strip()
         outcome.expect(limit == expected, f"{name} of watch is {limit}, not {expected}")
 

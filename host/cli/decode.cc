@@ -38,6 +38,13 @@ class Explainer {
           analyzer_(symbols, options_),
           sources_(arguments.Value("--source")) {}
 
+    void Explain(Report& report) {
+        for (InputReport& input : report.inputs) {
+            for (EventReport& event : input.events) Explain(event);
+        }
+    }
+
+  private:
     void Explain(EventReport& event) {
         if (event.record->has_user_crash() && event.event == &event.record->event(0)) {
             event.user = AnalyzeUserCrash(event.record->user_crash(), symbols_, options_);
@@ -49,7 +56,6 @@ class Explainer {
         event.sources = FindSources(*sources_, event.analysis, PlaceOfBug(*event.event, event.analysis));
     }
 
-  private:
     const SymbolStore& symbols_;
     AnalyzeOptions options_;
     Analyzer analyzer_;
@@ -58,18 +64,18 @@ class Explainer {
 
 bool PrintReport(const std::vector<DecodedInput>& inputs, Explainer& explainer, bool is_json) {
     Report report = CollectEvents(inputs);
-    for (InputReport& input : report.inputs) {
-        for (EventReport& event : input.events) explainer.Explain(event);
-    }
+    explainer.Explain(report);
     return Print(is_json ? WriteJson(report) : WriteText(report, WantsColor()));
 }
 
+// The notes on the input stand in its first line.
 bool PrintLines(const DecodedInput& input, Explainer& explainer) {
-    if (input.records.empty()) return Print(WriteJsonLine(input, true, {}));
+    Report report{.inputs = {{.input = &input, .events = {}}}};
+    if (input.records.empty()) return Print(WriteJsonLine(report, true));
     for (const format::CrashRecord& record : input.records) {
-        std::vector<EventReport> events = CollectEvents(record);
-        for (EventReport& event : events) explainer.Explain(event);
-        if (!Print(WriteJsonLine(input, &record == &input.records.front(), events))) return false;
+        report.inputs[0].events = CollectEvents(record);
+        explainer.Explain(report);
+        if (!Print(WriteJsonLine(report, &record == &input.records.front()))) return false;
     }
     return true;
 }

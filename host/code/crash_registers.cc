@@ -1,11 +1,13 @@
 #include "host/code/crash_registers.h"
 
+#include "arch/common/bits.h"
+
 namespace faultbox {
 
-bool CrashRegisters::AreSame(const CrashRegisters& other, uint64_t mask) const {
+bool CrashRegisters::AgreesWith(const CrashRegisters& other) const {
+    if (values_.valid_mask() != other.values_.valid_mask()) return false;
     for (RegisterId id = 0; id < RegisterSet::kCapacity; ++id) {
-        bool is_marked = (mask >> id) & 1;
-        if (is_marked && values_.Get(id) != other.values_.Get(id)) return false;
+        if (Bit(asked_, id) && values_.Get(id) != other.values_.Get(id)) return false;
     }
     return true;
 }

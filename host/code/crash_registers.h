@@ -28,14 +28,11 @@ class CrashRegisters {
         asked_ = values_.valid_mask();
         return values_;
     }
-    /// Which registers have a value, bit n = register n. Asks for none.
-    uint64_t valid_mask() const { return values_.valid_mask(); }
+    /// Asks for none.
     bool empty() const { return values_.empty(); }
 
-    /// Bit n is set when the value of register n was asked for.
-    uint64_t asked_mask() const { return asked_ & values_.valid_mask(); }
-    /// True when `other` has the values that are marked in `mask`.
-    bool AreSame(const CrashRegisters& other, uint64_t mask) const;
+    /// True when `other` has values for the same registers, and the same ones in all that were asked for here.
+    bool AgreesWith(const CrashRegisters& other) const;
 
   private:
     RegisterSet values_;

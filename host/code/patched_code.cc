@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "arch/common/arch_analysis.h"
-#include "arch/common/byte_reader.h"
 #include "arch/registry_analysis.h"
 #include "host/code/alternatives.h"
 #include "host/code/code_reference.h"

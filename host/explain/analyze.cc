@@ -103,19 +103,19 @@ void FindBugPlace(CrashContext& context, EventAnalysis& analysis) {
 }
 
 // Without the line that states the fault, an event with registers is all that is left of a crash.
-bool IsUnstatedFault(const format::Event& event) {
+bool IsUnstatedFault(const format::Event& event, bool has_registers) {
     if (event.has_fault_address()) return false;
-    return IsMemoryFault(KindOf(event)) || (KindOf(event) == EventKind::kUnknown && !ReadRegisters(event).empty());
+    return IsMemoryFault(KindOf(event)) || (KindOf(event) == EventKind::kUnknown && has_registers);
 }
 
 // True where code and registers explain the event; others are explained by what their text says.
-bool IsExplainedByCode(const format::Event& event) {
+bool IsExplainedByCode(const format::Event& event, bool has_registers) {
     const EventKind kind = KindOf(event);
-    return kind == EventKind::kCfiFailure || IsMemoryFault(kind) || IsUnstatedFault(event);
+    return kind == EventKind::kCfiFailure || IsMemoryFault(kind) || IsUnstatedFault(event, has_registers);
 }
 
-Explanation ExplainByCode(CrashContext& context, const SymbolVerdict& symbols, bool is_unstated) {
-    if (is_unstated) return ExplainUnstated(context, symbols);
+Explanation ExplainByCode(CrashContext& context, const SymbolVerdict& symbols) {
+    if (IsUnstatedFault(context.event(), !context.registers().empty())) return ExplainUnstated(context, symbols);
     if (KindOf(context.event()) != EventKind::kCfiFailure) return ExplainFault(context, symbols);
     Explanation explanation = ExplainRefusedCall(context);
     if (!explanation.reason_missing.empty()) {
@@ -137,10 +137,8 @@ std::string VerdictByText(const format::Event& event) {
 
 }  // namespace
 
-std::shared_ptr<const EventAnalysis> Analyzer::AnalyzePart(const format::Event& event) {
-    const format::Event part = ExplainedPart(event);
+std::shared_ptr<const EventAnalysis> Analyzer::AnalyzePart(const format::Event& part, const CrashRegisters& registers) {
     const std::string key = part.SerializeAsString();
-    const CrashRegisters registers(ReadRegisters(event));
     if (std::shared_ptr<const EventAnalysis> known = known_.Find(key, registers)) return known;
     CrashContext context(part, registers, symbols_, options_);
     auto analysis = std::make_shared<EventAnalysis>();
@@ -148,16 +146,17 @@ std::shared_ptr<const EventAnalysis> Analyzer::AnalyzePart(const format::Event& 
     Symbolize(context, *analysis);
     FindBugPlace(context, *analysis);
     CheckTraces(context, *analysis);
-    if (IsExplainedByCode(event)) {
-        analysis->explanation = ExplainByCode(context, analysis->symbols, IsUnstatedFault(event));
+    if (IsExplainedByCode(part, !registers.empty())) {
+        analysis->explanation = ExplainByCode(context, analysis->symbols);
     }
     known_.Keep(key, registers, analysis);
     return analysis;
 }
 
 EventAnalysis Analyzer::Analyze(const format::Event& event) {
-    EventAnalysis analysis = *AnalyzePart(event);
-    if (!IsExplainedByCode(event)) analysis.explanation.verdict = VerdictByText(event);
+    const RegisterSet registers = ReadRegisters(event);
+    EventAnalysis analysis = *AnalyzePart(ExplainedPart(event, registers), CrashRegisters(registers));
+    if (!IsExplainedByCode(event, !registers.empty())) analysis.explanation.verdict = VerdictByText(event);
     return analysis;
 }
 

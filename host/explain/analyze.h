@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "host/code/crash_registers.h"
 #include "host/explain/explanation.h"
 #include "host/explain/known_analyses.h"
 #include "host/symbols/symbol_store.h"
@@ -25,7 +26,7 @@ class Analyzer {
     EventAnalysis Analyze(const format::Event& event);
 
   private:
-    std::shared_ptr<const EventAnalysis> AnalyzePart(const format::Event& event);
+    std::shared_ptr<const EventAnalysis> AnalyzePart(const format::Event& part, const CrashRegisters& registers);
 
     const SymbolStore& symbols_;
     AnalyzeOptions options_;

@@ -91,10 +91,7 @@ class CodeComparison {
         return IsRelocatedKind(instruction) || targets.ReferenceIn(address, instruction.length) != nullptr;
     }
 
-    bool IsAlternative(uint64_t address) {
-        if (!alternatives_) alternatives_.emplace(file_);
-        return alternatives_->Hold(address);
-    }
+    bool IsAlternative(uint64_t address) const { return file_.Kept<Alternatives>().Hold(address); }
 
     // On one CPU the lock prefix is replaced by that of the segment ds (alternatives_smp_unlock).
     bool DiffersInLockOnly(Bytes printed, Bytes own) const {
@@ -150,8 +147,7 @@ class CodeComparison {
     bool varies_ = false;
     bool is_patched_ = false;
     uint64_t begin_ = 0, end_ = 0;
-    std::optional<uint64_t> moved_;             ///< By how much the kernel runs behind where it was linked.
-    std::optional<Alternatives> alternatives_;  ///< Read when something differs.
+    std::optional<uint64_t> moved_;  ///< By how much the kernel runs behind where it was linked.
 };
 
 }  // namespace

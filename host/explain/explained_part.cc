@@ -1,7 +1,5 @@
 #include "host/explain/explained_part.h"
 
-#include <bit>
-
 #include "arch/common/arch_info.h"
 #include "arch/registry.h"
 #include "host/input/event_facts.h"
@@ -9,10 +7,9 @@
 namespace faultbox {
 namespace {
 
-void KeepPlaceRegisters(const format::Event& event, format::Event& part) {
+void KeepPlaceRegisters(const format::Event& event, const RegisterSet& registers, format::Event& part) {
     const ArchInfo* arch = FindArch(ArchOf(event));
     if (arch == nullptr) return;
-    const RegisterSet registers = ReadRegisters(event);
     uint64_t mask = 0;
     std::string values;
     for (RegisterId id = 0; id < RegisterSet::kCapacity; ++id) {
@@ -60,12 +57,12 @@ void KeepMemory(const format::Event& event, format::Event& part) {
 
 }  // namespace
 
-format::Event ExplainedPart(const format::Event& event) {
+format::Event ExplainedPart(const format::Event& event, const RegisterSet& registers) {
     format::Event part;
     KeepFault(event, part);
     KeepImage(event, part);
     KeepMemory(event, part);
-    KeepPlaceRegisters(event, part);
+    KeepPlaceRegisters(event, registers, part);
     if (event.has_pc()) *part.mutable_pc() = event.pc();
     if (event.has_lr()) *part.mutable_lr() = event.lr();
     *part.mutable_trace() = event.trace();

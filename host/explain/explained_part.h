@@ -1,12 +1,13 @@
 #pragma once
 
+#include "arch/common/register_set.h"
 #include "target/format/crash_record.pb.h"
 
 namespace faultbox {
 
 /// What symbol files explain of an event: the part that is the same each time the same fault strikes, without when and
 /// to whom it happened. Of the registers it has those that tell where the code was, pc and link register; the others
-/// are CrashRegisters.
-format::Event ExplainedPart(const format::Event& event);
+/// are CrashRegisters. `registers` are those of `event`.
+format::Event ExplainedPart(const format::Event& event, const RegisterSet& registers);
 
 }  // namespace faultbox

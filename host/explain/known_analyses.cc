@@ -31,11 +31,8 @@ std::shared_ptr<const EventAnalysis> KnownAnalyses::Find(const std::string& part
                                                          const CrashRegisters& registers) const {
     auto known = known_.find(part);
     if (known == known_.end()) return nullptr;
-    auto is_same = [&](const Known& entry) {
-        return entry.registers.valid_mask() == registers.valid_mask() &&
-               entry.registers.AreSame(registers, entry.registers.asked_mask());
-    };
-    auto found = std::ranges::find_if(known->second, is_same);
+    auto agrees = [&](const Known& entry) { return entry.registers.AgreesWith(registers); };
+    auto found = std::ranges::find_if(known->second, agrees);
     return found == known->second.end() ? nullptr : found->analysis;
 }
 

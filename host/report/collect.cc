@@ -20,9 +20,9 @@ EventReport Collect(const format::CrashRecord& record, const format::Event& even
 
 }  // namespace
 
-std::vector<EventReport> CollectEvents(const format::CrashRecord& record) {
+std::vector<EventReport> CollectEvents(const format::CrashRecord& record, size_t first) {
     std::vector<EventReport> events;
-    for (const format::Event& event : record.event()) events.push_back(Collect(record, event, 0));
+    for (const format::Event& event : record.event()) events.push_back(Collect(record, event, first));
     return events;
 }
 
@@ -33,7 +33,7 @@ Report CollectEvents(const std::vector<DecodedInput>& inputs) {
         InputReport& collected = report.inputs.emplace_back();
         collected.input = &input;
         for (const format::CrashRecord& record : input.records) {
-            for (const format::Event& event : record.event()) collected.events.push_back(Collect(record, event, first));
+            collected.events.append_range(CollectEvents(record, first));
             first += static_cast<size_t>(record.event_size());
         }
     }

@@ -22,15 +22,12 @@ void WriteInput(JsonWriter& json, const DecodedInput& input, bool has_notes) {
     json.EndObject();
 }
 
-}  // namespace
-
-std::string WriteJson(const Report& report) {
-    JsonWriter json;
+void WriteDocument(JsonWriter& json, const Report& report, bool has_notes) {
     json.BeginObject();
     json.NumberMember("faultbox", kJsonVersion);
     json.Key("inputs");
     json.BeginArray();
-    for (const InputReport& input : report.inputs) WriteInput(json, *input.input, true);
+    for (const InputReport& input : report.inputs) WriteInput(json, *input.input, has_notes);
     json.EndArray();
     json.Key("events");
     json.BeginArray();
@@ -39,22 +36,19 @@ std::string WriteJson(const Report& report) {
     }
     json.EndArray();
     json.EndObject();
+}
+
+}  // namespace
+
+std::string WriteJson(const Report& report) {
+    JsonWriter json;
+    WriteDocument(json, report, true);
     return json.Take();
 }
 
-std::string WriteJsonLine(const DecodedInput& input, bool is_first, const std::vector<EventReport>& events) {
+std::string WriteJsonLine(const Report& report, bool has_notes) {
     JsonWriter json(JsonWriter::Style::kCompact);
-    json.BeginObject();
-    json.NumberMember("faultbox", kJsonVersion);
-    json.Key("inputs");
-    json.BeginArray();
-    WriteInput(json, input, is_first);
-    json.EndArray();
-    json.Key("events");
-    json.BeginArray();
-    for (const EventReport& event : events) WriteEventJson(json, event, 0);
-    json.EndArray();
-    json.EndObject();
+    WriteDocument(json, report, has_notes);
     return json.Take();
 }
 

@@ -70,8 +70,8 @@ struct Report {
     std::vector<InputReport> inputs;
 };
 
-/// Lists the events of one record, as events of a report that has no other record.
-std::vector<EventReport> CollectEvents(const format::CrashRecord& record);
+/// Lists the events of one record. `first` is the index of its first one in the whole report.
+std::vector<EventReport> CollectEvents(const format::CrashRecord& record, size_t first = 0);
 
 /// Lists the events of `inputs`, with their fault statuses taken apart and nothing else known of them yet.
 Report CollectEvents(const std::vector<DecodedInput>& inputs);

@@ -94,14 +94,11 @@ std::vector<Symbol> SymbolIndex::FindByName(std::string_view name) const {
 std::vector<Symbol> SymbolIndex::ReadByName(std::string_view name) const {
     ReadNames();
     std::vector<Symbol> found;
-    std::vector<Symbol> printed_so;
     auto hash = static_cast<uint32_t>(HashText(PrintedName(name)) >> 32);
     for (const Name& entry : std::ranges::equal_range(names_, hash, {}, &Name::hash)) {
         std::optional<Symbol> symbol = Read(entry.symbol);
-        if (symbol && symbol->name == name) found.push_back(*symbol);
-        if (symbol && symbol->name != name && PrintedName(symbol->name) == name) printed_so.push_back(*symbol);
+        if (symbol && (symbol->name == name || PrintedName(symbol->name) == name)) found.push_back(*symbol);
     }
-    found.append_range(printed_so);
     std::ranges::sort(found, {}, SortKey);
     return found;
 }

@@ -1,5 +1,6 @@
 #include "host/unwind/entered_frame.h"
 
+#include "arch/common/bits.h"
 #include "host/code/function_code.h"
 #include "host/code/stack_slots.h"
 #include "host/code/wrapped.h"
@@ -25,7 +26,7 @@ std::optional<EnteredFrame> FindEnteredFrame(const SymbolFile& file, const ArchI
             frame.unwritten |= uint64_t{1} << reg;
         }
     }
-    frame.returns_to_link = arch.link != kNoRegister && (frame.unwritten >> arch.link & 1) != 0;
+    frame.returns_to_link = arch.link != kNoRegister && Bit(frame.unwritten, arch.link);
     return frame;
 }
 

@@ -3,6 +3,7 @@
 #include <expected>
 #include <format>
 
+#include "arch/common/bits.h"
 #include "host/code/call_before.h"
 #include "host/unwind/caller_registers.h"
 
@@ -158,7 +159,7 @@ Unwinder::Step Unwinder::StepInPrologue(const RegisterSet& registers, const Ente
     }
     step.caller = Preserved(registers, arch_, analysis_);
     for (RegisterId reg = 0; reg < arch_.registers.size() && reg < 64; ++reg) {
-        if ((frame.unwritten >> reg & 1) == 0) step.caller->Clear(reg);
+        if (!Bit(frame.unwritten, reg)) step.caller->Clear(reg);
     }
     step.caller->Set(arch_.sp, *registers.Get(arch_.sp) + static_cast<uint64_t>(frame.depth));
     step.caller->Set(arch_.pc, *registers.Get(arch_.link));

@@ -8,10 +8,14 @@ void ByteReader::Fail(ErrorCode code, const char* what) {
     if (!error_) error_ = Error{code, what, offset_};
 }
 
+void ByteReader::Truncate() {
+    Fail(ErrorCode::kTruncated, "input ends inside a field");
+}
+
 Bytes ByteReader::Take(uint64_t size) {
     if (error_) return {};
     if (size > remaining()) {
-        Fail(ErrorCode::kTruncated, "input ends inside a field");
+        Truncate();
         return {};
     }
     Bytes taken = bytes_.subspan(offset_, static_cast<size_t>(size));

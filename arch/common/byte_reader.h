@@ -30,7 +30,10 @@ class ByteReader {
     bool at_end() const { return remaining() == 0; }
     std::endian order() const { return order_; }
 
-    uint8_t U8() { return static_cast<uint8_t>(Unsigned(1)); }
+    uint8_t U8() {
+        if (error_ || at_end()) return static_cast<uint8_t>(Unsigned(1));
+        return bytes_[offset_++];
+    }
     uint16_t U16() { return static_cast<uint16_t>(Unsigned(2)); }
     uint32_t U32() { return static_cast<uint32_t>(Unsigned(4)); }
     uint64_t U64() { return Unsigned(8); }
@@ -45,11 +48,16 @@ class ByteReader {
     std::string_view CString();
     /// The next `size` bytes.
     Bytes Take(uint64_t size);
-    void Skip(uint64_t size) { Take(size); }
+    void Skip(uint64_t size) {
+        if (error_ || size > remaining()) return Truncate();
+        offset_ += static_cast<size_t>(size);
+    }
     /// Moves to an absolute offset, which may be the end.
     void Seek(uint64_t offset);
 
   private:
+    void Truncate();
+
     Bytes bytes_;
     size_t offset_ = 0;
     std::endian order_;

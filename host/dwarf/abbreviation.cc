@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "arch/common/byte_reader.h"
+#include "host/dwarf/form.h"
 
 namespace faultbox::dwarf {
 namespace {
@@ -19,14 +20,29 @@ bool ReadSpecs(ByteReader& reader, std::vector<AttributeSpec>& specs) {
         if (name == 0 && form == 0) return true;
         int64_t implicit = form == DW_FORM_implicit_const ? reader.Sleb128() : 0;
         if (!reader.ok()) return false;
-        specs.push_back({static_cast<uint16_t>(name), static_cast<uint16_t>(form), implicit});
+        specs.push_back({.name = static_cast<uint16_t>(name),
+                         .form = static_cast<uint16_t>(form),
+                         .implicit_const = implicit,
+                         .offset = 0});
     }
     return false;
 }
 
+/// Notes where the values lie whose places are the same in all DIEs. (16 bytes are the most that a value has, and there
+/// are no more than kMostSpecs.)
+void MeasureFixed(Abbreviation& abbreviation, std::span<AttributeSpec> specs, const UnitFormat& format) {
+    for (AttributeSpec& spec : specs) {
+        spec.offset = abbreviation.fixed_size;
+        std::optional<uint8_t> size = FixedSizeOf(InfoOf(spec.form), format);
+        if (!size) return;
+        abbreviation.fixed_size += *size;
+        ++abbreviation.fixed_count;
+    }
+}
+
 }  // namespace
 
-Result<AbbreviationTable> AbbreviationTable::Parse(Bytes debug_abbrev, uint64_t offset) {
+Result<AbbreviationTable> AbbreviationTable::Parse(Bytes debug_abbrev, uint64_t offset, const UnitFormat& format) {
     ByteReader reader(debug_abbrev);
     reader.Seek(offset);
     AbbreviationTable table;
@@ -45,6 +61,7 @@ Result<AbbreviationTable> AbbreviationTable::Parse(Bytes debug_abbrev, uint64_t 
         abbreviation.tag = static_cast<uint16_t>(tag);
         abbreviation.first_spec = static_cast<uint32_t>(first);
         abbreviation.spec_count = static_cast<uint16_t>(table.specs_.size() - first);
+        MeasureFixed(abbreviation, std::span(table.specs_).subspan(first), format);
         table.abbreviations_.push_back(abbreviation);
     }
     if (!reader.ok() && table.abbreviations_.empty()) return reader.Failure();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -9,11 +10,20 @@
 
 namespace faultbox::dwarf {
 
+/// What the form of an attribute is. (DWARF 5, section 7.5.5)
+struct UnitFormat {
+    uint16_t version = 0;
+    uint8_t offset_size = 4;   ///< 4 in 32-bit DWARF, 8 in 64-bit DWARF.
+    uint8_t address_size = 0;  ///< 1 to 8.
+    auto operator<=>(const UnitFormat&) const = default;
+};
+
 /// One attribute of an abbreviation. (DWARF 5, section 7.5.3)
 struct AttributeSpec {
     uint16_t name;               ///< DW_AT_*
     uint16_t form;               ///< DW_FORM_*
     int64_t implicit_const = 0;  ///< For DW_FORM_implicit_const.
+    uint16_t offset = 0;         ///< Bytes in front of it, where all values there have a fixed size.
 };
 
 /// The shape of DIEs of one abbreviation code.
@@ -23,14 +33,16 @@ struct Abbreviation {
     uint16_t spec_count = 0;
     uint16_t tag = 0;  ///< DW_TAG_*
     bool has_children = false;
+    uint16_t fixed_count = 0;  ///< Its first values, whose sizes are those of their forms.
+    uint16_t fixed_size = 0;   ///< Bytes of these.
 };
 
 /// The abbreviations of a unit.
 class AbbreviationTable {
   public:
-    /// Reads the table at `offset` of an untrusted .debug_abbrev. A table that is damaged is kept up to the damage.
-    /// kMalformed where not even one abbreviation can be read; the terminating 0 is one.
-    static Result<AbbreviationTable> Parse(Bytes debug_abbrev, uint64_t offset);
+    /// Reads the table at `offset` of an untrusted .debug_abbrev, for units of one format. A table that is damaged is
+    /// kept up to the damage. kMalformed where not even one abbreviation can be read; the terminating 0 is one.
+    static Result<AbbreviationTable> Parse(Bytes debug_abbrev, uint64_t offset, const UnitFormat& format);
 
     /// nullptr where there is no such code.
     const Abbreviation* Find(uint64_t code) const;

@@ -7,13 +7,6 @@
 
 namespace faultbox::dwarf {
 
-/// What the form of an attribute is. (DWARF 5, section 7.5.5)
-struct UnitFormat {
-    uint16_t version = 0;
-    uint8_t offset_size = 4;   ///< 4 in 32-bit DWARF, 8 in 64-bit DWARF.
-    uint8_t address_size = 0;  ///< 1 to 8.
-};
-
 /// The value of an attribute as it is encoded; Die resolves indices, strings and references.
 struct AttributeValue {
     enum class Kind : uint8_t {

@@ -147,9 +147,9 @@ const AbbreviationTable* DebugInfo::AbbreviationsOf(const Unit& unit) const {
     if (unit.abbreviations) return unit.abbreviations;
     Bytes section = unit.sections->abbrev;
     if (unit.abbrev_offset >= section.size()) return nullptr;
-    auto [entry, is_new] = abbreviations_.try_emplace(section.data() + unit.abbrev_offset);
+    auto [entry, is_new] = abbreviations_.try_emplace({section.data() + unit.abbrev_offset, unit.format});
     if (is_new && abbreviation_budget_ > 0) {
-        Result<AbbreviationTable> table = AbbreviationTable::Parse(section, unit.abbrev_offset);
+        Result<AbbreviationTable> table = AbbreviationTable::Parse(section, unit.abbrev_offset, unit.format);
         uint64_t cost = table ? table->size_bytes() : 16;
         abbreviation_budget_ -= std::min(abbreviation_budget_, cost);
         if (table) entry->second = std::make_unique<AbbreviationTable>(std::move(*table));

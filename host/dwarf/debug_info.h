@@ -145,7 +145,7 @@ class DebugInfo {
     mutable std::vector<const Unit*> ordered_;  // All of them, once they were gone through.
     mutable std::vector<Error> errors_;
     mutable bool has_all_units_ = false;
-    mutable std::unordered_map<const uint8_t*, std::unique_ptr<AbbreviationTable>> abbreviations_;
+    mutable std::map<std::pair<const uint8_t*, UnitFormat>, std::unique_ptr<AbbreviationTable>> abbreviations_;
     /// Bytes of abbreviations that may still be parsed: tables that overlap must not make work without end.
     mutable uint64_t abbreviation_budget_;
     mutable std::vector<UnitRange> own_ranges_;

@@ -9,7 +9,7 @@ namespace faultbox::dwarf {
 using Kind = AttributeValue::Kind;
 
 Die Die::At(const Unit& unit, uint64_t offset) {
-    const AbbreviationTable* abbreviations = unit.info->AbbreviationsOf(unit);
+    const AbbreviationTable* abbreviations = unit.abbreviations ? unit.abbreviations : unit.info->AbbreviationsOf(unit);
     if (!abbreviations || offset < unit.first_die || offset >= unit.end) return {};
     Die die;
     die.unit_ = &unit;
@@ -28,11 +28,20 @@ ByteReader Die::Reader(uint64_t offset) const {
     return reader;
 }
 
-std::optional<uint64_t> Die::EndOfAttributes() const {
+ByteReader Die::ReaderOf(size_t index) const {
+    std::span<const AttributeSpec> specs = unit_->abbreviations->Specs(*abbreviation_);
     ByteReader reader = Reader(values_);
-    for (const AttributeSpec& spec : unit_->abbreviations->Specs(*abbreviation_)) {
-        SkipAttributeValue(reader, unit_->format, spec);
+    if (index < abbreviation_->fixed_count) {
+        reader.Skip(specs[index].offset);
+        return reader;
     }
+    reader.Skip(abbreviation_->fixed_size);
+    for (size_t i = abbreviation_->fixed_count; i < index; ++i) SkipAttributeValue(reader, unit_->format, specs[i]);
+    return reader;
+}
+
+std::optional<uint64_t> Die::EndOfAttributes() const {
+    ByteReader reader = ReaderOf(abbreviation_->spec_count);
     if (!reader.ok()) return std::nullopt;
     return reader.offset();
 }
@@ -44,25 +53,16 @@ Die Die::FirstChild() const {
 }
 
 std::optional<uint64_t> Die::SiblingOffset() const {
-    std::optional<uint64_t> shortcut;
-    ByteReader attributes = Reader(values_);
-    for (const AttributeSpec& spec : unit_->abbreviations->Specs(*abbreviation_)) {
-        if (spec.name != DW_AT_sibling) {
-            SkipAttributeValue(attributes, unit_->format, spec);
-            continue;
-        }
-        AttributeValue sibling = ReadAttributeValue(attributes, unit_->format, spec);
-        uint64_t target = 0;
-        if (sibling.kind == Kind::kUnitReference && !__builtin_add_overflow(unit_->offset, sibling.value, &target)) {
-            shortcut = target;
-        }
+    std::optional<uint64_t> end = EndOfAttributes();
+    if (!end || !has_children()) return end;
+    std::optional<AttributeValue> sibling = Find(DW_AT_sibling);
+    uint64_t shortcut = 0;
+    if (sibling && sibling->kind == Kind::kUnitReference &&
+        !__builtin_add_overflow(unit_->offset, sibling->value, &shortcut) && shortcut >= *end) {
+        return shortcut;
     }
-    if (!attributes.ok()) return std::nullopt;
-    if (!has_children()) return attributes.offset();
-    if (shortcut && *shortcut >= attributes.offset()) return shortcut;
-    uint64_t end = attributes.offset();
     // No shortcut: step over the children, level by level.
-    uint64_t offset = end;
+    uint64_t offset = *end;
     for (uint64_t depth = 1; depth > 0;) {
         ByteReader reader = Reader(offset);
         uint64_t code = reader.Uleb128();
@@ -93,8 +93,7 @@ std::optional<AttributeValue> Die::Find(uint16_t attribute) const {
     size_t index = 0;
     while (index < specs.size() && specs[index].name != attribute) ++index;
     if (index == specs.size()) return std::nullopt;
-    ByteReader reader = Reader(values_);
-    for (const AttributeSpec& before : specs.first(index)) SkipAttributeValue(reader, unit_->format, before);
+    ByteReader reader = ReaderOf(index);
     AttributeValue value = ReadAttributeValue(reader, unit_->format, specs[index]);
     if (!reader.ok()) return std::nullopt;
     return value;

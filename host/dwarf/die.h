@@ -47,6 +47,8 @@ class Die {
   private:
     friend class DebugInfo;
     ByteReader Reader(uint64_t offset) const;
+    /// At the value of that index among the attributes; behind the last where the index is their number.
+    ByteReader ReaderOf(size_t index) const;
     /// Offset behind the last attribute, or nothing when damaged.
     std::optional<uint64_t> EndOfAttributes() const;
     std::optional<uint64_t> SiblingOffset() const;

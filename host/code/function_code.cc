@@ -36,7 +36,7 @@ FunctionCode::FunctionCode(const ArchInfo& arch, const ArchAnalysis& analysis, c
                            bool thumb, const BranchTargets* targets, bool has_entry)
     : arch_(arch), analysis_(analysis), is_thumb_(thumb), has_entry_(has_entry) {
     for (const CodeRange& range : ranges) Decode(range, thumb);
-    std::ranges::sort(entries_, {}, &Entry::address);
+    if (!std::ranges::is_sorted(entries_, {}, &Entry::address)) std::ranges::sort(entries_, {}, &Entry::address);
     auto repeated = std::ranges::unique(entries_, {}, &Entry::address);
     entries_.erase(repeated.begin(), repeated.end());
     if (!ranges.empty()) entry_ = IndexOf(ranges.front().start).value_or(0);
@@ -44,8 +44,9 @@ FunctionCode::FunctionCode(const ArchInfo& arch, const ArchAnalysis& analysis, c
         references_ = targets->references();
         Resolve(*targets);
     }
-    Link();
-    if (targets != nullptr) LinkPatched(targets->FindPatchedWays());
+    std::vector<InstructionWay> ways = FindWays();
+    predecessors_ = PredecessorTable(entries_.size(), ways);
+    if (targets != nullptr) AddPatched(targets->FindPatchedWays(), std::move(ways));
     UnlinkPadding();
 }
 
@@ -55,6 +56,8 @@ void FunctionCode::Decode(const CodeRange& range, bool thumb) {
     Bytes text = range.text.first(std::min(range.text.size(), kLargestFunction));
     unsigned conditional_left = 0;
     std::set<uint64_t> literals;
+    constexpr size_t kMeanLengthOfX86 = 4;
+    entries_.reserve(entries_.size() + text.size() / (is_x86 ? kMeanLengthOfX86 : step));
     for (size_t offset = 0; offset < text.size();) {
         uint64_t address = range.start + offset;
         Result<Instruction> decoded = analysis_.decode_instruction(text.subspan(offset), address, thumb);
@@ -160,11 +163,11 @@ bool FunctionCode::FallsThrough(const Instruction& instruction) const {
     }
 }
 
-void FunctionCode::LinkJump(size_t index) {
+void FunctionCode::AddJump(size_t index, std::vector<InstructionWay>& ways) {
     const Instruction& instruction = entries_[index].instruction;
     if (instruction.operation == Operation::kJump) {
         if (auto target = IndexOf(static_cast<uint64_t>(instruction.immediate))) {
-            predecessors_[*target].push_back(static_cast<uint32_t>(index));
+            ways.push_back({static_cast<uint32_t>(index), static_cast<uint32_t>(*target)});
         }
         return;
     }
@@ -176,28 +179,33 @@ void FunctionCode::LinkJump(size_t index) {
         computed_jumps_.push_back(static_cast<uint32_t>(index));
 }
 
-void FunctionCode::Link() {
-    predecessors_.resize(entries_.size());
+std::vector<InstructionWay> FunctionCode::FindWays() {
+    std::vector<InstructionWay> ways;
+    ways.reserve(entries_.size() + entries_.size() / 4);
     for (size_t index = 0; index < entries_.size(); ++index) {
         const Entry& entry = entries_[index];
         bool adjacent =
             index + 1 < entries_.size() && entries_[index + 1].address == entry.address + entry.instruction.length;
         if (adjacent && FallsThrough(entry.instruction)) {
-            predecessors_[index + 1].push_back(static_cast<uint32_t>(index));
+            ways.push_back({static_cast<uint32_t>(index), static_cast<uint32_t>(index + 1)});
         }
-        LinkJump(index);
+        AddJump(index, ways);
     }
+    return ways;
 }
 
-void FunctionCode::LinkPatched(const std::vector<PatchedWay>& ways) {
-    for (const PatchedWay& way : ways) {
-        std::optional<size_t> from = IndexOf(way.from);
-        std::optional<size_t> to = IndexOf(way.to);
+// `ways` are those that are known without.
+void FunctionCode::AddPatched(const std::vector<PatchedWay>& patched, std::vector<InstructionWay> ways) {
+    std::set<InstructionWay> added;
+    for (const PatchedWay& addresses : patched) {
+        std::optional<size_t> from = IndexOf(addresses.from);
+        std::optional<size_t> to = IndexOf(addresses.to);
         if (!from || !to) continue;
-        std::vector<uint32_t>& before = predecessors_[*to];
-        if (!std::ranges::contains(before, static_cast<uint32_t>(*from)))
-            before.push_back(static_cast<uint32_t>(*from));
+        InstructionWay way = {static_cast<uint32_t>(*from), static_cast<uint32_t>(*to)};
+        bool is_known = std::ranges::contains(predecessors_[way.to], way.from);
+        if (!is_known && added.insert(way).second) ways.push_back(way);
     }
+    if (!added.empty()) predecessors_ = PredecessorTable(entries_.size(), ways);
 }
 
 // No-ops that fill up to an aligned address stand where nothing comes from, and seem to fall through.
@@ -207,7 +215,7 @@ void FunctionCode::UnlinkPadding() {
         bool does_nothing = instruction.operation == Operation::kOther && instruction.clobbers == 0 &&
                             instruction.memory.empty() && !instruction.sets_flags;
         if (index == entry_ || !predecessors_[index].empty() || !does_nothing) continue;
-        std::erase(predecessors_[index + 1], static_cast<uint32_t>(index));
+        predecessors_.Remove({static_cast<uint32_t>(index), static_cast<uint32_t>(index + 1)});
     }
 }
 
@@ -281,11 +289,8 @@ Definition FunctionCode::FindOnPaths(size_t index, RegisterId reg, bool from_com
     struct Step {
         uint32_t index;
         uint8_t condition;  // Known to hold just behind this instruction.
-        bool operator<(const Step& other) const {
-            return index != other.index ? index < other.index : condition < other.condition;
-        }
     };
-    std::set<Step> seen;
+    std::vector<uint32_t> seen(entries_.size());  // Of each instruction, a bit for each condition and for none.
     std::vector<Step> pending;
     auto step_back = [&](size_t from, uint8_t condition) {
         for (uint32_t predecessor : predecessors_[from]) pending.push_back({predecessor, condition});
@@ -304,7 +309,9 @@ Definition FunctionCode::FindOnPaths(size_t index, RegisterId reg, bool from_com
     while (!pending.empty()) {
         Step step = pending.back();
         pending.pop_back();
-        if (!seen.insert(step).second) continue;
+        const uint32_t bit = 1u << std::min<unsigned>(step.condition, 31);
+        if (seen[step.index] & bit) continue;
+        seen[step.index] |= bit;
         const Instruction& instruction = entries_[step.index].instruction;
         if (SetsFlags(instruction)) step.condition = kNoCondition;
         if (Writes(instruction, reg)) {

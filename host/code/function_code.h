@@ -13,6 +13,7 @@
 #include "arch/common/instruction.h"
 #include "arch/common/result.h"
 #include "host/code/code_reference.h"
+#include "host/code/predecessor_table.h"
 
 namespace faultbox {
 
@@ -106,10 +107,10 @@ class FunctionCode {
     void Resolve(const BranchTargets& targets);
     void ResolveThunk(Entry& entry);
     void ResolveTracer(Entry& entry);
-    void Link();
-    void LinkJump(size_t index);
+    std::vector<InstructionWay> FindWays();
+    void AddJump(size_t index, std::vector<InstructionWay>& ways);
+    void AddPatched(const std::vector<PatchedWay>& patched, std::vector<InstructionWay> ways);
     void UnlinkPadding();
-    void LinkPatched(const std::vector<PatchedWay>& ways);
     bool FallsThrough(const Instruction& instruction) const;
     bool WritesPc(const Instruction& instruction) const;
     bool Writes(const Instruction& instruction, RegisterId reg) const;
@@ -120,7 +121,7 @@ class FunctionCode {
     const ArchAnalysis& analysis_;
     std::vector<CodeReference> references_;  // By address.
     std::vector<Entry> entries_;
-    std::vector<std::vector<uint32_t>> predecessors_;
+    PredecessorTable predecessors_;
     size_t entry_ = 0;
     bool is_thumb_ = false;
     bool has_entry_ = true;

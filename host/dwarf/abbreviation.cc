@@ -20,10 +20,8 @@ bool ReadSpecs(ByteReader& reader, std::vector<AttributeSpec>& specs) {
         if (name == 0 && form == 0) return true;
         int64_t implicit = form == DW_FORM_implicit_const ? reader.Sleb128() : 0;
         if (!reader.ok()) return false;
-        specs.push_back({.name = static_cast<uint16_t>(name),
-                         .form = static_cast<uint16_t>(form),
-                         .implicit_const = implicit,
-                         .offset = 0});
+        specs.push_back(
+            {.name = static_cast<uint16_t>(name), .form = static_cast<uint16_t>(form), .implicit_const = implicit});
     }
     return false;
 }

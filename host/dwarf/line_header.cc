@@ -1,4 +1,4 @@
-#include "host/dwarf/line_table.h"
+#include "host/dwarf/line_header.h"
 
 namespace faultbox::dwarf {
 namespace {
@@ -13,7 +13,7 @@ std::vector<LineHeader::File> ReadEntries(ByteReader& reader, const Unit& unit, 
         uint64_t content = reader.Uleb128();
         uint64_t form = reader.Uleb128();
         if (content > 0xffff || form > 0xffff) reader.Fail(ErrorCode::kMalformed, "unknown form in a line table");
-        formats.push_back({static_cast<uint16_t>(content), static_cast<uint16_t>(form), 0});
+        formats.push_back({.name = static_cast<uint16_t>(content), .form = static_cast<uint16_t>(form)});
     }
     std::vector<LineHeader::File> entries;
     uint64_t count = reader.Uleb128();

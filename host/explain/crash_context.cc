@@ -180,8 +180,8 @@ std::expected<std::unique_ptr<FunctionView>, std::string> CrashContext::ViewOf(c
 std::vector<SourceFrame> FramesOf(const SymbolFile& file, uint64_t address) {
     std::vector<SourceFrame> frames;
     for (const CodeFrame& frame : file.FramesAt(address)) {
-        const std::string& path = frame.relative_file.empty() ? frame.file : frame.relative_file;
-        frames.push_back({frame.function, path, frame.line, frame.column, frame.inlined});
+        const std::string_view path = frame.relative_file.empty() ? frame.file : frame.relative_file;
+        frames.push_back({std::string(frame.function), std::string(path), frame.line, frame.column, frame.inlined});
     }
     // Of assembler code the debug information may have lines alone.
     if (!frames.empty() && frames.back().function.empty()) {

@@ -36,7 +36,7 @@ bool AddsPerCpuOffset(const Instruction& instruction, RegisterId reg) {
 }  // namespace
 
 std::string PointerWalk::LineOf(size_t index) const {
-    std::vector<CodeFrame> frames = file_.FramesAt(code_[index].address);
+    const std::vector<CodeFrame>& frames = file_.FramesAt(code_[index].address);
     if (frames.empty() || frames.front().line == 0) return {};
     std::string_view file = frames.front().file;
     return std::format("{}:{}", file.substr(file.rfind('/') + 1), frames.front().line);

@@ -98,9 +98,10 @@ std::optional<uint64_t> LinkAddress(const Modules::Entry& entry, uint64_t addres
 std::vector<SourceFrame> SourceFramesAt(const SymbolFile& file, uint64_t address) {
     std::vector<SourceFrame> frames;
     for (const CodeFrame& frame : file.FramesAt(address)) {
-        const std::string& path = frame.relative_file.empty() ? frame.file : frame.relative_file;
-        std::string name = frame.linkage_name.starts_with("_Z") ? Demangle(frame.linkage_name) : frame.function;
-        frames.push_back({name, path, frame.line, frame.column, frame.inlined});
+        const std::string_view path = frame.relative_file.empty() ? frame.file : frame.relative_file;
+        const bool is_mangled = frame.linkage_name.starts_with("_Z");
+        std::string name = is_mangled ? Demangle(std::string(frame.linkage_name)) : std::string(frame.function);
+        frames.push_back({std::move(name), std::string(path), frame.line, frame.column, frame.inlined});
     }
     return frames;
 }

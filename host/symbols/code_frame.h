@@ -1,17 +1,17 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 namespace faultbox {
 
-/// One function at a code address, as the debug information says. Where inlining happened an address has several.
+/// One function at a code address, as the debug information says. Where inlining happened an address has several. Its
+/// texts live as long as the file that they are of.
 struct CodeFrame {
-    std::string function;       ///< Source name; empty where the debug information does not know the address.
-    std::string linkage_name;   ///< Mangled name (DW_AT_linkage_name), or equal to `function`.
-    std::string file;           ///< With compilation directory, as llvm-symbolizer prints; empty where unknown.
-    std::string relative_file;  ///< The same without the compilation directory: "fs/buffer.c".
+    std::string_view function;       ///< Source name; empty where the debug information does not know the address.
+    std::string_view linkage_name;   ///< Mangled name (DW_AT_linkage_name), or equal to `function`.
+    std::string_view file;           ///< With compilation directory, as llvm-symbolizer prints; empty where unknown.
+    std::string_view relative_file;  ///< The same without the compilation directory: "fs/buffer.c".
     uint32_t line = 0;          ///< In the innermost frame of the address, else of the inlined call; 0 where unknown.
     uint32_t column = 0;        ///< 0 where unknown.
     uint32_t discriminator = 0;

@@ -11,14 +11,14 @@ namespace {
 using namespace dwarf;
 
 void SetPath(CodeFrame& frame, const LineTable& lines, uint64_t file) {
-    LineTable::Path path = lines.PathOf(file);
-    frame.file = std::move(path.full);
-    frame.relative_file = std::move(path.relative);
+    const LineTable::Path& path = lines.PathOf(file);
+    frame.file = path.full;
+    frame.relative_file = path.relative;
 }
 
 CodeFrame FrameAt(const LineTable* lines, uint64_t address) {
     CodeFrame frame;
-    const LineRow* row = lines ? lines->FindRow(address) : nullptr;
+    const std::optional<LineRow> row = lines ? lines->FindRow(address) : std::nullopt;
     if (!row) return frame;
     SetPath(frame, *lines, row->file);
     frame.line = row->line;

@@ -6,7 +6,7 @@
 namespace faultbox {
 namespace {
 
-std::string OrUnknown(const std::string& text) {
+std::string_view OrUnknown(std::string_view text) {
     return text.empty() ? "??" : text;
 }
 

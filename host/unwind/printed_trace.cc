@@ -30,7 +30,7 @@ bool IsSame(const FramePlace& printed, const UnwoundFrame& found) {
 
 // An exception enters assembler code without a call.
 bool IsAssembler(const FramePlace& place) {
-    std::vector<CodeFrame> frames = place.file->FramesAt(place.function.address);
+    const std::vector<CodeFrame>& frames = place.file->FramesAt(place.function.address);
     return frames.empty() || frames.back().file.ends_with(".S") || frames.back().file.ends_with(".s");
 }
 

@@ -1,13 +1,30 @@
 #include "host/dwarf/line_header.h"
 
+#include <algorithm>
+#include <limits>
+
 namespace faultbox::dwarf {
 namespace {
 
 // DWARF 5, section 7.22, table 7.27.
 constexpr uint64_t DW_LNCT_path = 1, DW_LNCT_directory_index = 2;
 
+/// An index that is too large is one of nothing.
+uint32_t Clamp(uint64_t index) {
+    return static_cast<uint32_t>(std::min<uint64_t>(index, std::numeric_limits<uint32_t>::max()));
+}
+
+void SetName(const LineHeader& header, const AttributeValue& value, LineHeader::Entry& entry) {
+    if (value.kind == AttributeValue::Kind::kInlineString) {
+        entry.name = header.EntryOf(AsText(value.block), 0).name;
+    } else {
+        entry.name = value.value;
+    }
+    entry.kind = value.kind;
+}
+
 /// A table of directories or files of DWARF 5, described by its own formats. (Section 6.2.4.1)
-std::vector<LineHeader::File> ReadEntries(ByteReader& reader, const Unit& unit, const UnitFormat& format) {
+std::vector<LineHeader::Entry> ReadEntries(ByteReader& reader, const LineHeader& header) {
     std::vector<AttributeSpec> formats;
     for (uint8_t count = reader.U8(); count > 0; --count) {
         uint64_t content = reader.Uleb128();
@@ -15,27 +32,25 @@ std::vector<LineHeader::File> ReadEntries(ByteReader& reader, const Unit& unit, 
         if (content > 0xffff || form > 0xffff) reader.Fail(ErrorCode::kMalformed, "unknown form in a line table");
         formats.push_back({.name = static_cast<uint16_t>(content), .form = static_cast<uint16_t>(form)});
     }
-    std::vector<LineHeader::File> entries;
+    std::vector<LineHeader::Entry> entries;
     uint64_t count = reader.Uleb128();
     // An entry takes at least a byte, else the count could be anything.
     if (count > reader.remaining()) reader.Fail(ErrorCode::kMalformed, "more entries in a line table than bytes");
     for (; count > 0 && reader.ok(); --count) {
-        LineHeader::File entry;
+        LineHeader::Entry entry;
         for (const AttributeSpec& spec : formats) {
-            AttributeValue value = ReadAttributeValue(reader, format, spec);
-            if (spec.name == DW_LNCT_path) entry.name = unit.info->StringOf(unit, value);
-            if (spec.name == DW_LNCT_directory_index) entry.directory = value.value;
+            AttributeValue value = ReadAttributeValue(reader, header.format, spec);
+            if (spec.name == DW_LNCT_path) SetName(header, value, entry);
+            if (spec.name == DW_LNCT_directory_index) entry.directory = Clamp(value.value);
         }
         if (reader.ok()) entries.push_back(entry);
     }
     return entries;
 }
 
-void ReadTables5(ByteReader& reader, const Unit& unit, LineHeader& header) {
-    for (const LineHeader::File& entry : ReadEntries(reader, unit, header.format)) {
-        header.directories.push_back(entry.name);
-    }
-    header.files = ReadEntries(reader, unit, header.format);
+void ReadTables5(ByteReader& reader, LineHeader& header) {
+    header.directories = ReadEntries(reader, header);
+    header.files = ReadEntries(reader, header);
 }
 
 /// DWARF 4, section 6.2.4.
@@ -43,16 +58,15 @@ void ReadTables2To4(ByteReader& reader, LineHeader& header) {
     while (reader.ok()) {
         std::string_view directory = reader.CString();
         if (directory.empty()) break;
-        header.directories.push_back(directory);
+        header.directories.push_back(header.EntryOf(directory, 0));
     }
     while (reader.ok()) {
-        LineHeader::File file;
-        file.name = reader.CString();
-        if (file.name.empty()) break;
-        file.directory = reader.Uleb128();
+        std::string_view name = reader.CString();
+        if (name.empty()) break;
+        uint64_t directory = reader.Uleb128();
         reader.Uleb128();  // Time of modification.
         reader.Uleb128();  // Length.
-        if (reader.ok()) header.files.push_back(file);
+        if (reader.ok()) header.files.push_back(header.EntryOf(name, directory));
     }
 }
 
@@ -73,11 +87,27 @@ void ReadStateMachineParameters(ByteReader& reader, LineHeader& header) {
 
 }  // namespace
 
+std::string_view LineHeader::NameOf(const Entry& entry) const {
+    if (entry.kind == AttributeValue::Kind::kInlineString) {
+        ByteReader reader(unit->sections->line);
+        reader.Seek(entry.name);
+        return reader.CString();
+    }
+    return unit->info->StringOf(*unit, {.kind = entry.kind, .value = entry.name, .block = {}});
+}
+
+LineHeader::Entry LineHeader::EntryOf(std::string_view name, uint64_t directory) const {
+    const auto* begin = reinterpret_cast<const char*>(unit->sections->line.data());
+    // An empty name of a reader that has failed may point anywhere.
+    return {name.empty() ? unit->sections->line.size() : static_cast<uint64_t>(name.data() - begin), Clamp(directory)};
+}
+
 Result<LineHeader> ReadLineHeader(const Unit& unit, uint64_t offset) {
     const DebugSections& sections = *unit.sections;
     ByteReader reader(sections.line, sections.order);
     reader.Seek(offset);
     LineHeader header;
+    header.unit = &unit;
     header.format = unit.format;
     header.format.offset_size = 4;
     uint64_t length = reader.U32();
@@ -102,7 +132,7 @@ Result<LineHeader> ReadLineHeader(const Unit& unit, uint64_t offset) {
     ReadStateMachineParameters(body, header);
     if (!body.ok()) return body.Failure();
     if (header.format.version == 5) {
-        ReadTables5(body, unit, header);
+        ReadTables5(body, header);
     } else {
         ReadTables2To4(body, header);
     }

@@ -10,21 +10,18 @@ constexpr uint8_t DW_LNE_end_sequence = 1, DW_LNE_set_address = 2, DW_LNE_define
 
 }  // namespace
 
+LineProgram::LineProgram(const LineHeader& header, std::endian order)
+    : header_(header), reader_(header.program, order) {}
+
 LineProgram::LineProgram(const LineHeader& header, std::endian order, const LinePlace& place)
-    : header_(header), reader_(header.program, order), row_(place.registers) {
+    : header_(header), reader_(header.program, order), row_(place.row) {
     reader_.Seek(place.offset);
 }
 
-LineRow LineProgram::AfterRow(LineRow row, bool is_given) {
-    if (!is_given) return row;
-    if (row.end_sequence) return {};
-    row.discriminator = 0;
-    return row;
-}
-
 const LineRow* LineProgram::Next() {
-    row_ = AfterRow(row_, has_row_);
-    has_row_ = false;
+    if (is_end_) row_ = {};
+    row_.discriminator = 0;
+    has_row_ = is_end_ = false;
     while (!has_row_ && reader_.ok() && !reader_.at_end()) {
         const uint8_t opcode = reader_.U8();
         if (opcode > header_.opcode_lengths.size()) {
@@ -79,7 +76,7 @@ void LineProgram::Extended() {
     if (length == 0) return;
     switch (operand.U8()) {
         case DW_LNE_end_sequence:
-            row_.end_sequence = has_row_ = true;
+            is_end_ = has_row_ = true;
             return;
         case DW_LNE_set_address:
             if (length - 1 >= 1 && length - 1 <= 8) {
@@ -87,10 +84,9 @@ void LineProgram::Extended() {
             }
             return;
         case DW_LNE_define_file: {
-            LineHeader::File file;
-            file.name = operand.CString();
-            file.directory = operand.Uleb128();
-            if (operand.ok()) defined_files_.push_back(file);
+            std::string_view name = operand.CString();
+            uint64_t directory = operand.Uleb128();
+            if (operand.ok()) defined_files_.push_back(header_.EntryOf(name, directory));
             return;
         }
         case DW_LNE_set_discriminator:

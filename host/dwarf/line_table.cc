@@ -5,7 +5,7 @@
 namespace faultbox::dwarf {
 namespace {
 
-constexpr unsigned kRowsBetweenCheckpoints = 64;
+constexpr unsigned kRowsBetweenPlaces = 64;
 
 bool IsAbsolute(std::string_view path) {
     return path.starts_with('/');
@@ -27,7 +27,7 @@ std::string Relative(std::string_view path, std::string_view comp_dir) {
 
 }  // namespace
 
-Result<LineTable> LineTable::Read(const Unit& any_unit) {
+Result<LineTable> LineTable::ReadHeader(const Unit& any_unit) {
     // A split compile unit has the line table of its skeleton. (DWARF 5, section 3.1.3)
     const Unit& unit = any_unit.info->LineOwnerOf(any_unit);
     const UnitRoot& root = unit.info->RootDataOf(unit);
@@ -38,61 +38,76 @@ Result<LineTable> LineTable::Read(const Unit& any_unit) {
     table.header_ = std::move(*header);
     table.order_ = unit.info->sections().order;
     table.comp_dir_ = root.comp_dir;
-    table.Run();
     return table;
+}
+
+Result<LineTable> LineTable::Read(const Unit& unit) {
+    Result<LineTable> table = ReadHeader(unit);
+    if (table) table->Run();
+    return table;
+}
+
+Result<LineTable> LineTable::Read(const Unit& unit, const Rows& rows) {
+    Result<LineTable> table = ReadHeader(unit);
+    if (table) table->rows_ = rows;
+    return table;
+}
+
+std::optional<LineTable::Rows> LineTable::rows() const {
+    return defines_files_ ? std::nullopt : std::optional(rows_);
 }
 
 void LineTable::Run() {
     LineProgram program(header_, order_);
     while (ReadSequence(program)) continue;
+    defines_files_ = !program.defined_files().empty();
     header_.files.append_range(program.defined_files());
-    std::ranges::stable_sort(sequences_, {}, &Sequence::begin);
+    std::ranges::stable_sort(own_sequences_, {}, &LineSequence::begin);
+    rows_ = {own_sequences_, own_places_};
 }
 
-// False behind the last one.
+// False behind the last one. One without end is dropped.
 bool LineTable::ReadSequence(LineProgram& program) {
-    const size_t first = checkpoints_.size();
-    uint64_t last = 0;
+    const size_t first = own_places_.size();
+    const LineRow* row = program.Next();
+    uint64_t end = row != nullptr ? row->address : 0;
     bool is_in_order = true;
-    for (unsigned count = 0;; ++count) {
-        std::optional<LinePlace> place;
-        if (count % kRowsBetweenCheckpoints == 0 && is_in_order) place = program.place();
-        const LineRow* row = program.Next();
-        const bool is_end = row == nullptr || row->end_sequence;
-        is_in_order = is_in_order && row != nullptr && (count == 0 || row->address >= last);
-        if (is_in_order) last = row->address;
-        if (!is_end && place && is_in_order) checkpoints_.push_back({row->address, *place});
-        if (!is_end) continue;
-        const bool has_rows = row != nullptr && checkpoints_.size() > first && checkpoints_[first].address < last;
-        if (has_rows) {
-            sequences_.push_back({checkpoints_[first].address, last, static_cast<uint32_t>(first),
-                                  static_cast<uint32_t>(checkpoints_.size() - first)});
-        } else {
-            checkpoints_.resize(first);
-        }
-        return row != nullptr;
+    for (unsigned count = 0; row != nullptr && !program.is_end(); ++count, row = program.Next()) {
+        is_in_order = is_in_order && row->address >= end;
+        if (!is_in_order) continue;
+        end = row->address;
+        if (count % kRowsBetweenPlaces == 0) own_places_.push_back(program.place());
     }
+    if (row != nullptr && is_in_order) end = std::max(end, row->address);
+    if (row != nullptr && own_places_.size() > first && own_places_[first].row.address < end) {
+        own_sequences_.push_back({own_places_[first].row.address, end, static_cast<uint32_t>(first),
+                                  static_cast<uint32_t>(own_places_.size() - first)});
+    } else {
+        own_places_.resize(first);
+    }
+    return row != nullptr;
 }
 
 std::optional<LineRow> LineTable::FindRow(uint64_t address) const {
-    auto next = std::ranges::upper_bound(sequences_, address, {}, &Sequence::begin);
+    auto next = std::ranges::upper_bound(rows_.sequences, address, {}, &LineSequence::begin);
     // Sequences of discarded code may lie over others: look at a few before it.
-    for (int tries = 0; tries < 8 && next != sequences_.begin(); ++tries) {
+    for (int tries = 0; tries < 8 && next != rows_.sequences.begin(); ++tries) {
         --next;
         if (address < next->end) return FindRowIn(*next, address);
     }
     return std::nullopt;
 }
 
-std::optional<LineRow> LineTable::FindRowIn(const Sequence& sequence, uint64_t address) const {
-    auto checkpoints = std::span(checkpoints_).subspan(sequence.first_checkpoint, sequence.checkpoint_count);
-    auto behind = std::ranges::upper_bound(checkpoints, address, {}, &Checkpoint::address);
-    if (behind == checkpoints.begin()) return std::nullopt;
-    LineProgram program(header_, order_, std::prev(behind)->place);
-    std::optional<LineRow> found;
-    for (const LineRow* row = program.Next(); row != nullptr; row = program.Next()) {
-        const bool steps_back = found && row->address < found->address;
-        if (row->address > address || row->end_sequence || steps_back) break;
+std::optional<LineRow> LineTable::FindRowIn(const LineSequence& sequence, uint64_t address) const {
+    const size_t first = std::min<size_t>(sequence.first_place, rows_.places.size());
+    auto places = rows_.places.subspan(first, std::min<size_t>(sequence.place_count, rows_.places.size() - first));
+    auto behind =
+        std::ranges::upper_bound(places, address, {}, [](const LinePlace& place) { return place.row.address; });
+    if (behind == places.begin()) return std::nullopt;
+    LineRow found = std::prev(behind)->row;
+    LineProgram program(header_, order_, *std::prev(behind));
+    for (const LineRow* row = program.Next(); row != nullptr && !program.is_end(); row = program.Next()) {
+        if (row->address > address || row->address < found.address) break;
         found = *row;
     }
     return found;
@@ -108,18 +123,19 @@ const LineTable::Path& LineTable::PathOf(uint64_t file) const {
     return path->second;
 }
 
-LineTable::Path LineTable::MakePath(const LineHeader::File& file) const {
+LineTable::Path LineTable::MakePath(const LineHeader::Entry& file) const {
+    const std::string_view name = header_.NameOf(file);
     const bool is_new = header_.format.version >= 5;
-    if (IsAbsolute(file.name)) return {std::string(file.name), Relative(file.name, comp_dir_)};
+    if (IsAbsolute(name)) return {std::string(name), Relative(name, comp_dir_)};
     // Directory 0 is the compilation directory: an entry of its own since DWARF 5, unwritten before.
-    const uint64_t index = is_new ? file.directory : file.directory - 1;
+    const uint32_t index = is_new ? file.directory : file.directory - 1;
     std::string_view directory;
-    if (index < header_.directories.size()) directory = header_.directories[static_cast<size_t>(index)];
+    if (index < header_.directories.size()) directory = header_.NameOf(header_.directories[index]);
     std::string full;
     const bool is_comp_dir = is_new && file.directory == 0;
     if (!is_comp_dir && !IsAbsolute(directory)) full = comp_dir_;
     Append(full, directory);
-    Append(full, file.name);
+    Append(full, name);
     return {full, Relative(full, comp_dir_)};
 }
 

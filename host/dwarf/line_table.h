@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -11,13 +12,32 @@
 
 namespace faultbox::dwarf {
 
+/// Addresses [begin, end) whose rows are in order. Plain numbers, as they are kept in a saved index.
+struct LineSequence {
+    uint64_t begin = 0;
+    uint64_t end = 0;
+    uint32_t first_place = 0;  ///< Of its rows some, the first one among them, in order of address.
+    uint32_t place_count = 0;
+};
+
 /// The line table of a unit. Of its rows some are kept, from where the program is run again for the others.
 class LineTable {
   public:
+    /// What was found out by running the program.
+    struct Rows {
+        std::span<const LineSequence> sequences;  ///< By begin.
+        std::span<const LinePlace> places;
+    };
+
     /// Runs the line program of `unit`. A program that is damaged gives the rows up to the damage; rows of a sequence
     /// that step back (DWARF 5, section 6.2.5 wants them in order) are damage to that sequence. kNotFound where the
     /// unit has none.
     static Result<LineTable> Read(const Unit& unit);
+    /// The same, where the rows are known. They are untrusted and must outlive the table.
+    static Result<LineTable> Read(const Unit& unit, const Rows& rows);
+
+    /// Nothing where the program names files itself, so that it has to be run for them.
+    std::optional<Rows> rows() const;
 
     /// The row that covers `address`.
     std::optional<LineRow> FindRow(uint64_t address) const;
@@ -32,26 +52,19 @@ class LineTable {
     const Path& PathOf(uint64_t file) const;
 
   private:
-    /// Before a row, which the program gives next.
-    struct Checkpoint {
-        uint64_t address;  // Of that row.
-        LinePlace place;
-    };
-    struct Sequence {
-        uint64_t begin, end;
-        uint32_t first_checkpoint, checkpoint_count;
-    };
-
+    static Result<LineTable> ReadHeader(const Unit& unit);
     void Run();
     bool ReadSequence(LineProgram& program);
-    std::optional<LineRow> FindRowIn(const Sequence& sequence, uint64_t address) const;
-    Path MakePath(const LineHeader::File& file) const;
+    std::optional<LineRow> FindRowIn(const LineSequence& sequence, uint64_t address) const;
+    Path MakePath(const LineHeader::Entry& file) const;
 
     LineHeader header_;
     std::endian order_ = std::endian::little;
     std::string_view comp_dir_;
-    std::vector<Checkpoint> checkpoints_;
-    std::vector<Sequence> sequences_;  // By begin.
+    bool defines_files_ = false;
+    std::vector<LineSequence> own_sequences_;
+    std::vector<LinePlace> own_places_;
+    Rows rows_;
     mutable std::unordered_map<uint64_t, Path> paths_;
 };
 

@@ -11,6 +11,8 @@ std::vector<uint8_t> CodeAsRun(const format::Event& event, uint64_t pc, const Ar
     const uint64_t printed_begin = pc - event.code_fault_at();
     std::vector<uint8_t> as_run;
     for (uint64_t at = 0; at < text.size();) {
+        const bool is_behind = begin + at >= printed_begin && begin + at - printed_begin >= printed.size();
+        if (is_behind) break;
         Result<Instruction> decoded = analysis.decode_instruction(text.subspan(at), begin + at, false);
         const uint64_t length = decoded ? decoded->length : 1;
         const uint64_t shown = begin + at - printed_begin;  // wraps where it lies before

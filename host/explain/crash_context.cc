@@ -109,8 +109,10 @@ std::optional<LinkedLocation> CrashContext::Lr() {
 }
 
 std::optional<LinkedLocation> CrashContext::Frame(const format::Location& frame) {
-    const SymbolFile* file = FileOf(frame.module());
-    return file == nullptr ? std::nullopt : LocateFrame(frame, event_, *file);
+    auto [known, is_new] = frames_.try_emplace(&frame);
+    const SymbolFile* file = is_new ? FileOf(frame.module()) : nullptr;
+    if (file != nullptr) known->second = LocateFrame(frame, event_, *file);
+    return known->second;
 }
 
 // With x86 the call has pushed the return address, where the unwinder begins when the pc is 0 (null_orc_entry,
@@ -178,8 +180,10 @@ std::expected<std::unique_ptr<FunctionView>, std::string> CrashContext::ViewOf(c
 }
 
 std::vector<SourceFrame> FramesOf(const SymbolFile& file, uint64_t address) {
+    const std::vector<CodeFrame>& code_frames = file.FramesAt(address);
     std::vector<SourceFrame> frames;
-    for (const CodeFrame& frame : file.FramesAt(address)) {
+    frames.reserve(code_frames.size());
+    for (const CodeFrame& frame : code_frames) {
         const std::string_view path = frame.relative_file.empty() ? frame.file : frame.relative_file;
         frames.push_back({std::string(frame.function), std::string(path), frame.line, frame.column, frame.inlined});
     }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "arch/common/arch_analysis.h"
@@ -58,6 +59,7 @@ class CrashContext {
     /// Bytes from the instruction that faulted to the stated pc. nullopt where that is not known: see MayBeAdvanced().
     std::optional<uint64_t> PcAdvance();
     std::optional<LinkedLocation> Lr();
+    /// Of an entry of the event's traces.
     std::optional<LinkedLocation> Frame(const format::Location& frame);
     /// The return address of the call that led to a pc without code, as the event states it: lr or, where calls push
     /// it, the innermost entry of the trace. nullptr where there is none.
@@ -84,6 +86,7 @@ class CrashContext {
     const ArchAnalysis* analysis_;
     const CrashRegisters& registers_;
     std::map<std::string, Checked> checked_;
+    std::unordered_map<const format::Location*, std::optional<LinkedLocation>> frames_;
     std::deque<std::vector<uint8_t>> texts_;  // of functions that did not run as their file has them
 };
 

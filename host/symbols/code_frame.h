@@ -12,8 +12,8 @@ struct CodeFrame {
     std::string_view linkage_name;   ///< Mangled name (DW_AT_linkage_name), or equal to `function`.
     std::string_view file;           ///< With compilation directory, as llvm-symbolizer prints; empty where unknown.
     std::string_view relative_file;  ///< The same without the compilation directory: "fs/buffer.c".
-    uint32_t line = 0;          ///< In the innermost frame of the address, else of the inlined call; 0 where unknown.
-    uint32_t column = 0;        ///< 0 where unknown.
+    uint32_t line = 0;    ///< In the innermost frame of the address, else of the inlined call; 0 where unknown.
+    uint32_t column = 0;  ///< 0 where unknown.
     uint32_t discriminator = 0;
     bool inlined = false;      ///< Inlined into the next frame.
     uint64_t function_id = 0;  ///< Offset of the function's (or inlined call's) DIE; 0 where there is none.

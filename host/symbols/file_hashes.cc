@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "host/dwarf/line_table.h"
+#include "host/dwarf/line_header.h"
 #include "host/symbols/name_hash.h"
 
 namespace faultbox {
@@ -14,15 +14,16 @@ std::string_view LastComponent(std::string_view path) {
 }
 
 // Of "linux/list.h", whether the line table has it as one name or as folder and name.
-uint64_t HashOf(const dwarf::LineHeader& header, const dwarf::LineHeader::File& file, std::string_view comp_dir) {
-    const size_t slash = file.name.rfind('/');
+uint64_t HashOf(const dwarf::LineHeader& header, const dwarf::LineHeader::Entry& file, std::string_view comp_dir) {
+    const std::string_view name = header.NameOf(file);
+    const size_t slash = name.rfind('/');
     std::string_view folder = comp_dir;
     const bool is_new = header.format.version >= 5;
     // Directory 0 is the compilation directory: an entry of its own since DWARF 5, unwritten before.
-    const uint64_t index = is_new ? file.directory : file.directory - 1;
-    if (index < header.directories.size()) folder = header.directories[static_cast<size_t>(index)];
-    if (slash != std::string_view::npos) folder = file.name.substr(0, slash);
-    return MixHash(HashText(LastComponent(file.name)), HashText(LastComponent(folder)));
+    const uint32_t index = is_new ? file.directory : file.directory - 1;
+    if (index < header.directories.size()) folder = header.NameOf(header.directories[index]);
+    if (slash != std::string_view::npos) folder = name.substr(0, slash);
+    return MixHash(HashText(LastComponent(name)), HashText(LastComponent(folder)));
 }
 
 }  // namespace
@@ -43,7 +44,7 @@ std::vector<uint64_t> FileHashes::Read(const dwarf::Unit& unit, uint64_t line_of
     files_left_ -= std::min<uint64_t>(files_left_, header->files.size() + header->directories.size());
     // DWARF 5 counts from 0, earlier versions from 1.
     std::vector<uint64_t> hashes(header->format.version >= 5 ? 0 : 1);
-    for (const dwarf::LineHeader::File& file : header->files) {
+    for (const dwarf::LineHeader::Entry& file : header->files) {
         hashes.push_back(HashOf(*header, file, unit.info->RootDataOf(unit).comp_dir));
     }
     return hashes;

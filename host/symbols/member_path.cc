@@ -55,15 +55,16 @@ class MemberSearch {
         std::vector<TypeMember> members = type.Members();
         for (const TypeMember& member : members) {
             uint64_t offset = here.offset + member.offset;
+            if (target_ < offset) continue;
+            const uint64_t size = SizeOf(member);
             bool is_last = &member == &members.back();
-            bool is_flexible = is_last && SizeOf(member) == 0 && member.type.Complete().kind() == TypeKind::kArray;
-            bool fits = is_flexible ? target_ >= offset : Fits(offset, SizeOf(member));
-            if (!fits) continue;
+            bool is_flexible = is_last && size == 0 && member.type.Complete().kind() == TypeKind::kArray;
+            if (!is_flexible && !Fits(offset, size)) continue;
             MemberPath next = here;
             if (!member.name.empty()) next.path += std::format("{}{}", here.path.empty() ? "" : ".", member.name);
             next.offset = offset;
             next.type = member.type;
-            next.size = is_flexible ? std::nullopt : std::optional(SizeOf(member));
+            next.size = is_flexible ? std::nullopt : std::optional(size);
             next.bit_offset = member.bit_offset;
             next.bit_size = member.bit_size;
             size_t before = paths_.size();

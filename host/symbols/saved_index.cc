@@ -10,8 +10,8 @@ namespace {
 
 constexpr uint64_t kMagic = 0x0a78'6469'7366'b1ff;  // Reads differently in another byte order.
 /// To be raised whenever a table, HashText() or the layout of relocatable files changes.
-constexpr uint32_t kVersion = 3;
-constexpr size_t kTables = 6;
+constexpr uint32_t kVersion = 4;
+constexpr size_t kTables = 9;
 
 struct TablePlace {
     uint64_t offset;  ///< From the file's start, a multiple of 8.
@@ -38,6 +38,9 @@ void ForEachTable(IndexTables& tables, Visitor&& visit) {
     visit(tables.unit_ranges);
     visit(tables.units);
     visit(tables.functions);
+    visit(tables.unit_lines);
+    visit(tables.line_sequences);
+    visit(tables.line_places);
 }
 
 /// Four words at a time, each in a lane of its own, so that megabytes take a fraction of a millisecond.

@@ -7,6 +7,7 @@
 #include "arch/common/result.h"
 #include "host/dwarf/debug_info.h"
 #include "host/dwarf/function_index.h"
+#include "host/dwarf/line_table.h"
 #include "host/symbols/symbol_index.h"
 #include "host/symbols/type_index.h"
 
@@ -27,6 +28,13 @@ struct UnitFunctions {
     uint32_t count = 0;
 };
 
+/// The rows of the line table of one unit: [first, first + count) of the table of sequences.
+struct UnitLines {
+    dwarf::InfoOffset unit = 0;
+    uint32_t first = 0;
+    uint32_t count = 0;
+};
+
 /// What was found out about a symbol file by going through all of it. All are plain numbers, sorted for look-up.
 struct IndexTables {
     SymbolIndex::Tables symbols;
@@ -34,6 +42,9 @@ struct IndexTables {
     std::span<const dwarf::UnitRange> unit_ranges;
     std::span<const UnitFunctions> units;  ///< By unit.
     std::span<const dwarf::FunctionIndex::Entry> functions;
+    std::span<const UnitLines> unit_lines;  ///< By unit.
+    std::span<const dwarf::LineSequence> line_sequences;
+    std::span<const dwarf::LinePlace> line_places;
 };
 
 /// The bytes of an index: a header with version, file and checksum, then the tables as they lie in memory. Such a file

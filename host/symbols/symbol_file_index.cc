@@ -23,6 +23,42 @@ AllFunctions CollectFunctions(const dwarf::DebugInfo& debug) {
     return all;
 }
 
+/// The line tables of all units, one behind the other.
+struct AllLines {
+    std::vector<UnitLines> units;
+    std::vector<dwarf::LineSequence> sequences;
+    std::vector<dwarf::LinePlace> places;
+};
+
+AllLines CollectLines(const dwarf::DebugInfo& debug) {
+    AllLines all;
+    for (const dwarf::Unit& unit : debug.units()) {
+        if (unit.is_type()) continue;
+        Result<dwarf::LineTable> table = dwarf::LineTable::Read(unit);
+        std::optional<dwarf::LineTable::Rows> rows = table ? table->rows() : std::nullopt;
+        if (!rows || rows->sequences.empty()) continue;
+        const auto first_place = static_cast<uint32_t>(all.places.size());
+        all.units.push_back({unit.info_offset(), static_cast<uint32_t>(all.sequences.size()),
+                             static_cast<uint32_t>(rows->sequences.size())});
+        for (dwarf::LineSequence sequence : rows->sequences) {
+            sequence.first_place += first_place;
+            all.sequences.push_back(sequence);
+        }
+        all.places.append_range(rows->places);
+    }
+    return all;
+}
+
+/// The part of `table` that belongs to `unit`, by `units`; nothing where there is none.
+template <typename UnitPart, typename Entry>
+std::optional<std::span<const Entry>> PartOf(const dwarf::Unit& unit, std::span<const UnitPart> units,
+                                             std::span<const Entry> table) {
+    auto found = std::ranges::lower_bound(units, unit.info_offset(), {}, &UnitPart::unit);
+    if (found == units.end() || found->unit != unit.info_offset()) return std::nullopt;
+    if (found->first > table.size() || found->count > table.size() - found->first) return std::nullopt;
+    return table.subspan(found->first, found->count);
+}
+
 }  // namespace
 
 Result<void> SymbolFile::UseIndex(MappedFile mapping) const {
@@ -35,11 +71,15 @@ Result<void> SymbolFile::UseIndex(MappedFile mapping) const {
 std::vector<uint8_t> SymbolFile::BuildIndex() const {
     const dwarf::DebugInfo& debug = state_->Debug();
     AllFunctions functions = CollectFunctions(debug);
+    AllLines lines = CollectLines(debug);
     IndexTables tables{.symbols = state_->Symbols().AllTables(),
                        .types = state_->Types().entries(),
                        .unit_ranges = debug.UnitRanges(),
                        .units = functions.units,
-                       .functions = functions.functions};
+                       .functions = functions.functions,
+                       .unit_lines = lines.units,
+                       .line_sequences = lines.sequences,
+                       .line_places = lines.places};
     return WriteIndex(DescribeForIndex(*state_->elf, state_->file_size), tables);
 }
 
@@ -68,13 +108,13 @@ bool SymbolFile::State::MissesIndex() {
 
 std::optional<std::span<const dwarf::FunctionIndex::Entry>> SymbolFile::State::SavedFunctions(
     const dwarf::Unit& unit) const {
-    if (!index_) return std::nullopt;
-    auto found = std::ranges::lower_bound(index_->units, unit.info_offset(), {}, &UnitFunctions::unit);
-    if (found == index_->units.end() || found->unit != unit.info_offset()) return std::nullopt;
-    if (found->first > index_->functions.size()) return std::nullopt;
-    std::span<const dwarf::FunctionIndex::Entry> rest = index_->functions.subspan(found->first);
-    if (found->count > rest.size()) return std::nullopt;
-    return rest.first(found->count);
+    return index_ ? PartOf(unit, index_->units, index_->functions) : std::nullopt;
+}
+
+std::optional<dwarf::LineTable::Rows> SymbolFile::State::SavedLines(const dwarf::Unit& unit) const {
+    auto sequences = index_ ? PartOf(unit, index_->unit_lines, index_->line_sequences) : std::nullopt;
+    if (!sequences) return std::nullopt;
+    return dwarf::LineTable::Rows{*sequences, index_->line_places};
 }
 
 }  // namespace faultbox

@@ -71,7 +71,8 @@ const dwarf::FunctionIndex& SymbolFile::State::FunctionsOf(const dwarf::Unit& un
 const dwarf::LineTable* SymbolFile::State::LinesOf(const dwarf::Unit& unit) {
     auto [entry, is_new] = lines_.try_emplace(unit.index);
     if (is_new) {
-        Result<dwarf::LineTable> table = dwarf::LineTable::Read(unit);
+        std::optional<dwarf::LineTable::Rows> saved = SavedLines(unit);
+        Result<dwarf::LineTable> table = saved ? dwarf::LineTable::Read(unit, *saved) : dwarf::LineTable::Read(unit);
         if (table) entry->second = std::make_unique<dwarf::LineTable>(std::move(*table));
     }
     return entry->second.get();

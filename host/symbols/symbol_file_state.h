@@ -84,6 +84,7 @@ struct SymbolFile::State {
     std::vector<Variable> FindAllVariables(const SymbolFile& file, uint64_t address);
     /// Of the saved index, where it has any.
     std::optional<std::span<const dwarf::FunctionIndex::Entry>> SavedFunctions(const dwarf::Unit& unit) const;
+    std::optional<dwarf::LineTable::Rows> SavedLines(const dwarf::Unit& unit) const;
 
     std::optional<MappedFile> index_mapping_;
     std::optional<IndexTables> index_;

@@ -45,7 +45,7 @@ int64_t ByteReader::Signed(unsigned size) {
     return static_cast<int64_t>(Unsigned(size) << unused) >> unused;
 }
 
-uint64_t ByteReader::Uleb128() {
+uint64_t ByteReader::LongUleb128() {
     uint64_t value = 0;
     for (unsigned shift = 0;; shift += 7) {
         uint8_t byte = U8();

@@ -42,7 +42,10 @@ class ByteReader {
     /// A two's complement number of `size` bytes, 1 to 8.
     int64_t Signed(unsigned size);
     /// LEB128 (DWARF 5, section 7.6). A number that does not fit 64 bits is malformed.
-    uint64_t Uleb128();
+    uint64_t Uleb128() {
+        if (error_ || at_end() || bytes_[offset_] > 0x7f) return LongUleb128();
+        return bytes_[offset_++];
+    }
     int64_t Sleb128();
     /// Bytes up to a NUL, which is consumed and not part of the result. kLimit where there is none in 64 KiB.
     std::string_view CString();
@@ -57,6 +60,7 @@ class ByteReader {
 
   private:
     void Truncate();
+    uint64_t LongUleb128();
 
     Bytes bytes_;
     size_t offset_ = 0;

@@ -31,9 +31,10 @@ bool ReadSpecs(ByteReader& reader, std::vector<AttributeSpec>& specs) {
 void MeasureFixed(Abbreviation& abbreviation, std::span<AttributeSpec> specs, const UnitFormat& format) {
     for (AttributeSpec& spec : specs) {
         spec.offset = abbreviation.fixed_size;
-        std::optional<uint8_t> size = FixedSizeOf(InfoOf(spec.form), format);
-        if (!size) return;
-        abbreviation.fixed_size += *size;
+        spec.size = FixedSizeOf(InfoOf(spec.form), format).value_or(AttributeSpec::kVaries);
+        const bool is_fixed = spec.size != AttributeSpec::kVaries && &spec == &specs[abbreviation.fixed_count];
+        if (!is_fixed) continue;
+        abbreviation.fixed_size += spec.size;
         ++abbreviation.fixed_count;
     }
 }

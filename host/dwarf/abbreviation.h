@@ -24,6 +24,9 @@ struct AttributeSpec {
     uint16_t form;               ///< DW_FORM_*
     int64_t implicit_const = 0;  ///< For DW_FORM_implicit_const.
     uint16_t offset = 0;         ///< Bytes in front of it, where all values there have a fixed size.
+    uint8_t size = kVaries;      ///< Bytes of the value, where its form says how many.
+
+    static constexpr uint8_t kVaries = 0xff;
 };
 
 /// The shape of DIEs of one abbreviation code.

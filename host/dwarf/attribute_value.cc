@@ -56,6 +56,7 @@ AttributeValue ReadAttributeValue(ByteReader& reader, const UnitFormat& format, 
 }
 
 void SkipAttributeValue(ByteReader& reader, const UnitFormat& format, const AttributeSpec& spec) {
+    if (spec.size != AttributeSpec::kVaries) return reader.Skip(spec.size);
     const FormInfo info = InfoOf(ReadForm(reader, spec.form));
     if (std::optional<uint8_t> size = FixedSizeOf(info, format)) return reader.Skip(*size);
     switch (info.encoding) {

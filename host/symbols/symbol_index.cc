@@ -88,7 +88,7 @@ SymbolIndex::Tables SymbolIndex::AllTables() const {
 }
 
 std::vector<Symbol> SymbolIndex::FindByName(std::string_view name) const {
-    return by_name_.Get(std::string(name), [&] { return ReadByName(name); });
+    return by_name_.Get(name, [&] { return ReadByName(name); });
 }
 
 std::vector<Symbol> SymbolIndex::ReadByName(std::string_view name) const {

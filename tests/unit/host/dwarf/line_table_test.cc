@@ -1,5 +1,7 @@
 #include "host/dwarf/line_table.h"
 
+#include <format>
+
 #include "tests/unit/host/dwarf/section_bytes.h"
 
 namespace faultbox::dwarf {
@@ -34,8 +36,8 @@ TEST(LineTable, FindsTheRowOfAnAddress) {
     EXPECT_EQ(table->FindRow(0x800f)->line, 10u);
     EXPECT_EQ(table->FindRow(0x8010)->line, 11u);
     EXPECT_EQ(table->FindRow(0x8017)->line, 11u);
-    EXPECT_EQ(table->FindRow(0x8018), nullptr);
-    EXPECT_EQ(table->FindRow(0x7fff), nullptr);
+    EXPECT_FALSE(table->FindRow(0x8018));
+    EXPECT_FALSE(table->FindRow(0x7fff));
     EXPECT_EQ(table->PathOf(1).full, "/b/i/a.c");
     EXPECT_EQ(table->PathOf(1).relative, "i/a.c");
     EXPECT_EQ(table->PathOf(0).full, "");
@@ -49,7 +51,7 @@ TEST(LineTable, CutAnywhereGivesTheRowsBeforeTheCutOrAnError) {
         cut.line.resize(size);
         DebugInfo info(cut.Sections());
         Result<LineTable> table = LineTable::Read(info.units()[0]);
-        if (table) EXPECT_EQ(table->FindRow(0x8000), nullptr) << size;
+        if (table) EXPECT_FALSE(table->FindRow(0x8000)) << size;
     }
 }
 
@@ -60,6 +62,84 @@ TEST(LineTable, ALineRangeOfZeroIsRefused) {
     Result<LineTable> table = LineTable::Read(info.units()[0]);
     ASSERT_FALSE(table);
     EXPECT_EQ(table.error().code, ErrorCode::kMalformed);
+}
+
+// What stands in front of the program in kHeader, for a program of `size` bytes.
+std::string HeaderFor(size_t size) {
+    std::string header(kHeader, std::string(kHeader).find(" 00 05 02"));
+    return std::format("{:02x} {:02x} ", (35 + size) & 0xff, (35 + size) >> 8) + header.substr(6);
+}
+
+std::string Repeated(const std::string& text, int times) {
+    std::string all;
+    for (int i = 0; i < times; ++i) all += text;
+    return all;
+}
+
+// More rows than are kept: each is of the address, line and discriminator that the opcodes before it make.
+TEST(LineTable, FindsEachOfManyRows) {
+    constexpr int kRows = 300;
+    // Each: discriminator 7; a special opcode for line + 1 and address + 4: 1 - line_base + line_range + opcode_base.
+    const std::string program = "00 05 02 00 80 00 00 01 " + Repeated("00 02 04 07 21 ", kRows) + "02 01 00 01 01";
+    SectionBytes bytes = UnitWithLines(HeaderFor(8 + 5 * kRows + 5) + program);
+    DebugInfo info(bytes.Sections());
+    Result<LineTable> table = LineTable::Read(info.units()[0]);
+    ASSERT_TRUE(table) << table.error().what;
+    ASSERT_EQ(table->rows()->sequences.size(), 1u);
+    EXPECT_LT(table->rows()->places.size(), size_t{kRows / 10});
+    LineTable again = *LineTable::Read(info.units()[0], *table->rows());
+    EXPECT_EQ(table->FindRow(0x8000)->discriminator, 0u);
+    for (uint32_t row = 1; row <= kRows; ++row) {
+        for (uint64_t address : {0x8000 + 4 * row, 0x8003 + 4 * row}) {
+            for (const LineTable* each : {&*table, &again}) {
+                std::optional<LineRow> found = each->FindRow(address);
+                ASSERT_TRUE(found) << row;
+                EXPECT_EQ(found->address, 0x8000 + 4 * row);
+                EXPECT_EQ(found->line, 1 + row);
+                EXPECT_EQ(found->discriminator, 7u);
+            }
+        }
+    }
+    EXPECT_FALSE(table->FindRow(0x8000 + 4 * kRows + 4));
+}
+
+// Of rows with one address the last one counts.
+TEST(LineTable, TheLastRowOfAnAddressIsTaken) {
+    const std::string program = "00 05 02 00 80 00 00 " + Repeated("03 01 01 ", 200) + "02 01 00 01 01";
+    SectionBytes bytes = UnitWithLines(HeaderFor(7 + 3 * 200 + 5) + program);
+    DebugInfo info(bytes.Sections());
+    Result<LineTable> table = LineTable::Read(info.units()[0]);
+    ASSERT_TRUE(table->FindRow(0x8003));
+    EXPECT_EQ(table->FindRow(0x8003)->line, 201u);
+}
+
+// Rows at 0x8000 and 0x8010, one that steps back to 0x7000, the end at 0x9000; then a sound sequence.
+TEST(LineTable, RowsThatStepBackEndTheirSequence) {
+    const std::string program =
+        "00 05 02 00 80 00 00 01 02 04 03 05 01 00 05 02 00 70 00 00 01 00 05 02 00 90 00 00 00 01 01 "
+        "00 05 02 00 a0 00 00 03 08 01 02 04 00 01 01";
+    SectionBytes bytes = UnitWithLines(HeaderFor(46) + program);
+    DebugInfo info(bytes.Sections());
+    Result<LineTable> table = LineTable::Read(info.units()[0]);
+    ASSERT_TRUE(table) << table.error().what;
+    ASSERT_TRUE(table->FindRow(0x8004));
+    EXPECT_EQ(table->FindRow(0x8004)->line, 1u);
+    EXPECT_FALSE(table->FindRow(0x8010));
+    EXPECT_FALSE(table->FindRow(0x7000));
+    ASSERT_TRUE(table->FindRow(0xa00f));
+    EXPECT_EQ(table->FindRow(0xa00f)->line, 9u);
+}
+
+// DW_LNE_define_file. Such a program has to be run for its files, so that its rows are not to be saved.
+TEST(LineTable, FilesOfTheProgramAreKnown) {
+    const std::string program = "00 08 03 62 2e 53 00 01 00 00 00 05 02 00 80 00 00 04 02 01 02 04 00 01 01";
+    SectionBytes bytes = UnitWithLines(HeaderFor(25) + program);
+    DebugInfo info(bytes.Sections());
+    Result<LineTable> table = LineTable::Read(info.units()[0]);
+    ASSERT_TRUE(table) << table.error().what;
+    ASSERT_TRUE(table->FindRow(0x8000));
+    EXPECT_EQ(table->PathOf(table->FindRow(0x8000)->file).relative, "i/b.S");
+    EXPECT_FALSE(table->rows());
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ TEST_P(FramesTest, FindsStaticFunctionsThatShareAName) {
         std::vector<CodeFrame> frames = file.FramesAt(symbol.address);
         ASSERT_EQ(frames.size(), 1u);
         EXPECT_EQ(frames[0].function, "twice");
-        files.push_back(frames[0].file.substr(frames[0].file.rfind('/')));
+        files.emplace_back(frames[0].file.substr(frames[0].file.rfind('/')));
         EXPECT_EQ(file.FindSymbol(symbol.address + symbol.size - 1)->address, symbol.address);
     }
     std::ranges::sort(files);

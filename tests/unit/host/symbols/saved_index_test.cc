@@ -107,7 +107,10 @@ TEST_F(SavedIndexTest, WildTablesAreHarmless) {
     const dwarf::UnitRange ranges[] = {{{0, ~uint64_t{0}}, 0}, {{begin, begin + 8}, ~uint64_t{0}}};
     const UnitFunctions units[] = {{0, 1, ~uint32_t{0}}};
     const dwarf::FunctionIndex::Entry functions[] = {{{0, ~uint64_t{0}}, ~uint64_t{0}}};
-    IndexTables tables{{places, names}, types, ranges, units, functions};
+    const UnitLines unit_lines[] = {{0, 0, 1}};
+    const dwarf::LineSequence sequences[] = {{0, ~uint64_t{0}, 0, ~uint32_t{0}}};
+    const dwarf::LinePlace line_places[] = {{{.address = 0, .file = ~uint32_t{0}}, ~uint64_t{0}}};
+    IndexTables tables{{places, names}, types, ranges, units, functions, unit_lines, sequences, line_places};
     ASSERT_TRUE(Use(fixture, WriteIndex(described, tables)));
     EXPECT_FALSE(fixture.file->FindSymbol(begin));
     EXPECT_TRUE(fixture.file->FindTypes("struct player").empty());

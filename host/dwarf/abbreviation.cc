@@ -29,11 +29,12 @@ bool ReadSpecs(ByteReader& reader, std::vector<AttributeSpec>& specs) {
 /// Notes where the values lie whose places are the same in all DIEs. (16 bytes are the most that a value has, and there
 /// are no more than kMostSpecs.)
 void MeasureFixed(Abbreviation& abbreviation, std::span<AttributeSpec> specs, const UnitFormat& format) {
+    bool has_place = true;
     for (AttributeSpec& spec : specs) {
+        spec.size = FixedSizeOf(InfoOf(spec.form), format);
         spec.offset = abbreviation.fixed_size;
-        spec.size = FixedSizeOf(InfoOf(spec.form), format).value_or(AttributeSpec::kVaries);
-        const bool is_fixed = spec.size != AttributeSpec::kVaries && &spec == &specs[abbreviation.fixed_count];
-        if (!is_fixed) continue;
+        has_place = has_place && spec.size != kVariableSize;
+        if (!has_place) continue;
         abbreviation.fixed_size += spec.size;
         ++abbreviation.fixed_count;
     }

@@ -18,15 +18,16 @@ struct UnitFormat {
     auto operator<=>(const UnitFormat&) const = default;
 };
 
+/// The size of a value which its bytes themselves tell.
+inline constexpr uint8_t kVariableSize = 0xff;
+
 /// One attribute of an abbreviation. (DWARF 5, section 7.5.3)
 struct AttributeSpec {
-    uint16_t name;               ///< DW_AT_*
-    uint16_t form;               ///< DW_FORM_*
-    int64_t implicit_const = 0;  ///< For DW_FORM_implicit_const.
-    uint16_t offset = 0;         ///< Bytes in front of it, where all values there have a fixed size.
-    uint8_t size = kVaries;      ///< Bytes of the value, where its form says how many.
-
-    static constexpr uint8_t kVaries = 0xff;
+    uint16_t name;                 ///< DW_AT_*
+    uint16_t form;                 ///< DW_FORM_*
+    int64_t implicit_const = 0;    ///< For DW_FORM_implicit_const.
+    uint16_t offset = 0;           ///< Bytes in front of it, where all values there have a fixed size.
+    uint8_t size = kVariableSize;  ///< Bytes of the value, where its form says how many.
 };
 
 /// The shape of DIEs of one abbreviation code.

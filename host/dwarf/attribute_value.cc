@@ -28,12 +28,13 @@ AttributeValue ReadAttributeValue(ByteReader& reader, const UnitFormat& format, 
     AttributeValue value;
     value.kind = info.kind;
     value.form = form;
-    if (std::optional<uint8_t> size = FixedSizeOf(info, format)) {
-        value.size = *size;
+    const uint8_t size = spec.size != kVariableSize ? spec.size : FixedSizeOf(info, format);
+    if (size != kVariableSize) {
+        value.size = size;
         if (info.encoding == Encoding::kNothing) value.value = 1;
         if (info.encoding == Encoding::kImplicit) value.value = static_cast<uint64_t>(spec.implicit_const);
-        if (*size > 8) value.block = reader.Take(*size);
-        if (*size > 0 && *size <= 8) value.value = reader.Unsigned(*size);
+        if (size > 8) value.block = reader.Take(size);
+        if (size > 0 && size <= 8) value.value = reader.Unsigned(size);
         return value;
     }
     switch (info.encoding) {
@@ -56,9 +57,10 @@ AttributeValue ReadAttributeValue(ByteReader& reader, const UnitFormat& format, 
 }
 
 void SkipAttributeValue(ByteReader& reader, const UnitFormat& format, const AttributeSpec& spec) {
-    if (spec.size != AttributeSpec::kVaries) return reader.Skip(spec.size);
+    if (spec.size != kVariableSize) return reader.Skip(spec.size);
     const FormInfo info = InfoOf(ReadForm(reader, spec.form));
-    if (std::optional<uint8_t> size = FixedSizeOf(info, format)) return reader.Skip(*size);
+    const uint8_t size = FixedSizeOf(info, format);
+    if (size != kVariableSize) return reader.Skip(size);
     switch (info.encoding) {
         case Encoding::kUleb:
         case Encoding::kSleb:

@@ -75,7 +75,7 @@ FormInfo InfoOf(uint16_t form) {
     }
 }
 
-std::optional<uint8_t> FixedSizeOf(const FormInfo& info, const UnitFormat& format) {
+uint8_t FixedSizeOf(const FormInfo& info, const UnitFormat& format) {
     switch (info.encoding) {
         case Encoding::kFixed:
             return info.size;
@@ -89,7 +89,7 @@ std::optional<uint8_t> FixedSizeOf(const FormInfo& info, const UnitFormat& forma
         case Encoding::kImplicit:
             return 0;
         default:
-            return std::nullopt;
+            return kVariableSize;
     }
 }
 

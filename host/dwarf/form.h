@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 
 #include "host/dwarf/attribute_value.h"
 
@@ -33,7 +32,7 @@ struct FormInfo {
 /// Of every form of DWARF 2 to 5 (DWARF 5, section 7.5.6) and GNU's; kUnknown of any other number.
 FormInfo InfoOf(uint16_t form);
 
-/// Bytes of a value, 0 to 16, where they do not depend on the bytes themselves.
-std::optional<uint8_t> FixedSizeOf(const FormInfo& info, const UnitFormat& format);
+/// Bytes of a value, 0 to 16, where they do not depend on the bytes themselves; else kVariableSize.
+uint8_t FixedSizeOf(const FormInfo& info, const UnitFormat& format);
 
 }  // namespace faultbox::dwarf

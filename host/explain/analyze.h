@@ -23,10 +23,13 @@ class Analyzer {
     explicit Analyzer(const SymbolStore& symbols, const AnalyzeOptions& options = {})
         : symbols_(symbols), options_(options) {}
 
-    EventAnalysis Analyze(const format::Event& event);
+    /// Never nullptr. Events have the same object only where they have the same explained part.
+    std::shared_ptr<const EventAnalysis> Analyze(const format::Event& event);
 
   private:
-    std::shared_ptr<const EventAnalysis> AnalyzePart(const format::Event& part, const CrashRegisters& registers);
+    // `verdict` is the text's, where code does not give one.
+    std::shared_ptr<const EventAnalysis> AnalyzePart(const format::Event& part, const CrashRegisters& registers,
+                                                     std::string verdict);
 
     const SymbolStore& symbols_;
     AnalyzeOptions options_;

@@ -32,6 +32,8 @@ void KeepFault(const format::Event& event, format::Event& part) {
     if (event.has_fault_status()) part.set_fault_status(event.fault_status());
     if (event.has_stated_access()) part.set_stated_access(event.stated_access());
     if (event.has_prefetch()) part.set_prefetch(event.prefetch());
+    // A process's fault is one of this process: title and signature name it.
+    if (KindOf(event) == EventKind::kUserFault) part.set_comm(event.comm());
     // Their facts say what was refused; those of others go into verdicts that need no symbols.
     if (KindOf(event) == EventKind::kCfiFailure) *part.mutable_fact() = event.fact();
 }

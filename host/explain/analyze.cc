@@ -136,10 +136,11 @@ std::string VerdictByText(const format::Event& event) {
 }
 
 // The part stands behind the verdict's size and the verdict, so that no two pairs have the same.
-std::string KeyOf(const format::Event& part, const std::string& verdict) {
-    std::string key = std::to_string(verdict.size()) + ' ' + verdict;
+void MakeKey(const format::Event& part, const std::string& verdict, std::string& key) {
+    key = std::to_string(verdict.size());
+    key += ' ';
+    key += verdict;
     part.AppendToString(&key);
-    return key;
 }
 
 }  // namespace
@@ -163,12 +164,12 @@ std::shared_ptr<const EventAnalysis> Analyzer::AnalyzePart(const format::Event& 
 std::shared_ptr<const EventAnalysis> Analyzer::Analyze(const format::Event& event) {
     const RegisterSet values = ReadRegisters(event);
     const CrashRegisters registers(values);
-    const format::Event part = ExplainedPart(event, values);
-    std::string verdict = IsExplainedByCode(part, !registers.empty()) ? "" : VerdictByText(event);
-    const std::string key = KeyOf(part, verdict);
-    if (std::shared_ptr<const EventAnalysis> known = known_.Find(key, registers)) return known;
-    std::shared_ptr<const EventAnalysis> analysis = AnalyzePart(part, registers, std::move(verdict));
-    known_.Keep(key, registers, analysis);
+    TakeExplainedPart(event, values, part_);
+    std::string verdict = IsExplainedByCode(part_, !registers.empty()) ? "" : VerdictByText(event);
+    MakeKey(part_, verdict, key_);
+    if (std::shared_ptr<const EventAnalysis> known = known_.Find(key_, registers)) return known;
+    std::shared_ptr<const EventAnalysis> analysis = AnalyzePart(part_, registers, std::move(verdict));
+    known_.Keep(key_, registers, analysis);
     return analysis;
 }
 

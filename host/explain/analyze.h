@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "host/code/crash_registers.h"
 #include "host/explain/explanation.h"
@@ -34,6 +35,9 @@ class Analyzer {
     const SymbolStore& symbols_;
     AnalyzeOptions options_;
     KnownAnalyses known_;
+    // Of the event at hand; kept for their memory.
+    format::Event part_;
+    std::string key_;
 };
 
 }  // namespace faultbox

@@ -59,8 +59,8 @@ void KeepMemory(const format::Event& event, format::Event& part) {
 
 }  // namespace
 
-format::Event ExplainedPart(const format::Event& event, const RegisterSet& registers) {
-    format::Event part;
+void TakeExplainedPart(const format::Event& event, const RegisterSet& registers, format::Event& part) {
+    part.Clear();
     KeepFault(event, part);
     KeepImage(event, part);
     KeepMemory(event, part);
@@ -68,7 +68,6 @@ format::Event ExplainedPart(const format::Event& event, const RegisterSet& regis
     if (event.has_pc()) *part.mutable_pc() = event.pc();
     if (event.has_lr()) *part.mutable_lr() = event.lr();
     *part.mutable_trace() = event.trace();
-    return part;
 }
 
 }  // namespace faultbox

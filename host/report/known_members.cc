@@ -42,7 +42,8 @@ const ExplainedMembers& KnownMembers::Of(const EventReport& report) {
         known_.clear();
         bytes_ = 0;
     }
-    const format::Event part = ExplainedPart(*report.event, ReadRegisters(*report.event));
+    format::Event part;
+    TakeExplainedPart(*report.event, ReadRegisters(*report.event), part);
     EventReport explained;
     explained.event = &part;
     explained.fault = DecodeFault(part);

@@ -81,7 +81,7 @@ TEST(Report, AVerdictThatIsNotProvenSaysSo) {
 TEST(Report, AnEmptyEventIsNoReasonToGuess) {
     DecodedInput input;
     input.name = "empty";
-    input.records.emplace_back().add_event();
+    input.records.Add().add_event();
     Report report = sample::Dra74xReport(input);
     report.inputs[0].events[0] = EventReport{};
     report.inputs[0].events[0].record = &input.records[0];

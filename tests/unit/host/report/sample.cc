@@ -49,7 +49,7 @@ void SetIdentity(format::Event& event) {
 DecodedInput Dra74xInput() {
     DecodedInput input;
     input.name = "rpmsg.log";
-    format::CrashRecord& record = input.records.emplace_back();
+    format::CrashRecord& record = input.records.Add();
     format::Source& source = *record.add_source();
     source.set_kind(format::Source::LOG);
     source.set_name("rpmsg.log");

@@ -1,9 +1,6 @@
 #include "host/input/record_list.h"
 
-#include <sys/mman.h>
-
-#include <cstdlib>
-#include <new>
+#include "host/io/block_memory.h"
 
 namespace faultbox {
 namespace {
@@ -11,21 +8,6 @@ namespace {
 using google::protobuf::Arena;
 
 constexpr size_t kFirstBlockBytes = size_t{4} << 10;
-// Where the system has huge pages, blocks as large as one take them: thousands of records are tens of megabytes, which
-// cost more to get page by page than to fill.
-constexpr size_t kHugePageBytes = size_t{2} << 20;
-
-void* AllocateBlock(size_t bytes) {
-    if (bytes % kHugePageBytes != 0) return ::operator new(bytes);
-    void* block = std::aligned_alloc(kHugePageBytes, bytes);
-    if (block == nullptr) std::abort();
-    madvise(block, bytes, MADV_HUGEPAGE);  // Without any, these are pages as others are.
-    return block;
-}
-
-void FreeBlock(void* block, size_t bytes) {
-    bytes % kHugePageBytes == 0 ? std::free(block) : ::operator delete(block);
-}
 
 // Inputs of one record are as common as those of thousands: blocks begin small, and grow.
 std::unique_ptr<Arena> MakeArena() {

@@ -210,7 +210,10 @@ done
 
 # Output that cannot be written is not success.
 if [ -e /dev/full ]; then
-    "$program" decode "$log" > /dev/full 2> err
-    [ $? -eq 2 ] || { echo "a full disk went unnoticed"; failed=1; }
+    for form in --json --json-lines; do
+        "$program" decode "$log" "$log" $form > /dev/full 2> err
+        [ $? -eq 2 ] || { echo "a full disk went unnoticed with $form"; failed=1; }
+        [ "$(grep -c 'stdout: ' err)" -eq 1 ] || { echo "$form: not once said: $(cat err)"; failed=1; }
+    done
 fi
 exit $failed

@@ -10,27 +10,14 @@
 #include "host/report/fault_text.h"
 #include "host/report/json.h"
 #include "target/oops/crash_event.h"
+#include "tests/unit/host/report/compact_json.h"
 #include "tests/unit/host/report/sample.h"
 
 namespace faultbox {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Without the blanks and newlines outside of strings.
-std::string Compact(std::string_view json) {
-    std::string compact;
-    bool in_string = false;
-    for (size_t i = 0; i < json.size(); ++i) {
-        if (in_string && json[i] == '\\') {
-            compact += json[i++];
-        } else if (json[i] == '"') {
-            in_string = !in_string;
-        }
-        if (in_string || (json[i] != ' ' && json[i] != '\n')) compact += json[i];
-    }
-    return compact + "\n";
-}
+using sample::Compact;
 
 Report Explained(const DecodedInput& input, Analyzer& analyzer) {
     Report report{.inputs = {{.input = &input, .events = {}}}};

@@ -54,7 +54,7 @@ void WriteHead(JsonWriter& json, const EventReport& report, const ExplainedMembe
     const format::Event& event = *report.event;
     json.StringMember("kind", KindName(KindOf(event)));
     json.StringMember("severity", NameOf(SeverityOf(event)));
-    explained != nullptr ? json.Members(explained->title) : WriteTitle(json, event);
+    explained != nullptr ? json.Members(explained->title) : WriteTitle(json, event, SignatureOf(event));
     json.Key("relation");
     json.BeginObject(JsonLayout::kOneLine);
     json.NumberMember("to", report.related_to);
@@ -285,8 +285,8 @@ void WriteFaultFields(JsonWriter& json, const FaultText& fault) {
     json.EndArray();
 }
 
-void WriteTitle(JsonWriter& json, const format::Event& event) {
-    json.StringMember("title", TitleOf(event));
+void WriteTitle(JsonWriter& json, const format::Event& event, const EventSignature& signature) {
+    json.StringMember("title", TitleOf(event, signature));
     json.TextMember("headline", event.headline());
 }
 

@@ -15,7 +15,7 @@ void WriteEventJson(JsonWriter& json, const EventReport& report, size_t input, K
 
 /// Parts of it that follow from the explained part of an event and its analysis: nothing else of `report` may be used,
 /// see ExplainedMembers.
-void WriteTitle(JsonWriter& json, const format::Event& event);
+void WriteTitle(JsonWriter& json, const format::Event& event, const EventSignature& signature);
 void WriteFaultStatus(JsonWriter& json, const EventReport& report);
 void WriteCodeAndExplanation(JsonWriter& json, const EventReport& report);
 void WriteSignature(JsonWriter& json, const EventSignature& signature);

@@ -12,28 +12,30 @@ namespace {
 
 constexpr size_t kMostBytes = 64 << 20;
 
-// What `write` writes between the brackets of an object.
-template <typename Write>
-std::string Finished(Write write) {
-    JsonWriter json(JsonWriter::Style::kCompact);
-    json.BeginObject();
-    write(json);
-    json.EndObject();
-    return std::string(json.text().substr(1, json.text().size() - 2));
-}
-
-ExplainedMembers Write(const EventReport& report) {
-    return {.title = Finished([&](JsonWriter& json) { WriteTitle(json, *report.event); }),
-            .fault = Finished([&](JsonWriter& json) { WriteFaultStatus(json, report); }),
-            .code = Finished([&](JsonWriter& json) { WriteCodeAndExplanation(json, report); }),
-            .signature = Finished([&](JsonWriter& json) { WriteSignature(json, SignatureOf(*report.event)); })};
-}
-
 size_t BytesOf(const ExplainedMembers& members) {
     return members.title.size() + members.fault.size() + members.code.size() + members.signature.size();
 }
 
 }  // namespace
+
+// What `write` writes between the brackets of an object.
+template <typename Write>
+std::string KnownMembers::Finished(Write write) {
+    json_.Clear();
+    json_.BeginObject();
+    write(json_);
+    json_.EndObject();
+    return std::string(json_.text().substr(1, json_.text().size() - 2));
+}
+
+ExplainedMembers KnownMembers::Write(const EventReport& report) {
+    const format::Event& event = *report.event;
+    const EventSignature signature = SignatureOf(event);
+    return {.title = Finished([&](JsonWriter& json) { WriteTitle(json, event, signature); }),
+            .fault = Finished([&](JsonWriter& json) { WriteFaultStatus(json, report); }),
+            .code = Finished([&](JsonWriter& json) { WriteCodeAndExplanation(json, report); }),
+            .signature = Finished([&](JsonWriter& json) { WriteSignature(json, signature); })};
+}
 
 const ExplainedMembers& KnownMembers::Of(const EventReport& report) {
     auto known = known_.find(report.analysis.get());
@@ -42,11 +44,10 @@ const ExplainedMembers& KnownMembers::Of(const EventReport& report) {
         known_.clear();
         bytes_ = 0;
     }
-    format::Event part;
-    TakeExplainedPart(*report.event, ReadRegisters(*report.event), part);
+    TakeExplainedPart(*report.event, ReadRegisters(*report.event), part_);
     EventReport explained;
-    explained.event = &part;
-    explained.fault = DecodeFault(part);
+    explained.event = &part_;
+    explained.fault = DecodeFault(part_);
     explained.analysis = report.analysis;
     ExplainedMembers members = Write(explained);
     bytes_ += BytesOf(members);

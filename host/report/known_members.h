@@ -27,12 +27,20 @@ class KnownMembers {
     const ExplainedMembers& Of(const EventReport& report);
 
   private:
+    template <typename Write>
+    std::string Finished(Write write);
+    // Of an event that is an explained part and nothing else.
+    ExplainedMembers Write(const EventReport& report);
+
     struct Known {
         std::shared_ptr<const EventAnalysis> analysis;  // Held, so that none after it gets its address.
         ExplainedMembers members;
     };
     std::unordered_map<const EventAnalysis*, Known> known_;
     size_t bytes_ = 0;  // Of the texts.
+    // Of what is being written; kept for their memory.
+    format::Event part_;
+    JsonWriter json_{JsonWriter::Style::kCompact};
 };
 
 }  // namespace faultbox

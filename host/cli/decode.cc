@@ -1,5 +1,5 @@
-#include <algorithm>
-#include <format>
+#include <memory>
+#include <utility>
 
 #include "host/cli/console.h"
 #include "host/cli/decode_input.h"
@@ -48,12 +48,12 @@ class Explainer {
     void Explain(EventReport& event) {
         if (event.record->has_user_crash() && event.event == &event.record->event(0)) {
             event.user = AnalyzeUserCrash(event.record->user_crash(), symbols_, options_);
-            event.analysis = SummarizeUserCrash(*event.record, *event.user);
+            event.analysis = std::make_shared<EventAnalysis>(SummarizeUserCrash(*event.record, *event.user));
         } else {
             event.analysis = analyzer_.Analyze(*event.event);
         }
         if (!sources_) return;
-        event.sources = FindSources(*sources_, event.analysis, PlaceOfBug(*event.event, event.analysis));
+        event.sources = FindSources(*sources_, *event.analysis, PlaceOfBug(*event.event, *event.analysis));
     }
 
     const SymbolStore& symbols_;
@@ -62,22 +62,57 @@ class Explainer {
     std::optional<std::string> sources_;  // A folder.
 };
 
-bool PrintReport(const std::vector<DecodedInput>& inputs, Explainer& explainer, bool is_json) {
+ExitStatus PrintReport(const Arguments& arguments, Explainer& explainer, bool is_json) {
+    std::vector<DecodedInput> inputs;
+    auto keep = [&](DecodedInput input) {
+        inputs.push_back(std::move(input));
+        return true;
+    };
+    const ExitStatus status = ReadOperands(arguments.operands(), keep);
     Report report = CollectEvents(inputs);
     explainer.Explain(report);
-    return Print(is_json ? WriteJson(report) : WriteText(report, WantsColor()));
+    return Print(is_json ? WriteJson(report) : WriteText(report, WantsColor())) ? status : kUnusable;
 }
 
-// The notes on the input stand in its first line.
-bool PrintLines(const DecodedInput& input, Explainer& explainer) {
-    Report report{.inputs = {{.input = &input, .events = {}}}};
-    if (input.records.empty()) return Print(WriteJsonLine(report, true));
-    for (const format::CrashRecord& record : input.records) {
-        report.inputs[0].events = CollectEvents(record);
-        explainer.Explain(report);
-        if (!Print(WriteJsonLine(report, &record == &input.records.front()))) return false;
+// Prints lines in portions, so that they cost few system calls and no memory each.
+class LinePrinter {
+  public:
+    explicit LinePrinter(Explainer& explainer) : explainer_(explainer) {}
+
+    // A line for each record, or one without events. False when they could not be written.
+    bool PrintInput(const DecodedInput& input) {
+        Report report{.inputs = {{.input = &input, .events = {}}}};
+        if (input.records.empty()) lines_.Add(report, true);
+        for (const format::CrashRecord& record : input.records) {
+            report.inputs[0].events = CollectEvents(record);
+            explainer_.Explain(report);
+            // The notes on the input stand in its first line.
+            lines_.Add(report, &record == &input.records.front());
+            if (lines_.text().size() >= kPortionBytes && !Flush()) return false;
+        }
+        return Flush();
     }
-    return true;
+
+  private:
+    static constexpr size_t kPortionBytes = size_t{128} << 10;
+
+    bool Flush() {
+        bool printed = Print(lines_.text());
+        lines_.Clear();
+        return printed;
+    }
+
+    Explainer& explainer_;
+    JsonLines lines_;
+};
+
+// The lines of an input are out before the next one is read, so that memory holds one at a time.
+ExitStatus PrintLines(const Arguments& arguments, Explainer& explainer) {
+    LinePrinter printer(explainer);
+    bool printed = true;
+    auto print = [&](const DecodedInput& input) { return printed = printer.PrintInput(input); };
+    const ExitStatus status = ReadOperands(arguments.operands(), print);
+    return printed ? status : kUnusable;
 }
 
 ExitStatus RunDecode(const Arguments& arguments) {
@@ -90,16 +125,13 @@ ExitStatus RunDecode(const Arguments& arguments) {
         Complain("decode: either --json or --json-lines");
         return kUnusable;
     }
-    std::vector<DecodedInput> inputs;
-    ExitStatus status = ReadOperands(arguments.operands(), inputs);
     SymbolStore symbols;
-    if (!LoadSymbols(arguments.Values("--symbols"), symbols)) status = kUnusable;
+    const bool loaded = LoadSymbols(arguments.Values("--symbols"), symbols);
     Explainer explainer(arguments, symbols);
-    auto print_lines = [&](const DecodedInput& input) { return PrintLines(input, explainer); };
-    bool printed =
-        by_lines ? std::ranges::all_of(inputs, print_lines) : PrintReport(inputs, explainer, arguments.Has("--json"));
+    const ExitStatus status =
+        by_lines ? PrintLines(arguments, explainer) : PrintReport(arguments, explainer, arguments.Has("--json"));
     KeepIndexes(symbols);
-    return printed ? status : kUnusable;
+    return loaded ? status : kUnusable;
 }
 
 }  // namespace

@@ -47,7 +47,10 @@ std::string JoinedNames(const std::vector<PstoreFile>& files) {
 // Reads operand by operand, and keeps files of one pstore until they are all there.
 class OperandReader {
   public:
-    explicit OperandReader(std::vector<DecodedInput>& inputs) : inputs_(inputs) {}
+    explicit OperandReader(const std::function<bool(DecodedInput)>& take) : take_(take) {}
+
+    // False once no more is wanted.
+    bool wants_more() const { return wants_more_; }
 
     void Read(const std::string& operand) {
         auto parsed = ParseInputOperand(operand);
@@ -93,20 +96,23 @@ class OperandReader {
             for (const std::string& note : input->notes) Complain(std::format("{}: {}", input->name, note));
         }
         if (ComplainAboutEvents(*input) || input->damaged) Raise(kIncomplete);
-        inputs_.push_back(*std::move(input));
+        wants_more_ = wants_more_ && take_(*std::move(input));
     }
 
-    std::vector<DecodedInput>& inputs_;
+    const std::function<bool(DecodedInput)>& take_;
+    bool wants_more_ = true;
     std::vector<PstoreFile> pstore_;
     ExitStatus status_ = kDecoded;
 };
 
 }  // namespace
 
-ExitStatus ReadOperands(const std::vector<std::string>& operands, std::vector<DecodedInput>& inputs) {
-    OperandReader reader(inputs);
-    for (const std::string& operand : operands) reader.Read(operand);
-    reader.Finish();
+ExitStatus ReadOperands(const std::vector<std::string>& operands, const std::function<bool(DecodedInput)>& take) {
+    OperandReader reader(take);
+    for (const std::string& operand : operands) {
+        if (reader.wants_more()) reader.Read(operand);
+    }
+    if (reader.wants_more()) reader.Finish();
     return reader.status();
 }
 

@@ -1,8 +1,10 @@
 #include "host/cli/read_file.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 
@@ -10,15 +12,25 @@ namespace faultbox::cli {
 namespace {
 
 constexpr size_t kMaxBytes = size_t{1} << 30;
-constexpr size_t kChunkBytes = size_t{1} << 20;
+constexpr size_t kChunkBytes = size_t{1} << 16;
+
+// What the system says of a file's size; 0 of pipes, and of files that are made when they are read.
+size_t StatedSize(int fd) {
+    struct stat status;
+    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size <= 0) return 0;
+    return std::min(static_cast<size_t>(status.st_size), kMaxBytes);
+}
 
 Result<std::vector<uint8_t>> ReadAll(int fd) {
+    const size_t stated = StatedSize(fd);
     std::vector<uint8_t> content;
+    content.reserve(stated + kChunkBytes);
     while (true) {
         size_t size = content.size();
         if (size > kMaxBytes) return Fail(ErrorCode::kLimit, "larger than 1 GiB", size);
-        content.resize(size + kChunkBytes);
-        ssize_t got = read(fd, content.data() + size, kChunkBytes);
+        const size_t chunk = size < stated ? stated - size : kChunkBytes;
+        content.resize(size + chunk);
+        ssize_t got = read(fd, content.data() + size, chunk);
         if (got < 0 && errno != EINTR) return Fail(ErrorCode::kIo, "cannot be read", static_cast<uint64_t>(errno));
         content.resize(size + static_cast<size_t>(got < 0 ? 0 : got));
         if (got == 0) return content;

@@ -135,11 +135,18 @@ std::string VerdictByText(const format::Event& event) {
     }
 }
 
+// The part stands behind the verdict's size and the verdict, so that no two pairs have the same.
+void MakeKey(const format::Event& part, const std::string& verdict, std::string& key) {
+    key = std::to_string(verdict.size());
+    key += ' ';
+    key += verdict;
+    part.AppendToString(&key);
+}
+
 }  // namespace
 
-std::shared_ptr<const EventAnalysis> Analyzer::AnalyzePart(const format::Event& part, const CrashRegisters& registers) {
-    const std::string key = part.SerializeAsString();
-    if (std::shared_ptr<const EventAnalysis> known = known_.Find(key, registers)) return known;
+std::shared_ptr<const EventAnalysis> Analyzer::AnalyzePart(const format::Event& part, const CrashRegisters& registers,
+                                                           std::string verdict) {
     CrashContext context(part, registers, symbols_, options_);
     auto analysis = std::make_shared<EventAnalysis>();
     analysis->symbols = VerdictOf(context);
@@ -148,15 +155,21 @@ std::shared_ptr<const EventAnalysis> Analyzer::AnalyzePart(const format::Event& 
     CheckTraces(context, *analysis);
     if (IsExplainedByCode(part, !registers.empty())) {
         analysis->explanation = ExplainByCode(context, analysis->symbols);
+    } else {
+        analysis->explanation.verdict = std::move(verdict);
     }
-    known_.Keep(key, registers, analysis);
     return analysis;
 }
 
-EventAnalysis Analyzer::Analyze(const format::Event& event) {
-    const RegisterSet registers = ReadRegisters(event);
-    EventAnalysis analysis = *AnalyzePart(ExplainedPart(event, registers), CrashRegisters(registers));
-    if (!IsExplainedByCode(event, !registers.empty())) analysis.explanation.verdict = VerdictByText(event);
+std::shared_ptr<const EventAnalysis> Analyzer::Analyze(const format::Event& event) {
+    const RegisterSet values = ReadRegisters(event);
+    const CrashRegisters registers(values);
+    TakeExplainedPart(event, values, part_);
+    std::string verdict = IsExplainedByCode(part_, !registers.empty()) ? "" : VerdictByText(event);
+    MakeKey(part_, verdict, key_);
+    if (std::shared_ptr<const EventAnalysis> known = known_.Find(key_, registers)) return known;
+    std::shared_ptr<const EventAnalysis> analysis = AnalyzePart(part_, registers, std::move(verdict));
+    known_.Keep(key_, registers, analysis);
     return analysis;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "host/code/crash_registers.h"
 #include "host/explain/explanation.h"
@@ -23,14 +24,20 @@ class Analyzer {
     explicit Analyzer(const SymbolStore& symbols, const AnalyzeOptions& options = {})
         : symbols_(symbols), options_(options) {}
 
-    EventAnalysis Analyze(const format::Event& event);
+    /// Never nullptr. Events have the same object only where they have the same explained part.
+    std::shared_ptr<const EventAnalysis> Analyze(const format::Event& event);
 
   private:
-    std::shared_ptr<const EventAnalysis> AnalyzePart(const format::Event& part, const CrashRegisters& registers);
+    // `verdict` is the text's, where code does not give one.
+    std::shared_ptr<const EventAnalysis> AnalyzePart(const format::Event& part, const CrashRegisters& registers,
+                                                     std::string verdict);
 
     const SymbolStore& symbols_;
     AnalyzeOptions options_;
     KnownAnalyses known_;
+    // Of the event at hand; kept for their memory.
+    format::Event part_;
+    std::string key_;
 };
 
 }  // namespace faultbox

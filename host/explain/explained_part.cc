@@ -32,6 +32,8 @@ void KeepFault(const format::Event& event, format::Event& part) {
     if (event.has_fault_status()) part.set_fault_status(event.fault_status());
     if (event.has_stated_access()) part.set_stated_access(event.stated_access());
     if (event.has_prefetch()) part.set_prefetch(event.prefetch());
+    // A process's fault is one of this process: title and signature name it.
+    if (KindOf(event) == EventKind::kUserFault) part.set_comm(event.comm());
     // Their facts say what was refused; those of others go into verdicts that need no symbols.
     if (KindOf(event) == EventKind::kCfiFailure) *part.mutable_fact() = event.fact();
 }
@@ -57,8 +59,8 @@ void KeepMemory(const format::Event& event, format::Event& part) {
 
 }  // namespace
 
-format::Event ExplainedPart(const format::Event& event, const RegisterSet& registers) {
-    format::Event part;
+void TakeExplainedPart(const format::Event& event, const RegisterSet& registers, format::Event& part) {
+    part.Clear();
     KeepFault(event, part);
     KeepImage(event, part);
     KeepMemory(event, part);
@@ -66,7 +68,6 @@ format::Event ExplainedPart(const format::Event& event, const RegisterSet& regis
     if (event.has_pc()) *part.mutable_pc() = event.pc();
     if (event.has_lr()) *part.mutable_lr() = event.lr();
     *part.mutable_trace() = event.trace();
-    return part;
 }
 
 }  // namespace faultbox

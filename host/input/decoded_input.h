@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "target/format/crash_record.pb.h"
+#include "host/input/record_list.h"
 
 namespace faultbox {
 
@@ -13,7 +13,7 @@ enum class InputKind : uint8_t { kRamoops, kPstore, kLog, kRecord, kBundle, kErr
 struct DecodedInput {
     std::string name;  ///< As the user gave it.
     InputKind kind = InputKind::kLog;
-    std::vector<format::CrashRecord> records;
+    RecordList records;
     std::vector<std::string> notes;  ///< What could not be read, each with its offset or line.
     bool damaged = false;            ///< Something could not be decoded: exit status 1.
 };

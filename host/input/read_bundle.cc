@@ -16,14 +16,14 @@ void Note(DecodedInput& input, std::string note) {
 }
 
 void ReadRecordPart(const format::Part& part, DecodedInput& input) {
-    DecodedInput one;
+    DecodedInput one{.records = std::move(input.records)};
     Result<void> read = ReadRecords(part.content, one);
+    input.records = std::move(one.records);
     for (const std::string& note : one.notes) {
         input.notes.push_back(std::format("record {} (at 0x{:x}): {}", part.number, part.offset, note));
     }
     input.damaged |= one.damaged;
     if (!read) Note(input, std::format("offset 0x{:x}: record {}: {}", part.offset, part.number, read.error().what));
-    for (format::CrashRecord& record : one.records) input.records.push_back(std::move(record));
 }
 
 // "manifest: unit SN 4711, Head unit 3, image HU3-2026.11, kernel 6.1.192 #1, boot 12, 37 modules"

@@ -185,7 +185,7 @@ Result<void> ReadErrorRecords(Bytes content, DecodedInput& input) {
     size_t events =
         builder.AddEvents(facts, AsText(content), [&](const auto& visit) { ReadAll(content, visit, input); });
     if (events == 0) return Fail(ErrorCode::kMalformed, "no error record could be read");
-    for (format::CrashRecord& record : builder.Take()) input.records.push_back(std::move(record));
+    input.records = builder.Take();
     if (builder.lost_events() != 0) {
         input.notes.push_back(std::format("{} events could not be encoded", builder.lost_events()));
         input.damaged = true;

@@ -15,7 +15,7 @@ namespace faultbox {
 namespace {
 
 void TakeRecords(RecordBuilder& builder, DecodedInput& input) {
-    for (format::CrashRecord& record : builder.Take()) input.records.push_back(std::move(record));
+    input.records = builder.Take();
     if (builder.lost_events() == 0) return;
     input.notes.push_back(std::format("{} events could not be encoded", builder.lost_events()));
     input.damaged = true;

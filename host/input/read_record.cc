@@ -9,6 +9,7 @@
 #include "arch/common/byte_reader.h"
 #include "host/input/boot_error.h"
 #include "host/input/crashed_system.h"
+#include "host/input/fast_crc32.h"
 #include "host/input/source_notes.h"
 #include "target/format/frame.h"
 #include "target/format/repeat_frame.h"
@@ -22,7 +23,7 @@ void Note(DecodedInput& input, uint64_t offset, const char* what) {
 }
 
 void ReadPayload(Bytes payload, uint64_t offset, DecodedInput& input) {
-    format::CrashRecord record;
+    format::CrashRecord& record = input.records.Add();
     // The checksum held, so this is a writer's mistake, or a record made to confuse; what was read before it is kept.
     bool whole = record.ParseFromArray(payload.data(), static_cast<int>(payload.size()));
     if (!whole) Note(input, offset, "the payload of the record is malformed");
@@ -37,7 +38,6 @@ void ReadPayload(Bytes payload, uint64_t offset, DecodedInput& input) {
     std::vector<std::string> silent = NotesOfSilentSources(record);
     input.damaged |= !silent.empty();
     input.notes.append_range(std::move(silent));
-    input.records.push_back(std::move(record));
 }
 
 }  // namespace
@@ -79,7 +79,7 @@ void ReadPage(Bytes content, size_t record_end, uint32_t crc, DecodedInput& inpu
 Result<void> ReadRecords(Bytes content, DecodedInput& input) {
     uint64_t offset = 0;
     while (offset < content.size()) {
-        Result<format::Frame> frame = format::ReadFrame(content.subspan(offset));
+        Result<format::Frame> frame = format::ReadFrame(content.subspan(offset), FastCrc32);
         if (!frame) {
             Error error = frame.error();
             error.offset += offset;

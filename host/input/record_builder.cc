@@ -81,7 +81,7 @@ size_t RecordBuilder::AddEvents(const record::SourceFacts& facts, std::string_vi
     return next_index_;
 }
 
-std::vector<format::CrashRecord> RecordBuilder::Take() {
+RecordList RecordBuilder::Take() {
     FinishGroup();
     sources_.clear();
     return std::exchange(records_, {});
@@ -133,7 +133,7 @@ void RecordBuilder::FinishGroup() {
     std::vector<bool> done(sighted_.size());
     for (uint16_t i = 0; i < sighted_.size(); ++i) {
         uint16_t crash = correlation_->CrashOf(i);
-        if (!done[crash]) records_.push_back(MakeRecord(crash));
+        if (!done[crash]) MakeRecord(crash, records_.Add());
         done[crash] = true;
     }
     sighted_.clear();
@@ -148,8 +148,7 @@ std::vector<uint16_t> RecordBuilder::EventsOf(uint16_t crash) const {
     return events;
 }
 
-format::CrashRecord RecordBuilder::MakeRecord(uint16_t crash) const {
-    format::CrashRecord record;
+void RecordBuilder::MakeRecord(uint16_t crash, format::CrashRecord& record) const {
     record.set_schema(kSchema);
     record.set_signature(correlation_->sightings()[crash].signature);
     std::vector<uint16_t> events = EventsOf(crash);
@@ -164,7 +163,6 @@ format::CrashRecord RecordBuilder::MakeRecord(uint16_t crash) const {
         }
     }
     AddUsedSources(sources_, record);
-    return record;
 }
 
 // An event that is not the root followed what its text says, or else the root.

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "host/input/record_list.h"
 #include "target/format/crash_record.pb.h"
 #include "target/oops/crash_event.h"
 #include "target/record/correlate.h"
@@ -31,7 +32,7 @@ class RecordBuilder {
                      const std::function<void(const std::function<void(const CrashEvent&)>&)>& produce);
 
     /// The records, in the order in which their crashes were first seen.
-    std::vector<format::CrashRecord> Take();
+    RecordList Take();
 
     /// Events that could not be encoded.
     size_t lost_events() const { return lost_events_; }
@@ -46,7 +47,7 @@ class RecordBuilder {
     void BeginSource(const record::SourceFacts& facts, std::string_view text);
     void AddEvent(const CrashEvent& event);
     void FinishGroup();
-    format::CrashRecord MakeRecord(uint16_t crash) const;
+    void MakeRecord(uint16_t crash, format::CrashRecord& record) const;
     /// The sightings that stand for the crash's events, the root first.
     std::vector<uint16_t> EventsOf(uint16_t crash) const;
     void Relate(const std::vector<uint16_t>& events, uint16_t sighting, format::Event& event) const;
@@ -59,7 +60,7 @@ class RecordBuilder {
     std::string_view dump_;     ///< The dump whose events are being taken; empty for other texts.
     size_t lost_events_ = 0;
     std::vector<uint8_t> buffer_;  ///< For one encoded event.
-    std::vector<format::CrashRecord> records_;
+    RecordList records_;
 };
 
 }  // namespace faultbox

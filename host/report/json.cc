@@ -22,7 +22,7 @@ void WriteInput(JsonWriter& json, const DecodedInput& input, bool has_notes) {
     json.EndObject();
 }
 
-void WriteDocument(JsonWriter& json, const Report& report, bool has_notes) {
+void WriteDocument(JsonWriter& json, const Report& report, bool has_notes, KnownMembers* known) {
     json.BeginObject();
     json.NumberMember("faultbox", kJsonVersion);
     json.Key("inputs");
@@ -32,7 +32,7 @@ void WriteDocument(JsonWriter& json, const Report& report, bool has_notes) {
     json.Key("events");
     json.BeginArray();
     for (size_t i = 0; i < report.inputs.size(); ++i) {
-        for (const EventReport& event : report.inputs[i].events) WriteEventJson(json, event, i);
+        for (const EventReport& event : report.inputs[i].events) WriteEventJson(json, event, i, known);
     }
     json.EndArray();
     json.EndObject();
@@ -42,14 +42,13 @@ void WriteDocument(JsonWriter& json, const Report& report, bool has_notes) {
 
 std::string WriteJson(const Report& report) {
     JsonWriter json;
-    WriteDocument(json, report, true);
+    WriteDocument(json, report, true, nullptr);
     return json.Take();
 }
 
-std::string WriteJsonLine(const Report& report, bool has_notes) {
-    JsonWriter json(JsonWriter::Style::kCompact);
-    WriteDocument(json, report, has_notes);
-    return json.Take();
+void JsonLines::Add(const Report& report, bool has_notes) {
+    WriteDocument(json_, report, has_notes, &known_);
+    json_.EndDocument();
 }
 
 }  // namespace faultbox

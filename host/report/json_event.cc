@@ -50,12 +50,11 @@ void WriteEcc(JsonWriter& json, const EventReport& report) {
     json.EndObject();
 }
 
-void WriteHead(JsonWriter& json, const EventReport& report) {
+void WriteHead(JsonWriter& json, const EventReport& report, const ExplainedMembers* explained) {
     const format::Event& event = *report.event;
     json.StringMember("kind", KindName(KindOf(event)));
     json.StringMember("severity", NameOf(SeverityOf(event)));
-    json.StringMember("title", TitleOf(event));
-    json.TextMember("headline", event.headline());
+    explained != nullptr ? json.Members(explained->title) : WriteTitle(json, event, SignatureOf(event));
     json.Key("relation");
     json.BeginObject(JsonLayout::kOneLine);
     json.NumberMember("to", report.related_to);
@@ -73,7 +72,7 @@ void WriteHead(JsonWriter& json, const EventReport& report) {
 
 void WriteIdentity(JsonWriter& json, const EventReport& report) {
     const format::Event& event = *report.event;
-    const std::optional<StatedPlace>& bug_place = report.analysis.bug_place;
+    const std::optional<StatedPlace>& bug_place = report.analysis->bug_place;
     json.Key("kernel");
     json.BeginObject(JsonLayout::kOneLine);
     json.TextMember("release", event.release());
@@ -99,16 +98,12 @@ void WriteIdentity(JsonWriter& json, const EventReport& report) {
     json.EndObject();
 }
 
-void WriteFault(JsonWriter& json, const EventReport& report) {
+void WriteFault(JsonWriter& json, const EventReport& report, const ExplainedMembers* explained) {
     const format::Event& event = *report.event;
     json.Key("fault");
     if (!event.has_fault_address() && !event.has_fault_status() && !event.has_stated_access()) return json.Null();
     json.BeginObject();
-    json.HexMember("address", When(event.has_fault_address(), event.fault_address()));
-    json.StringMember("access", NameOf(report.fault.access));
-    json.HexMember("status", When(event.has_fault_status(), event.fault_status()));
-    json.TextMember("cause", report.fault.cause);
-    WriteFaultFields(json, report.fault);
+    explained != nullptr ? json.Members(explained->fault) : WriteFaultStatus(json, report);
     json.Key("page_table");
     json.BeginArray(JsonLayout::kOneLine);
     for (const format::PageTableEntry& entry : event.page_table()) {
@@ -241,15 +236,11 @@ void WriteFacts(JsonWriter& json, const EventReport& report) {
     WriteDecodedFacts(json, event);
 }
 
-void WriteSignature(JsonWriter& json, const EventReport& report) {
+EventSignature StatedSignature(const EventReport& report) {
     EventSignature signature = SignatureOf(*report.event);
     // Of a process the recorder alone knows what its signature is made of.
     if (report.user) signature.hash = report.record->signature();
-    json.StringMember("signature", std::format("{:016x}", signature.hash));
-    json.Key("signature_frames");
-    json.BeginArray(JsonLayout::kOneLine);
-    for (const std::string& frame : signature.frames) json.String(frame);
-    json.EndArray();
+    return signature;
 }
 
 // Of the root, which stands for its record.
@@ -274,7 +265,7 @@ void WriteNotes(JsonWriter& json, const EventReport& report) {
     json.BeginArray();
     if (!report.fault.disagreement.empty()) json.String(report.fault.disagreement);
     for (const std::string& note : NotesOf(*report.record, *report.event)) json.String(note);
-    for (const std::string& note : report.analysis.notes) json.String(note);
+    for (const std::string& note : report.analysis->notes) json.String(note);
     json.EndArray();
 }
 
@@ -294,23 +285,50 @@ void WriteFaultFields(JsonWriter& json, const FaultText& fault) {
     json.EndArray();
 }
 
-void WriteEventJson(JsonWriter& json, const EventReport& report, size_t input) {
+void WriteTitle(JsonWriter& json, const format::Event& event, const EventSignature& signature) {
+    json.StringMember("title", TitleOf(event, signature));
+    json.TextMember("headline", event.headline());
+}
+
+void WriteFaultStatus(JsonWriter& json, const EventReport& report) {
     const format::Event& event = *report.event;
+    json.HexMember("address", When(event.has_fault_address(), event.fault_address()));
+    json.StringMember("access", NameOf(report.fault.access));
+    json.HexMember("status", When(event.has_fault_status(), event.fault_status()));
+    json.TextMember("cause", report.fault.cause);
+    WriteFaultFields(json, report.fault);
+}
+
+void WriteCodeAndExplanation(JsonWriter& json, const EventReport& report) {
+    WriteCodeLocations(json, report);
+    WriteCode(json, *report.event);
+    WriteStack(json, *report.event);
+    WriteTraces(json, report);
+    WriteModules(json, *report.event);
+    WriteSymbolsAndExplanation(json, *report.analysis);
+}
+
+void WriteSignature(JsonWriter& json, const EventSignature& signature) {
+    json.StringMember("signature", std::format("{:016x}", signature.hash));
+    json.Key("signature_frames");
+    json.BeginArray(JsonLayout::kOneLine);
+    for (const std::string& frame : signature.frames) json.String(frame);
+    json.EndArray();
+}
+
+void WriteEventJson(JsonWriter& json, const EventReport& report, size_t input, KnownMembers* known) {
+    const format::Event& event = *report.event;
+    const ExplainedMembers* explained = known != nullptr && !report.user ? &known->Of(report) : nullptr;
     json.BeginObject();
     json.NumberMember("input", input);
-    WriteHead(json, report);
+    WriteHead(json, report, explained);
     WriteIdentity(json, report);
-    WriteFault(json, report);
+    WriteFault(json, report, explained);
     WriteRegisters(json, event);
-    WriteCodeLocations(json, report);
-    WriteCode(json, event);
-    WriteStack(json, event);
-    WriteTraces(json, report);
-    WriteModules(json, event);
-    WriteSymbolsAndExplanation(json, report.analysis);
+    explained != nullptr ? json.Members(explained->code) : WriteCodeAndExplanation(json, report);
     WriteSources(json, report.sources);
     WriteFacts(json, report);
-    WriteSignature(json, report);
+    explained != nullptr ? json.Members(explained->signature) : WriteSignature(json, StatedSignature(report));
     WriteRepeats(json, *report.record, event);
     WriteNotes(json, report);
     json.EndObject();

@@ -53,7 +53,7 @@ const std::vector<SourceFrame>& ChainOf(const EventAnalysis& analysis, size_t tr
 
 // Callers that only the unwinder found.
 void WriteUnwound(JsonWriter& json, const EventReport& report) {
-    for (const UnwoundCaller& caller : report.analysis.unwound) {
+    for (const UnwoundCaller& caller : report.analysis->unwound) {
         json.BeginObject(JsonLayout::kOneLine);
         WriteSymbol(json, LocationOf(caller));
         json.TextMember("build_id", "");
@@ -86,8 +86,8 @@ void WriteCallerBeforeTrace(JsonWriter& json, const EventReport& report, const B
     const format::Location* lr = CallerBeforeTrace(*report.event);
     if (lr == nullptr) return;
     // Where the pc holds no code, the location is that of the call.
-    const bool is_call = !report.analysis.pc_link_address;
-    WriteEntry(json, *lr, unwind::Trust::kPrinted, is_call ? report.analysis.location : std::vector<SourceFrame>(),
+    const bool is_call = !report.analysis->pc_link_address;
+    WriteEntry(json, *lr, unwind::Trust::kPrinted, is_call ? report.analysis->location : std::vector<SourceFrame>(),
                build_ids);
 }
 
@@ -98,8 +98,8 @@ void WriteTrace(JsonWriter& json, const EventReport& report, int index, const Bu
     if (index == FindOwnTrace(*report.event)) WriteCallerBeforeTrace(json, report, build_ids);
     for (int i = 0; i < trace.frame_size(); ++i) {
         auto at = static_cast<size_t>(i);
-        WriteEntry(json, trace.frame(i), TrustOf(report.analysis, static_cast<size_t>(index), at),
-                   ChainOf(report.analysis, static_cast<size_t>(index), at), build_ids);
+        WriteEntry(json, trace.frame(i), TrustOf(*report.analysis, static_cast<size_t>(index), at),
+                   ChainOf(*report.analysis, static_cast<size_t>(index), at), build_ids);
     }
     json.EndArray();
 }
@@ -108,8 +108,8 @@ void WriteTrace(JsonWriter& json, const EventReport& report, int index, const Bu
 
 void WriteCodeLocations(JsonWriter& json, const EventReport& report) {
     const format::Event& event = *report.event;
-    WriteCodeLocation(json, "pc", event.pc(), PcAddress(event), report.analysis.pc_link_address);
-    WriteCodeLocation(json, "lr", event.lr(), LrAddress(event), report.analysis.lr_link_address);
+    WriteCodeLocation(json, "pc", event.pc(), PcAddress(event), report.analysis->pc_link_address);
+    WriteCodeLocation(json, "lr", event.lr(), LrAddress(event), report.analysis->lr_link_address);
 }
 
 void WriteTraces(JsonWriter& json, const EventReport& report) {

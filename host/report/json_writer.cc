@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <format>
 #include <utility>
 
@@ -28,18 +29,31 @@ std::string EscapeCodePoint(char32_t c) {
     }
 }
 
-// How much of the beginning of `text` is ASCII that stands for itself.
-size_t PlainPart(std::string_view text) {
-    auto is_plain = [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; };
-    return static_cast<size_t>(std::ranges::find_if_not(text, is_plain) - text.begin());
+// ASCII that stands for itself.
+bool IsPlain(char c) {
+    return (c >= ' ') & (c <= '~') & (c != '"') & (c != '\\');
 }
+
+// Without a branch for each byte, so that compilers look at many at once.
+bool IsAllPlain(std::string_view text) {
+    bool plain = true;
+    for (char c : text) plain &= IsPlain(c);
+    return plain;
+}
+
+// How much of the beginning of `text` is plain.
+size_t PlainPart(std::string_view text) {
+    return static_cast<size_t>(std::ranges::find_if_not(text, IsPlain) - text.begin());
+}
+
+constexpr size_t kNumberBytes = 20;  // Of the longest: 64 bits, decimal, or with a sign.
 
 }  // namespace
 
 void JsonWriter::Key(std::string_view name) {
     BeforeMember();
     Quote(name);
-    text_ += is_compact_ ? ":" : ": ";
+    Append(is_compact_ ? ":" : ": ");
     after_key_ = true;
 }
 
@@ -50,34 +64,45 @@ void JsonWriter::String(std::string_view value) {
 
 void JsonWriter::Number(uint64_t value) {
     BeforeValue();
-    Unsigned(value);
+    Integer(value);
 }
 
 void JsonWriter::Signed(int64_t value) {
     BeforeValue();
-    text_ += std::to_string(value);
+    Integer(value);
 }
 
 void JsonWriter::Hex(uint64_t value) {
     BeforeValue();
-    text_ += "\"0x";
-    Unsigned(value, 16);
-    text_ += '"';
+    Append("\"0x");
+    Integer(value, 16);
+    Append('"');
 }
 
 void JsonWriter::Seconds(uint64_t microseconds) {
+    constexpr uint64_t kMicroseconds = 1'000'000;
     BeforeValue();
-    text_ += std::format("{}.{:06}", microseconds / 1000000, microseconds % 1000000);
+    Integer(microseconds / kMicroseconds);
+    // The one in front keeps the zeros; the point takes its place.
+    const size_t point = used_;
+    Integer(kMicroseconds + microseconds % kMicroseconds);
+    text_[point] = '.';
 }
 
 void JsonWriter::Bool(bool value) {
     BeforeValue();
-    text_ += value ? "true" : "false";
+    Append(value ? "true" : "false");
 }
 
 void JsonWriter::Null() {
     BeforeValue();
-    text_ += "null";
+    Append("null");
+}
+
+void JsonWriter::Members(std::string_view members) {
+    if (members.empty()) return;
+    BeforeMember();
+    Append(members);
 }
 
 void JsonWriter::StringMember(std::string_view key, std::optional<std::string_view> value) {
@@ -101,13 +126,14 @@ void JsonWriter::HexMember(std::string_view key, std::optional<uint64_t> value) 
 }
 
 std::string JsonWriter::Take() {
-    text_ += '\n';
+    EndDocument();
+    text_.resize(std::exchange(used_, 0));
     return std::exchange(text_, {});
 }
 
 void JsonWriter::Begin(char bracket, JsonLayout layout) {
     BeforeValue();
-    text_ += bracket;
+    Append(bracket);
     bool one_line = is_compact_ || layout == JsonLayout::kOneLine || (!levels_.empty() && levels_.back().one_line);
     levels_.push_back({.one_line = one_line});
 }
@@ -116,7 +142,7 @@ void JsonWriter::End(char bracket) {
     Level level = levels_.back();
     levels_.pop_back();
     if (!level.one_line && !level.empty) NewLine();
-    text_ += bracket;
+    Append(bracket);
 }
 
 void JsonWriter::BeforeValue() {
@@ -127,38 +153,67 @@ void JsonWriter::BeforeValue() {
 void JsonWriter::BeforeMember() {
     if (levels_.empty()) return;
     Level& level = levels_.back();
-    if (!std::exchange(level.empty, false)) text_ += level.one_line && !is_compact_ ? ", " : ",";
+    if (!std::exchange(level.empty, false)) Append(level.one_line && !is_compact_ ? ", " : ",");
     if (!level.one_line) NewLine();
 }
 
 void JsonWriter::NewLine() {
-    text_ += '\n';
-    text_.append(levels_.size(), ' ');
+    Append('\n');
+    const size_t depth = levels_.size();
+    std::memset(Room(depth), ' ', depth);
+    used_ += depth;
 }
 
 void JsonWriter::Quote(std::string_view text) {
-    text_ += '"';
+    if (!IsAllPlain(text)) return QuoteEscaped(text);
+    char* to = Room(text.size() + 2);
+    *to++ = '"';
+    if (!text.empty()) std::memcpy(to, text.data(), text.size());
+    to[text.size()] = '"';
+    used_ += text.size() + 2;
+}
+
+void JsonWriter::QuoteEscaped(std::string_view text) {
+    Append('"');
     while (!text.empty()) {
         size_t plain = PlainPart(text);
-        text_.append(text, 0, plain);
+        Append(text.substr(0, plain));
         text.remove_prefix(plain);
         if (text.empty()) break;
         CodePoint next = DecodeUtf8(text);
         if (!next.valid) {
-            text_ += "\xef\xbf\xbd";  // U+FFFD
+            Append("\xef\xbf\xbd");  // U+FFFD
         } else if (next.value == '"' || next.value == '\\' || !IsPrintable(next.value)) {
-            text_ += EscapeCodePoint(next.value);
+            Append(EscapeCodePoint(next.value));
         } else {
-            text_ += text.substr(0, next.size);
+            Append(text.substr(0, next.size));
         }
         text.remove_prefix(next.size);
     }
-    text_ += '"';
+    Append('"');
 }
 
-void JsonWriter::Unsigned(uint64_t value, int base) {
-    char digits[20];
-    text_.append(digits, std::to_chars(digits, std::end(digits), value, base).ptr);
+template <typename T>
+void JsonWriter::Integer(T value, int base) {
+    char* to = Room(kNumberBytes);
+    used_ += static_cast<size_t>(std::to_chars(to, to + kNumberBytes, value, base).ptr - to);
+}
+
+void JsonWriter::Append(char c) {
+    *Room(1) = c;
+    ++used_;
+}
+
+void JsonWriter::Append(std::string_view text) {
+    if (text.empty()) return;
+    std::memcpy(Room(text.size()), text.data(), text.size());
+    used_ += text.size();
+}
+
+// What lies behind `used_` was set to zero when the text grew, and not each time that it is used.
+char* JsonWriter::Room(size_t size) {
+    if (text_.size() - used_ < size) text_.resize(std::max(2 * text_.size(), used_ + size));
+    return text_.data() + used_;
 }
 
 }  // namespace faultbox

@@ -44,6 +44,16 @@ class JsonWriter {
     void NumberMember(std::string_view key, std::optional<uint64_t> value);
     void HexMember(std::string_view key, std::optional<uint64_t> value);
 
+    /// Members that another writer finished, in compact style for a compact text: what stood between the brackets of
+    /// their object.
+    void Members(std::string_view members);
+
+    /// Ends the document with a newline; another one may follow it.
+    void EndDocument() { Append('\n'); }
+    /// All that was written, valid until more is.
+    std::string_view text() const { return std::string_view(text_).substr(0, used_); }
+    /// Begins anew, in the same memory.
+    void Clear() { used_ = 0; }
     /// The document, with a newline at the end.
     std::string Take();
 
@@ -59,10 +69,17 @@ class JsonWriter {
     void BeforeMember();
     void NewLine();
     void Quote(std::string_view text);
-    void Unsigned(uint64_t value, int base = 10);
+    void QuoteEscaped(std::string_view text);
+    template <typename T>
+    void Integer(T value, int base = 10);
+    void Append(char c);
+    void Append(std::string_view text);
+    // At least `size` bytes behind what was written.
+    char* Room(size_t size);
 
     bool is_compact_;
     std::string text_;
+    size_t used_ = 0;  // Of `text_`.
     std::vector<Level> levels_;
     bool after_key_ = false;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,7 +56,9 @@ struct EventReport {
     const format::Event* event = nullptr;
     std::optional<uint64_t> related_to;  ///< Index among the events of the whole report.
     FaultText fault;
-    EventAnalysis analysis;
+    /// Never nullptr. Events that the Analyzer explained have the same object only where they have the same explained
+    /// part.
+    std::shared_ptr<const EventAnalysis> analysis = std::make_shared<EventAnalysis>();
     std::optional<UserCrashAnalysis> user;  ///< Of a crashed process that a recorder has seen.
     std::vector<SourceExcerpt> sources;     ///< Only where a source tree is at hand; the fault first.
 };

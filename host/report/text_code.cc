@@ -98,22 +98,22 @@ void WriteCallerBeforeTrace(TextWriter& text, const EventReport& report) {
     const format::Location* lr = CallerBeforeTrace(*report.event);
     if (lr == nullptr) return;
     // Where the pc holds no code, the location is that of the call.
-    bool is_call = !report.analysis.pc_link_address;
-    WriteFrame(text, *lr, is_call ? &report.analysis.location : nullptr, unwind::Trust::kPrinted);
+    bool is_call = !report.analysis->pc_link_address;
+    WriteFrame(text, *lr, is_call ? &report.analysis->location : nullptr, unwind::Trust::kPrinted);
 }
 
 // Where there is no code to look up, symbol files have nothing to say.
 bool HasPlace(const EventReport& report) {
     const format::Event& event = *report.event;
     return event.has_pc() || event.has_lr() || event.trace_size() != 0 || !event.source_file().empty() ||
-           PcAddress(event) || !report.sources.empty() || report.analysis.symbols.fit != SymbolFit::kNone;
+           PcAddress(event) || !report.sources.empty() || report.analysis->symbols.fit != SymbolFit::kNone;
 }
 
 }  // namespace
 
 void WriteWhere(TextWriter& text, const EventReport& report) {
     const format::Event& event = *report.event;
-    const EventAnalysis& analysis = report.analysis;
+    const EventAnalysis& analysis = *report.analysis;
     if (!HasPlace(report)) return;
     std::string printed = DescribeLocation(event.pc(), PcAddress(event));
     text.Heading("Where");
@@ -153,12 +153,12 @@ void WriteTraceText(TextWriter& text, const EventReport& report) {
         text.Heading(trace.name().empty() ? "Call trace" : "Call trace: " + trace.name());
         if (i == FindOwnTrace(event)) WriteCallerBeforeTrace(text, report);
         for (int j = 0; j < trace.frame_size(); ++j) {
-            WriteFrame(text, trace.frame(j), ChainOf(report.analysis, static_cast<size_t>(i), static_cast<size_t>(j)),
-                       TrustOf(report.analysis, static_cast<size_t>(i), static_cast<size_t>(j)));
+            WriteFrame(text, trace.frame(j), ChainOf(*report.analysis, static_cast<size_t>(i), static_cast<size_t>(j)),
+                       TrustOf(*report.analysis, static_cast<size_t>(i), static_cast<size_t>(j)));
         }
     }
-    if (!report.analysis.unwound.empty()) text.Heading("Callers found by unwinding the stack words");
-    for (const UnwoundCaller& caller : report.analysis.unwound) {
+    if (!report.analysis->unwound.empty()) text.Heading("Callers found by unwinding the stack words");
+    for (const UnwoundCaller& caller : report.analysis->unwound) {
         WriteFrame(text, LocationOf(caller), &caller.frames, unwind::Trust::kUnwound);
     }
 }

@@ -131,7 +131,7 @@ void WriteDamageAndNotes(TextWriter& text, const EventReport& report) {
         text.Line(2, std::format("line {}: {}", damage.line(), DescribeDamage(damage)), Emphasis::kNone, 2);
     }
     std::vector<std::string> notes = NotesOf(*report.record, *report.event);
-    notes.insert(notes.end(), report.analysis.notes.begin(), report.analysis.notes.end());
+    notes.insert(notes.end(), report.analysis->notes.begin(), report.analysis->notes.end());
     if (!notes.empty()) text.Heading("Notes");
     for (const std::string& note : notes) text.Line(2, note, Emphasis::kNone, 2);
 }
@@ -153,9 +153,9 @@ void WriteTitle(TextWriter& text, const EventReport& report, size_t number, size
 
 void WriteEventText(TextWriter& text, const EventReport& report, size_t number, size_t total) {
     WriteTitle(text, report, number, total);
-    WriteVerdict(text, report.analysis);
+    WriteVerdict(text, *report.analysis);
     WriteWhere(text, report);
-    WriteFindings(text, report.analysis);
+    WriteFindings(text, *report.analysis);
     WriteFaultText(text, report);
     WriteMachineCheckText(text, *report.event);
     WriteFacts(text, *report.event);

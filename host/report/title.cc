@@ -213,13 +213,17 @@ void DropHelper(std::vector<std::string>& words, EventKind kind) {
 }  // namespace
 
 std::string TitleOf(const format::Event& event) {
+    return TitleOf(event, SignatureOf(event));
+}
+
+std::string TitleOf(const format::Event& event, const EventSignature& signature) {
     // Its headline is what happened to be printed last.
     if (KindOf(event) == EventKind::kResetWithoutTrace) {
         return "Reset without trace; last line: " + Joined(StableWords(event.headline(), KindOf(event)));
     }
     if (event.headline().empty()) return "a report whose beginning is missing";
     std::vector<std::string> words = StableWords(event.headline(), KindOf(event));
-    std::vector<std::string> frames = SignatureOf(event).frames;
+    const std::vector<std::string>& frames = signature.frames;
     // "potentially unexpected fatal signal 11." is of any process.
     bool unnamed = KindOf(event) == EventKind::kUserFault && !event.headline().contains(event.comm());
     if (unnamed) words.insert(words.begin(), event.comm() + ":");

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "host/input/event_facts.h"
 #include "target/format/crash_record.pb.h"
 
 namespace faultbox {
@@ -10,5 +11,7 @@ namespace faultbox {
 /// rb_next". What differs from one boot or build to the next is left out: addresses, offsets into functions, CPU and
 /// process numbers, how long something took. The headline is untrusted text.
 std::string TitleOf(const format::Event& event);
+/// The same of an event whose signature is known.
+std::string TitleOf(const format::Event& event, const EventSignature& signature);
 
 }  // namespace faultbox

@@ -31,7 +31,7 @@ Result<void> WriteFrame(std::span<uint8_t> record, uint64_t signature, uint64_t 
     return {};
 }
 
-Result<Frame> ReadFrame(Bytes bytes) {
+Result<Frame> ReadFrame(Bytes bytes, Checksum checksum) {
     ByteReader reader(bytes);
     uint32_t magic = reader.U32();
     if (reader.ok() && magic != kFrameMagic) return Fail(ErrorCode::kMalformed, "not a record", 0);
@@ -51,7 +51,7 @@ Result<Frame> ReadFrame(Bytes bytes) {
     uint32_t crc = reader.U32();
     if (!reader.ok()) return reader.Failure();
     frame.size_bytes = kFrameHeaderBytes + size + kFrameTrailerBytes;
-    if (codec::Crc32(bytes.first(kFrameHeaderBytes + size)) != crc) {
+    if (checksum(bytes.first(kFrameHeaderBytes + size), 0) != crc) {
         return Fail(ErrorCode::kChecksum, "checksum of the record", kFrameHeaderBytes + size);
     }
     return frame;

@@ -6,6 +6,7 @@
 
 #include "arch/common/bytes.h"
 #include "arch/common/result.h"
+#include "target/codec/crc32.h"
 
 namespace faultbox::format {
 
@@ -29,7 +30,10 @@ struct Frame {
 /// have a payload of at least one byte and at most `kMaxRecordBytes` in all, else kLimit.
 Result<void> WriteFrame(std::span<uint8_t> record, uint64_t signature, uint64_t identity);
 
+/// CRC-32 as codec::Crc32() computes it.
+using Checksum = uint32_t (*)(Bytes bytes, uint32_t before);
+
 /// Reads and verifies the frame at the start of untrusted `bytes`. The offset of an error is the field's.
-Result<Frame> ReadFrame(Bytes bytes);
+Result<Frame> ReadFrame(Bytes bytes, Checksum checksum = codec::Crc32);
 
 }  // namespace faultbox::format

@@ -2,10 +2,12 @@
 #include <cstdlib>
 #include <vector>
 
+#include "host/explain/analyze.h"
 #include "host/input/read_input.h"
 #include "host/report/json.h"
 #include "host/report/text.h"
 #include "host/report/utf8.h"
+#include "tests/unit/host/report/compact_json.h"
 
 namespace {
 
@@ -18,6 +20,14 @@ void CheckPrintable(std::string_view text) {
     }
 }
 
+// The second line is made of what the first one left.
+void CheckLines(const faultbox::Report& report, const std::string& line) {
+    faultbox::JsonLines lines;
+    lines.Add(report, true);
+    lines.Add(report, true);
+    if (lines.text() != line + line) std::abort();
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -26,7 +36,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (!input) return 0;
     inputs.push_back(std::move(*input));
     faultbox::Report report = faultbox::CollectEvents(inputs);
-    CheckPrintable(faultbox::WriteJson(report));
+    const faultbox::SymbolStore no_symbols;
+    faultbox::Analyzer analyzer(no_symbols);
+    for (faultbox::EventReport& event : report.inputs[0].events) event.analysis = analyzer.Analyze(*event.event);
+    const std::string json = faultbox::WriteJson(report);
+    CheckPrintable(json);
+    CheckLines(report, faultbox::sample::Compact(json));
     CheckPrintable(faultbox::WriteText(report, false));
     return 0;
 }

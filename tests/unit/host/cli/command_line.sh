@@ -102,6 +102,20 @@ if [line["inputs"] for line in lines if not line["events"]] != [[document["input
     sys.exit("the input without events has no line of its own")
 END
 
+# The lines of an input are out before the next one is read, which here comes once they are.
+mkfifo late
+"$program" decode "$log" late nothere --json-lines > out 2> err < /dev/null &
+decoding=$!
+tries=0
+while [ "$(wc -l < out)" -lt 1 ] && [ $tries -lt 600 ]; do sleep 0.1; tries=$((tries + 1)); done
+is_json
+prints rpmsg_sock_release
+cat quiet.log > late
+wait $decoding
+[ $? -eq 2 ] || { echo "an input that cannot be read behind others: not the exit status 2"; failed=1; }
+grep -q 'nothere: .*No such file' err || { echo "nothing is said of nothere: $(cat err)"; failed=1; }
+[ "$(wc -l < out)" -eq 2 ] || { echo "not a line for each of two inputs:"; cat out; failed=1; }
+
 # The bare log of the head unit: what it states, and no member.
 expect 0 '' decode "$log" --json
 is_json
@@ -196,7 +210,10 @@ done
 
 # Output that cannot be written is not success.
 if [ -e /dev/full ]; then
-    "$program" decode "$log" > /dev/full 2> err
-    [ $? -eq 2 ] || { echo "a full disk went unnoticed"; failed=1; }
+    for form in --json --json-lines; do
+        "$program" decode "$log" "$log" $form > /dev/full 2> err
+        [ $? -eq 2 ] || { echo "a full disk went unnoticed with $form"; failed=1; }
+        [ "$(grep -c 'stdout: ' err)" -eq 1 ] || { echo "$form: not once said: $(cat err)"; failed=1; }
+    done
 fi
 exit $failed

@@ -30,7 +30,7 @@ class AnalyzeTest : public testing::Test {
         ASSERT_TRUE(symbols.Load(std::string(kCase) + "headunit.ko"));
     }
 
-    EventAnalysis Run(bool force = false) const { return Analyzer(symbols, {.force = force}).Analyze(event); }
+    EventAnalysis Run(bool force = false) const { return *Analyzer(symbols, {.force = force}).Analyze(event); }
 
     void SetRegister(RegisterId id, uint32_t value) {
         std::string& bytes = *event.mutable_registers();
@@ -70,7 +70,7 @@ TEST_F(AnalyzeTest, NamesTheMemberAndThePointer) {
 }
 
 TEST_F(AnalyzeTest, WithoutSymbolsNoMemberIsNamed) {
-    EventAnalysis analysis = Analyzer(SymbolStore()).Analyze(event);
+    EventAnalysis analysis = *Analyzer(SymbolStore()).Analyze(event);
     EXPECT_EQ(analysis.symbols.fit, SymbolFit::kNone);
     EXPECT_FALSE(AnyMember(analysis));
     EXPECT_FALSE(analysis.explanation.reason_missing.empty());

@@ -15,7 +15,7 @@ namespace {
 EventAnalysis AnalyzeText(std::string_view text) {
     Result<DecodedInput> input = ReadInput("log", AsBytes(text), std::nullopt);
     if (!input || input->records.empty() || input->records[0].event_size() == 0) return {};
-    return Analyzer(SymbolStore()).Analyze(input->records[0].event(0));
+    return *Analyzer(SymbolStore()).Analyze(input->records[0].event(0));
 }
 
 EventAnalysis AnalyzeFile(const std::string& path) {

@@ -118,7 +118,7 @@ class CompiledCrash : public testing::TestWithParam<Target> {
 
     EventAnalysis Run() {
         StateRegisters();
-        return Analyzer(symbols_, options_).Analyze(event_);
+        return *Analyzer(symbols_, options_).Analyze(event_);
     }
 
     void StateRegisters() {

@@ -77,7 +77,7 @@ class RepeatTest : public CompiledCrash {
             for (uint64_t other : {before ^ 0x40, uint64_t{0}, uint64_t{0x64}}) {
                 value = other;
                 StateRegisters();
-                EXPECT_EQ(Describe(warm.Analyze(event_)), Describe(Analyzer(symbols_, options_).Analyze(event_)));
+                EXPECT_EQ(Describe(*warm.Analyze(event_)), Describe(*Analyzer(symbols_, options_).Analyze(event_)));
             }
             value = before;
         }

@@ -194,7 +194,7 @@ class MovedKernelTest : public testing::Test {
             event_.set_register_mask(1 << 5);  // rdi
             event_.set_registers(std::string(8, '\0'));
         }
-        return Analyzer(symbols_).Analyze(event_);
+        return *Analyzer(symbols_).Analyze(event_);
     }
 
     static constexpr uint32_t kMoved = 0x1b00'0000;

@@ -35,7 +35,7 @@ class ManifestTest : public testing::Test {
     }
     EventAnalysis Run() {
         ApplyManifest(record);
-        return Analyzer(symbols).Analyze(record.event(0));
+        return *Analyzer(symbols).Analyze(record.event(0));
     }
 
     format::CrashRecord record;

@@ -101,7 +101,7 @@ TEST(ErrorRecord, UnknownSectionByGuidAndSize) {
     RecordBytes bytes = StatusBlockOf(unknown, body, 3);
     Result<DecodedInput> input = ReadInput("x", bytes.view(), std::nullopt);
     ASSERT_TRUE(input);
-    const format::Event& event = input->records.at(0).event(0);
+    const format::Event& event = input->records[0].event(0);
     EXPECT_EQ(SeverityOf(event), Severity::kInfo);
     EXPECT_EQ(FactOf(event, "section.type"), "unknown section");
     EXPECT_EQ(FactOf(event, "section.guid"), "5e4706c1-5356-48c6-930b-52f201020304");

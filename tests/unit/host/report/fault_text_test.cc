@@ -55,7 +55,7 @@ TEST(FaultText, TheStatusStandsWhereTheWordsDiffer) {
 TEST(FaultText, EventsAreCollectedWithTheirRelations) {
     std::vector<DecodedInput> inputs(2);
     for (DecodedInput& input : inputs) {
-        format::CrashRecord& record = input.records.emplace_back();
+        format::CrashRecord& record = input.records.Add();
         record.add_event();
         format::Event& second = *record.add_event();
         second.set_relation(static_cast<uint32_t>(Relation::kFollowed));

@@ -72,5 +72,59 @@ TEST(JsonWriter, SecondsKeepSixDecimals) {
     EXPECT_EQ(json.Take(), "0.000005\n");
 }
 
+TEST(JsonWriter, EscapesWhereverTheByteStands) {
+    for (size_t size = 1; size < 70; ++size) {
+        for (size_t at = 0; at < size; ++at) {
+            std::string text(size, 'x');
+            text[at] = '"';
+            EXPECT_EQ(Quoted(text), '"' + text.substr(0, at) + "\\\"" + text.substr(at + 1) + "\"\n");
+        }
+    }
+}
+
+TEST(JsonWriter, NumbersHaveTheirWholeRange) {
+    JsonWriter json(JsonWriter::Style::kCompact);
+    json.BeginArray();
+    json.Number(0);
+    json.Number(UINT64_MAX);
+    json.Signed(INT64_MIN);
+    json.Signed(-1);
+    json.Hex(UINT64_MAX);
+    json.Hex(0);
+    json.Seconds(0);
+    json.Seconds(1000001);
+    json.Seconds(UINT64_MAX);
+    json.EndArray();
+    EXPECT_EQ(json.text(),
+              "[0,18446744073709551615,-9223372036854775808,-1,\"0xffffffffffffffff\",\"0x0\","
+              "0.000000,1.000001,18446744073709.551615]");
+}
+
+TEST(JsonWriter, TakesMembersThatAreFinished) {
+    JsonWriter json(JsonWriter::Style::kCompact);
+    json.BeginObject();
+    json.Members("");
+    json.Members("\"a\":1,\"b\":[2]");
+    json.NumberMember("c", 3);
+    json.Members("\"d\":4");
+    json.EndObject();
+    EXPECT_EQ(json.text(), "{\"a\":1,\"b\":[2],\"c\":3,\"d\":4}");
+}
+
+TEST(JsonWriter, WritesDocumentsOneAfterAnother) {
+    JsonWriter json(JsonWriter::Style::kCompact);
+    for (uint64_t number : {1, 2}) {
+        json.BeginObject();
+        json.NumberMember("n", number);
+        json.EndObject();
+        json.EndDocument();
+    }
+    EXPECT_EQ(json.text(), "{\"n\":1}\n{\"n\":2}\n");
+    json.Clear();
+    EXPECT_EQ(json.text(), "");
+    json.String(std::string(100000, 'x'));
+    EXPECT_EQ(json.text(), '"' + std::string(100000, 'x') + '"');
+}
+
 }  // namespace
 }  // namespace faultbox

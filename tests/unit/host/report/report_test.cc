@@ -52,7 +52,9 @@ TEST(Report, NoStringOfTheInputReachesTheTerminalRaw) {
     event.add_register_note()->set_text(hostile);
     Report report = sample::Dra74xReport(input);
     report.inputs[0].events[0].sources[0].lines[1] = hostile;
-    report.inputs[0].events[0].analysis.notes = {hostile};
+    EventAnalysis analysis = *report.inputs[0].events[0].analysis;
+    analysis.notes = {hostile};
+    report.inputs[0].events[0].analysis = std::make_shared<EventAnalysis>(analysis);
     for (const std::string& written : {WriteText(report, false), WriteJson(report)}) {
         std::string_view rest = written;
         while (!rest.empty()) {
@@ -66,7 +68,9 @@ TEST(Report, NoStringOfTheInputReachesTheTerminalRaw) {
 TEST(Report, AVerdictThatIsNotProvenSaysSo) {
     DecodedInput input = sample::Dra74xInput();
     Report report = sample::Dra74xReport(input);
-    Explanation& explanation = report.inputs[0].events[0].analysis.explanation;
+    auto analysis = std::make_shared<EventAnalysis>(*report.inputs[0].events[0].analysis);
+    report.inputs[0].events[0].analysis = analysis;
+    Explanation& explanation = analysis->explanation;
     explanation.verdict = explanation.findings[0].claim;
     const std::string_view open = "What happened\n  write of 4 bytes to ept->priv (likely)\n";
     EXPECT_FALSE(WriteText(report, false).contains(open));
@@ -77,7 +81,7 @@ TEST(Report, AVerdictThatIsNotProvenSaysSo) {
 TEST(Report, AnEmptyEventIsNoReasonToGuess) {
     DecodedInput input;
     input.name = "empty";
-    input.records.emplace_back().add_event();
+    input.records.Add().add_event();
     Report report = sample::Dra74xReport(input);
     report.inputs[0].events[0] = EventReport{};
     report.inputs[0].events[0].record = &input.records[0];

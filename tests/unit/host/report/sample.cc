@@ -49,7 +49,7 @@ void SetIdentity(format::Event& event) {
 DecodedInput Dra74xInput() {
     DecodedInput input;
     input.name = "rpmsg.log";
-    format::CrashRecord& record = input.records.emplace_back();
+    format::CrashRecord& record = input.records.Add();
     format::Source& source = *record.add_source();
     source.set_kind(format::Source::LOG);
     source.set_name("rpmsg.log");
@@ -84,12 +84,13 @@ Report Dra74xReport(const DecodedInput& input) {
                    .cause = "translation fault, level 1",
                    .fields = {{"WnR", "11", 1, "write"}, {"STATUS", "5:0", 5, "translation fault, level 1"}},
                    .disagreement = ""};
-    event.analysis.symbols = {SymbolFit::kConsistent, "vmlinux", ""};
-    event.analysis.pc_link_address = 0xc0c3ac54;
-    event.analysis.location = {{"unbind", "net/rpmsg/a.h", 40, 12, true},
-                               {"rpmsg_sock_release", "net/rpmsg/a.c", 0, 0, false}};
-    event.analysis.traces = {{{{"sock_release", "net/socket.c", 570, 3, false}}}};
-    event.analysis.explanation.verdict = "A write of 4 bytes to ept->priv, and ept is NULL.";
+    EventAnalysis analysis;
+    analysis.symbols = {SymbolFit::kConsistent, "vmlinux", ""};
+    analysis.pc_link_address = 0xc0c3ac54;
+    analysis.location = {{"unbind", "net/rpmsg/a.h", 40, 12, true},
+                         {"rpmsg_sock_release", "net/rpmsg/a.c", 0, 0, false}};
+    analysis.traces = {{{{"sock_release", "net/socket.c", 570, 3, false}}}};
+    analysis.explanation.verdict = "A write of 4 bytes to ept->priv, and ept is NULL.";
     MemberAt member{.type = "struct rpmsg_endpoint",
                     .path = "priv",
                     .offset = 44,
@@ -112,7 +113,8 @@ Report Dra74xReport(const DecodedInput& input) {
                                  .type = "struct rpmsg_endpoint *",
                                  .origin = PointerOrigin{"rpmsg_sock_release", "net/rpmsg/a.c", 38, "rpdev->ept"}};
     finding.evidence = {"the address 0x2c is r3 + 0x2c", "r3 is 0"};
-    event.analysis.explanation.findings = {finding};
+    analysis.explanation.findings = {finding};
+    event.analysis = std::make_shared<EventAnalysis>(std::move(analysis));
     event.sources = {SourceExcerpt{.function = "unbind",
                                    .path = "src/net/rpmsg/a.h",
                                    .first_line = 39,

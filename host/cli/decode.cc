@@ -51,6 +51,7 @@ class Explainer {
             event.analysis = std::make_shared<EventAnalysis>(SummarizeUserCrash(*event.record, *event.user));
         } else {
             event.analysis = analyzer_.Analyze(*event.event);
+            event.verdict_by_text = VerdictByText(*event.event);
         }
         if (!sources_) return;
         event.sources = FindSources(*sources_, *event.analysis, PlaceOfBug(*event.event, *event.analysis));

@@ -124,6 +124,32 @@ Explanation ExplainByCode(CrashContext& context, const SymbolVerdict& symbols) {
     return explanation;
 }
 
+}  // namespace
+
+std::shared_ptr<const EventAnalysis> Analyzer::AnalyzePart(const format::Event& part, const CrashRegisters& registers) {
+    CrashContext context(part, registers, symbols_, options_);
+    auto analysis = std::make_shared<EventAnalysis>();
+    analysis->symbols = VerdictOf(context);
+    Symbolize(context, *analysis);
+    FindBugPlace(context, *analysis);
+    CheckTraces(context, *analysis);
+    if (IsExplainedByCode(part, !registers.empty())) {
+        analysis->explanation = ExplainByCode(context, analysis->symbols);
+    }
+    return analysis;
+}
+
+std::shared_ptr<const EventAnalysis> Analyzer::Analyze(const format::Event& event) {
+    const RegisterSet values = ReadRegisters(event);
+    const CrashRegisters registers(values);
+    TakeExplainedPart(event, values, part_);
+    part_.SerializeToString(&key_);
+    if (std::shared_ptr<const EventAnalysis> known = known_.Find(key_, registers)) return known;
+    std::shared_ptr<const EventAnalysis> analysis = AnalyzePart(part_, registers);
+    known_.Keep(key_, registers, analysis);
+    return analysis;
+}
+
 std::string VerdictByText(const format::Event& event) {
     switch (KindOf(event)) {
         case EventKind::kHardwareError:
@@ -133,44 +159,6 @@ std::string VerdictByText(const format::Event& event) {
         default:
             return ReportVerdict(event);
     }
-}
-
-// The part stands behind the verdict's size and the verdict, so that no two pairs have the same.
-void MakeKey(const format::Event& part, const std::string& verdict, std::string& key) {
-    key = std::to_string(verdict.size());
-    key += ' ';
-    key += verdict;
-    part.AppendToString(&key);
-}
-
-}  // namespace
-
-std::shared_ptr<const EventAnalysis> Analyzer::AnalyzePart(const format::Event& part, const CrashRegisters& registers,
-                                                           std::string verdict) {
-    CrashContext context(part, registers, symbols_, options_);
-    auto analysis = std::make_shared<EventAnalysis>();
-    analysis->symbols = VerdictOf(context);
-    Symbolize(context, *analysis);
-    FindBugPlace(context, *analysis);
-    CheckTraces(context, *analysis);
-    if (IsExplainedByCode(part, !registers.empty())) {
-        analysis->explanation = ExplainByCode(context, analysis->symbols);
-    } else {
-        analysis->explanation.verdict = std::move(verdict);
-    }
-    return analysis;
-}
-
-std::shared_ptr<const EventAnalysis> Analyzer::Analyze(const format::Event& event) {
-    const RegisterSet values = ReadRegisters(event);
-    const CrashRegisters registers(values);
-    TakeExplainedPart(event, values, part_);
-    std::string verdict = IsExplainedByCode(part_, !registers.empty()) ? "" : VerdictByText(event);
-    MakeKey(part_, verdict, key_);
-    if (std::shared_ptr<const EventAnalysis> known = known_.Find(key_, registers)) return known;
-    std::shared_ptr<const EventAnalysis> analysis = AnalyzePart(part_, registers, std::move(verdict));
-    known_.Keep(key_, registers, analysis);
-    return analysis;
 }
 
 }  // namespace faultbox

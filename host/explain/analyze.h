@@ -28,9 +28,7 @@ class Analyzer {
     std::shared_ptr<const EventAnalysis> Analyze(const format::Event& event);
 
   private:
-    // `verdict` is the text's, where code does not give one.
-    std::shared_ptr<const EventAnalysis> AnalyzePart(const format::Event& part, const CrashRegisters& registers,
-                                                     std::string verdict);
+    std::shared_ptr<const EventAnalysis> AnalyzePart(const format::Event& part, const CrashRegisters& registers);
 
     const SymbolStore& symbols_;
     AnalyzeOptions options_;
@@ -39,5 +37,9 @@ class Analyzer {
     format::Event part_;
     std::string key_;
 };
+
+/// The verdict on an event that is explained by what its text says, with whom and when it struck: not by code, and not
+/// by the Analyzer. Empty for all others, and where the text says too little.
+std::string VerdictByText(const format::Event& event);
 
 }  // namespace faultbox

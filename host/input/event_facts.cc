@@ -123,7 +123,7 @@ std::string TextOf(const format::RegisterNote& note, const format::Event& event)
 }
 
 EventSignature SignatureOf(const format::Event& event) {
-    auto facts = std::make_unique<CrashEvent>();  // too large for the stack
+    auto facts = std::make_unique_for_overwrite<CrashEvent>();  // too large for the stack, and for zeros
     facts->kind = KindOf(event);
     facts->headline = event.headline();
     facts->comm = event.comm();

@@ -236,6 +236,15 @@ void WriteFacts(JsonWriter& json, const EventReport& report) {
     WriteDecodedFacts(json, event);
 }
 
+void WriteExplanation(JsonWriter& json, const EventReport& report, const ExplainedMembers* explained) {
+    const Explanation& explanation = report.analysis->explanation;
+    json.Key("explanation");
+    json.BeginObject();
+    json.TextMember("verdict", explanation.verdict.empty() ? report.verdict_by_text : explanation.verdict);
+    explained != nullptr ? json.Members(explained->findings) : WriteFindings(json, explanation);
+    json.EndObject();
+}
+
 EventSignature StatedSignature(const EventReport& report) {
     EventSignature signature = SignatureOf(*report.event);
     // Of a process the recorder alone knows what its signature is made of.
@@ -299,13 +308,13 @@ void WriteFaultStatus(JsonWriter& json, const EventReport& report) {
     WriteFaultFields(json, report.fault);
 }
 
-void WriteCodeAndExplanation(JsonWriter& json, const EventReport& report) {
+void WriteCodeAndSymbols(JsonWriter& json, const EventReport& report) {
     WriteCodeLocations(json, report);
     WriteCode(json, *report.event);
     WriteStack(json, *report.event);
     WriteTraces(json, report);
     WriteModules(json, *report.event);
-    WriteSymbolsAndExplanation(json, *report.analysis);
+    WriteSymbols(json, *report.analysis);
 }
 
 void WriteSignature(JsonWriter& json, const EventSignature& signature) {
@@ -325,7 +334,8 @@ void WriteEventJson(JsonWriter& json, const EventReport& report, size_t input, K
     WriteIdentity(json, report);
     WriteFault(json, report, explained);
     WriteRegisters(json, event);
-    explained != nullptr ? json.Members(explained->code) : WriteCodeAndExplanation(json, report);
+    explained != nullptr ? json.Members(explained->code) : WriteCodeAndSymbols(json, report);
+    WriteExplanation(json, report, explained);
     WriteSources(json, report.sources);
     WriteFacts(json, report);
     explained != nullptr ? json.Members(explained->signature) : WriteSignature(json, StatedSignature(report));

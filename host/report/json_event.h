@@ -17,7 +17,7 @@ void WriteEventJson(JsonWriter& json, const EventReport& report, size_t input, K
 /// see ExplainedMembers.
 void WriteTitle(JsonWriter& json, const format::Event& event, const EventSignature& signature);
 void WriteFaultStatus(JsonWriter& json, const EventReport& report);
-void WriteCodeAndExplanation(JsonWriter& json, const EventReport& report);
+void WriteCodeAndSymbols(JsonWriter& json, const EventReport& report);
 void WriteSignature(JsonWriter& json, const EventSignature& signature);
 
 /// The member "fields": the bit fields of a status.

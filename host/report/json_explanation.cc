@@ -67,7 +67,7 @@ void WriteFinding(JsonWriter& json, const Finding& finding) {
     json.EndObject();
 }
 
-void WriteSymbols(JsonWriter& json, const SymbolVerdict& symbols) {
+void WriteSymbolVerdict(JsonWriter& json, const SymbolVerdict& symbols) {
     const char* verified = NameOf(symbols.fit);
     json.Key("symbols");
     json.BeginObject(JsonLayout::kOneLine);
@@ -96,7 +96,7 @@ void WriteMember(JsonWriter& json, const MemberAt& member) {
     json.EndObject();
 }
 
-void WriteSymbolsAndExplanation(JsonWriter& json, const EventAnalysis& analysis) {
+void WriteSymbols(JsonWriter& json, const EventAnalysis& analysis) {
     json.Key("location");
     if (analysis.location.empty()) {
         json.Null();
@@ -105,16 +105,15 @@ void WriteSymbolsAndExplanation(JsonWriter& json, const EventAnalysis& analysis)
         WriteSourceFrames(json, analysis.location);
         json.EndObject();
     }
-    WriteSymbols(json, analysis.symbols);
-    json.Key("explanation");
-    json.BeginObject();
-    json.TextMember("verdict", analysis.explanation.verdict);
-    json.TextMember("reason_missing", analysis.explanation.reason_missing);
+    WriteSymbolVerdict(json, analysis.symbols);
+}
+
+void WriteFindings(JsonWriter& json, const Explanation& explanation) {
+    json.TextMember("reason_missing", explanation.reason_missing);
     json.Key("findings");
     json.BeginArray();
-    for (const Finding& finding : analysis.explanation.findings) WriteFinding(json, finding);
+    for (const Finding& finding : explanation.findings) WriteFinding(json, finding);
     json.EndArray();
-    json.EndObject();
 }
 
 }  // namespace faultbox

@@ -6,6 +6,7 @@
 #include "host/input/event_facts.h"
 #include "host/report/fault_text.h"
 #include "host/report/json_event.h"
+#include "host/report/json_explanation.h"
 
 namespace faultbox {
 namespace {
@@ -13,7 +14,8 @@ namespace {
 constexpr size_t kMostBytes = 64 << 20;
 
 size_t BytesOf(const ExplainedMembers& members) {
-    return members.title.size() + members.fault.size() + members.code.size() + members.signature.size();
+    return members.title.size() + members.fault.size() + members.code.size() + members.findings.size() +
+           members.signature.size();
 }
 
 }  // namespace
@@ -33,7 +35,8 @@ ExplainedMembers KnownMembers::Write(const EventReport& report) {
     const EventSignature signature = SignatureOf(event);
     return {.title = Finished([&](JsonWriter& json) { WriteTitle(json, event, signature); }),
             .fault = Finished([&](JsonWriter& json) { WriteFaultStatus(json, report); }),
-            .code = Finished([&](JsonWriter& json) { WriteCodeAndExplanation(json, report); }),
+            .code = Finished([&](JsonWriter& json) { WriteCodeAndSymbols(json, report); }),
+            .findings = Finished([&](JsonWriter& json) { WriteFindings(json, report.analysis->explanation); }),
             .signature = Finished([&](JsonWriter& json) { WriteSignature(json, signature); })};
 }
 

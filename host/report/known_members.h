@@ -14,7 +14,8 @@ namespace faultbox {
 struct ExplainedMembers {
     std::string title;      ///< "title" and "headline".
     std::string fault;      ///< What "fault" has before the page tables.
-    std::string code;       ///< "pc" to "explanation".
+    std::string code;       ///< "pc" to "symbols".
+    std::string findings;   ///< What "explanation" has behind the verdict.
     std::string signature;  ///< "signature" and "signature_frames".
 };
 

@@ -59,6 +59,7 @@ struct EventReport {
     /// Never nullptr. Events that the Analyzer explained have the same object only where they have the same explained
     /// part.
     std::shared_ptr<const EventAnalysis> analysis = std::make_shared<EventAnalysis>();
+    std::string verdict_by_text;            ///< Where the analysis has none of its own.
     std::optional<UserCrashAnalysis> user;  ///< Of a crashed process that a recorder has seen.
     std::vector<SourceExcerpt> sources;     ///< Only where a source tree is at hand; the fault first.
 };

@@ -153,7 +153,7 @@ void WriteTitle(TextWriter& text, const EventReport& report, size_t number, size
 
 void WriteEventText(TextWriter& text, const EventReport& report, size_t number, size_t total) {
     WriteTitle(text, report, number, total);
-    WriteVerdict(text, *report.analysis);
+    WriteVerdict(text, report);
     WriteWhere(text, report);
     WriteFindings(text, *report.analysis);
     WriteFaultText(text, report);

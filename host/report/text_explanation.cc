@@ -81,12 +81,13 @@ std::string DescribeMember(const MemberAt& member) {
     return details.empty() ? text : std::format("{} ({})", text, details);
 }
 
-void WriteVerdict(TextWriter& text, const EventAnalysis& analysis) {
-    const Explanation& explanation = analysis.explanation;
-    const bool has_reason = !explanation.reason_missing.empty() && IsWorthSaying(analysis);
-    if (explanation.verdict.empty() && !has_reason) return;
+void WriteVerdict(TextWriter& text, const EventReport& report) {
+    const Explanation& explanation = report.analysis->explanation;
+    const bool has_reason = !explanation.reason_missing.empty() && IsWorthSaying(*report.analysis);
+    const std::string verdict = explanation.verdict.empty() ? report.verdict_by_text : DescribeVerdict(explanation);
+    if (verdict.empty() && !has_reason) return;
     text.Heading("What happened");
-    if (!explanation.verdict.empty()) text.Line(2, DescribeVerdict(explanation));
+    if (!verdict.empty()) text.Line(2, verdict);
     if (has_reason) text.Line(2, "No member is named: " + explanation.reason_missing + ".");
 }
 

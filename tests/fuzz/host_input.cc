@@ -38,7 +38,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     faultbox::Report report = faultbox::CollectEvents(inputs);
     const faultbox::SymbolStore no_symbols;
     faultbox::Analyzer analyzer(no_symbols);
-    for (faultbox::EventReport& event : report.inputs[0].events) event.analysis = analyzer.Analyze(*event.event);
+    for (faultbox::EventReport& event : report.inputs[0].events) {
+        event.analysis = analyzer.Analyze(*event.event);
+        event.verdict_by_text = faultbox::VerdictByText(*event.event);
+    }
     const std::string json = faultbox::WriteJson(report);
     CheckPrintable(json);
     CheckLines(report, faultbox::sample::Compact(json));

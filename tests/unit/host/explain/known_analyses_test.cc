@@ -50,6 +50,37 @@ TEST_F(KnownAnalysesTest, WhatIsKeptIsBounded) {
     EXPECT_EQ(analysis_.use_count(), 1);
 }
 
+format::Event Stall(uint32_t cpu, uint64_t jiffies) {
+    format::Event event;
+    event.set_kind(static_cast<uint32_t>(EventKind::kRcuStall));
+    event.set_headline("rcu: INFO: rcu_sched self-detected stall on CPU");
+    event.set_cpu(cpu);
+    event.mutable_pc()->set_symbol("codec_poll");
+    format::Fact& fact = *event.add_fact();
+    fact.set_key("jiffies");
+    fact.set_number(jiffies);
+    return event;
+}
+
+TEST(AnalysisOfAText, IsSharedAndTheVerdictIsOfEach) {
+    const SymbolStore no_symbols;
+    Analyzer analyzer(no_symbols);
+    const format::Event first = Stall(1, 2100), second = Stall(3, 8402);
+    EXPECT_EQ(analyzer.Analyze(first), analyzer.Analyze(second));
+    EXPECT_EQ(VerdictByText(first),
+              "the kernel (RCU) waited 2100 ticks of its timer in vain for CPU 1, in codec_poll()");
+    EXPECT_EQ(VerdictByText(second),
+              "the kernel (RCU) waited 8402 ticks of its timer in vain for CPU 3, in codec_poll()");
+}
+
+TEST(AnalysisOfAText, OfAnotherPlaceIsAnother) {
+    const SymbolStore no_symbols;
+    Analyzer analyzer(no_symbols);
+    format::Event other = Stall(1, 2100);
+    other.mutable_pc()->set_offset(4);
+    EXPECT_NE(analyzer.Analyze(Stall(1, 2100)), analyzer.Analyze(other));
+}
+
 std::string Describe(const EventAnalysis& analysis) {
     std::string text = analysis.explanation.verdict + "\n" + analysis.explanation.reason_missing + "\n";
     for (const Finding& finding : analysis.explanation.findings) {

@@ -26,7 +26,10 @@ Report Explained(const DecodedInput& input, Analyzer& analyzer) {
         report.inputs[0].events.append_range(CollectEvents(record, first));
         first += static_cast<size_t>(record.event_size());
     }
-    for (EventReport& event : report.inputs[0].events) event.analysis = analyzer.Analyze(*event.event);
+    for (EventReport& event : report.inputs[0].events) {
+        event.analysis = analyzer.Analyze(*event.event);
+        event.verdict_by_text = VerdictByText(*event.event);
+    }
     return report;
 }
 

@@ -63,16 +63,17 @@ class Explainer {
     std::optional<std::string> sources_;  // A folder.
 };
 
-ExitStatus PrintReport(const Arguments& arguments, Explainer& explainer, bool is_json) {
-    std::vector<DecodedInput> inputs;
-    auto keep = [&](DecodedInput input) {
+ExitStatus ReadAllInputs(const Arguments& arguments, std::vector<DecodedInput>& inputs) {
+    return ReadOperands(arguments.operands(), [&](DecodedInput input) {
         inputs.push_back(std::move(input));
         return true;
-    };
-    const ExitStatus status = ReadOperands(arguments.operands(), keep);
+    });
+}
+
+bool PrintReport(const std::vector<DecodedInput>& inputs, Explainer& explainer, bool is_json) {
     Report report = CollectEvents(inputs);
     explainer.Explain(report);
-    return Print(is_json ? WriteJson(report) : WriteText(report, WantsColor())) ? status : kUnusable;
+    return Print(is_json ? WriteJson(report) : WriteText(report, WantsColor()));
 }
 
 // Prints lines in portions, so that they cost few system calls and no memory each.
@@ -126,11 +127,16 @@ ExitStatus RunDecode(const Arguments& arguments) {
         Complain("decode: either --json or --json-lines");
         return kUnusable;
     }
+    std::vector<DecodedInput> inputs;  // Of a document: lines are printed as inputs are read.
+    ExitStatus status = by_lines ? kDecoded : ReadAllInputs(arguments, inputs);
     SymbolStore symbols;
     const bool loaded = LoadSymbols(arguments.Values("--symbols"), symbols);
     Explainer explainer(arguments, symbols);
-    const ExitStatus status =
-        by_lines ? PrintLines(arguments, explainer) : PrintReport(arguments, explainer, arguments.Has("--json"));
+    if (by_lines) {
+        status = PrintLines(arguments, explainer);
+    } else if (!PrintReport(inputs, explainer, arguments.Has("--json"))) {
+        status = kUnusable;
+    }
     KeepIndexes(symbols);
     return loaded ? status : kUnusable;
 }

@@ -22,18 +22,18 @@ size_t StatedSize(int fd) {
 }
 
 Result<std::vector<uint8_t>> ReadAll(int fd) {
-    const size_t stated = StatedSize(fd);
     std::vector<uint8_t> content;
-    content.reserve(stated + kChunkBytes);
-    while (true) {
-        size_t size = content.size();
+    content.reserve(StatedSize(fd) + kChunkBytes);
+    content.resize(StatedSize(fd));
+    for (size_t size = 0;;) {
         if (size > kMaxBytes) return Fail(ErrorCode::kLimit, "larger than 1 GiB", size);
-        const size_t chunk = size < stated ? stated - size : kChunkBytes;
-        content.resize(size + chunk);
-        ssize_t got = read(fd, content.data() + size, chunk);
+        if (size == content.size()) content.resize(size + kChunkBytes);
+        ssize_t got = read(fd, content.data() + size, content.size() - size);
         if (got < 0 && errno != EINTR) return Fail(ErrorCode::kIo, "cannot be read", static_cast<uint64_t>(errno));
-        content.resize(size + static_cast<size_t>(got < 0 ? 0 : got));
-        if (got == 0) return content;
+        if (got > 0) size += static_cast<size_t>(got);
+        if (got != 0) continue;
+        content.resize(size);
+        return content;
     }
 }
 

@@ -15,12 +15,11 @@ uint32_t Clamp(uint64_t index) {
 }
 
 void SetName(const LineHeader& header, const AttributeValue& value, LineHeader::Entry& entry) {
-    if (value.kind == AttributeValue::Kind::kInlineString) {
-        entry.name = header.EntryOf(AsText(value.block), 0).name;
-    } else {
-        entry.name = value.value;
-    }
-    entry.kind = value.kind;
+    const bool is_here = value.kind == AttributeValue::Kind::kInlineString;
+    const LineHeader::Entry named =
+        is_here ? header.EntryOf(AsText(value.block), 0) : LineHeader::Entry{.name = value.value, .kind = value.kind};
+    entry.name = named.name;
+    entry.kind = named.kind;
 }
 
 /// A table of directories or files of DWARF 5, described by its own formats. (Section 6.2.4.1)
@@ -98,8 +97,16 @@ std::string_view LineHeader::NameOf(const Entry& entry) const {
 
 LineHeader::Entry LineHeader::EntryOf(std::string_view name, uint64_t directory) const {
     const auto* begin = reinterpret_cast<const char*>(unit->sections->line.data());
-    // An empty name of a reader that has failed may point anywhere.
-    return {name.empty() ? unit->sections->line.size() : static_cast<uint64_t>(name.data() - begin), Clamp(directory)};
+    // An empty one may point anywhere.
+    if (name.empty()) return {.name = 0, .directory = Clamp(directory)};
+    return {.name = static_cast<uint64_t>(name.data() - begin),
+            .directory = Clamp(directory),
+            .kind = AttributeValue::Kind::kInlineString};
+}
+
+std::string_view LineHeader::DirectoryOf(const Entry& file) const {
+    const uint32_t index = format.version >= 5 ? file.directory : file.directory - 1;
+    return index < directories.size() ? NameOf(directories[index]) : std::string_view();
 }
 
 Result<LineHeader> ReadLineHeader(const Unit& unit, uint64_t offset) {

@@ -13,7 +13,7 @@ struct LineHeader {
     struct Entry {
         uint64_t name = 0;  ///< As AttributeValue has it; of a kInlineString the offset in .debug_line.
         uint32_t directory = 0;
-        AttributeValue::Kind kind = AttributeValue::Kind::kInlineString;
+        AttributeValue::Kind kind = AttributeValue::Kind::kConstant;  ///< A number names nothing.
     };
     const Unit* unit = nullptr;  ///< The one that refers to it.
     UnitFormat format;
@@ -26,6 +26,9 @@ struct LineHeader {
     Bytes program;
 
     std::string_view NameOf(const Entry& entry) const;
+    /// The directory of a file; empty where the table has none of that number. 0 is the compilation directory, which is
+    /// an entry of its own since DWARF 5, and unwritten before.
+    std::string_view DirectoryOf(const Entry& file) const;
     /// Of a name that stands in .debug_line itself.
     Entry EntryOf(std::string_view name, uint64_t directory) const;
 };

@@ -1,5 +1,7 @@
 #include "host/dwarf/line_program.h"
 
+#include <algorithm>
+
 namespace faultbox::dwarf {
 namespace {
 
@@ -13,9 +15,12 @@ constexpr uint8_t DW_LNE_end_sequence = 1, DW_LNE_set_address = 2, DW_LNE_define
 LineProgram::LineProgram(const LineHeader& header, std::endian order)
     : header_(header), reader_(header.program, order) {}
 
-LineProgram::LineProgram(const LineHeader& header, std::endian order, const LinePlace& place)
+LineProgram::LineProgram(const LineHeader& header, std::endian order, const LinePlace& place, uint64_t most_bytes)
     : header_(header), reader_(header.program, order), row_(place.row) {
-    reader_.Seek(place.offset);
+    const uint64_t size = header.program.size();
+    const uint64_t begin = std::min(place.offset, size);
+    reader_ = ByteReader(header.program.first(begin + std::min(most_bytes, size - begin)), order);
+    reader_.Seek(begin);
 }
 
 const LineRow* LineProgram::Next() {

@@ -30,8 +30,8 @@ class LineProgram {
   public:
     /// Of `header`, which must outlive it, from its beginning.
     LineProgram(const LineHeader& header, std::endian order);
-    /// From behind `place` on.
-    LineProgram(const LineHeader& header, std::endian order, const LinePlace& place);
+    /// From behind `place` on, `most_bytes` of it.
+    LineProgram(const LineHeader& header, std::endian order, const LinePlace& place, uint64_t most_bytes);
 
     /// The next row, until the call after; nullptr behind the last one and where the program is damaged.
     const LineRow* Next();

@@ -6,6 +6,8 @@ namespace faultbox::dwarf {
 namespace {
 
 constexpr unsigned kRowsBetweenPlaces = 64;
+/// Compilers write a row in a few bytes. This is what a look-up may cost.
+constexpr uint64_t kMostBytesBetweenPlaces = 64 << 10;
 
 bool IsAbsolute(std::string_view path) {
     return path.starts_with('/');
@@ -72,13 +74,17 @@ bool LineTable::ReadSequence(LineProgram& program) {
     const LineRow* row = program.Next();
     uint64_t end = row != nullptr ? row->address : 0;
     bool is_in_order = true;
+    auto is_near = [&] {
+        return own_places_.size() == first ||
+               program.place().offset - own_places_.back().offset <= kMostBytesBetweenPlaces;
+    };
     for (unsigned count = 0; row != nullptr && !program.is_end(); ++count, row = program.Next()) {
-        is_in_order = is_in_order && row->address >= end;
+        is_in_order = is_in_order && row->address >= end && is_near();
         if (!is_in_order) continue;
         end = row->address;
         if (count % kRowsBetweenPlaces == 0) own_places_.push_back(program.place());
     }
-    if (row != nullptr && is_in_order) end = std::max(end, row->address);
+    if (row != nullptr && is_in_order && is_near()) end = std::max(end, row->address);
     if (row != nullptr && own_places_.size() > first && own_places_[first].row.address < end) {
         own_sequences_.push_back({own_places_[first].row.address, end, static_cast<uint32_t>(first),
                                   static_cast<uint32_t>(own_places_.size() - first)});
@@ -105,7 +111,7 @@ std::optional<LineRow> LineTable::FindRowIn(const LineSequence& sequence, uint64
         std::ranges::upper_bound(places, address, {}, [](const LinePlace& place) { return place.row.address; });
     if (behind == places.begin()) return std::nullopt;
     LineRow found = std::prev(behind)->row;
-    LineProgram program(header_, order_, *std::prev(behind));
+    LineProgram program(header_, order_, *std::prev(behind), kMostBytesBetweenPlaces);
     for (const LineRow* row = program.Next(); row != nullptr && !program.is_end(); row = program.Next()) {
         if (row->address > address || row->address < found.address) break;
         found = *row;
@@ -127,10 +133,7 @@ LineTable::Path LineTable::MakePath(const LineHeader::Entry& file) const {
     const std::string_view name = header_.NameOf(file);
     const bool is_new = header_.format.version >= 5;
     if (IsAbsolute(name)) return {std::string(name), Relative(name, comp_dir_)};
-    // Directory 0 is the compilation directory: an entry of its own since DWARF 5, unwritten before.
-    const uint32_t index = is_new ? file.directory : file.directory - 1;
-    std::string_view directory;
-    if (index < header_.directories.size()) directory = header_.NameOf(header_.directories[index]);
+    const std::string_view directory = header_.DirectoryOf(file);
     std::string full;
     const bool is_comp_dir = is_new && file.directory == 0;
     if (!is_comp_dir && !IsAbsolute(directory)) full = comp_dir_;

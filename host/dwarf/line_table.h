@@ -29,13 +29,18 @@ class LineTable {
         std::span<const LinePlace> places;
     };
 
+    LineTable(LineTable&&) = default;
+    LineTable& operator=(LineTable&&) = default;
+
     /// Runs the line program of `unit`. A program that is damaged gives the rows up to the damage; rows of a sequence
-    /// that step back (DWARF 5, section 6.2.5 wants them in order) are damage to that sequence. kNotFound where the
-    /// unit has none.
+    /// that step back (DWARF 5, section 6.2.5 wants them in order), or lie far apart in the program, are damage to that
+    /// sequence. kNotFound where the unit has none.
     static Result<LineTable> Read(const Unit& unit);
     /// The same, where the rows are known. They are untrusted and must outlive the table.
     static Result<LineTable> Read(const Unit& unit, const Rows& rows);
 
+    /// Bytes of the line program.
+    uint64_t program_size() const { return header_.program.size(); }
     /// Nothing where the program names files itself, so that it has to be run for them.
     std::optional<Rows> rows() const;
 
@@ -52,6 +57,7 @@ class LineTable {
     const Path& PathOf(uint64_t file) const;
 
   private:
+    LineTable() = default;
     static Result<LineTable> ReadHeader(const Unit& unit);
     void Run();
     bool ReadSequence(LineProgram& program);

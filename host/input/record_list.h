@@ -9,7 +9,8 @@
 namespace faultbox {
 
 /// Records in memory of their own: a record is hundreds of small parts, which cost more to allocate and to free one by
-/// one than to read. The records stay where they are as long as the list, wherever that is moved.
+/// one than to read. The records stay where they are as long as the list, wherever that is moved; one that was moved
+/// from is good for nothing but to be assigned to.
 class RecordList {
   public:
     RecordList();

@@ -53,7 +53,7 @@ const ExplainedMembers& KnownMembers::Of(const EventReport& report) {
     explained.fault = DecodeFault(part_);
     explained.analysis = report.analysis;
     ExplainedMembers members = Write(explained);
-    bytes_ += BytesOf(members);
+    bytes_ += sizeof(Known) + BytesOf(members);
     auto place = known_.emplace(report.analysis.get(), Known{report.analysis, std::move(members)}).first;
     return place->second.members;
 }

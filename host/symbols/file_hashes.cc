@@ -17,11 +17,8 @@ std::string_view LastComponent(std::string_view path) {
 uint64_t HashOf(const dwarf::LineHeader& header, const dwarf::LineHeader::Entry& file, std::string_view comp_dir) {
     const std::string_view name = header.NameOf(file);
     const size_t slash = name.rfind('/');
-    std::string_view folder = comp_dir;
-    const bool is_new = header.format.version >= 5;
-    // Directory 0 is the compilation directory: an entry of its own since DWARF 5, unwritten before.
-    const uint32_t index = is_new ? file.directory : file.directory - 1;
-    if (index < header.directories.size()) folder = header.NameOf(header.directories[index]);
+    const std::string_view directory = header.DirectoryOf(file);
+    std::string_view folder = directory.empty() ? comp_dir : directory;
     if (slash != std::string_view::npos) folder = name.substr(0, slash);
     return MixHash(HashText(LastComponent(name)), HashText(LastComponent(folder)));
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <unordered_map>
 
 #include "host/symbols/symbol_file_state.h"
 
@@ -24,29 +25,46 @@ AllFunctions CollectFunctions(const dwarf::DebugInfo& debug) {
 }
 
 /// The line tables of all units, one behind the other.
-struct AllLines {
+class AllLines {
+  public:
+    explicit AllLines(const dwarf::DebugInfo& debug) : bytes_left_(debug.sections().line.size()) {
+        for (const dwarf::Unit& unit : debug.units()) {
+            if (!unit.is_type() && bytes_left_ > 0) Add(unit);
+        }
+    }
+
     std::vector<UnitLines> units;
     std::vector<dwarf::LineSequence> sequences;
     std::vector<dwarf::LinePlace> places;
+
+  private:
+    void Add(const dwarf::Unit& unit);
+
+    uint64_t
+        bytes_left_;  // Of programs that may still be run: units whose tables overlap must not make work without end.
+    std::unordered_map<const uint8_t*, UnitLines> by_table_;  // By its first byte: units may share one.
 };
 
-AllLines CollectLines(const dwarf::DebugInfo& debug) {
-    AllLines all;
-    for (const dwarf::Unit& unit : debug.units()) {
-        if (unit.is_type()) continue;
+void AllLines::Add(const dwarf::Unit& unit) {
+    const dwarf::Unit& owner = unit.info->LineOwnerOf(unit);
+    std::optional<uint64_t> offset = unit.info->RootDataOf(owner).line_offset;
+    if (!offset || *offset >= owner.sections->line.size()) return;
+    auto [known, is_new] = by_table_.try_emplace(owner.sections->line.data() + *offset);
+    UnitLines& lines = known->second;
+    if (is_new) {
         Result<dwarf::LineTable> table = dwarf::LineTable::Read(unit);
+        bytes_left_ -= std::min(bytes_left_, table ? table->program_size() : 0);
         std::optional<dwarf::LineTable::Rows> rows = table ? table->rows() : std::nullopt;
-        if (!rows || rows->sequences.empty()) continue;
-        const auto first_place = static_cast<uint32_t>(all.places.size());
-        all.units.push_back({unit.info_offset(), static_cast<uint32_t>(all.sequences.size()),
-                             static_cast<uint32_t>(rows->sequences.size())});
+        if (!rows) return;
+        lines = {0, static_cast<uint32_t>(sequences.size()), static_cast<uint32_t>(rows->sequences.size())};
+        const auto first_place = static_cast<uint32_t>(places.size());
         for (dwarf::LineSequence sequence : rows->sequences) {
             sequence.first_place += first_place;
-            all.sequences.push_back(sequence);
+            sequences.push_back(sequence);
         }
-        all.places.append_range(rows->places);
+        places.append_range(rows->places);
     }
-    return all;
+    if (lines.count > 0) units.push_back({unit.info_offset(), lines.first, lines.count});
 }
 
 /// The part of `table` that belongs to `unit`, by `units`; nothing where there is none.
@@ -71,7 +89,7 @@ Result<void> SymbolFile::UseIndex(MappedFile mapping) const {
 std::vector<uint8_t> SymbolFile::BuildIndex() const {
     const dwarf::DebugInfo& debug = state_->Debug();
     AllFunctions functions = CollectFunctions(debug);
-    AllLines lines = CollectLines(debug);
+    const AllLines lines(debug);
     IndexTables tables{.symbols = state_->Symbols().AllTables(),
                        .types = state_->Types().entries(),
                        .unit_ranges = debug.UnitRanges(),

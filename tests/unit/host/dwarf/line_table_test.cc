@@ -67,7 +67,8 @@ TEST(LineTable, ALineRangeOfZeroIsRefused) {
 // What stands in front of the program in kHeader, for a program of `size` bytes.
 std::string HeaderFor(size_t size) {
     std::string header(kHeader, std::string(kHeader).find(" 00 05 02"));
-    return std::format("{:02x} {:02x} ", (35 + size) & 0xff, (35 + size) >> 8) + header.substr(6);
+    const size_t length = 35 + size;
+    return std::format("{:02x} {:02x} {:02x} 00 ", length & 0xff, length >> 8 & 0xff, length >> 16) + header.substr(13);
 }
 
 std::string Repeated(const std::string& text, int times) {
@@ -128,6 +129,32 @@ TEST(LineTable, RowsThatStepBackEndTheirSequence) {
     EXPECT_FALSE(table->FindRow(0x7000));
     ASSERT_TRUE(table->FindRow(0xa00f));
     EXPECT_EQ(table->FindRow(0xa00f)->line, 9u);
+}
+
+// Two rows, then more DW_LNS_negate_stmt than any compiler writes: what lies behind is not looked for each time.
+TEST(LineTable, RowsFarApartEndTheirSequence) {
+    constexpr int kFar = 70'000;
+    const std::string program = "00 05 02 00 80 00 00 01 02 04 01 " + Repeated("06 ", kFar) + "02 04 01 02 04 00 01 01";
+    SectionBytes bytes = UnitWithLines(HeaderFor(11 + kFar + 8) + program);
+    DebugInfo info(bytes.Sections());
+    Result<LineTable> table = LineTable::Read(info.units()[0]);
+    ASSERT_TRUE(table) << table.error().what;
+    EXPECT_TRUE(table->FindRow(0x800f));
+    EXPECT_FALSE(table->FindRow(0x8010));
+    EXPECT_FALSE(table->FindRow(0x8020));
+}
+
+// DWARF 5, section 6.2.4.1: formats with a directory's number alone.
+TEST(LineTable, AFileWithoutANameHasNone) {
+    SectionBytes bytes = UnitWithLines(
+        "2c 00 00 00 05 00 04 00 1c 00 00 00 04 01 01 fb 0e 0d 00 01 01 01 01 00 00 00 01 00 00 01 "
+        "01 02 0b 01 00 01 02 0b 01 00 "
+        "02 01 02 01 00 01 01 00");
+    DebugInfo info(bytes.Sections());
+    Result<LineTable> table = LineTable::Read(info.units()[0]);
+    ASSERT_TRUE(table) << table.error().what;
+    EXPECT_EQ(table->PathOf(0).full, "");
+    EXPECT_EQ(table->PathOf(1).full, "");
 }
 
 // DW_LNE_define_file. Such a program has to be run for its files, so that its rows are not to be saved.

@@ -71,27 +71,44 @@ void LineTable::Run() {
 // False behind the last one. One without end is dropped.
 bool LineTable::ReadSequence(LineProgram& program) {
     const size_t first = own_places_.size();
-    const LineRow* row = program.Next();
-    uint64_t end = row != nullptr ? row->address : 0;
-    bool is_in_order = true;
+    const uint64_t begin_offset = program.place().offset;
+    uint64_t last_address = 0;
     auto is_near = [&] {
         return own_places_.size() == first ||
                program.place().offset - own_places_.back().offset <= kMostBytesBetweenPlaces;
     };
+    bool is_in_order = true;
+    const LineRow* row = program.Next();
     for (unsigned count = 0; row != nullptr && !program.is_end(); ++count, row = program.Next()) {
-        is_in_order = is_in_order && row->address >= end && is_near();
-        if (!is_in_order) continue;
-        end = row->address;
+        is_in_order = is_in_order && row->address >= last_address && is_near();
+        last_address = row->address;
         if (count % kRowsBetweenPlaces == 0) own_places_.push_back(program.place());
     }
-    if (row != nullptr && is_in_order && is_near()) end = std::max(end, row->address);
-    if (row != nullptr && own_places_.size() > first && own_places_[first].row.address < end) {
-        own_sequences_.push_back({own_places_[first].row.address, end, static_cast<uint32_t>(first),
+    if (!is_in_order || !is_near()) {
+        own_places_.resize(first);
+        if (row != nullptr) KeepAllRows(begin_offset);
+    }
+    const bool has_rows = row != nullptr && own_places_.size() > first;
+    if (has_rows && own_places_[first].row.address < row->address) {
+        own_sequences_.push_back({own_places_[first].row.address, row->address, static_cast<uint32_t>(first),
                                   static_cast<uint32_t>(own_places_.size() - first)});
     } else {
         own_places_.resize(first);
     }
     return row != nullptr;
+}
+
+// Of a sequence that is not as DWARF 5, section 6.2.5 wants it: assemblers write code of several subsections in the
+// order of the source. Such places are where no row follows.
+void LineTable::KeepAllRows(uint64_t begin_offset) {
+    const auto first = static_cast<ptrdiff_t>(own_places_.size());
+    const uint64_t size = header_.program.size();
+    LineProgram program(header_, order_, {.row = {}, .offset = begin_offset}, size);
+    for (const LineRow* row = program.Next(); row != nullptr && !program.is_end(); row = program.Next()) {
+        own_places_.push_back({*row, size});
+    }
+    auto rows = std::ranges::subrange(own_places_.begin() + first, own_places_.end());
+    std::ranges::stable_sort(rows, {}, [](const LinePlace& place) { return place.row.address; });
 }
 
 std::optional<LineRow> LineTable::FindRow(uint64_t address) const {

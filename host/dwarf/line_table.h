@@ -12,7 +12,7 @@
 
 namespace faultbox::dwarf {
 
-/// Addresses [begin, end) whose rows are in order. Plain numbers, as they are kept in a saved index.
+/// Addresses [begin, end) with rows. Plain numbers, as they are kept in a saved index.
 struct LineSequence {
     uint64_t begin = 0;
     uint64_t end = 0;
@@ -32,9 +32,8 @@ class LineTable {
     LineTable(LineTable&&) = default;
     LineTable& operator=(LineTable&&) = default;
 
-    /// Runs the line program of `unit`. A program that is damaged gives the rows up to the damage; rows of a sequence
-    /// that step back (DWARF 5, section 6.2.5 wants them in order), or lie far apart in the program, are damage to that
-    /// sequence. kNotFound where the unit has none.
+    /// Runs the line program of `unit`. A program that is damaged gives the rows up to the damage. kNotFound where the
+    /// unit has none.
     static Result<LineTable> Read(const Unit& unit);
     /// The same, where the rows are known. They are untrusted and must outlive the table.
     static Result<LineTable> Read(const Unit& unit, const Rows& rows);
@@ -61,6 +60,7 @@ class LineTable {
     static Result<LineTable> ReadHeader(const Unit& unit);
     void Run();
     bool ReadSequence(LineProgram& program);
+    void KeepAllRows(uint64_t begin_offset);
     std::optional<LineRow> FindRowIn(const LineSequence& sequence, uint64_t address) const;
     Path MakePath(const LineHeader::Entry& file) const;
 

@@ -114,34 +114,41 @@ TEST(LineTable, TheLastRowOfAnAddressIsTaken) {
     EXPECT_EQ(table->FindRow(0x8003)->line, 201u);
 }
 
-// Rows at 0x8000 and 0x8010, one that steps back to 0x7000, the end at 0x9000; then a sound sequence.
-TEST(LineTable, RowsThatStepBackEndTheirSequence) {
+// Rows at 0x8000 and 0x8010, one that steps back to 0x7000, the end at 0x9000; then one more sequence.
+TEST(LineTable, RowsThatStepBackAreFound) {
     const std::string program =
-        "00 05 02 00 80 00 00 01 02 04 03 05 01 00 05 02 00 70 00 00 01 00 05 02 00 90 00 00 00 01 01 "
+        "00 05 02 00 80 00 00 01 02 04 03 05 01 00 05 02 00 70 00 00 03 01 01 00 05 02 00 90 00 00 00 01 01 "
         "00 05 02 00 a0 00 00 03 08 01 02 04 00 01 01";
-    SectionBytes bytes = UnitWithLines(HeaderFor(46) + program);
+    SectionBytes bytes = UnitWithLines(HeaderFor(48) + program);
     DebugInfo info(bytes.Sections());
     Result<LineTable> table = LineTable::Read(info.units()[0]);
     ASSERT_TRUE(table) << table.error().what;
-    ASSERT_TRUE(table->FindRow(0x8004));
-    EXPECT_EQ(table->FindRow(0x8004)->line, 1u);
-    EXPECT_FALSE(table->FindRow(0x8010));
-    EXPECT_FALSE(table->FindRow(0x7000));
-    ASSERT_TRUE(table->FindRow(0xa00f));
-    EXPECT_EQ(table->FindRow(0xa00f)->line, 9u);
+    LineTable again = *LineTable::Read(info.units()[0], *table->rows());
+    const std::pair<uint64_t, uint32_t> lines[] = {{0x7000, 7}, {0x7fff, 7}, {0x8000, 1}, {0x800f, 1},
+                                                   {0x8010, 6}, {0x8fff, 6}, {0xa00f, 9}};
+    for (const auto& [address, line] : lines) {
+        for (const LineTable* each : {&*table, &again}) {
+            ASSERT_TRUE(each->FindRow(address)) << address;
+            EXPECT_EQ(each->FindRow(address)->line, line) << address;
+        }
+    }
+    EXPECT_FALSE(table->FindRow(0x6fff));
+    EXPECT_FALSE(table->FindRow(0x9000));
 }
 
-// Two rows, then more DW_LNS_negate_stmt than any compiler writes: what lies behind is not looked for each time.
-TEST(LineTable, RowsFarApartEndTheirSequence) {
+// Two rows, then more DW_LNS_negate_stmt than any compiler writes, which are not run for each look-up.
+TEST(LineTable, RowsFarApartAreFound) {
     constexpr int kFar = 70'000;
     const std::string program = "00 05 02 00 80 00 00 01 02 04 01 " + Repeated("06 ", kFar) + "02 04 01 02 04 00 01 01";
     SectionBytes bytes = UnitWithLines(HeaderFor(11 + kFar + 8) + program);
     DebugInfo info(bytes.Sections());
     Result<LineTable> table = LineTable::Read(info.units()[0]);
     ASSERT_TRUE(table) << table.error().what;
-    EXPECT_TRUE(table->FindRow(0x800f));
-    EXPECT_FALSE(table->FindRow(0x8010));
-    EXPECT_FALSE(table->FindRow(0x8020));
+    for (uint64_t address : {0x8000, 0x8010, 0x8020}) {
+        ASSERT_TRUE(table->FindRow(address + 15));
+        EXPECT_EQ(table->FindRow(address + 15)->address, address);
+    }
+    EXPECT_FALSE(table->FindRow(0x8030));
 }
 
 // DWARF 5, section 6.2.4.1: formats with a directory's number alone.

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "arch/common/byte_reader.h"
-#include "host/dwarf/form.h"
+#include "host/dwarf/dwarf_constants.h"
 
 namespace faultbox::dwarf {
 namespace {
@@ -12,7 +12,7 @@ constexpr uint16_t DW_FORM_implicit_const = 0x21;
 constexpr size_t kMostSpecs = 1024;
 
 /// Reads the attribute specifications of one abbreviation up to the pair of zeros.
-bool ReadSpecs(ByteReader& reader, std::vector<AttributeSpec>& specs) {
+bool ReadSpecs(ByteReader& reader, const UnitFormat& format, std::vector<AttributeSpec>& specs) {
     for (size_t count = 0; count <= kMostSpecs; ++count) {
         uint64_t name = reader.Uleb128();
         uint64_t form = reader.Uleb128();
@@ -20,18 +20,16 @@ bool ReadSpecs(ByteReader& reader, std::vector<AttributeSpec>& specs) {
         if (name == 0 && form == 0) return true;
         int64_t implicit = form == DW_FORM_implicit_const ? reader.Sleb128() : 0;
         if (!reader.ok()) return false;
-        specs.push_back(
-            {.name = static_cast<uint16_t>(name), .form = static_cast<uint16_t>(form), .implicit_const = implicit});
+        specs.emplace_back(static_cast<uint16_t>(name), static_cast<uint16_t>(form), implicit, format);
     }
     return false;
 }
 
 /// Notes where the values lie whose places are the same in all DIEs. (16 bytes are the most that a value has, and there
 /// are no more than kMostSpecs.)
-void MeasureFixed(Abbreviation& abbreviation, std::span<AttributeSpec> specs, const UnitFormat& format) {
+void MeasureFixed(Abbreviation& abbreviation, std::span<AttributeSpec> specs) {
     bool has_place = true;
     for (AttributeSpec& spec : specs) {
-        spec.size = FixedSizeOf(InfoOf(spec.form), format);
         spec.offset = abbreviation.fixed_size;
         has_place = has_place && spec.size != kVariableSize;
         if (!has_place) continue;
@@ -41,6 +39,9 @@ void MeasureFixed(Abbreviation& abbreviation, std::span<AttributeSpec> specs, co
 }
 
 }  // namespace
+
+AttributeSpec::AttributeSpec(uint16_t attribute, uint16_t form, int64_t constant, const UnitFormat& format)
+    : name(attribute), info(InfoOf(form)), size(FixedSizeOf(info, format)), implicit_const(constant) {}
 
 Result<AbbreviationTable> AbbreviationTable::Parse(Bytes debug_abbrev, uint64_t offset, const UnitFormat& format) {
     ByteReader reader(debug_abbrev);
@@ -53,15 +54,18 @@ Result<AbbreviationTable> AbbreviationTable::Parse(Bytes debug_abbrev, uint64_t 
         uint64_t tag = reader.Uleb128();
         abbreviation.has_children = reader.U8() != 0;
         size_t first = table.specs_.size();
-        if (!reader.ok() || tag > 0xffff || !ReadSpecs(reader, table.specs_)) {
-            table.specs_.resize(first);
+        if (!reader.ok() || tag > 0xffff || !ReadSpecs(reader, format, table.specs_)) {
+            table.specs_.erase(table.specs_.begin() + static_cast<ptrdiff_t>(first), table.specs_.end());
             if (table.abbreviations_.empty()) return Fail(ErrorCode::kMalformed, "abbreviation is damaged", offset);
             break;
         }
         abbreviation.tag = static_cast<uint16_t>(tag);
         abbreviation.first_spec = static_cast<uint32_t>(first);
-        abbreviation.spec_count = static_cast<uint16_t>(table.specs_.size() - first);
-        MeasureFixed(abbreviation, std::span(table.specs_).subspan(first), format);
+        const std::span<AttributeSpec> specs = std::span(table.specs_).subspan(first);
+        abbreviation.spec_count = static_cast<uint16_t>(specs.size());
+        auto sibling = std::ranges::find(specs, DW_AT_sibling, &AttributeSpec::name);
+        abbreviation.sibling = static_cast<uint16_t>(sibling - specs.begin());
+        MeasureFixed(abbreviation, specs);
         table.abbreviations_.push_back(abbreviation);
     }
     if (!reader.ok() && table.abbreviations_.empty()) return reader.Failure();

@@ -1,33 +1,25 @@
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "arch/common/bytes.h"
 #include "arch/common/result.h"
+#include "host/dwarf/form.h"
 
 namespace faultbox::dwarf {
 
-/// What the form of an attribute is. (DWARF 5, section 7.5.5)
-struct UnitFormat {
-    uint16_t version = 0;
-    uint8_t offset_size = 4;   ///< 4 in 32-bit DWARF, 8 in 64-bit DWARF.
-    uint8_t address_size = 0;  ///< 1 to 8.
-    auto operator<=>(const UnitFormat&) const = default;
-};
-
-/// The size of a value which its bytes themselves tell.
-inline constexpr uint8_t kVariableSize = 0xff;
-
-/// One attribute of an abbreviation. (DWARF 5, section 7.5.3)
+/// One attribute of an abbreviation (DWARF 5, section 7.5.3), or what stands for one in a line table.
 struct AttributeSpec {
-    uint16_t name;                 ///< DW_AT_*
-    uint16_t form;                 ///< DW_FORM_*
-    int64_t implicit_const = 0;    ///< For DW_FORM_implicit_const.
-    uint16_t offset = 0;           ///< Bytes in front of it, where all values there have a fixed size.
-    uint8_t size = kVariableSize;  ///< Bytes of the value, where its form says how many.
+    /// Of a value of form `form` (DW_FORM_*) in units of one format.
+    AttributeSpec(uint16_t name, uint16_t form, int64_t implicit_const, const UnitFormat& format);
+
+    uint16_t name;           ///< DW_AT_*
+    FormInfo info;
+    uint8_t size;            ///< Bytes of the value, or kVariableSize.
+    uint16_t offset = 0;     ///< Bytes in front of it, where all values there have a fixed size.
+    int64_t implicit_const;  ///< Of DW_FORM_implicit_const.
 };
 
 /// The shape of DIEs of one abbreviation code.
@@ -39,6 +31,8 @@ struct Abbreviation {
     bool has_children = false;
     uint16_t fixed_count = 0;  ///< Its first values, whose sizes are those of their forms.
     uint16_t fixed_size = 0;   ///< Bytes of these.
+    /// The index of DW_AT_sibling among its attributes; their number where it has none.
+    uint16_t sibling = 0;
 };
 
 /// The abbreviations of a unit.

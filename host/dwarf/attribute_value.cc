@@ -5,38 +5,29 @@
 namespace faultbox::dwarf {
 namespace {
 
-constexpr uint16_t DW_FORM_indirect = 0x16;
-
 uint64_t BlockLength(ByteReader& reader, const FormInfo& info) {
     return info.size == 0 ? reader.Uleb128() : reader.Unsigned(info.size);
 }
 
-/// DW_FORM_indirect: the form stands in front of the value, once. (DWARF 5, section 7.5.3)
-uint16_t ReadForm(ByteReader& reader, uint16_t form) {
-    if (form != DW_FORM_indirect) return form;
+/// The form in front of a value: once, and none whose value stands in the abbreviation. (DWARF 5, section 7.5.3)
+FormInfo ReadForm(ByteReader& reader) {
     uint64_t read = reader.Uleb128();
-    Encoding encoding = read > 0xffff ? Encoding::kUnknown : InfoOf(static_cast<uint16_t>(read)).encoding;
-    bool allowed = encoding != Encoding::kIndirect && encoding != Encoding::kImplicit;
-    return allowed ? static_cast<uint16_t>(read) : uint16_t{0};
+    FormInfo info = read > 0xffff ? FormInfo() : InfoOf(static_cast<uint16_t>(read));
+    bool allowed = info.encoding != Encoding::kIndirect && info.encoding != Encoding::kImplicit;
+    return allowed ? info : FormInfo();
 }
 
-}  // namespace
+AttributeValue ReadFixed(ByteReader& reader, const FormInfo& info, uint8_t size, int64_t implicit_const) {
+    AttributeValue value{.kind = info.kind, .size = size, .block = {}};
+    if (info.encoding == Encoding::kNothing) value.value = 1;
+    if (info.encoding == Encoding::kImplicit) value.value = static_cast<uint64_t>(implicit_const);
+    if (size > 8) value.block = reader.Take(size);
+    if (size > 0 && size <= 8) value.value = reader.Unsigned(size);
+    return value;
+}
 
-AttributeValue ReadAttributeValue(ByteReader& reader, const UnitFormat& format, const AttributeSpec& spec) {
-    const uint16_t form = ReadForm(reader, spec.form);
-    const FormInfo info = InfoOf(form);
-    AttributeValue value;
-    value.kind = info.kind;
-    value.form = form;
-    const uint8_t size = spec.size != kVariableSize ? spec.size : FixedSizeOf(info, format);
-    if (size != kVariableSize) {
-        value.size = size;
-        if (info.encoding == Encoding::kNothing) value.value = 1;
-        if (info.encoding == Encoding::kImplicit) value.value = static_cast<uint64_t>(spec.implicit_const);
-        if (size > 8) value.block = reader.Take(size);
-        if (size > 0 && size <= 8) value.value = reader.Unsigned(size);
-        return value;
-    }
+AttributeValue ReadVariable(ByteReader& reader, const FormInfo& info) {
+    AttributeValue value{.kind = info.kind, .block = {}};
     switch (info.encoding) {
         case Encoding::kUleb:
             value.value = reader.Uleb128();
@@ -56,10 +47,21 @@ AttributeValue ReadAttributeValue(ByteReader& reader, const UnitFormat& format, 
     return value;
 }
 
+}  // namespace
+
+AttributeValue ReadAttributeValue(ByteReader& reader, const UnitFormat& format, const AttributeSpec& spec) {
+    if (spec.size != kVariableSize) return ReadFixed(reader, spec.info, spec.size, spec.implicit_const);
+    if (spec.info.encoding != Encoding::kIndirect) return ReadVariable(reader, spec.info);
+    const FormInfo info = ReadForm(reader);
+    const uint8_t size = FixedSizeOf(info, format);
+    return size != kVariableSize ? ReadFixed(reader, info, size, 0) : ReadVariable(reader, info);
+}
+
 void SkipAttributeValue(ByteReader& reader, const UnitFormat& format, const AttributeSpec& spec) {
     if (spec.size != kVariableSize) return reader.Skip(spec.size);
-    const FormInfo info = InfoOf(ReadForm(reader, spec.form));
-    const uint8_t size = FixedSizeOf(info, format);
+    const bool is_indirect = spec.info.encoding == Encoding::kIndirect;
+    const FormInfo info = is_indirect ? ReadForm(reader) : spec.info;
+    const uint8_t size = is_indirect ? FixedSizeOf(info, format) : kVariableSize;
     if (size != kVariableSize) return reader.Skip(size);
     switch (info.encoding) {
         case Encoding::kUleb:

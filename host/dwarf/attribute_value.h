@@ -9,30 +9,11 @@ namespace faultbox::dwarf {
 
 /// The value of an attribute as it is encoded; Die resolves indices, strings and references.
 struct AttributeValue {
-    enum class Kind : uint8_t {
-        kAddress,
-        kAddressIndex,  ///< Into .debug_addr.
-        kConstant,      ///< Of unknown sign, `value` zero-extended from `size` bytes.
-        kSigned,        ///< `value` as int64_t.
-        kFlag,
-        kBlock,         ///< `block`
-        kExpression,    ///< `block`
-        kInlineString,  ///< `block`, without the NUL.
-        kStringOffset,  ///< Into .debug_str.
-        kLineStringOffset,
-        kStringIndex,    ///< Into .debug_str_offsets.
-        kUnitReference,  ///< Offset from the unit's first byte.
-        kInfoReference,  ///< Offset in .debug_info.
-        kSignature,      ///< Of a type unit.
-        kSectionOffset,
-        kListIndex,  ///< Into the offsets of .debug_loclists or .debug_rnglists.
-        kOtherFile,  ///< Offset in .debug_info or .debug_str of the supplementary file.
-    };
+    using Kind = ValueKind;
     Kind kind = Kind::kConstant;
     uint8_t size = 0;  ///< Bytes of a kConstant of fixed size, else 0.
-    uint16_t form = 0;
-    uint64_t value = 0;
-    Bytes block;
+    uint64_t value = 0;  ///< Of a kSigned as int64_t.
+    Bytes block;       ///< Of a kBlock, a kExpression and, without the NUL, a kInlineString.
 };
 
 /// Reads one value at `reader`. All forms of DWARF 2 to 5 and GNU's; an unknown form fails the reader, as nothing

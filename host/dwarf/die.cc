@@ -1,5 +1,7 @@
 #include "host/dwarf/die.h"
 
+#include <algorithm>
+
 #include "arch/common/bits.h"
 #include "host/dwarf/debug_info.h"
 #include "host/dwarf/dwarf_constants.h"
@@ -29,7 +31,7 @@ ByteReader Die::Reader(uint64_t offset) const {
 }
 
 ByteReader Die::ReaderOf(size_t index) const {
-    std::span<const AttributeSpec> specs = unit_->abbreviations->Specs(*abbreviation_);
+    const std::span<const AttributeSpec> specs = Specs();
     ByteReader reader = Reader(values_);
     if (index < abbreviation_->fixed_count) {
         reader.Skip(specs[index].offset);
@@ -55,11 +57,13 @@ Die Die::FirstChild() const {
 std::optional<uint64_t> Die::SiblingOffset() const {
     std::optional<uint64_t> end = EndOfAttributes();
     if (!end || !has_children()) return end;
-    std::optional<AttributeValue> sibling = Find(DW_AT_sibling);
-    uint64_t shortcut = 0;
-    if (sibling && sibling->kind == Kind::kUnitReference &&
-        !__builtin_add_overflow(unit_->offset, sibling->value, &shortcut) && shortcut >= *end) {
-        return shortcut;
+    if (abbreviation_->sibling < abbreviation_->spec_count) {
+        const std::optional<AttributeValue> sibling = ValueAt(abbreviation_->sibling);
+        uint64_t shortcut = 0;
+        if (sibling && sibling->kind == Kind::kUnitReference &&
+            !__builtin_add_overflow(unit_->offset, sibling->value, &shortcut) && shortcut >= *end) {
+            return shortcut;
+        }
     }
     // No shortcut: step over the children, level by level.
     uint64_t offset = *end;
@@ -87,16 +91,22 @@ Die Die::NextSibling() const {
     return offset ? At(*unit_, *offset) : Die();
 }
 
-std::optional<AttributeValue> Die::Find(uint16_t attribute) const {
-    if (!abbreviation_) return std::nullopt;
-    std::span<const AttributeSpec> specs = unit_->abbreviations->Specs(*abbreviation_);
-    size_t index = 0;
-    while (index < specs.size() && specs[index].name != attribute) ++index;
-    if (index == specs.size()) return std::nullopt;
+size_t Die::IndexOf(uint16_t attribute) const {
+    const std::span<const AttributeSpec> specs = Specs();
+    return static_cast<size_t>(std::ranges::find(specs, attribute, &AttributeSpec::name) - specs.begin());
+}
+
+std::optional<AttributeValue> Die::ValueAt(size_t index) const {
     ByteReader reader = ReaderOf(index);
-    AttributeValue value = ReadAttributeValue(reader, unit_->format, specs[index]);
+    AttributeValue value = ReadAttributeValue(reader, unit_->format, Specs()[index]);
     if (!reader.ok()) return std::nullopt;
     return value;
+}
+
+std::optional<AttributeValue> Die::Find(uint16_t attribute) const {
+    if (!abbreviation_) return std::nullopt;
+    const size_t index = IndexOf(attribute);
+    return index < abbreviation_->spec_count ? ValueAt(index) : std::nullopt;
 }
 
 std::string_view Die::String(uint16_t attribute) const {

@@ -27,7 +27,7 @@ class Die {
     Die FirstChild() const;
     Die NextSibling() const;
 
-    bool Has(uint16_t attribute) const { return Find(attribute).has_value(); }
+    bool Has(uint16_t attribute) const { return abbreviation_ && IndexOf(attribute) < abbreviation_->spec_count; }
     std::optional<AttributeValue> Find(uint16_t attribute) const;
     /// Empty where there is none.
     std::string_view String(uint16_t attribute) const;
@@ -47,6 +47,11 @@ class Die {
   private:
     friend class DebugInfo;
     ByteReader Reader(uint64_t offset) const;
+    std::span<const AttributeSpec> Specs() const { return unit_->abbreviations->Specs(*abbreviation_); }
+    /// Of an attribute; their number where there is none of that name.
+    size_t IndexOf(uint16_t attribute) const;
+    /// Of the attribute of that index; nothing when damaged.
+    std::optional<AttributeValue> ValueAt(size_t index) const;
     /// At the value of that index among the attributes; behind the last where the index is their number.
     ByteReader ReaderOf(size_t index) const;
     /// Offset behind the last attribute, or nothing when damaged.
@@ -63,7 +68,7 @@ template <typename Visitor>
 void Die::VisitAttributes(Visitor&& visit) const {
     if (!abbreviation_) return;
     ByteReader reader = Reader(values_);
-    for (const AttributeSpec& spec : unit_->abbreviations->Specs(*abbreviation_)) {
+    for (const AttributeSpec& spec : Specs()) {
         AttributeValue value = ReadAttributeValue(reader, unit_->format, spec);
         if (!reader.ok()) return;
         visit(spec.name, value);

@@ -5,7 +5,7 @@
 namespace faultbox::dwarf {
 namespace {
 
-using Kind = AttributeValue::Kind;
+using Kind = ValueKind;
 
 /// DWARF 5, section 7.5.6, table 7.6; index is the form's number.
 constexpr FormInfo kForms[] = {

@@ -14,12 +14,16 @@ uint32_t Clamp(uint64_t index) {
     return static_cast<uint32_t>(std::min<uint64_t>(index, std::numeric_limits<uint32_t>::max()));
 }
 
-void SetName(const LineHeader& header, const AttributeValue& value, LineHeader::Entry& entry) {
+/// Where in .debug_line a text of it begins; an empty one may point anywhere.
+uint64_t OffsetOf(std::string_view text, const Unit& unit) {
+    const auto* begin = reinterpret_cast<const char*>(unit.sections->line.data());
+    return text.empty() ? 0 : static_cast<uint64_t>(text.data() - begin);
+}
+
+void SetName(const AttributeValue& value, const Unit& unit, LineHeader::Entry& entry) {
     const bool is_here = value.kind == AttributeValue::Kind::kInlineString;
-    const LineHeader::Entry named =
-        is_here ? header.EntryOf(AsText(value.block), 0) : LineHeader::Entry{.name = value.value, .kind = value.kind};
-    entry.name = named.name;
-    entry.kind = named.kind;
+    entry.name = is_here ? OffsetOf(AsText(value.block), unit) : value.value;
+    entry.kind = value.kind;
 }
 
 /// A table of directories or files of DWARF 5, described by its own formats. (Section 6.2.4.1)
@@ -29,7 +33,7 @@ std::vector<LineHeader::Entry> ReadEntries(ByteReader& reader, const LineHeader&
         uint64_t content = reader.Uleb128();
         uint64_t form = reader.Uleb128();
         if (content > 0xffff || form > 0xffff) reader.Fail(ErrorCode::kMalformed, "unknown form in a line table");
-        formats.push_back({.name = static_cast<uint16_t>(content), .form = static_cast<uint16_t>(form)});
+        formats.emplace_back(static_cast<uint16_t>(content), static_cast<uint16_t>(form), 0, header.format);
     }
     std::vector<LineHeader::Entry> entries;
     uint64_t count = reader.Uleb128();
@@ -39,7 +43,7 @@ std::vector<LineHeader::Entry> ReadEntries(ByteReader& reader, const LineHeader&
         LineHeader::Entry entry;
         for (const AttributeSpec& spec : formats) {
             AttributeValue value = ReadAttributeValue(reader, header.format, spec);
-            if (spec.name == DW_LNCT_path) SetName(header, value, entry);
+            if (spec.name == DW_LNCT_path) SetName(value, *header.unit, entry);
             if (spec.name == DW_LNCT_directory_index) entry.directory = Clamp(value.value);
         }
         if (reader.ok()) entries.push_back(entry);
@@ -96,10 +100,7 @@ std::string_view LineHeader::NameOf(const Entry& entry) const {
 }
 
 LineHeader::Entry LineHeader::EntryOf(std::string_view name, uint64_t directory) const {
-    const auto* begin = reinterpret_cast<const char*>(unit->sections->line.data());
-    // An empty one may point anywhere.
-    if (name.empty()) return {.name = 0, .directory = Clamp(directory)};
-    return {.name = static_cast<uint64_t>(name.data() - begin),
+    return {.name = OffsetOf(name, *unit),
             .directory = Clamp(directory),
             .kind = AttributeValue::Kind::kInlineString};
 }

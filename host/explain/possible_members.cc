@@ -73,7 +73,7 @@ std::optional<uint64_t> LoadedAt(CrashContext& context, const FunctionView& view
 std::vector<Candidate> CandidatesAt(CrashContext& context, const FunctionView& view, size_t index, RegisterId base) {
     const uint64_t address = view.code[index].address;
     std::vector<Variable> variables = view.place.file->VariablesAt(address);
-    std::ranges::move(view.place.file->VariablesOf(address), std::back_inserter(variables));
+    variables.append_range(view.place.file->VariablesOf(address));
     std::optional<uint64_t> loaded = LoadedAt(context, view, index, base);
     std::vector<Candidate> by_member, by_variable;
     for (const Variable& variable : variables) {

@@ -48,8 +48,9 @@ std::vector<CodeFrame> SymbolFile::State::FindFrames(uint64_t address) {
     CodeFrame frame = FrameAt(lines, address);
     for (const Die& scope : ScopesAt(address) | std::views::reverse) {
         if (scope.tag() == DW_TAG_lexical_block) continue;
-        frame.function = NameOf(scope);
-        frame.linkage_name = LinkageNameOf(scope);
+        OriginChain chain(scope);
+        frame.function = chain.Name();
+        frame.linkage_name = chain.LinkageName();
         frame.function_id = scope.offset();
         frame.inlined = scope.tag() == DW_TAG_inlined_subroutine;
         frames.push_back(std::move(frame));

@@ -66,8 +66,8 @@ std::optional<Variable> SymbolFile::StaticVariable(uint64_t code_address, std::o
     std::vector<Die> scopes = state_->ScopesAt(code_address);
     if (scopes.empty()) return std::nullopt;
     if (address) {
-        for (Variable& variable : VariablesOf(code_address)) {
-            if (Holds(variable.location, variable.type, *address)) return std::move(variable);
+        for (const Variable& variable : VariablesOf(code_address)) {
+            if (Holds(variable.location, variable.type, *address)) return variable;
         }
     }
     const Die& function = scopes.front();

@@ -112,6 +112,7 @@ bool SymbolFile::HasPrintedSize(const Symbol& function, uint64_t size) const {
     if (size == function.size) return true;
     if (function.size == 0 || size < function.size) return false;
     uint64_t end = function.address + size;
+    if (state_->Symbols().NextAddress(function.address) == end) return true;
     std::optional<Symbol> last = FindSymbol(end - 1);
     if (last && last->address != function.address) return false;
     std::optional<Symbol> next = FindSymbol(end);
@@ -121,10 +122,10 @@ bool SymbolFile::HasPrintedSize(const Symbol& function, uint64_t size) const {
 }
 
 std::vector<Symbol> SymbolFile::FindFunction(std::string_view symbol, std::optional<uint64_t> size) const {
-    std::vector<Symbol> found = FindSymbols(symbol);
-    std::erase_if(found, [&](const Symbol& candidate) {
+    std::vector<Symbol> found;
+    std::ranges::copy_if(state_->Symbols().FindByName(symbol), std::back_inserter(found), [&](const Symbol& candidate) {
         bool is_code = candidate.kind == Symbol::Kind::kFunction || IsCode(candidate.address);
-        return !is_code || (size && !HasPrintedSize(candidate, *size));
+        return is_code && (!size || HasPrintedSize(candidate, *size));
     });
     auto is_exact = [&](const Symbol& candidate) { return candidate.size == size; };
     if (std::ranges::any_of(found, is_exact)) std::erase_if(found, std::not_fn(is_exact));

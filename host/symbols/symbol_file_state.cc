@@ -3,6 +3,7 @@
 #include "host/btf/pointer_size.h"
 #include "host/dwarf/dwarf_constants.h"
 #include "host/dwarf/location_list.h"
+#include "host/symbols/btf_arguments.h"
 #include "host/symbols/debug_sections.h"
 #include "host/symbols/split_files.h"
 
@@ -95,7 +96,10 @@ const std::vector<Variable>& SymbolFile::State::VariablesOf(const SymbolFile& fi
 }
 
 const std::vector<Variable>& SymbolFile::State::VariablesAt(const SymbolFile& file, uint64_t address) {
-    return variables_.Get(address, [&] { return FindVariables(file, address); });
+    return variables_.Get(address, [&] {
+        BtfTypes* types = Btf();
+        return types != nullptr ? BtfArgumentsAt(file, *types, address) : FindVariables(file, address);
+    });
 }
 
 dwarf::ExpressionContext SymbolFile::State::ContextFor(const dwarf::Die& function, uint64_t address) {

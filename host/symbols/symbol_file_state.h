@@ -13,6 +13,7 @@
 #include "host/symbols/btf_types.h"
 #include "host/symbols/bug_table.h"
 #include "host/symbols/debug_files.h"
+#include "host/symbols/declared_variable.h"
 #include "host/symbols/saved_index.h"
 #include "host/symbols/symbol_file.h"
 #include "host/symbols/symbol_index.h"
@@ -62,8 +63,11 @@ struct SymbolFile::State {
     const std::vector<dwarf::Die>& ScopesAt(uint64_t address);
     /// See SymbolFile::FramesAt().
     const std::vector<CodeFrame>& FramesAt(uint64_t address);
-    /// See SymbolFile::VariablesAt(); of DWARF. `file` is the one whose state this is.
+    /// See SymbolFile::VariablesAt(). `file` is the one whose state this is.
     const std::vector<Variable>& VariablesAt(const SymbolFile& file, uint64_t address);
+    /// Variables and parameters that `scope` itself declares; those of the function of that name.
+    const std::vector<DeclaredVariable>& DeclaredIn(const SymbolFile& file, const dwarf::Die& scope,
+                                                    std::string_view function);
     /// The same of VariablesOf().
     const std::vector<Variable>& VariablesOf(const SymbolFile& file, uint64_t address);
     /// Of the type with that TypeRef::id(), read by `read` where they are not known yet.
@@ -98,6 +102,7 @@ struct SymbolFile::State {
     std::optional<bool> has_random_layout_;
     AnswerCache<std::vector<dwarf::Die>, 8192> scopes_;
     AnswerCache<std::vector<CodeFrame>, 16384> frames_;
+    AnswerCache<std::vector<DeclaredVariable>, 4096> declared_;
     AnswerCache<std::vector<Variable>, 4096> variables_;
     AnswerCache<std::vector<Variable>, 1024> all_variables_;
     AnswerCache<std::vector<TypeMember>, 2048> members_;

@@ -87,7 +87,12 @@ SymbolIndex::Tables SymbolIndex::AllTables() const {
     return {places_, names_};
 }
 
-std::vector<Symbol> SymbolIndex::FindByName(std::string_view name) const {
+std::optional<uint64_t> SymbolIndex::NextAddress(uint64_t address) const {
+    auto next = std::ranges::upper_bound(places_, address, {}, &Place::address);
+    return next == places_.end() ? std::nullopt : std::optional(next->address);
+}
+
+const std::vector<Symbol>& SymbolIndex::FindByName(std::string_view name) const {
     return by_name_.Get(name, [&] { return ReadByName(name); });
 }
 

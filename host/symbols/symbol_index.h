@@ -35,8 +35,10 @@ class SymbolIndex {
     /// Uses untrusted tables of the same file, which must outlive the object.
     SymbolIndex(const elf::ElfFile& elf, Tables saved);
 
-    /// Also those whose name a kernel prints as `name`.
-    std::vector<Symbol> FindByName(std::string_view name) const;
+    /// Also those whose name a kernel prints as `name`. The reference holds until the next call.
+    const std::vector<Symbol>& FindByName(std::string_view name) const;
+    /// Where the next symbol begins behind `address`; nothing behind the last one.
+    std::optional<uint64_t> NextAddress(uint64_t address) const;
     /// See SymbolFile::FindSymbol().
     std::optional<Symbol> FindByAddress(uint64_t address) const;
     /// See SymbolFile::FindAliases().

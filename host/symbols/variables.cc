@@ -2,7 +2,6 @@
 
 #include "host/dwarf/dwarf_constants.h"
 #include "host/dwarf/origin.h"
-#include "host/symbols/btf_arguments.h"
 #include "host/symbols/type_reader.h"
 
 namespace faultbox {
@@ -36,6 +35,29 @@ Location ConstantLocation(const AttributeValue& value) {
     return location;
 }
 
+DeclaredVariable ReadDeclared(const SymbolFile& file, const Die& die, std::string_view function) {
+    OriginChain chain(die);
+    DeclaredVariable declared;
+    Variable& variable = declared.variable;
+    variable.name = chain.Name();
+    if (variable.name.empty()) return declared;
+    const Die typed = chain.HolderOf(DW_AT_type);
+    variable.type = TypeReader::TypeOf(file, typed ? typed : die);
+    variable.is_parameter = die.tag() == DW_TAG_formal_parameter;
+    variable.function = function;
+    const Die line = chain.HolderOf(DW_AT_decl_line);
+    variable.declaration_line = static_cast<uint32_t>(line.Unsigned(DW_AT_decl_line).value_or(0));
+    variable.id = die.offset();
+    const Die origin = die.Reference(DW_AT_abstract_origin);
+    variable.origin = origin ? origin.offset() : die.offset();
+    // One of its own, else one that holds for every instance (a static variable, a constant).
+    declared.location = chain.HolderOf(DW_AT_location);
+    if (declared.location) return declared;
+    std::optional<AttributeValue> constant = chain.HolderOf(DW_AT_const_value).Find(DW_AT_const_value);
+    if (constant) variable.location = ConstantLocation(*constant);
+    return declared;
+}
+
 /// Collects the variables of one function.
 class VariableReader {
   public:
@@ -46,8 +68,12 @@ class VariableReader {
           context_(state_.ContextFor(function, address)) {}
 
     void AddScope(const Die& scope, std::string_view function, unsigned inline_depth) {
-        for (Die child = scope.FirstChild(); child && variables_.size() < kMostVariables; child = child.NextSibling()) {
-            if (IsVariable(child)) Add(child, function, inline_depth);
+        for (const DeclaredVariable& declared : state_.DeclaredIn(file_, scope, function)) {
+            if (variables_.size() >= kMostVariables) return;
+            Variable& variable = variables_.emplace_back(declared.variable);
+            variable.inline_depth = inline_depth;
+            if (!declared.location) continue;
+            variable.location = state_.LocationAt(declared.location, DW_AT_location, address_, context_);
         }
     }
 
@@ -65,32 +91,6 @@ class VariableReader {
     std::vector<Variable> Take() { return std::move(variables_); }
 
   private:
-    void Add(const Die& die, std::string_view function, unsigned inline_depth) {
-        Variable variable;
-        variable.name = NameOf(die);
-        if (variable.name.empty()) return;
-        variable.type = TypeReader::TypeOf(file_, die);
-        variable.location = LocationOf(die);
-        variable.is_parameter = die.tag() == DW_TAG_formal_parameter;
-        variable.function = function;
-        variable.inline_depth = inline_depth;
-        Die declared = FindHolder(die, DW_AT_decl_line);
-        variable.declaration_line = static_cast<uint32_t>(declared.Unsigned(DW_AT_decl_line).value_or(0));
-        variable.id = die.offset();
-        Die origin = die.Reference(DW_AT_abstract_origin);
-        variable.origin = origin ? origin.offset() : die.offset();
-        variables_.push_back(std::move(variable));
-    }
-
-    /// A location of its own, else one that holds for every instance (a static variable, a constant).
-    Location LocationOf(const Die& die) {
-        Die located = FindHolder(die, DW_AT_location);
-        if (located) return state_.LocationAt(located, DW_AT_location, address_, context_);
-        Die constant = FindHolder(die, DW_AT_const_value);
-        std::optional<AttributeValue> value = constant.Find(DW_AT_const_value);
-        return value ? ConstantLocation(*value) : Location();
-    }
-
     const SymbolFile& file_;
     decltype(TypeReader::StateOf(file_)) state_;
     uint64_t address_;
@@ -100,8 +100,20 @@ class VariableReader {
 
 }  // namespace
 
-std::vector<Variable> SymbolFile::VariablesAt(uint64_t address) const {
-    if (BtfTypes* types = state_->Btf()) return BtfArgumentsAt(*this, *types, address);
+const std::vector<DeclaredVariable>& SymbolFile::State::DeclaredIn(const SymbolFile& file, const Die& scope,
+                                                                   std::string_view function) {
+    return declared_.Get(scope.offset(), [&] {
+        std::vector<DeclaredVariable> all;
+        for (Die child = scope.FirstChild(); child && all.size() < kMostVariables; child = child.NextSibling()) {
+            if (!IsVariable(child)) continue;
+            DeclaredVariable declared = ReadDeclared(file, child, function);
+            if (!declared.variable.name.empty()) all.push_back(std::move(declared));
+        }
+        return all;
+    });
+}
+
+const std::vector<Variable>& SymbolFile::VariablesAt(uint64_t address) const {
     return state_->VariablesAt(*this, address);
 }
 
@@ -119,7 +131,7 @@ std::vector<Variable> SymbolFile::State::FindVariables(const SymbolFile& file, u
     return reader.Take();
 }
 
-std::vector<Variable> SymbolFile::VariablesOf(uint64_t address) const {
+const std::vector<Variable>& SymbolFile::VariablesOf(uint64_t address) const {
     return state_->VariablesOf(*this, address);
 }
 

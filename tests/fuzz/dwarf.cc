@@ -37,7 +37,7 @@ void Visit(const Die& die, uint64_t address, int& left, int depth) {
         if (expression && *expression) Evaluate(**expression, context);
     }
     RangesOf(die);
-    LinkageNameOf(die);
+    OriginChain(die).LinkageName();
     if (depth > 64) return;
     for (Die child = die.FirstChild(); child && left-- > 0; child = child.NextSibling()) {
         Visit(child, address, left, depth + 1);

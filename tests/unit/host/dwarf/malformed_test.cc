@@ -76,7 +76,7 @@ TEST(Malformed, SpecificationsThatGoRoundHaveNoName) {
     Die function = info.RootOf(info.units()[0]).FirstChild();
     ASSERT_EQ(function.tag(), DW_TAG_subprogram);
     EXPECT_EQ(NameOf(function), "");
-    EXPECT_EQ(LinkageNameOf(function), "");
+    EXPECT_EQ(OriginChain(function).LinkageName(), "");
 }
 
 }  // namespace

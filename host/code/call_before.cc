@@ -51,7 +51,14 @@ CallBefore Describe(const SymbolFile& file, const Found& found) {
     return call;
 }
 
-// Where instructions have many lengths only reading from the function's start finds their borders.
+// A place at or before `address` where an instruction begins: in the line table, else the function's start.
+uint64_t KnownStart(const SymbolFile& file, const Symbol& function, uint64_t address) {
+    const std::vector<CodeFrame>& frames = file.FramesAt(address);
+    const uint64_t row = frames.empty() ? 0 : frames.front().row_address;
+    return row > function.address && row <= address ? row : function.address;
+}
+
+// Where instructions have many lengths only reading on from a start finds their borders.
 CallBefore ReadForward(const SymbolFile& file, const ArchAnalysis& analysis, Bytes text, uint64_t start) {
     for (size_t offset = 0; offset < text.size();) {
         // An instruction that goes on behind the address fails to decode, and nothing is said: alternatives of other
@@ -112,7 +119,8 @@ CallBefore ReadCallBefore(const SymbolFile& file, const ArchAnalysis& analysis, 
     Result<Bytes> text = file.ReadImage(function.address, size);
     if (!text || text->size() < size) return {};
     if (is_arm) return ReadFixed(file, analysis, *text, return_address, function.is_thumb);
-    return ReadForward(file, analysis, *text, function.address);
+    const uint64_t start = KnownStart(file, function, return_address - 1);
+    return ReadForward(file, analysis, text->last(return_address - start), start);
 }
 
 }  // namespace

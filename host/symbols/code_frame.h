@@ -16,6 +16,8 @@ struct CodeFrame {
     uint32_t column = 0;  ///< 0 where unknown.
     uint32_t discriminator = 0;
     bool inlined = false;      ///< Inlined into the next frame.
+    /// Of the innermost frame where its line begins in the line table, at an instruction; 0 where that has none.
+    uint64_t row_address = 0;
     uint64_t function_id = 0;  ///< Offset of the function's (or inlined call's) DIE; 0 where there is none.
 };
 

@@ -21,6 +21,7 @@ CodeFrame FrameAt(const LineTable* lines, uint64_t address) {
     const std::optional<LineRow> row = lines ? lines->FindRow(address) : std::nullopt;
     if (!row) return frame;
     SetPath(frame, *lines, row->file);
+    frame.row_address = row->address;
     frame.line = row->line;
     frame.column = row->column;
     frame.discriminator = row->discriminator;

@@ -2,28 +2,12 @@
 
 #include <algorithm>
 
-#include "arch/common/byte_reader.h"
 #include "host/dwarf/dwarf_constants.h"
 
 namespace faultbox::dwarf {
 namespace {
 
-constexpr uint16_t DW_FORM_implicit_const = 0x21;
 constexpr size_t kMostSpecs = 1024;
-
-/// Reads the attribute specifications of one abbreviation up to the pair of zeros.
-bool ReadSpecs(ByteReader& reader, const UnitFormat& format, std::vector<AttributeSpec>& specs) {
-    for (size_t count = 0; count <= kMostSpecs; ++count) {
-        uint64_t name = reader.Uleb128();
-        uint64_t form = reader.Uleb128();
-        if (!reader.ok() || name > 0xffff || form > 0xffff) return false;
-        if (name == 0 && form == 0) return true;
-        int64_t implicit = form == DW_FORM_implicit_const ? reader.Sleb128() : 0;
-        if (!reader.ok()) return false;
-        specs.emplace_back(static_cast<uint16_t>(name), static_cast<uint16_t>(form), implicit, format);
-    }
-    return false;
-}
 
 /// Notes where the values lie whose places are the same in all DIEs. (16 bytes are the most that a value has, and there
 /// are no more than kMostSpecs.)
@@ -40,8 +24,26 @@ void MeasureFixed(Abbreviation& abbreviation, std::span<AttributeSpec> specs) {
 
 }  // namespace
 
-AttributeSpec::AttributeSpec(uint16_t attribute, uint16_t form, int64_t constant, const UnitFormat& format)
-    : name(attribute), info(InfoOf(form)), size(FixedSizeOf(info, format)), implicit_const(constant) {}
+AttributeSpec::AttributeSpec(uint16_t attribute, uint16_t form, const UnitFormat& format)
+    : name(attribute), info(InfoOf(form)), size(FixedSizeOf(info, format)) {}
+
+// Those of one abbreviation, up to the pair of zeros.
+bool AbbreviationTable::ReadSpecs(ByteReader& reader, const UnitFormat& format) {
+    for (size_t count = 0; count <= kMostSpecs; ++count) {
+        const uint64_t name = reader.Uleb128();
+        const uint64_t form = reader.Uleb128();
+        if (!reader.ok() || name > 0xffff || form > 0xffff) return false;
+        if (name == 0 && form == 0) return true;
+        AttributeSpec spec(static_cast<uint16_t>(name), static_cast<uint16_t>(form), format);
+        if (spec.info.encoding == Encoding::kImplicit) {
+            spec.constant = static_cast<uint32_t>(constants_.size());
+            constants_.push_back(reader.Sleb128());
+        }
+        if (!reader.ok()) return false;
+        specs_.push_back(spec);
+    }
+    return false;
+}
 
 Result<AbbreviationTable> AbbreviationTable::Parse(Bytes debug_abbrev, uint64_t offset, const UnitFormat& format) {
     ByteReader reader(debug_abbrev);
@@ -54,7 +56,7 @@ Result<AbbreviationTable> AbbreviationTable::Parse(Bytes debug_abbrev, uint64_t 
         uint64_t tag = reader.Uleb128();
         abbreviation.has_children = reader.U8() != 0;
         size_t first = table.specs_.size();
-        if (!reader.ok() || tag > 0xffff || !ReadSpecs(reader, format, table.specs_)) {
+        if (!reader.ok() || tag > 0xffff || !table.ReadSpecs(reader, format)) {
             table.specs_.erase(table.specs_.begin() + static_cast<ptrdiff_t>(first), table.specs_.end());
             if (table.abbreviations_.empty()) return Fail(ErrorCode::kMalformed, "abbreviation is damaged", offset);
             break;
@@ -74,9 +76,7 @@ Result<AbbreviationTable> AbbreviationTable::Parse(Bytes debug_abbrev, uint64_t 
     return table;
 }
 
-const Abbreviation* AbbreviationTable::Find(uint64_t code) const {
-    // Codes run from 1 without gaps in practice.
-    if (code - 1 < abbreviations_.size() && abbreviations_[code - 1].code == code) return &abbreviations_[code - 1];
+const Abbreviation* AbbreviationTable::Search(uint64_t code) const {
     auto found = std::ranges::lower_bound(abbreviations_, code, {}, &Abbreviation::code);
     return found != abbreviations_.end() && found->code == code ? &*found : nullptr;
 }

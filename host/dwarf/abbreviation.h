@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "arch/common/bytes.h"
+#include "arch/common/byte_reader.h"
 #include "arch/common/result.h"
 #include "host/dwarf/form.h"
 
@@ -13,13 +13,13 @@ namespace faultbox::dwarf {
 /// One attribute of an abbreviation (DWARF 5, section 7.5.3), or what stands for one in a line table.
 struct AttributeSpec {
     /// Of a value of form `form` (DW_FORM_*) in units of one format.
-    AttributeSpec(uint16_t name, uint16_t form, int64_t implicit_const, const UnitFormat& format);
+    AttributeSpec(uint16_t name, uint16_t form, const UnitFormat& format);
 
-    uint16_t name;           ///< DW_AT_*
+    uint16_t name;        ///< DW_AT_*
+    uint16_t offset = 0;  ///< Bytes in front of it, where all values there have a fixed size.
     FormInfo info;
-    uint8_t size;            ///< Bytes of the value, or kVariableSize.
-    uint16_t offset = 0;     ///< Bytes in front of it, where all values there have a fixed size.
-    int64_t implicit_const;  ///< Of DW_FORM_implicit_const.
+    uint8_t size;           ///< Bytes of the value, or kVariableSize.
+    uint32_t constant = 0;  ///< Of DW_FORM_implicit_const: see AbbreviationTable::ConstantOf().
 };
 
 /// The shape of DIEs of one abbreviation code.
@@ -43,16 +43,26 @@ class AbbreviationTable {
     static Result<AbbreviationTable> Parse(Bytes debug_abbrev, uint64_t offset, const UnitFormat& format);
 
     /// nullptr where there is no such code.
-    const Abbreviation* Find(uint64_t code) const;
+    const Abbreviation* Find(uint64_t code) const {
+        // Codes run from 1 without gaps in practice.
+        const bool is_usual = code - 1 < abbreviations_.size() && abbreviations_[code - 1].code == code;
+        return is_usual ? &abbreviations_[code - 1] : Search(code);
+    }
     std::span<const AttributeSpec> Specs(const Abbreviation& abbreviation) const {
         return std::span(specs_).subspan(abbreviation.first_spec, abbreviation.spec_count);
     }
+    /// The value of an attribute that has the same in all DIEs.
+    int64_t ConstantOf(const AttributeSpec& spec) const { return constants_[spec.constant]; }
     /// Bytes of the section that the table takes.
     uint64_t size_bytes() const { return size_bytes_; }
 
   private:
+    bool ReadSpecs(ByteReader& reader, const UnitFormat& format);
+    const Abbreviation* Search(uint64_t code) const;
+
     std::vector<Abbreviation> abbreviations_;  // By code.
     std::vector<AttributeSpec> specs_;
+    std::vector<int64_t> constants_;
     uint64_t size_bytes_ = 0;
 };
 

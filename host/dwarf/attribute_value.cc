@@ -17,10 +17,9 @@ FormInfo ReadForm(ByteReader& reader) {
     return allowed ? info : FormInfo();
 }
 
-AttributeValue ReadFixed(ByteReader& reader, const FormInfo& info, uint8_t size, int64_t implicit_const) {
+AttributeValue ReadFixed(ByteReader& reader, const FormInfo& info, uint8_t size) {
     AttributeValue value{.kind = info.kind, .size = size, .block = {}};
     if (info.encoding == Encoding::kNothing) value.value = 1;
-    if (info.encoding == Encoding::kImplicit) value.value = static_cast<uint64_t>(implicit_const);
     if (size > 8) value.block = reader.Take(size);
     if (size > 0 && size <= 8) value.value = reader.Unsigned(size);
     return value;
@@ -50,11 +49,11 @@ AttributeValue ReadVariable(ByteReader& reader, const FormInfo& info) {
 }  // namespace
 
 AttributeValue ReadAttributeValue(ByteReader& reader, const UnitFormat& format, const AttributeSpec& spec) {
-    if (spec.size != kVariableSize) return ReadFixed(reader, spec.info, spec.size, spec.implicit_const);
+    if (spec.size != kVariableSize) return ReadFixed(reader, spec.info, spec.size);
     if (spec.info.encoding != Encoding::kIndirect) return ReadVariable(reader, spec.info);
     const FormInfo info = ReadForm(reader);
     const uint8_t size = FixedSizeOf(info, format);
-    return size != kVariableSize ? ReadFixed(reader, info, size, 0) : ReadVariable(reader, info);
+    return size != kVariableSize ? ReadFixed(reader, info, size) : ReadVariable(reader, info);
 }
 
 void SkipAttributeValue(ByteReader& reader, const UnitFormat& format, const AttributeSpec& spec) {

@@ -17,7 +17,7 @@ struct AttributeValue {
 };
 
 /// Reads one value at `reader`. All forms of DWARF 2 to 5 and GNU's; an unknown form fails the reader, as nothing
-/// behind it can be found.
+/// behind it can be found. Of DW_FORM_implicit_const the number is 0: the abbreviation has it.
 AttributeValue ReadAttributeValue(ByteReader& reader, const UnitFormat& format, const AttributeSpec& spec);
 
 /// Steps over one value, faster than reading it.

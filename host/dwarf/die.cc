@@ -96,9 +96,17 @@ size_t Die::IndexOf(uint16_t attribute) const {
     return static_cast<size_t>(std::ranges::find(specs, attribute, &AttributeSpec::name) - specs.begin());
 }
 
+AttributeValue Die::ReadValue(ByteReader& reader, const AttributeSpec& spec) const {
+    AttributeValue value = ReadAttributeValue(reader, unit_->format, spec);
+    if (spec.info.encoding == Encoding::kImplicit) {
+        value.value = static_cast<uint64_t>(unit_->abbreviations->ConstantOf(spec));
+    }
+    return value;
+}
+
 std::optional<AttributeValue> Die::ValueAt(size_t index) const {
     ByteReader reader = ReaderOf(index);
-    AttributeValue value = ReadAttributeValue(reader, unit_->format, Specs()[index]);
+    const AttributeValue value = ReadValue(reader, Specs()[index]);
     if (!reader.ok()) return std::nullopt;
     return value;
 }

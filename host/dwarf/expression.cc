@@ -1,8 +1,10 @@
 #include "host/dwarf/expression.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "arch/common/bits.h"
+#include "arch/common/bounded_vector.h"
 #include "host/dwarf/arithmetic.h"
 #include "host/dwarf/operations.h"
 
@@ -48,11 +50,7 @@ class Machine {
     uint8_t offset_size() const { return context_.unit->format.offset_size; }
 
     void Push(const SymbolicValue& value) {
-        if (stack_.size() >= kDeepestStack) {
-            failed_ = true;
-            return;
-        }
-        stack_.push_back(value);
+        if (!stack_.Append(value)) failed_ = true;
     }
     void PushConstant(uint64_t value) { Push({Base::kConstant, kNoRegister, 0, value}); }
     SymbolicValue Pop() {
@@ -61,7 +59,7 @@ class Machine {
             return {};
         }
         SymbolicValue value = stack_.back();
-        stack_.pop_back();
+        stack_.Truncate(stack_.size() - 1);
         return value;
     }
     SymbolicValue Register(uint64_t number, Base base = Base::kRegister) const {
@@ -148,8 +146,7 @@ class Machine {
             failed_ = true;
             return;
         }
-        SymbolicValue top = Pop();
-        stack_.insert(stack_.end() - static_cast<ptrdiff_t>(count - 1), top);
+        std::rotate(stack_.end() - count, stack_.end() - 1, stack_.end());
     }
     void PushUnknownFor(int operands) {
         while (operands-- > 0) Pop();
@@ -311,7 +308,7 @@ class Machine {
 
     ByteReader reader_;
     const ExpressionContext& context_;
-    std::vector<SymbolicValue> stack_;
+    BoundedVector<SymbolicValue, kDeepestStack> stack_;
     std::optional<SimpleLocation> location_;
     std::vector<Piece> pieces_;
     bool failed_ = false;

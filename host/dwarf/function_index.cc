@@ -8,7 +8,7 @@ namespace faultbox::dwarf {
 namespace {
 
 constexpr int kDeepestNesting = 32;
-constexpr size_t kDeepestScopes = 256;
+constexpr size_t kDeepestScopes = 256, kUsualScopes = 4;
 
 bool HoldsFunctions(uint16_t tag) {
     return tag == DW_TAG_namespace || tag == DW_TAG_structure_type || tag == DW_TAG_class_type ||
@@ -77,6 +77,7 @@ Die FunctionIndex::Find(uint64_t address) const {
 std::vector<Die> ScopesAt(const Die& function, uint64_t address) {
     std::vector<Die> scopes;
     if (!function) return scopes;
+    scopes.reserve(kUsualScopes);
     // An entry takes a byte at least, and every scope has a list of its own.
     const DebugSections& sections = *function.unit().sections;
     uint64_t ranges_left = uint64_t{sections.ranges.size()} + sections.rnglists.size();

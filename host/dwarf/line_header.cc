@@ -33,7 +33,7 @@ std::vector<LineHeader::Entry> ReadEntries(ByteReader& reader, const LineHeader&
         uint64_t content = reader.Uleb128();
         uint64_t form = reader.Uleb128();
         if (content > 0xffff || form > 0xffff) reader.Fail(ErrorCode::kMalformed, "unknown form in a line table");
-        formats.emplace_back(static_cast<uint16_t>(content), static_cast<uint16_t>(form), 0, header.format);
+        formats.emplace_back(static_cast<uint16_t>(content), static_cast<uint16_t>(form), header.format);
     }
     std::vector<LineHeader::Entry> entries;
     uint64_t count = reader.Uleb128();

@@ -19,12 +19,12 @@ void Append(std::string& path, std::string_view component) {
     path += component;
 }
 
-std::string Relative(std::string_view path, std::string_view comp_dir) {
+std::string_view Relative(std::string_view path, std::string_view comp_dir) {
     if (!comp_dir.empty() && path.starts_with(comp_dir) && path.substr(comp_dir.size()).starts_with('/')) {
         path.remove_prefix(comp_dir.size() + 1);
     }
     while (path.starts_with("./")) path.remove_prefix(2);
-    return std::string(path);
+    return path;
 }
 
 }  // namespace
@@ -142,21 +142,24 @@ const LineTable::Path& LineTable::PathOf(uint64_t file) const {
     const uint64_t index = header_.format.version >= 5 ? file : file - 1;
     if (index >= header_.files.size()) return kUnknown;
     auto [path, is_new] = paths_.try_emplace(index);
-    if (is_new) path->second = MakePath(header_.files[static_cast<size_t>(index)]);
+    if (is_new) {
+        path->second.full = FullPathOf(header_.files[static_cast<size_t>(index)]);
+        path->second.relative = Relative(path->second.full, comp_dir_);
+    }
     return path->second;
 }
 
-LineTable::Path LineTable::MakePath(const LineHeader::Entry& file) const {
+std::string LineTable::FullPathOf(const LineHeader::Entry& file) const {
     const std::string_view name = header_.NameOf(file);
     const bool is_new = header_.format.version >= 5;
-    if (IsAbsolute(name)) return {std::string(name), Relative(name, comp_dir_)};
+    if (IsAbsolute(name)) return std::string(name);
     const std::string_view directory = header_.DirectoryOf(file);
     std::string full;
     const bool is_comp_dir = is_new && file.directory == 0;
     if (!is_comp_dir && !IsAbsolute(directory)) full = comp_dir_;
     Append(full, directory);
     Append(full, name);
-    return {full, Relative(full, comp_dir_)};
+    return full;
 }
 
 }  // namespace faultbox::dwarf

@@ -48,8 +48,8 @@ class LineTable {
 
     /// A file's path in the two ways it is asked for.
     struct Path {
-        std::string full;      ///< With compilation directory, directory and name, nothing normalized.
-        std::string relative;  ///< Without the compilation directory and without leading "./".
+        std::string full;           ///< With compilation directory, directory and name, nothing normalized.
+        std::string_view relative;  ///< The part of `full` behind the compilation directory and leading "./".
     };
     /// Path of the file of that number in rows and in DW_AT_decl_file and DW_AT_call_file; empty for an unknown one. It
     /// lives as long as the table.
@@ -62,7 +62,7 @@ class LineTable {
     bool ReadSequence(LineProgram& program);
     void KeepAllRows(uint64_t begin_offset);
     std::optional<LineRow> FindRowIn(const LineSequence& sequence, uint64_t address) const;
-    Path MakePath(const LineHeader::Entry& file) const;
+    std::string FullPathOf(const LineHeader::Entry& file) const;
 
     LineHeader header_;
     std::endian order_ = std::endian::little;

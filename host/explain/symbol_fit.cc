@@ -128,7 +128,7 @@ void Comparison::CompareBuild() {
 bool Comparison::CompareSize(const format::Location& where) {
     if (where.module() != module_ || where.symbol().empty() || !where.has_size()) return false;
     if (IsOutside(where)) return false;
-    std::vector<Symbol> functions = file_.FindFunction(where.symbol());
+    const std::vector<Symbol>& functions = file_.FindFunction(where.symbol());
     if (functions.empty()) {
         if (!file_.FindSymbols(where.symbol()).empty()) return false;  // Data: jumped to, not called.
         Contradict(std::format("{} has no function {}", file_.name(), where.symbol()));

@@ -121,12 +121,16 @@ bool SymbolFile::HasPrintedSize(const Symbol& function, uint64_t size) const {
     return is_last && size - function.size < kLargestPage;
 }
 
+const std::vector<Symbol>& SymbolFile::FindFunction(std::string_view symbol) const {
+    return state_->FunctionsNamed(symbol);
+}
+
 std::vector<Symbol> SymbolFile::FindFunction(std::string_view symbol, std::optional<uint64_t> size) const {
+    const std::vector<Symbol>& named = FindFunction(symbol);
+    if (!size) return named;
     std::vector<Symbol> found;
-    std::ranges::copy_if(state_->Symbols().FindByName(symbol), std::back_inserter(found), [&](const Symbol& candidate) {
-        bool is_code = candidate.kind == Symbol::Kind::kFunction || IsCode(candidate.address);
-        return is_code && (!size || HasPrintedSize(candidate, *size));
-    });
+    auto has_size = [&](const Symbol& candidate) { return HasPrintedSize(candidate, *size); };
+    std::ranges::copy_if(named, std::back_inserter(found), has_size);
     auto is_exact = [&](const Symbol& candidate) { return candidate.size == size; };
     if (std::ranges::any_of(found, is_exact)) std::erase_if(found, std::not_fn(is_exact));
     return found;

@@ -72,9 +72,10 @@ class SymbolFile {
     /// What could not be read: damaged sections, unsupported compression with its remedy.
     std::vector<std::string> Notes() const;
 
-    /// All functions (code symbols) of that name, with `size` only those of that size as kernels print it. Static
-    /// functions share names.
-    std::vector<Symbol> FindFunction(std::string_view symbol, std::optional<uint64_t> size = std::nullopt) const;
+    /// All functions (code symbols) of that name: static functions share names. The reference holds until the next call.
+    const std::vector<Symbol>& FindFunction(std::string_view symbol) const;
+    /// Only those of that size as kernels print it; all where that is not stated.
+    std::vector<Symbol> FindFunction(std::string_view symbol, std::optional<uint64_t> size) const;
     /// True when a kernel prints `size` for the function: its own, or what it takes up to the next symbol or, as the
     /// last of a module, up to the end of the module's text (get_symbol_pos, kernel/kallsyms.c; find_kallsyms_symbol,
     /// kernel/module/kallsyms.c).

@@ -22,6 +22,18 @@ const SymbolIndex& SymbolFile::State::Symbols() {
     return *symbols_;
 }
 
+const std::vector<Symbol>& SymbolFile::State::FunctionsNamed(std::string_view function) {
+    return functions_named_.Get(function, [&] {
+        std::vector<Symbol> functions = Symbols().FindByName(function);
+        std::erase_if(functions, [&](const Symbol& symbol) {
+            if (symbol.kind == Symbol::Kind::kFunction) return false;
+            const elf::Section* section = elf->FindSectionAt(symbol.address);
+            return section == nullptr || !section->is_code();
+        });
+        return functions;
+    });
+}
+
 const dwarf::DebugInfo& SymbolFile::State::Debug() {
     if (debug_) return *debug_;
     debug_ = std::make_unique<dwarf::DebugInfo>(LoadDebugSections(DebugElf()));

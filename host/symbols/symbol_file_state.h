@@ -45,6 +45,8 @@ struct SymbolFile::State {
     const elf::ElfFile& DebugElf() const;
     const elf::ElfFile& SymbolElf() const;
     const SymbolIndex& Symbols();
+    /// See SymbolFile::FindFunction().
+    const std::vector<Symbol>& FunctionsNamed(std::string_view function);
     const dwarf::DebugInfo& Debug();
     const TypeIndex& Types();
     /// Where the types are those of BTF, because there is no DWARF; nullptr where there is none that can be read.
@@ -100,6 +102,7 @@ struct SymbolFile::State {
     std::unordered_map<uint32_t, std::unique_ptr<dwarf::LineTable>> lines_;
     std::unique_ptr<BugTable> bugs_;
     std::optional<bool> has_random_layout_;
+    AnswerCache<std::vector<Symbol>, 16384, std::string> functions_named_;
     AnswerCache<std::vector<dwarf::Die>, 8192> scopes_;
     AnswerCache<std::vector<CodeFrame>, 16384> frames_;
     AnswerCache<std::vector<DeclaredVariable>, 4096> declared_;

@@ -92,11 +92,7 @@ std::optional<uint64_t> SymbolIndex::NextAddress(uint64_t address) const {
     return next == places_.end() ? std::nullopt : std::optional(next->address);
 }
 
-const std::vector<Symbol>& SymbolIndex::FindByName(std::string_view name) const {
-    return by_name_.Get(name, [&] { return ReadByName(name); });
-}
-
-std::vector<Symbol> SymbolIndex::ReadByName(std::string_view name) const {
+std::vector<Symbol> SymbolIndex::FindByName(std::string_view name) const {
     ReadNames();
     std::vector<Symbol> found;
     auto hash = static_cast<uint32_t>(HashText(PrintedName(name)) >> 32);

@@ -35,8 +35,8 @@ class SymbolIndex {
     /// Uses untrusted tables of the same file, which must outlive the object.
     SymbolIndex(const elf::ElfFile& elf, Tables saved);
 
-    /// Also those whose name a kernel prints as `name`. The reference holds until the next call.
-    const std::vector<Symbol>& FindByName(std::string_view name) const;
+    /// Also those whose name a kernel prints as `name`.
+    std::vector<Symbol> FindByName(std::string_view name) const;
     /// Where the next symbol begins behind `address`; nothing behind the last one.
     std::optional<uint64_t> NextAddress(uint64_t address) const;
     /// See SymbolFile::FindSymbol().
@@ -54,7 +54,6 @@ class SymbolIndex {
         size_t first, last;
     };
     void ReadNames() const;
-    std::vector<Symbol> ReadByName(std::string_view name) const;
     Group GroupBefore(size_t last) const;
     bool Covers(const Symbol& symbol, uint64_t next_address, uint64_t address) const;
     std::optional<Symbol> Read(uint64_t symbol) const;
@@ -65,7 +64,6 @@ class SymbolIndex {
     mutable std::vector<Name> own_names_;
     std::span<const Place> places_;
     mutable AnswerCache<std::optional<Symbol>, 65536> by_address_;
-    mutable AnswerCache<std::vector<Symbol>, 16384, std::string> by_name_;
     mutable std::span<const Name> names_;
 };
 

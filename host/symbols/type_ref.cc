@@ -250,7 +250,7 @@ std::string TypeRef::DeclarationFile() const {
     std::optional<uint64_t> file = die_.Unsigned(DW_AT_decl_file);
     if (!file || !file_) return {};
     const LineTable* lines = TypeReader::StateOf(*file_).LinesOf(die_.unit());
-    return lines ? lines->PathOf(*file).relative : std::string();
+    return lines ? std::string(lines->PathOf(*file).relative) : std::string();
 }
 
 uint32_t TypeRef::DeclarationLine() const {

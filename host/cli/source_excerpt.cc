@@ -89,7 +89,8 @@ SourceExcerpt WithProblem(SourceExcerpt excerpt, std::string problem) {
 }  // namespace
 
 SourceExcerpt FindSource(const fs::path& folder, const SourceFrame& frame, SourceClue clue) {
-    SourceExcerpt excerpt{.function = frame.function, .path = frame.file, .marked_line = frame.line};
+    SourceExcerpt excerpt{
+        .function = std::string(frame.function), .path = std::string(frame.file), .marked_line = frame.line};
     std::optional<fs::path> path = FindFile(folder, frame.file);
     if (!path) return WithProblem(std::move(excerpt), std::format("not below {}", folder.string()));
     excerpt.path = path->string();

@@ -11,9 +11,9 @@ namespace faultbox::dwarf {
 struct AttributeValue {
     using Kind = ValueKind;
     Kind kind = Kind::kConstant;
-    uint8_t size = 0;  ///< Bytes of a kConstant of fixed size, else 0.
+    uint8_t size = 0;    ///< Bytes of a kConstant of fixed size, else 0.
     uint64_t value = 0;  ///< Of a kSigned as int64_t.
-    Bytes block;       ///< Of a kBlock, a kExpression and, without the NUL, a kInlineString.
+    Bytes block;         ///< Of a kBlock, a kExpression and, without the NUL, a kInlineString.
 };
 
 /// Reads one value at `reader`. All forms of DWARF 2 to 5 and GNU's; an unknown form fails the reader, as nothing

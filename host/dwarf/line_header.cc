@@ -100,9 +100,7 @@ std::string_view LineHeader::NameOf(const Entry& entry) const {
 }
 
 LineHeader::Entry LineHeader::EntryOf(std::string_view name, uint64_t directory) const {
-    return {.name = OffsetOf(name, *unit),
-            .directory = Clamp(directory),
-            .kind = AttributeValue::Kind::kInlineString};
+    return {.name = OffsetOf(name, *unit), .directory = Clamp(directory), .kind = AttributeValue::Kind::kInlineString};
 }
 
 std::string_view LineHeader::DirectoryOf(const Entry& file) const {

@@ -35,10 +35,9 @@ std::vector<SourceFrame> StatedFramesOf(const LinkedLocation& place, uint64_t ad
     std::vector<SourceFrame> frames = FramesOf(*place.file, address);
     if (frames.empty() || stated.empty() || frames.back().function == stated) return frames;
     std::vector<Symbol> aliases = place.file->FindAliases(place.function.address);
-    auto is_alias = [&](std::string_view name) {
-        return std::ranges::any_of(aliases, [=](const Symbol& alias) { return alias.name == name; });
-    };
-    if (is_alias(stated) && is_alias(frames.back().function)) frames.back().function = stated;
+    auto is_stated = std::ranges::find(aliases, stated, &Symbol::name);
+    const bool is_alias = std::ranges::contains(aliases, frames.back().function, &Symbol::name);
+    if (is_stated != aliases.end() && is_alias) frames.back().function = is_stated->name;
     return frames;
 }
 

@@ -217,7 +217,7 @@ std::expected<TracedValue, Untraceable> PassedAt(const FunctionView& caller, siz
 CallerValue ValueIn(const FunctionView& caller, size_t call, TracedValue value) {
     std::vector<SourceFrame> frames = FramesOf(*caller.place.file, caller.code[call].address);
     CallerValue result{.value = std::move(value)};
-    result.function = frames.empty() ? std::string(caller.place.function.name) : frames.front().function;
+    result.function = frames.empty() ? caller.place.function.name : frames.front().function;
     if (frames.empty()) return result;
     result.file = frames.front().file;
     result.line = frames.front().line;
@@ -225,6 +225,10 @@ CallerValue ValueIn(const FunctionView& caller, size_t call, TracedValue value) 
 }
 
 }  // namespace
+
+PointerOrigin OriginIn(const CallerValue& caller) {
+    return {std::string(caller.function), std::string(caller.file), caller.line, caller.value.expression};
+}
 
 CallerTrace TraceIntoCaller(CrashContext& context, const FunctionView& view, size_t index, const TracedValue& value,
                             bool is_interior) {

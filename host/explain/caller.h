@@ -7,13 +7,16 @@
 
 namespace faultbox {
 
-/// What a caller passed as an argument.
+/// What a caller passed as an argument. Function and file live as long as the caller's symbol file.
 struct CallerValue {
     TracedValue value;
-    std::string function;
-    std::string file;
+    std::string_view function;
+    std::string_view file;
     uint32_t line = 0;
 };
+
+/// The caller's place and expression.
+PointerOrigin OriginIn(const CallerValue& caller);
 
 /// How far a value could be followed.
 struct CallerTrace {

@@ -184,8 +184,7 @@ std::vector<SourceFrame> FramesOf(const SymbolFile& file, uint64_t address) {
     std::vector<SourceFrame> frames;
     frames.reserve(code_frames.size());
     for (const CodeFrame& frame : code_frames) {
-        const std::string_view path = frame.relative_file.empty() ? frame.file : frame.relative_file;
-        frames.push_back({std::string(frame.function), std::string(path), frame.line, frame.column, frame.inlined});
+        frames.push_back({frame.function, frame.ShownFile(), frame.line, frame.column, frame.inlined});
     }
     // Of assembler code the debug information may have lines alone.
     if (!frames.empty() && frames.back().function.empty()) {

@@ -188,22 +188,22 @@ class AccessExplanation {
         std::expected<Finding, std::string> finding = FindMemberOf(outer);
         if (!finding) return inner_finding;
         if (inner_finding) finding->innermost = inner_finding->member;
-        finding->pointer->origin = PointerOrigin{caller.function, caller.file, caller.line, caller.value.expression};
+        finding->pointer->origin = OriginIn(caller);
         return finding;
     }
 
     void SetOrigin(Finding& finding, size_t index, const std::optional<CallerValue>& caller) {
         if (caller) {
-            finding.pointer->origin = PointerOrigin{caller->function, caller->file, caller->line,
-                                                    caller->value.expression, caller->value.ambiguous};
+            finding.pointer->origin = OriginIn(*caller);
+            finding.pointer->origin->is_likely = caller->value.ambiguous;
             return;
         }
         auto origin = view_.walk.TraceOrigin(index, access_.access.base);
         if (!origin || origin->expression == finding.pointer->expression || origin->offset != 0) return;
         std::vector<SourceFrame> frames = FramesOf(*pc_.file, view_.code[index].address);
         if (frames.empty()) return;
-        finding.pointer->origin =
-            PointerOrigin{frames.front().function, frames.front().file, 0, origin->expression, origin->ambiguous};
+        finding.pointer->origin = PointerOrigin{std::string(frames.front().function), std::string(frames.front().file),
+                                                0, origin->expression, origin->ambiguous};
     }
 
     // The pointer is what it should be; what is wrong is the write.

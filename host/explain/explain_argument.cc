@@ -62,7 +62,7 @@ std::optional<Finding> ExplainUntypedArgument(CrashContext& context, const Funct
                                            caller.value.offset, arch.registers[*argument->entry_register].name));
     std::expected<Finding, std::string> finding = FindMemberOf(request);
     if (!finding) return std::nullopt;
-    finding->pointer->origin = PointerOrigin{caller.function, caller.file, caller.line, caller.value.expression};
+    finding->pointer->origin = OriginIn(caller);
     return *std::move(finding);
 }
 

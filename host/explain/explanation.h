@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "arch/common/fault_info.h"
@@ -13,13 +14,14 @@ namespace faultbox {
 /// How sure a finding is. kCertain is only given where every step down to it was proven.
 enum class Confidence : uint8_t { kPossible, kLikely, kCertain };
 
-/// One function at a code address; an address inside inlined code has several, innermost first.
+/// One function at a code address; an address inside inlined code has several, innermost first. Its texts live as long
+/// as the symbol file that they are of, or as what else they were taken from.
 struct SourceFrame {
-    std::string function;
-    std::string file;      ///< Empty where the line table does not say.
-    uint32_t line = 0;     ///< 0 where unknown.
-    uint32_t column = 0;   ///< 0 where unknown.
-    bool inlined = false;  ///< Inlined into the next frame.
+    std::string_view function;
+    std::string_view file;  ///< Empty where the line table does not say.
+    uint32_t line = 0;      ///< 0 where unknown.
+    uint32_t column = 0;    ///< 0 where unknown.
+    bool inlined = false;   ///< Inlined into the next frame.
 };
 
 /// A structure member at a byte offset.

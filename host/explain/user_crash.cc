@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <format>
 #include <memory>
+#include <string>
+#include <unordered_map>
 
 #include "host/elf/elf_file.h"
 #include "host/explain/signal_text.h"
@@ -95,13 +97,24 @@ std::optional<uint64_t> LinkAddress(const Modules::Entry& entry, uint64_t addres
     return std::nullopt;
 }
 
+/// By linkage name, of the functions of one file that were asked for.
+struct DemangledNames {
+    explicit DemangledNames(const SymbolFile&) {}
+    std::unordered_map<std::string_view, std::string> names;
+};
+
+std::string_view NameFor(const SymbolFile& file, std::string_view linkage_name) {
+    auto [name, is_new] = file.Kept<DemangledNames>().names.try_emplace(linkage_name);
+    if (is_new) name->second = Demangle(std::string(linkage_name));
+    return name->second;
+}
+
 std::vector<SourceFrame> SourceFramesAt(const SymbolFile& file, uint64_t address) {
     std::vector<SourceFrame> frames;
     for (const CodeFrame& frame : file.FramesAt(address)) {
-        const std::string_view path = frame.relative_file.empty() ? frame.file : frame.relative_file;
         const bool is_mangled = frame.linkage_name.starts_with("_Z");
-        std::string name = is_mangled ? Demangle(std::string(frame.linkage_name)) : std::string(frame.function);
-        frames.push_back({std::move(name), std::string(path), frame.line, frame.column, frame.inlined});
+        const std::string_view name = is_mangled ? NameFor(file, frame.linkage_name) : frame.function;
+        frames.push_back({name, frame.ShownFile(), frame.line, frame.column, frame.inlined});
     }
     return frames;
 }

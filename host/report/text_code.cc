@@ -14,7 +14,7 @@ namespace {
 
 std::string DescribeLine(const SourceFrame& frame) {
     if (frame.file.empty()) return "";
-    std::string text = frame.file;
+    std::string text(frame.file);
     if (frame.line != 0) text += std::format(":{}", frame.line);
     if (frame.line != 0 && frame.column != 0) text += std::format(":{}", frame.column);
     return text;

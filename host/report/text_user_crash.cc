@@ -7,7 +7,7 @@ namespace faultbox {
 namespace {
 
 std::string DescribeSource(const SourceFrame& frame) {
-    std::string text = frame.function;
+    std::string text(frame.function);
     if (!frame.file.empty()) text += std::format(" at {}:{}", frame.file, frame.line);
     return frame.inlined ? text + ", inlined into" : text;
 }

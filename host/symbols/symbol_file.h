@@ -72,7 +72,8 @@ class SymbolFile {
     /// What could not be read: damaged sections, unsupported compression with its remedy.
     std::vector<std::string> Notes() const;
 
-    /// All functions (code symbols) of that name: static functions share names. The reference holds until the next call.
+    /// All functions (code symbols) of that name: static functions share names. The reference holds until the next
+    /// call.
     const std::vector<Symbol>& FindFunction(std::string_view symbol) const;
     /// Only those of that size as kernels print it; all where that is not stated.
     std::vector<Symbol> FindFunction(std::string_view symbol, std::optional<uint64_t> size) const;

@@ -102,12 +102,12 @@ struct SymbolFile::State {
     std::unordered_map<uint32_t, std::unique_ptr<dwarf::LineTable>> lines_;
     std::unique_ptr<BugTable> bugs_;
     std::optional<bool> has_random_layout_;
-    AnswerCache<std::vector<Symbol>, 16384, std::string> functions_named_;
-    AnswerCache<std::vector<dwarf::Die>, 8192> scopes_;
-    AnswerCache<std::vector<CodeFrame>, 16384> frames_;
-    AnswerCache<std::vector<DeclaredVariable>, 4096> declared_;
-    AnswerCache<std::vector<Variable>, 4096> variables_;
-    AnswerCache<std::vector<Variable>, 1024> all_variables_;
+    AnswerCache<std::vector<Symbol>, 65536, std::string> functions_named_;
+    AnswerCache<std::vector<dwarf::Die>, 1024> scopes_;
+    AnswerCache<std::vector<CodeFrame>, 65536> frames_;
+    AnswerCache<std::vector<DeclaredVariable>, 512> declared_;
+    AnswerCache<std::vector<Variable>, 256> variables_;
+    AnswerCache<std::vector<Variable>, 64> all_variables_;
     AnswerCache<std::vector<TypeMember>, 2048> members_;
 };
 

@@ -7,6 +7,7 @@ function(faultbox_library path)
     add_library(${name} STATIC ${ARG_SOURCES})
     faultbox_link(${name} PUBLIC ${ARG_LIBRARIES})
     target_link_libraries(${name} PUBLIC faultbox_options)
+    target_compile_options(${name} PRIVATE ${FAULTBOX_THIN_LTO})
 endfunction()
 
 # faultbox_link(TARGET PUBLIC arch/common target/oops ...): links libraries by their paths.

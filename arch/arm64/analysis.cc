@@ -3,6 +3,7 @@
 #include "arch/arm64/bit_operation.h"
 #include "arch/arm64/control_text.h"
 #include "arch/arm64/decode.h"
+#include "arch/arm64/exception_writes.h"
 #include "arch/arm64/fault_text.h"
 #include "arch/arm64/ras.h"
 #include "arch/arm64/registers.h"
@@ -35,6 +36,8 @@ const ArchAnalysis kAnalysis = {
     .call_clobbered = kCallClobbered,
     .arguments = kArguments,
     .arguments_always = true,
+    .exception_writes = ExceptionWrites,
+    .exception_handler_writes = 0,
     .frame_pointers = kFramePointers,
     .describe_status = DescribeStatus,
     .cause_name = CauseName,

@@ -52,6 +52,11 @@ struct ArchAnalysis {
     std::span<const RegisterId> arguments;
     /// False where some functions take all arguments on the stack, which their types do not tell.
     bool arguments_always;
+    /// Registers, bit n = register n, that the kernel may change when it goes on elsewhere after an instruction that is
+    /// expected to fault: by the third word of an entry of `__ex_table`. nullptr where entries have none.
+    uint64_t (*exception_writes)(uint32_t data);
+    /// The same where that word is the address of a handler (x86, Linux 4.6 to 5.15).
+    uint64_t exception_handler_writes;
     /// Registers that a function's frame may be kept in, bit n = register n.
     uint64_t frame_pointers;
     /// The bit fields of the fault status, with their meanings.

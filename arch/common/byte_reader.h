@@ -31,8 +31,9 @@ class ByteReader {
     std::endian order() const { return order_; }
 
     uint8_t U8() {
-        if (error_ || at_end()) return static_cast<uint8_t>(Unsigned(1));
-        return bytes_[offset_++];
+        if (!error_ && !at_end()) return bytes_[offset_++];
+        Truncate();
+        return 0;
     }
     uint16_t U16() { return static_cast<uint16_t>(Unsigned(2)); }
     uint32_t U32() { return static_cast<uint32_t>(Unsigned(4)); }

@@ -5,6 +5,7 @@
 #include "arch/x86/bit_operation.h"
 #include "arch/x86/control_text.h"
 #include "arch/x86/decode.h"
+#include "arch/x86/exception_writes.h"
 #include "arch/x86/machine_check_registers.h"
 #include "arch/x86/registers.h"
 
@@ -91,6 +92,10 @@ constexpr uint64_t kCallClobberedOf32 = Mask({i386::kEax, i386::kEcx, i386::kEdx
 constexpr uint64_t kCallClobberedOf64 = Mask({x86_64::kRax, x86_64::kRcx, x86_64::kRdx, x86_64::kRsi, x86_64::kRdi,
                                               x86_64::kR8, x86_64::kR9, x86_64::kR10, x86_64::kR11});
 
+// ex_handler_*, arch/x86/mm/extable.c of Linux 4.6 to 5.15.
+constexpr uint64_t kHandlerWritesOf32 = Mask({i386::kEax, i386::kEdx});
+constexpr uint64_t kHandlerWritesOf64 = Mask({x86_64::kRax, x86_64::kRdx});
+
 // The kernel's -mregparm=3 (arch/x86/Makefile); asmlinkage functions have none (arch/x86/include/asm/linkage.h).
 constexpr RegisterId kArgumentsOf32[] = {i386::kEax, i386::kEdx, i386::kEcx};
 // x86-64 psABI 1.0, section 3.2.3.
@@ -107,6 +112,8 @@ const ArchAnalysis i386::kAnalysis = {
     .call_clobbered = kCallClobberedOf32,
     .arguments = kArgumentsOf32,
     .arguments_always = false,
+    .exception_writes = ExceptionWrites,
+    .exception_handler_writes = kHandlerWritesOf32,
     .frame_pointers = Mask({i386::kEbp}),
     .describe_status = DescribePageFault,
     .cause_name = PageFaultCauseName,
@@ -121,6 +128,8 @@ const ArchAnalysis x86_64::kAnalysis = {
     .call_clobbered = kCallClobberedOf64,
     .arguments = kArgumentsOf64,
     .arguments_always = true,
+    .exception_writes = ExceptionWrites,
+    .exception_handler_writes = kHandlerWritesOf64,
     .frame_pointers = Mask({x86_64::kRbp}),
     .describe_status = DescribePageFault,
     .cause_name = PageFaultCauseName,

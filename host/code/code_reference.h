@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "arch/common/instruction.h"
+#include "host/code/exception_ways.h"
 #include "host/code/patched_code.h"
 #include "host/symbols/symbol_file.h"
 
@@ -46,6 +47,7 @@ class BranchTargets {
 
     /// Ways through the code that the bytes alone do not tell. Goes through tables of the whole file.
     std::vector<PatchedWay> FindPatchedWays() const { return ReadPatchedWays(file_, ranges_); }
+    std::vector<ExceptionWay> FindExceptionWays() const { return ReadExceptionWays(file_, ranges_); }
 
   private:
     const SymbolFile& file_;

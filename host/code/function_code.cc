@@ -46,7 +46,7 @@ FunctionCode::FunctionCode(const ArchInfo& arch, const ArchAnalysis& analysis, c
     }
     std::vector<InstructionWay> ways = FindWays();
     predecessors_ = PredecessorTable(entries_.size(), ways);
-    if (targets != nullptr) AddPatched(targets->FindPatchedWays(), std::move(ways));
+    if (targets != nullptr) AddHidden(*targets, std::move(ways));
     UnlinkPadding();
 }
 
@@ -194,18 +194,34 @@ std::vector<InstructionWay> FunctionCode::FindWays() {
     return ways;
 }
 
-// `ways` are those that are known without.
-void FunctionCode::AddPatched(const std::vector<PatchedWay>& patched, std::vector<InstructionWay> ways) {
-    std::set<InstructionWay> added;
-    for (const PatchedWay& addresses : patched) {
+// What the instructions do not show. `ways` are those that are known without.
+void FunctionCode::AddHidden(const BranchTargets& targets, std::vector<InstructionWay> ways) {
+    std::vector<InstructionWay> hidden;
+    for (const PatchedWay& addresses : targets.FindPatchedWays()) {
         std::optional<size_t> from = IndexOf(addresses.from);
         std::optional<size_t> to = IndexOf(addresses.to);
-        if (!from || !to) continue;
-        InstructionWay way = {static_cast<uint32_t>(*from), static_cast<uint32_t>(*to)};
+        if (from && to) hidden.push_back({static_cast<uint32_t>(*from), static_cast<uint32_t>(*to)});
+    }
+    for (const ExceptionWay& exception : targets.FindExceptionWays()) AddException(exception, hidden);
+    std::set<InstructionWay> added;
+    for (const InstructionWay& way : hidden) {
         bool is_known = std::ranges::contains(predecessors_[way.to], way.from);
         if (!is_known && added.insert(way).second) ways.push_back(way);
     }
     if (!added.empty()) predecessors_ = PredecessorTable(entries_.size(), ways);
+}
+
+void FunctionCode::AddException(const ExceptionWay& exception, std::vector<InstructionWay>& added) {
+    std::optional<size_t> from = IndexOf(exception.from);
+    if (!from) return;
+    std::optional<size_t> to = exception.to ? IndexOf(*exception.to) : std::nullopt;
+    if (!to) {
+        computed_jumps_.push_back(static_cast<uint32_t>(*from));
+        return;
+    }
+    added.push_back({static_cast<uint32_t>(*from), static_cast<uint32_t>(*to)});
+    // What the instruction writes it has not written then.
+    landings_[*to] |= exception.writes | entries_[*from].instruction.clobbers;
 }
 
 // No-ops that fill up to an aligned address stand where nothing comes from, and seem to fall through.

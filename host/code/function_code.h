@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -109,13 +110,15 @@ class FunctionCode {
     void ResolveTracer(Entry& entry);
     std::vector<InstructionWay> FindWays();
     void AddJump(size_t index, std::vector<InstructionWay>& ways);
-    void AddPatched(const std::vector<PatchedWay>& patched, std::vector<InstructionWay> ways);
+    void AddHidden(const BranchTargets& targets, std::vector<InstructionWay> ways);
+    void AddException(const ExceptionWay& exception, std::vector<InstructionWay>& added);
     void UnlinkPadding();
     bool FallsThrough(const Instruction& instruction) const;
     bool WritesPc(const Instruction& instruction) const;
     bool Writes(const Instruction& instruction, RegisterId reg) const;
     bool SetsFlags(const Instruction& instruction) const;
     Definition FindOnPaths(size_t index, RegisterId reg, bool from_computed_jumps) const;
+    bool MayChangeOnTheWayTo(size_t index, RegisterId reg) const;
 
     const ArchInfo& arch_;
     const ArchAnalysis& analysis_;
@@ -126,6 +129,7 @@ class FunctionCode {
     bool is_thumb_ = false;
     bool has_entry_ = true;
     std::vector<uint32_t> computed_jumps_;
+    std::map<size_t, uint64_t> landings_;  // Where faults may lead, with the registers that may have changed then.
 };
 
 }  // namespace faultbox

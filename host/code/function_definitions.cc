@@ -7,6 +7,8 @@
 namespace faultbox {
 namespace {
 
+constexpr const char* kMayHaveFaulted = "a read that faulted may have left another value in the register";
+
 // Whether a conditional writer wrote, as seen from an instruction that ran under `known`.
 enum class Ran : uint8_t { kYes, kNo, kMaybe };
 
@@ -41,6 +43,11 @@ Definition FunctionCode::FindLikelyDefinition(size_t index, RegisterId reg) cons
     return known;
 }
 
+bool FunctionCode::MayChangeOnTheWayTo(size_t index, RegisterId reg) const {
+    auto landing = landings_.find(index);
+    return landing != landings_.end() && Bit(landing->second, reg);
+}
+
 Definition FunctionCode::FindOnPaths(size_t index, RegisterId reg, bool from_computed_jumps) const {
     auto unknown = [](const char* reason) { return Definition{Definition::Kind::kUnknown, 0, reason}; };
     auto missing = [](const char* reason) { return Definition{Definition::Kind::kUnknown, 0, reason, true}; };
@@ -54,6 +61,7 @@ Definition FunctionCode::FindOnPaths(size_t index, RegisterId reg, bool from_com
         for (uint32_t predecessor : predecessors_[from]) pending.push_back({predecessor, condition});
     };
 
+    if (MayChangeOnTheWayTo(index, reg)) return unknown(kMayHaveFaulted);
     bool reaches_entry = index == entry_;
     if (from_computed_jumps) {
         for (uint32_t jump : computed_jumps_) pending.push_back({jump, kNoCondition});
@@ -86,6 +94,7 @@ Definition FunctionCode::FindOnPaths(size_t index, RegisterId reg, bool from_com
         } else if (predecessors_[step.index].empty() && !from_computed_jumps) {
             return missing("a path comes from a computed jump");
         }
+        if (MayChangeOnTheWayTo(step.index, reg)) return unknown(kMayHaveFaulted);
         step_back(step.index, step.condition);
     }
     if (found && reaches_entry) return unknown("the register is written on some paths only");

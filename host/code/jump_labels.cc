@@ -3,45 +3,18 @@
 #include <algorithm>
 
 #include "arch/common/byte_reader.h"
-#include "host/elf/elf_file.h"
+#include "host/symbols/kernel_table.h"
 
 namespace faultbox {
 namespace {
 
 constexpr uint64_t kMostEntries = 1'000'000;
 
-struct Table {
-    Bytes bytes;
-    uint64_t address = 0;
-};
-
-std::optional<uint64_t> AddressOf(const SymbolFile& file, std::string_view symbol) {
-    std::vector<Symbol> found = file.FindSymbols(symbol);
-    return found.size() == 1 ? std::optional(found.front().address) : std::nullopt;
-}
-
-// Of a module, relocated.
-Table TableOfModule(const SymbolFile& file) {
-    const elf::Section* section = file.elf().FindSection("__jump_table");
-    if (section == nullptr) return {};
-    Result<Bytes> contents = file.elf().Contents(*section);
-    return contents ? Table{*contents, section->address} : Table();
-}
-
-// JUMP_TABLE_DATA, include/asm-generic/vmlinux.lds.h
-Table TableOfKernel(const SymbolFile& file) {
-    std::optional<uint64_t> begin = AddressOf(file, "__start___jump_table");
-    std::optional<uint64_t> end = AddressOf(file, "__stop___jump_table");
-    if (!begin || !end || *end < *begin) return {};
-    Result<Bytes> bytes = file.ReadImage(*begin, *end - *begin);
-    return bytes ? Table{*bytes, *begin} : Table();
-}
-
 }  // namespace
 
 JumpLabels::JumpLabels(const SymbolFile& file) {
     if (file.identity().arch == nullptr) return;
-    const Table table = file.identity().is_relocatable ? TableOfModule(file) : TableOfKernel(file);
+    const KernelTable table = FindKernelTable(file, "__jump_table");
     Read(file, table.bytes, table.address);
     std::ranges::stable_sort(labels_, {}, &JumpLabel::code);
 }

@@ -10,17 +10,23 @@ namespace faultbox::dwarf {
 
 using Kind = AttributeValue::Kind;
 
+constexpr uint8_t kLongLeb128 = 0x80;  // A byte of a number that goes on.
+
 Die Die::At(const Unit& unit, uint64_t offset) {
     const AbbreviationTable* abbreviations = unit.abbreviations ? unit.abbreviations : unit.info->AbbreviationsOf(unit);
     if (!abbreviations || offset < unit.first_die || offset >= unit.end) return {};
     Die die;
     die.unit_ = &unit;
     die.offset_ = offset;
-    ByteReader reader = die.Reader(offset);
-    uint64_t code = reader.Uleb128();
-    if (!reader.ok() || code == 0) return {};
-    die.abbreviation_ = abbreviations->Find(code);
-    die.values_ = reader.offset();
+    uint64_t code = unit.section[static_cast<size_t>(offset)];
+    die.values_ = offset + 1;
+    if (code >= kLongLeb128) {
+        ByteReader reader = die.Reader(offset);
+        code = reader.Uleb128();
+        if (!reader.ok()) return {};
+        die.values_ = reader.offset();
+    }
+    if (code != 0) die.abbreviation_ = abbreviations->Find(code);
     return die.abbreviation_ ? die : Die();
 }
 
@@ -54,18 +60,21 @@ Die Die::FirstChild() const {
     return end ? At(*unit_, *end) : Die();
 }
 
+std::optional<uint64_t> Die::StatedSibling() const {
+    if (abbreviation_->sibling >= abbreviation_->spec_count) return std::nullopt;
+    const std::optional<AttributeValue> sibling = ValueAt(abbreviation_->sibling);
+    uint64_t offset = 0;
+    const bool is_behind = sibling && sibling->kind == Kind::kUnitReference &&
+                           !__builtin_add_overflow(unit_->offset, sibling->value, &offset) && offset > values_;
+    return is_behind ? std::optional(offset) : std::nullopt;
+}
+
 std::optional<uint64_t> Die::SiblingOffset() const {
+    if (!has_children()) return EndOfAttributes();
+    if (std::optional<uint64_t> stated = StatedSibling()) return stated;
     std::optional<uint64_t> end = EndOfAttributes();
-    if (!end || !has_children()) return end;
-    if (abbreviation_->sibling < abbreviation_->spec_count) {
-        const std::optional<AttributeValue> sibling = ValueAt(abbreviation_->sibling);
-        uint64_t shortcut = 0;
-        if (sibling && sibling->kind == Kind::kUnitReference &&
-            !__builtin_add_overflow(unit_->offset, sibling->value, &shortcut) && shortcut >= *end) {
-            return shortcut;
-        }
-    }
-    // No shortcut: step over the children, level by level.
+    if (!end) return end;
+    // Step over the children, level by level.
     uint64_t offset = *end;
     for (uint64_t depth = 1; depth > 0;) {
         ByteReader reader = Reader(offset);

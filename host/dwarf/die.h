@@ -57,6 +57,8 @@ class Die {
     ByteReader ReaderOf(size_t index) const;
     /// Offset behind the last attribute, or nothing when damaged.
     std::optional<uint64_t> EndOfAttributes() const;
+    /// What DW_AT_sibling says, where that leads forward.
+    std::optional<uint64_t> StatedSibling() const;
     std::optional<uint64_t> SiblingOffset() const;
 
     const Unit* unit_ = nullptr;

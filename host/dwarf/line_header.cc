@@ -9,6 +9,8 @@ namespace {
 // DWARF 5, section 7.22, table 7.27.
 constexpr uint64_t DW_LNCT_path = 1, DW_LNCT_directory_index = 2;
 
+constexpr uint64_t kUsualEntries = 4096;  // At most.
+
 /// An index that is too large is one of nothing.
 uint32_t Clamp(uint64_t index) {
     return static_cast<uint32_t>(std::min<uint64_t>(index, std::numeric_limits<uint32_t>::max()));
@@ -39,6 +41,7 @@ std::vector<LineHeader::Entry> ReadEntries(ByteReader& reader, const LineHeader&
     uint64_t count = reader.Uleb128();
     // An entry takes at least a byte, else the count could be anything.
     if (count > reader.remaining()) reader.Fail(ErrorCode::kMalformed, "more entries in a line table than bytes");
+    entries.reserve(static_cast<size_t>(std::min(count, kUsualEntries)));
     for (; count > 0 && reader.ok(); --count) {
         LineHeader::Entry entry;
         for (const AttributeSpec& spec : formats) {

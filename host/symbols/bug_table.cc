@@ -4,6 +4,7 @@
 
 #include "arch/common/byte_reader.h"
 #include "host/elf/elf_file.h"
+#include "host/symbols/kernel_table.h"
 
 namespace faultbox {
 namespace {
@@ -16,14 +17,9 @@ constexpr uint64_t kLongestPath = 4096;
 }  // namespace
 
 BugTable::BugTable(const SymbolFile& file) : file_(file) {
-    const elf::Section* section = file.elf().FindSection("__bug_table");
-    if (section != nullptr) {
-        Result<Bytes> contents = file.elf().Contents(*section);
-        if (contents) table_ = *contents;
-        begin_ = section->address;
-    } else {
-        FindBySymbols();
-    }
+    const KernelTable table = FindKernelTable(file, "__bug_table");
+    table_ = table.bytes;
+    begin_ = table.address;
     is_relative_ = file.elf().address_size() == 8;
     if (Fits({true})) {
         layout_ = Layout{true};
@@ -42,15 +38,6 @@ std::vector<BugEntry> BugTable::Find(uint64_t begin, uint64_t end) const {
     auto place = std::ranges::lower_bound(places_, begin, {}, &Place::address);
     for (; place != places_.end() && place->address < end; ++place) entries.push_back(Read(*place));
     return entries;
-}
-
-void BugTable::FindBySymbols() {
-    std::vector<Symbol> begin = file_.FindSymbols("__start___bug_table");
-    std::vector<Symbol> end = file_.FindSymbols("__stop___bug_table");
-    if (begin.size() != 1 || end.size() != 1 || end[0].address < begin[0].address) return;
-    begin_ = begin[0].address;
-    Result<Bytes> contents = file_.ReadImage(begin_, end[0].address - begin_);
-    if (contents) table_ = *contents;
 }
 
 uint64_t BugTable::Word(uint64_t at, unsigned bytes) const {

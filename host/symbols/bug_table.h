@@ -40,7 +40,6 @@ class BugTable {
         uint64_t at = 0;  // In the table.
     };
 
-    void FindBySymbols();
     bool Fits(Layout layout) const;
     uint64_t Word(uint64_t at, unsigned bytes) const;
     uint64_t Pointer(uint64_t at) const;

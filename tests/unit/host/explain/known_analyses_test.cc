@@ -44,7 +44,7 @@ TEST_F(KnownAnalysesTest, AnythingElseDoes) {
 
 TEST_F(KnownAnalysesTest, WhatIsKeptIsBounded) {
     auto large = std::make_shared<EventAnalysis>();
-    large->traces = {{{{.function = std::string(1 << 20, 'x')}}}};
+    large->traces = {{std::vector<SourceFrame>((1 << 20) / sizeof(SourceFrame))}};
     for (int number = 0; number < 70; ++number) known_.Keep(std::to_string(number), Registers(0, 5), large);
     EXPECT_EQ(known_.Find("part", Registers(0, 5)), nullptr);
     EXPECT_EQ(analysis_.use_count(), 1);

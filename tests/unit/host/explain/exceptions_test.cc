@@ -1,0 +1,54 @@
+// Crashes behind reads that are expected to fault, which leads where the code does not say: fixtures/exceptions.c.
+#include "tests/unit/host/explain/compiled_crash.h"
+
+namespace faultbox {
+namespace {
+
+class ExceptionsTest : public CompiledCrash {
+  protected:
+    ExceptionsTest() : CompiledCrash("exceptions") {}
+};
+
+// The bytes show one way alone to the access, that behind the read which does not fault.
+TEST_P(ExceptionsTest, WhereTheKernelGoesOnIsAWay) {
+    FaultIn("probe", 20, 0);
+    EXPECT_FALSE(AnyMember(Run()));
+}
+
+TEST_P(ExceptionsTest, WhatHoldsOnBothWaysIsCertain) {
+    FaultIn("scan", 20, 0);
+    Expect(Run(), "struct tuner", "level", "radio->main", Confidence::kCertain);
+}
+
+// Where it faulted the register is what the kernel sets it to.
+TEST_P(ExceptionsTest, AReadThatFaultsLeavesAnotherValue) {
+    FaultIn("fetch", 20, 0);
+    EXPECT_FALSE(AnyMember(Run()));
+}
+
+TEST_P(ExceptionsTest, OtherRegistersAreKept) {
+    FaultIn("count", 20, 0);
+    Expect(Run(), "struct tuner", "level", "radio->main", Confidence::kCertain);
+}
+
+INSTANTIATE_TEST_SUITE_P(Cpus, ExceptionsTest, kEveryCpu, NameOfCpu);
+
+class ExceptionHandlersTest : public CompiledCrash {
+  protected:
+    ExceptionHandlersTest() : CompiledCrash("exceptions_with_handlers") {}
+};
+
+TEST_P(ExceptionHandlersTest, WhereTheyGoOnIsAWay) {
+    FaultIn("probe", 20, 0);
+    EXPECT_FALSE(AnyMember(Run()));
+}
+
+TEST_P(ExceptionHandlersTest, AReadThatFaultsLeavesAnotherValue) {
+    FaultIn("fetch", 20, 0);
+    EXPECT_FALSE(AnyMember(Run()));
+}
+
+INSTANTIATE_TEST_SUITE_P(Cpus, ExceptionHandlersTest, testing::Values(Target{"x86_64", Arch::kX86_64}), NameOfCpu);
+
+}  // namespace
+}  // namespace faultbox

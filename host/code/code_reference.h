@@ -47,6 +47,7 @@ class BranchTargets {
 
     /// Ways through the code that the bytes alone do not tell. Goes through tables of the whole file.
     std::vector<PatchedWay> FindPatchedWays() const { return ReadPatchedWays(file_, ranges_); }
+    /// The ways that faults lead, which the kernel expects.
     std::vector<ExceptionWay> FindExceptionWays() const { return ReadExceptionWays(file_, ranges_); }
 
   private:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -16,9 +17,11 @@ struct ExceptionEntry {
     uint64_t code = 0;    ///< Of the instruction.
     uint64_t fixup = 0;   ///< Where the kernel goes on.
     uint64_t writes = 0;  ///< Registers that it may change on the way, bit n = register n.
+    auto operator<=>(const ExceptionEntry&) const = default;
 };
 
-/// All of one file.
+/// All of one file. Tables of absolute addresses are read on 32-bit ARM alone, which x86 had before Linux 3.5 and arm64
+/// before 4.6: such a table is taken for none.
 class ExceptionTable {
   public:
     /// Reads those of a vmlinux or of a module, of which at most a million count.
@@ -36,6 +39,7 @@ class ExceptionTable {
     bool Fits(size_t entry_size) const;
     bool HasHandlers() const;
     uint64_t AddressAt(size_t offset) const;
+    uint64_t FixupAt(size_t offset) const;
     ExceptionEntry Read(size_t offset, Form form) const;
 
     const SymbolFile& file_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "arch/common/bits.h"
 #include "arch/registry_analysis.h"
 #include "host/code/code_reference.h"
 #include "host/code/exception_table.h"
@@ -12,6 +13,7 @@ namespace {
 
 using Ranges = std::vector<std::pair<uint64_t, uint64_t>>;
 
+constexpr size_t kMostWays = 1024;  // Of one function; real ones have a hundred.
 constexpr int kMostSteps = 16;
 constexpr uint64_t kMostFixupBytes = 128;
 
@@ -24,6 +26,10 @@ class WayReader {
         const auto& table = file_.Kept<ExceptionTable>();
         for (const auto& [begin, end] : ranges_) {
             for (const ExceptionEntry& entry : table.Find(begin, end)) {
+                if (ways_.size() == kMostWays) {
+                    ways_.push_back({entry.code, std::nullopt, 0});
+                    return std::move(ways_);
+                }
                 ways_.push_back({entry.code, entry.fixup, entry.writes});
                 if (!IsInside(entry.fixup)) FollowFixup(ways_.back());
             }
@@ -59,7 +65,7 @@ class WayReader {
         Result<Bytes> code = file_.ReadImage(address, kMostFixupBytes);
         for (int steps = 0; targets != nullptr && code && steps < kMostSteps; ++steps) {
             Result<Instruction> decoded = analysis_.decode_instruction(*code, address, is_thumb);
-            if (!decoded || decoded->length == 0 || decoded->is_call() || decoded->predicates != 0) return;
+            if (!decoded || decoded->length == 0) return;
             if (decoded->operation == Operation::kJump && !decoded->conditional) {
                 way.to = targets->Of(address, *decoded).address;
                 if (!way.to || !IsInside(*way.to)) ways_.pop_back();
@@ -72,9 +78,16 @@ class WayReader {
         }
     }
 
-    static bool IsPlain(const Instruction& instruction) {
-        return instruction.operation != Operation::kJump && instruction.operation != Operation::kJumpRegister &&
-               instruction.operation != Operation::kUndefined;
+    // Does nothing but change flags and registers, whose values are then lost.
+    bool IsPlain(const Instruction& instruction) const {
+        const ArchInfo& arch = *file_.identity().arch;
+        const bool jumps = instruction.operation == Operation::kJump ||
+                           instruction.operation == Operation::kJumpRegister || Bit(instruction.clobbers, arch.pc);
+        const bool writes = std::ranges::any_of(instruction.memory, [](const MemoryAccess& access) {
+            return access.access != Access::kRead || access.also_writes;
+        });
+        return !jumps && !writes && !instruction.is_call() && instruction.predicates == 0 &&
+               !Bit(instruction.clobbers, arch.sp) && instruction.operation != Operation::kUndefined;
     }
 
     const SymbolFile& file_;

@@ -213,10 +213,9 @@ void FunctionCode::AddHidden(const BranchTargets& targets, std::vector<Instructi
 
 void FunctionCode::AddException(const ExceptionWay& exception, std::vector<InstructionWay>& added) {
     std::optional<size_t> from = IndexOf(exception.from);
-    if (!from) return;
     std::optional<size_t> to = exception.to ? IndexOf(*exception.to) : std::nullopt;
-    if (!to) {
-        computed_jumps_.push_back(static_cast<uint32_t>(*from));
+    if (!from || !to) {
+        leads_anywhere_ = true;
         return;
     }
     added.push_back({static_cast<uint32_t>(*from), static_cast<uint32_t>(*to)});
@@ -226,7 +225,7 @@ void FunctionCode::AddException(const ExceptionWay& exception, std::vector<Instr
 
 // No-ops that fill up to an aligned address stand where nothing comes from, and seem to fall through.
 void FunctionCode::UnlinkPadding() {
-    for (size_t index = 0; index + 1 < entries_.size() && !has_computed_jump(); ++index) {
+    for (size_t index = 0; index + 1 < entries_.size() && !may_miss_paths(); ++index) {
         const Instruction& instruction = entries_[index].instruction;
         bool does_nothing = instruction.operation == Operation::kOther && instruction.clobbers == 0 &&
                             instruction.memory.empty() && !instruction.sets_flags;

@@ -102,6 +102,11 @@ class FunctionCode {
     /// The jumps through a register or a table: paths from them to anywhere may be missing.
     std::span<const uint32_t> computed_jumps() const { return computed_jumps_; }
     bool has_computed_jump() const { return !computed_jumps_.empty(); }
+    /// True where a fault that the kernel expects may lead to anywhere, with other values in all registers.
+    bool leads_anywhere() const { return leads_anywhere_; }
+    bool may_miss_paths() const { return has_computed_jump() || leads_anywhere_; }
+    /// True where a way from a fault to the instruction at `index` may leave `reg` changed.
+    bool MayChangeOnTheWayTo(size_t index, RegisterId reg) const;
 
   private:
     void Decode(const CodeRange& range, bool thumb);
@@ -118,7 +123,6 @@ class FunctionCode {
     bool Writes(const Instruction& instruction, RegisterId reg) const;
     bool SetsFlags(const Instruction& instruction) const;
     Definition FindOnPaths(size_t index, RegisterId reg, bool from_computed_jumps) const;
-    bool MayChangeOnTheWayTo(size_t index, RegisterId reg) const;
 
     const ArchInfo& arch_;
     const ArchAnalysis& analysis_;
@@ -130,6 +134,7 @@ class FunctionCode {
     bool has_entry_ = true;
     std::vector<uint32_t> computed_jumps_;
     std::map<size_t, uint64_t> landings_;  // Where faults may lead, with the registers that may have changed then.
+    bool leads_anywhere_ = false;
 };
 
 }  // namespace faultbox

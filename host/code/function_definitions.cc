@@ -7,7 +7,8 @@
 namespace faultbox {
 namespace {
 
-constexpr const char* kMayHaveFaulted = "a read that faulted may have left another value in the register";
+constexpr const char* kMayHaveFaulted =
+    "an access that is expected to fault may have left another value in the register";
 
 // Whether a conditional writer wrote, as seen from an instruction that ran under `known`.
 enum class Ran : uint8_t { kYes, kNo, kMaybe };
@@ -24,6 +25,7 @@ Ran WriterRan(const Instruction& writer, uint8_t known) {
 Definition FunctionCode::FindDefinition(size_t index, RegisterId reg) const {
     const Definition likely = FindLikelyDefinition(index, reg);
     if (!likely.may_miss_paths) return likely;
+    if (leads_anywhere_) return {Definition::Kind::kUnknown, 0, kMayHaveFaulted};
     return {Definition::Kind::kUnknown, 0, "a computed jump may lead here from where another value was"};
 }
 
@@ -34,11 +36,11 @@ Definition FunctionCode::FindLikelyDefinition(size_t index, RegisterId reg) cons
     const bool is_unreached = known.may_miss_paths;
     known.may_miss_paths = false;
     const bool is_settled = known.kind == Definition::Kind::kUnknown && !is_unreached;
-    if (!has_computed_jump() || is_settled) return known;
+    if (!may_miss_paths() || is_settled) return known;
     Definition all = FindOnPaths(index, reg, true);
     // What no path leads to need not be where a computed jump leads to.
     if (is_unreached) known = all.kind == Definition::Kind::kUnknown ? known : all;
-    const bool holds = !is_unreached && known.kind == all.kind && known.index == all.index;
+    const bool holds = !leads_anywhere_ && !is_unreached && known.kind == all.kind && known.index == all.index;
     known.may_miss_paths = known.kind != Definition::Kind::kUnknown && !holds;
     return known;
 }
@@ -58,6 +60,7 @@ Definition FunctionCode::FindOnPaths(size_t index, RegisterId reg, bool from_com
     std::vector<uint32_t> seen(entries_.size());  // Of each instruction, a bit for each condition and for none.
     std::vector<Step> pending;
     auto step_back = [&](size_t from, uint8_t condition) {
+        if (landings_.contains(from)) condition = kNoCondition;
         for (uint32_t predecessor : predecessors_[from]) pending.push_back({predecessor, condition});
     };
 

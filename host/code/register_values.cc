@@ -10,10 +10,11 @@ constexpr size_t kFarthest = 64;  // Instructions.
 
 // One way leads to the crash, so that what ran between is known, and it does not pass the place twice.
 bool RegisterValues::IsUnchangedFrom(size_t index, bool including, RegisterId reg) const {
-    if (index != crash_ && code_.has_computed_jump()) return false;
+    if (index != crash_ && code_.may_miss_paths()) return false;
     std::optional<size_t> at = crash_;
     for (size_t steps = 0; at && steps < kFarthest; ++steps) {
         if (*at == index) return !including || index == crash_ || !code_.Writes(index, reg);
+        if (code_.MayChangeOnTheWayTo(*at, reg)) return false;
         at = code_.OnlyPredecessor(*at);
         if (at && *at != index && code_.Writes(*at, reg)) return false;
     }

@@ -213,9 +213,10 @@ SlotDefinition StackSlots::FindStore(size_t index, int64_t place) const {
     if (walks_left_ == 0) {
         return {.definition = {Definition::Kind::kUnknown, 0, "the function is too large to be sure of its stack"}};
     }
-    if (!code_.has_computed_jump()) return known;
+    if (!code_.may_miss_paths()) return known;
     const SlotDefinition all = FindOnPaths(index, place, true);
-    known.definition.may_miss_paths = walks_left_ == 0 || all.definition.kind != known.definition.kind ||
+    known.definition.may_miss_paths = code_.leads_anywhere() || walks_left_ == 0 ||
+                                      all.definition.kind != known.definition.kind ||
                                       all.definition.index != known.definition.index || all.data != known.data;
     return known;
 }

@@ -8,6 +8,7 @@ namespace faultbox::dwarf {
 namespace {
 
 constexpr size_t kMostSpecs = 1024;
+constexpr size_t kUsualAbbreviations = 128, kUsualSpecs = 512;  // Of a unit, or more.
 
 /// Notes where the values lie whose places are the same in all DIEs. (16 bytes are the most that a value has, and there
 /// are no more than kMostSpecs.)
@@ -49,6 +50,8 @@ Result<AbbreviationTable> AbbreviationTable::Parse(Bytes debug_abbrev, uint64_t 
     ByteReader reader(debug_abbrev);
     reader.Seek(offset);
     AbbreviationTable table;
+    table.abbreviations_.reserve(kUsualAbbreviations);
+    table.specs_.reserve(kUsualSpecs);
     while (reader.ok()) {
         Abbreviation abbreviation;
         abbreviation.code = reader.Uleb128();

@@ -15,9 +15,9 @@ struct AttributeSpec {
     /// Of a value of form `form` (DW_FORM_*) in units of one format.
     AttributeSpec(uint16_t name, uint16_t form, const UnitFormat& format);
 
-    uint16_t name;        ///< DW_AT_*
-    uint16_t offset = 0;  ///< Bytes in front of it, where all values there have a fixed size.
-    FormInfo info;
+    uint16_t name;          ///< DW_AT_*
+    uint16_t offset = 0;    ///< Bytes in front of it, where all values there have a fixed size.
+    FormInfo info;          ///< What the form says of the value.
     uint8_t size;           ///< Bytes of the value, or kVariableSize.
     uint32_t constant = 0;  ///< Of DW_FORM_implicit_const: see AbbreviationTable::ConstantOf().
 };

@@ -49,17 +49,20 @@ bool IsFlatLanguage(const Unit& unit) {
 }
 
 FunctionIndex::FunctionIndex(const Unit& unit) : unit_(&unit) {
-    Collect(unit.info->RootOf(unit), !IsFlatLanguage(unit), 0);
+    uint64_t dies_left = unit.end - unit.first_die;
+    Collect(unit.info->RootOf(unit), !IsFlatLanguage(unit), 0, dies_left);
     std::ranges::stable_sort(own_, {}, [](const Entry& entry) { return entry.range.begin; });
     entries_ = own_;
 }
 
-void FunctionIndex::Collect(const Die& parent, bool descend, int depth) {
-    for (Die child = parent.FirstChild(); child; child = child.NextSibling()) {
+// A DIE takes a byte at least: `dies_left` ends only where siblings lead back into children.
+void FunctionIndex::Collect(const Die& parent, bool descend, int depth, uint64_t& dies_left) {
+    for (Die child = parent.FirstChild(); child && dies_left > 0; child = child.NextSibling(), --dies_left) {
         if (child.tag() == DW_TAG_subprogram) {
             for (AddressRange range : RangesOf(child)) own_.push_back({range, child.offset()});
         }
-        if (descend && depth < kDeepestNesting && HoldsFunctions(child.tag())) Collect(child, true, depth + 1);
+        if (descend && depth < kDeepestNesting && HoldsFunctions(child.tag()))
+            Collect(child, true, depth + 1, dies_left);
     }
 }
 

@@ -28,7 +28,7 @@ class FunctionIndex {
     Die Find(uint64_t address) const;
 
   private:
-    void Collect(const Die& parent, bool descend, int depth);
+    void Collect(const Die& parent, bool descend, int depth, uint64_t& dies_left);
 
     const Unit* unit_;
     std::vector<Entry> own_;

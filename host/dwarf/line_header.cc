@@ -16,15 +16,10 @@ uint32_t Clamp(uint64_t index) {
     return static_cast<uint32_t>(std::min<uint64_t>(index, std::numeric_limits<uint32_t>::max()));
 }
 
-/// Where in .debug_line a text of it begins; an empty one may point anywhere.
-uint64_t OffsetOf(std::string_view text, const Unit& unit) {
-    const auto* begin = reinterpret_cast<const char*>(unit.sections->line.data());
-    return text.empty() ? 0 : static_cast<uint64_t>(text.data() - begin);
-}
-
 void SetName(const AttributeValue& value, const Unit& unit, LineHeader::Entry& entry) {
     const bool is_here = value.kind == AttributeValue::Kind::kInlineString;
-    entry.name = is_here ? OffsetOf(AsText(value.block), unit) : value.value;
+    if (is_here && value.block.empty()) return;
+    entry.name = is_here ? static_cast<uint64_t>(value.block.data() - unit.sections->line.data()) : value.value;
     entry.kind = value.kind;
 }
 
@@ -103,7 +98,9 @@ std::string_view LineHeader::NameOf(const Entry& entry) const {
 }
 
 LineHeader::Entry LineHeader::EntryOf(std::string_view name, uint64_t directory) const {
-    return {.name = OffsetOf(name, *unit), .directory = Clamp(directory), .kind = AttributeValue::Kind::kInlineString};
+    Entry entry{.directory = Clamp(directory)};
+    SetName({.kind = AttributeValue::Kind::kInlineString, .block = AsBytes(name)}, *unit, entry);
+    return entry;
 }
 
 std::string_view LineHeader::DirectoryOf(const Entry& file) const {

@@ -26,8 +26,9 @@ class OriginChain {
     bool is_whole_ = false;
 };
 
-/// The same for one question about `die`.
+/// OriginChain::HolderOf(), for one question about `die`.
 Die FindHolder(const Die& die, uint16_t attribute);
+/// OriginChain::Name(), for one question about `die`.
 std::string_view NameOf(const Die& die);
 
 }  // namespace faultbox::dwarf

@@ -13,7 +13,7 @@ size_t BytesOf(const std::vector<SourceFrame>& frames) {
     return frames.size() * sizeof(SourceFrame);
 }
 
-// Nearly all of it are frames.
+// Most of it are frames.
 size_t BytesOf(const EventAnalysis& analysis) {
     size_t bytes = sizeof analysis + BytesOf(analysis.location);
     for (const auto& trace : analysis.traces) {

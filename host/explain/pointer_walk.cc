@@ -85,7 +85,7 @@ PointerWalk::Traced PointerWalk::TraceWithoutName(const Definition& definition, 
             if (!traced) {
                 if (auto stored = TraceStored(definition.index, index, reg, depth + 1)) {
                     traced = *std::move(stored);
-                    traced->ambiguous |= code_.has_computed_jump();  // It may lead past the store.
+                    traced->ambiguous |= code_.may_miss_paths();  // It may lead past the store.
                 }
             }
             if (!traced) {

@@ -59,7 +59,7 @@ uint64_t PointerWalk::HoldersBehind(size_t at, uint64_t holders) const {
     bool moves = instruction.operation == Operation::kMove && !instruction.narrow && !instruction.conditional;
     bool copies = moves && instruction.source < 64 && instruction.destination < 64 && Bit(holders, instruction.source);
     for (RegisterId other = 0; other < arch_.registers.size() && other < 64; ++other) {
-        if (code_.Writes(at, other)) holders &= ~(uint64_t{1} << other);
+        if (code_.Writes(at, other) || code_.MayChangeOnTheWayTo(at, other)) holders &= ~(uint64_t{1} << other);
     }
     if (copies) holders |= uint64_t{1} << instruction.destination;
     return holders;

@@ -28,7 +28,7 @@ std::optional<TailJump> FindJumpTo(CrashContext& context, const FunctionView& ca
     if (!view) return std::nullopt;
     const FunctionCode& code = (*view)->code;
     std::optional<size_t> found;
-    bool is_only_way = !code.has_computed_jump();
+    bool is_only_way = !code.may_miss_paths();
     for (size_t index = 0; index < code.size(); ++index) {
         const FunctionCode::Entry& entry = code[index];
         if (entry.instruction.operation != Operation::kJump) continue;

@@ -23,7 +23,7 @@ constexpr const char* kEnds[] = {"not-walked", "outermost",   "no-table",       
                                  "no-code",    "no-progress", "too-many-frames", "no-unwinder"};
 
 // Names of a hostile file may be as long as it is.
-constexpr size_t kMaxMangled = 4096;
+constexpr size_t kMaxMangled = 4096, kMaxDemangled = 16'384;
 
 std::string Demangle(std::string_view name) {
     if (!name.starts_with("_Z") || name.size() > kMaxMangled) return std::string(name);
@@ -31,7 +31,7 @@ std::string Demangle(std::string_view name) {
     char* text = abi::__cxa_demangle(std::string(name).c_str(), nullptr, nullptr, &status);
     std::string demangled = status == 0 && text != nullptr ? text : std::string(name);
     free(text);
-    return demangled;
+    return demangled.size() <= kMaxDemangled ? demangled : std::string(name);
 }
 
 std::string_view FileName(std::string_view path) {

@@ -92,14 +92,14 @@ class SymbolFile {
     std::vector<Symbol> FindAliases(uint64_t address) const;
 
     /// Functions at `address`, innermost first; empty where the debug information does not know the address. To look up
-    /// a return address pass it minus one. The reference holds until the next call.
+    /// a return address pass it minus one. The reference holds until the next question.
     const std::vector<CodeFrame>& FramesAt(uint64_t address) const;
     /// Variables and parameters in scope at `address`, innermost scope first, inlined scopes included. From BTF, the
-    /// arguments of the function that begins at `address`. The reference holds until the next call.
+    /// arguments of the function that begins at `address`. The reference holds until the next question.
     const std::vector<Variable>& VariablesAt(uint64_t address) const;
     /// All variables and parameters of the function that holds `address` and of everything inlined into it, in scope at
     /// `address` or not. Their locations are those at `address`; `inline_depth` is not told and 0. The reference holds
-    /// until the next call.
+    /// until the next question.
     const std::vector<Variable>& VariablesOf(uint64_t address) const;
     /// The variable with a fixed place that holds the byte at `address`, else the one named `symbol` (empty: none), as
     /// the unit of the code at `code_address` declares or defines it. Per-CPU variables are as they are linked.

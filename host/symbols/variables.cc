@@ -9,7 +9,7 @@ namespace {
 
 using namespace dwarf;
 
-constexpr size_t kMostVariables = 20'000;
+constexpr size_t kMostVariables = 20'000, kMostScopes = 20'000;
 constexpr int kDeepestNesting = 128;
 
 bool IsVariable(const Die& die) {
@@ -83,6 +83,8 @@ class VariableReader {
         if (depth == kDeepestNesting) return;
         for (Die child = scope.FirstChild(); child && variables_.size() < kMostVariables; child = child.NextSibling()) {
             if (!IsScope(child)) continue;
+            if (scopes_left_ == 0) return;  // Siblings may lead back into children.
+            --scopes_left_;
             bool is_inlined = child.tag() == DW_TAG_inlined_subroutine;
             AddTree(child, is_inlined ? NameOf(child) : function, depth + 1);
         }
@@ -96,6 +98,7 @@ class VariableReader {
     uint64_t address_;
     ExpressionContext context_;
     std::vector<Variable> variables_;
+    size_t scopes_left_ = kMostScopes;
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Any bytes as a symbol file, asked everything that a decode asks.
 
+#include "host/code/exception_ways.h"
 #include "host/elf/elf_file.h"
 #include "host/symbols/llvm_format.h"
 #include "host/symbols/member_path.h"
@@ -34,6 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
             DescribeLayout(type);
         }
     }
+    ReadExceptionWays(**file, {{0, ~uint64_t{0}}});
     (*file)->Notes();
     return 0;
 }

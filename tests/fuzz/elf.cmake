@@ -1,1 +1,1 @@
-faultbox_fuzzer(elf LIBRARIES host/symbols)
+faultbox_fuzzer(elf LIBRARIES host/code host/symbols)

@@ -164,6 +164,19 @@ TEST(LineTable, AFileWithoutANameHasNone) {
     EXPECT_EQ(table->PathOf(1).full, "");
 }
 
+// A name that stands in the table itself (DW_FORM_string) and is empty, and one that is not.
+TEST(LineTable, AnEmptyNameIsNone) {
+    SectionBytes bytes = UnitWithLines(
+        "2a 00 00 00 05 00 04 00 1f 00 00 00 04 01 01 fb 0e 0d 00 01 01 01 01 00 00 00 01 00 00 01 "
+        "01 01 08 01 2f 00 01 01 08 02 00 61 00 "
+        "00 01 01");
+    DebugInfo info(bytes.Sections());
+    Result<LineTable> table = LineTable::Read(info.units()[0]);
+    ASSERT_TRUE(table) << table.error().what;
+    EXPECT_EQ(table->PathOf(0).full, "/");
+    EXPECT_EQ(table->PathOf(1).full, "/a");
+}
+
 // DW_LNE_define_file. Such a program has to be run for its files, so that its rows are not to be saved.
 TEST(LineTable, FilesOfTheProgramAreKnown) {
     const std::string program = "00 08 03 62 2e 53 00 01 00 00 00 05 02 00 80 00 00 04 02 01 02 04 00 01 01";

@@ -1,4 +1,6 @@
 // Crashes behind reads that are expected to fault, which leads where the code does not say: fixtures/exceptions.c.
+#include "arch/x86/registers.h"
+#include "host/code/exception_table.h"
 #include "tests/unit/host/explain/compiled_crash.h"
 
 namespace faultbox {
@@ -26,6 +28,11 @@ TEST_P(ExceptionsTest, AReadThatFaultsLeavesAnotherValue) {
     EXPECT_FALSE(AnyMember(Run()));
 }
 
+TEST_P(ExceptionsTest, AReadThatFaultsChangesOtherRegistersToo) {
+    FaultIn("refuse", 20, 0);
+    EXPECT_FALSE(AnyMember(Run()));
+}
+
 TEST_P(ExceptionsTest, OtherRegistersAreKept) {
     FaultIn("count", 20, 0);
     Expect(Run(), "struct tuner", "level", "radio->main", Confidence::kCertain);
@@ -37,6 +44,14 @@ class ExceptionHandlersTest : public CompiledCrash {
   protected:
     ExceptionHandlersTest() : CompiledCrash("exceptions_with_handlers") {}
 };
+
+TEST_P(ExceptionHandlersTest, AreKnown) {
+    constexpr uint64_t kHandlerWrites = uint64_t{1} << x86_64::kRax | uint64_t{1} << x86_64::kRdx;
+    const ExceptionTable table(*file_);
+    const std::span<const ExceptionEntry> entries = table.Find(0, ~uint64_t{0});
+    ASSERT_EQ(entries.size(), 5u);
+    for (const ExceptionEntry& entry : entries) EXPECT_EQ(entry.writes, kHandlerWrites);
+}
 
 TEST_P(ExceptionHandlersTest, WhereTheyGoOnIsAWay) {
     FaultIn("probe", 20, 0);

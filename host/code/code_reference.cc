@@ -62,8 +62,7 @@ std::vector<CodeReference> ReadCodeReferences(const SymbolFile& file, uint64_t b
     return ReferenceReader(file.elf(), begin, end).Read();
 }
 
-BranchTargets::BranchTargets(const SymbolFile& file, const std::vector<std::pair<uint64_t, uint64_t>>& ranges)
-    : file_(file), ranges_(ranges) {
+BranchTargets::BranchTargets(const SymbolFile& file, const AddressRanges& ranges) : file_(file), ranges_(ranges) {
     for (const auto& [begin, end] : ranges) {
         std::vector<CodeReference> part = ReadCodeReferences(file, begin, end);
         references_.insert(references_.end(), part.begin(), part.end());

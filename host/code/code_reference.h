@@ -36,7 +36,7 @@ struct BranchTarget {
 class BranchTargets {
   public:
     /// Of the code in the given ranges of `file`.
-    BranchTargets(const SymbolFile& file, const std::vector<std::pair<uint64_t, uint64_t>>& ranges);
+    BranchTargets(const SymbolFile& file, const AddressRanges& ranges);
     /// `instruction` is a kCall or kJump at `address`.
     BranchTarget Of(uint64_t address, const Instruction& instruction) const;
     /// The first relocation inside the `length` bytes from `address`, or nullptr.
@@ -52,7 +52,7 @@ class BranchTargets {
 
   private:
     const SymbolFile& file_;
-    std::vector<std::pair<uint64_t, uint64_t>> ranges_;
+    AddressRanges ranges_;
     std::vector<CodeReference> references_;
 };
 

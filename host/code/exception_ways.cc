@@ -11,37 +11,33 @@
 namespace faultbox {
 namespace {
 
-using Ranges = std::vector<std::pair<uint64_t, uint64_t>>;
-
 constexpr size_t kMostWays = 1024;  // Of one function; real ones have a hundred.
 constexpr int kMostSteps = 16;
 constexpr uint64_t kMostFixupBytes = 128;
 
 class WayReader {
   public:
-    WayReader(const SymbolFile& file, const ArchAnalysis& analysis, const Ranges& ranges)
+    WayReader(const SymbolFile& file, const ArchAnalysis& analysis, const AddressRanges& ranges)
         : file_(file), analysis_(analysis), ranges_(ranges) {}
 
     std::vector<ExceptionWay> Read() {
+        std::vector<ExceptionWay> ways;
         const auto& table = file_.Kept<ExceptionTable>();
         for (const auto& [begin, end] : ranges_) {
             for (const ExceptionEntry& entry : table.Find(begin, end)) {
-                if (ways_.size() == kMostWays) {
-                    ways_.push_back({entry.code, std::nullopt, 0});
-                    return std::move(ways_);
+                if (ways.size() == kMostWays) {
+                    ways.push_back({entry.code, std::nullopt, 0});
+                    return ways;
                 }
-                ways_.push_back({entry.code, entry.fixup, entry.writes});
-                if (!IsInside(entry.fixup)) FollowFixup(ways_.back());
+                const ExceptionWay way{entry.code, entry.fixup, entry.writes};
+                std::optional<ExceptionWay> whole = Hold(ranges_, entry.fixup) ? way : Followed(way);
+                if (whole) ways.push_back(*whole);
             }
         }
-        return std::move(ways_);
+        return ways;
     }
 
   private:
-    bool IsInside(uint64_t address) const {
-        return std::ranges::any_of(ranges_, [=](const auto& r) { return address >= r.first && address < r.second; });
-    }
-
     // Linkers put all fixups into one section. To read the relocations of more would be work without end where sections
     // overlap.
     const BranchTargets* TargetsAt(uint64_t fixup) {
@@ -49,13 +45,13 @@ class WayReader {
         if (section == nullptr) return nullptr;
         if (!targets_) {
             fixups_ = section;
-            targets_.emplace(file_, Ranges{{section->address, section->address + section->raw.size()}});
+            targets_.emplace(file_, AddressRanges{{section->address, section->address + section->raw.size()}});
         }
         return section == fixups_ ? &*targets_ : nullptr;
     }
 
-    // A few moves and a jump. The way that was added last is gone where they lead elsewhere.
-    void FollowFixup(ExceptionWay& way) {
+    // Through a few moves and a jump; nothing where they lead out of the function.
+    std::optional<ExceptionWay> Followed(ExceptionWay way) {
         uint64_t address = *way.to;
         way.to = std::nullopt;
         const std::optional<Symbol> function = file_.FindSymbol(way.from);
@@ -65,17 +61,17 @@ class WayReader {
         Result<Bytes> code = file_.ReadImage(address, kMostFixupBytes);
         for (int steps = 0; targets != nullptr && code && steps < kMostSteps; ++steps) {
             Result<Instruction> decoded = analysis_.decode_instruction(*code, address, is_thumb);
-            if (!decoded || decoded->length == 0) return;
+            if (!decoded || decoded->length == 0) return way;
             if (decoded->operation == Operation::kJump && !decoded->conditional) {
                 way.to = targets->Of(address, *decoded).address;
-                if (!way.to || !IsInside(*way.to)) ways_.pop_back();
-                return;
+                return way.to && Hold(ranges_, *way.to) ? std::optional(way) : std::nullopt;
             }
-            if (!IsPlain(*decoded)) return;
+            if (!IsPlain(*decoded)) return way;
             way.writes |= decoded->clobbers;
             address += decoded->length;
             *code = code->subspan(std::min<size_t>(decoded->length, code->size()));
         }
+        return way;
     }
 
     // Does nothing but change flags and registers, whose values are then lost.
@@ -92,15 +88,14 @@ class WayReader {
 
     const SymbolFile& file_;
     const ArchAnalysis& analysis_;
-    const Ranges& ranges_;
-    std::vector<ExceptionWay> ways_;
+    const AddressRanges& ranges_;
     const elf::Section* fixups_ = nullptr;
     std::optional<BranchTargets> targets_;  // Of the code there.
 };
 
 }  // namespace
 
-std::vector<ExceptionWay> ReadExceptionWays(const SymbolFile& file, const Ranges& ranges) {
+std::vector<ExceptionWay> ReadExceptionWays(const SymbolFile& file, const AddressRanges& ranges) {
     const ArchInfo* arch = file.identity().arch;
     const ArchAnalysis* analysis = arch != nullptr ? FindArchAnalysis(arch->arch) : nullptr;
     return analysis != nullptr ? WayReader(file, *analysis, ranges).Read() : std::vector<ExceptionWay>();

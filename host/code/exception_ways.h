@@ -2,9 +2,9 @@
 
 #include <cstdint>
 #include <optional>
-#include <utility>
 #include <vector>
 
+#include "host/code/address_ranges.h"
 #include "host/symbols/symbol_file.h"
 
 namespace faultbox {
@@ -18,7 +18,6 @@ struct ExceptionWay {
 
 /// Those from and to code in the given ranges of `file`. Code outside of them that a way goes through (`.text.fixup`,
 /// `.fixup`) is followed up to its jump back; a way that leaves the function is none.
-std::vector<ExceptionWay> ReadExceptionWays(const SymbolFile& file,
-                                            const std::vector<std::pair<uint64_t, uint64_t>>& ranges);
+std::vector<ExceptionWay> ReadExceptionWays(const SymbolFile& file, const AddressRanges& ranges);
 
 }  // namespace faultbox

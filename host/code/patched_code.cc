@@ -15,11 +15,9 @@ namespace {
 
 constexpr uint64_t kWord = 4;  // Every instruction of arm64.
 
-using Ranges = std::vector<std::pair<uint64_t, uint64_t>>;
-
 class PatchReader {
   public:
-    PatchReader(const SymbolFile& file, const Ranges& ranges)
+    PatchReader(const SymbolFile& file, const AddressRanges& ranges)
         : file_(file), arch_(*file.identity().arch), analysis_(FindArchAnalysis(arch_.arch)), ranges_(ranges) {}
 
     std::vector<PatchedWay> Read() {
@@ -30,10 +28,6 @@ class PatchReader {
     }
 
   private:
-    bool IsInside(uint64_t address) const {
-        return std::ranges::any_of(ranges_, [=](const auto& r) { return address >= r.first && address < r.second; });
-    }
-
     void ReadWarnings() {
         for (const auto& [begin, end] : ranges_) {
             for (const BugEntry& entry : FindBugEntries(file_, begin, end)) {
@@ -68,7 +62,7 @@ class PatchReader {
         const auto& alternatives = file_.Kept<Alternatives>();
         for (size_t index = 0; index < alternatives.size(); ++index) {
             const Alternative alternative = alternatives[index];
-            if (!IsInside(alternative.original)) continue;
+            if (!Hold(ranges_, alternative.original)) continue;
             for (uint64_t at = 0; at < alternative.original_size; at += kWord) {
                 ways_.push_back({alternative.original + at, alternative.original + at + kWord});
                 if (at < alternative.replacement_size)
@@ -101,14 +95,14 @@ class PatchReader {
     const SymbolFile& file_;
     const ArchInfo& arch_;
     const ArchAnalysis* analysis_;
-    const Ranges& ranges_;
+    const AddressRanges& ranges_;
     std::vector<PatchedWay> ways_;
     std::optional<std::vector<CodeReference>> branches_;  // Of the replacements of a module, by address.
 };
 
 }  // namespace
 
-std::vector<PatchedWay> ReadPatchedWays(const SymbolFile& file, const Ranges& ranges) {
+std::vector<PatchedWay> ReadPatchedWays(const SymbolFile& file, const AddressRanges& ranges) {
     if (file.identity().arch == nullptr) return {};
     return PatchReader(file, ranges).Read();
 }

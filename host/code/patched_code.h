@@ -1,9 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <utility>
 #include <vector>
 
+#include "host/code/address_ranges.h"
 #include "host/symbols/symbol_file.h"
 
 namespace faultbox {
@@ -17,7 +17,6 @@ struct PatchedWay {
 /// The ways that the instructions alone do not show. Behind the trap of a WARN() the kernel goes on (`__bug_table`).
 /// Patching opens others: jump labels (`__jump_table`, struct jump_entry, include/linux/jump_label.h) and, on arm64,
 /// alternatives (`.altinstructions`, struct alt_instr, arch/arm64/include/asm/alternative.h).
-std::vector<PatchedWay> ReadPatchedWays(const SymbolFile& file,
-                                        const std::vector<std::pair<uint64_t, uint64_t>>& ranges);
+std::vector<PatchedWay> ReadPatchedWays(const SymbolFile& file, const AddressRanges& ranges);
 
 }  // namespace faultbox

@@ -133,17 +133,12 @@ std::optional<LinkedLocation> CrashContext::ReturnPlace() {
 
 namespace {
 
-using AddressRanges = std::vector<std::pair<uint64_t, uint64_t>>;
-
 // Where the debug information knows the function, all its parts, the one it is entered at first; else what the symbol
 // has, which begins in the midst of things where it is a part that was moved away ("probe.cold").
 AddressRanges RangesOf(const LinkedLocation& place, bool& has_entry) {
     const Symbol& function = place.function;
     AddressRanges ranges = place.file->FunctionRanges(place.address);
-    auto holds = [&](uint64_t address) {
-        return std::ranges::any_of(ranges, [=](const auto& r) { return address >= r.first && address < r.second; });
-    };
-    bool is_known = ranges.size() <= kMostRanges && holds(place.address) && holds(function.address);
+    bool is_known = ranges.size() <= kMostRanges && Hold(ranges, place.address) && Hold(ranges, function.address);
     has_entry = is_known || !function.name.contains(".cold");
     if (is_known && ranges.size() > 1) return ranges;
     return {{function.address, function.address + function.size}};

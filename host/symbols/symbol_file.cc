@@ -122,7 +122,7 @@ bool SymbolFile::HasPrintedSize(const Symbol& function, uint64_t size) const {
 }
 
 const std::vector<Symbol>& SymbolFile::FindFunction(std::string_view symbol) const {
-    return state_->FunctionsNamed(symbol);
+    return state_->FunctionsNamed(*this, symbol);
 }
 
 std::vector<Symbol> SymbolFile::FindFunction(std::string_view symbol, std::optional<uint64_t> size) const {

@@ -22,13 +22,11 @@ const SymbolIndex& SymbolFile::State::Symbols() {
     return *symbols_;
 }
 
-const std::vector<Symbol>& SymbolFile::State::FunctionsNamed(std::string_view function) {
+const std::vector<Symbol>& SymbolFile::State::FunctionsNamed(const SymbolFile& file, std::string_view function) {
     return functions_named_.Get(function, [&] {
         std::vector<Symbol> functions = Symbols().FindByName(function);
         std::erase_if(functions, [&](const Symbol& symbol) {
-            if (symbol.kind == Symbol::Kind::kFunction) return false;
-            const elf::Section* section = elf->FindSectionAt(symbol.address);
-            return section == nullptr || !section->is_code();
+            return symbol.kind != Symbol::Kind::kFunction && !file.IsCode(symbol.address);
         });
         return functions;
     });

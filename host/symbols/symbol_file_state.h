@@ -45,8 +45,8 @@ struct SymbolFile::State {
     const elf::ElfFile& DebugElf() const;
     const elf::ElfFile& SymbolElf() const;
     const SymbolIndex& Symbols();
-    /// See SymbolFile::FindFunction().
-    const std::vector<Symbol>& FunctionsNamed(std::string_view function);
+    /// See SymbolFile::FindFunction(). `file` is the one whose state this is.
+    const std::vector<Symbol>& FunctionsNamed(const SymbolFile& file, std::string_view function);
     const dwarf::DebugInfo& Debug();
     const TypeIndex& Types();
     /// Where the types are those of BTF, because there is no DWARF; nullptr where there is none that can be read.

@@ -1,5 +1,7 @@
 #include "arch/x86/effect.h"
 
+#include <bit>
+
 #include "arch/common/bits.h"
 #include "arch/x86/registers.h"
 
@@ -63,8 +65,8 @@ uint64_t ClobbersOf(const Encoded& encoded) {
     if (opcode.writes_operand && !encoded.is_memory) clobbers |= MaskOf(HolderOf(encoded.rm, encoded));
     if (opcode.writes_vvvv) clobbers |= MaskOf(encoded.vvvv);
     if (opcode.writes_opcode) clobbers |= MaskOf(HolderOf(OpcodeRegister(encoded), encoded));
-    for (unsigned number = 0; number < 16; ++number) {
-        if (Bit(opcode.implicit, number)) clobbers |= MaskOf(number);
+    for (uint16_t left = opcode.implicit; left != 0; left &= static_cast<uint16_t>(left - 1)) {
+        clobbers |= MaskOf(static_cast<unsigned>(std::countr_zero(left)));
     }
     return clobbers;
 }
@@ -213,6 +215,7 @@ constexpr StringUse kStrings[] = {
 };
 
 bool String(const Encoded& encoded, Instruction& instruction) {
+    if (encoded.opcode.effect < Effect::kMovs || encoded.opcode.effect > Effect::kOuts) return false;
     for (const StringUse& use : kStrings) {
         if (use.effect != encoded.opcode.effect) continue;
         instruction.operation = use.operation;

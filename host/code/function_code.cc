@@ -74,9 +74,12 @@ void FunctionCode::Decode(const CodeRange& range, bool thumb) {
             if (access.pc_relative && !is_x86) literals.insert(static_cast<uint64_t>(access.displacement));
         }
         if (!is_x86 && !thumb && WritesPc(*decoded)) AddTableBehind(*decoded, offset, range, literals);
-        entries_.push_back({.address = address, .instruction = *decoded, .target = {}});
+        Entry& entry = entries_.emplace_back();
+        entry.address = address;
+        entry.instruction = *decoded;
         offset += decoded->length;
     }
+    if (literals.empty()) return;
     std::erase_if(entries_, [&](const Entry& entry) { return literals.contains(entry.address); });
 }
 

@@ -41,7 +41,7 @@ struct Definition {
 class FunctionCode {
   public:
     struct Entry {
-        uint64_t address;
+        uint64_t address = 0;
         Instruction instruction;
         /// The function that a direct call or a jump out of the function goes to; empty where that is not known.
         std::string_view target;

@@ -10,11 +10,12 @@ namespace {
 constexpr size_t kMostSpecs = 1024;
 constexpr size_t kUsualAbbreviations = 128, kUsualSpecs = 512;  // Of a unit, or more.
 
-/// Notes where the values lie whose places are the same in all DIEs. (16 bytes are the most that a value has, and there
+/// Notes which attributes there are, and where the values lie whose places are the same in all DIEs. (16 bytes are the most that a value has, and there
 /// are no more than kMostSpecs.)
-void MeasureFixed(Abbreviation& abbreviation, std::span<AttributeSpec> specs) {
+void Measure(Abbreviation& abbreviation, std::span<AttributeSpec> specs) {
     bool has_place = true;
     for (AttributeSpec& spec : specs) {
+        abbreviation.names |= uint64_t{1} << (spec.name % 64);
         spec.offset = abbreviation.fixed_size;
         has_place = has_place && spec.size != kVariableSize;
         if (!has_place) continue;
@@ -70,7 +71,7 @@ Result<AbbreviationTable> AbbreviationTable::Parse(Bytes debug_abbrev, uint64_t 
         abbreviation.spec_count = static_cast<uint16_t>(specs.size());
         auto sibling = std::ranges::find(specs, DW_AT_sibling, &AttributeSpec::name);
         abbreviation.sibling = static_cast<uint16_t>(sibling - specs.begin());
-        MeasureFixed(abbreviation, specs);
+        Measure(abbreviation, specs);
         table.abbreviations_.push_back(abbreviation);
     }
     if (!reader.ok() && table.abbreviations_.empty()) return reader.Failure();

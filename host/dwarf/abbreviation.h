@@ -33,6 +33,10 @@ struct Abbreviation {
     uint16_t fixed_size = 0;   ///< Bytes of these.
     /// The index of DW_AT_sibling among its attributes; their number where it has none.
     uint16_t sibling = 0;
+    uint64_t names = 0;  ///< Bit n for attributes whose number ends with n in its low six bits.
+
+    /// False where no attribute has that name (DW_AT_*); most that are asked for are not there.
+    bool MayHave(uint16_t attribute) const { return names >> (attribute % 64) & 1; }
 };
 
 /// The abbreviations of a unit.

@@ -1,5 +1,8 @@
 #include "host/dwarf/attribute_value.h"
 
+#include <bit>
+#include <cstring>
+
 #include "host/dwarf/form.h"
 
 namespace faultbox::dwarf {
@@ -17,12 +20,31 @@ FormInfo ReadForm(ByteReader& reader) {
     return allowed ? info : FormInfo();
 }
 
+template <typename Number>
+uint64_t Load(Bytes bytes, std::endian order) {
+    Number number;
+    std::memcpy(&number, bytes.data(), sizeof number);
+    return order == std::endian::native ? number : std::byteswap(number);
+}
+
+uint64_t NumberIn(Bytes bytes, std::endian order) {
+    switch (bytes.size()) {
+        case 1:
+            return bytes[0];
+        case 2:
+            return Load<uint16_t>(bytes, order);
+        case 4:
+            return Load<uint32_t>(bytes, order);
+        case 8:
+            return Load<uint64_t>(bytes, order);
+        default:
+            return ByteReader(bytes, order).Unsigned(static_cast<unsigned>(bytes.size()));
+    }
+}
+
 AttributeValue ReadFixed(ByteReader& reader, const FormInfo& info, uint8_t size) {
-    AttributeValue value{.kind = info.kind, .size = size, .block = {}};
-    if (info.encoding == Encoding::kNothing) value.value = 1;
-    if (size > 8) value.block = reader.Take(size);
-    if (size > 0 && size <= 8) value.value = reader.Unsigned(size);
-    return value;
+    const Bytes bytes = reader.Take(size);
+    return reader.ok() ? FixedAttributeValue(bytes, reader.order(), info) : AttributeValue();
 }
 
 AttributeValue ReadVariable(ByteReader& reader, const FormInfo& info) {
@@ -47,6 +69,18 @@ AttributeValue ReadVariable(ByteReader& reader, const FormInfo& info) {
 }
 
 }  // namespace
+
+AttributeValue FixedAttributeValue(Bytes bytes, std::endian order, const FormInfo& info) {
+    AttributeValue value{.kind = info.kind, .size = static_cast<uint8_t>(bytes.size()), .block = {}};
+    if (bytes.size() > 8) {
+        value.block = bytes;
+    } else if (!bytes.empty()) {
+        value.value = NumberIn(bytes, order);
+    } else if (info.encoding == Encoding::kNothing) {
+        value.value = 1;
+    }
+    return value;
+}
 
 AttributeValue ReadAttributeValue(ByteReader& reader, const UnitFormat& format, const AttributeSpec& spec) {
     if (spec.size != kVariableSize) return ReadFixed(reader, spec.info, spec.size);

@@ -20,6 +20,9 @@ struct AttributeValue {
 /// behind it can be found. Of DW_FORM_implicit_const the number is 0: the abbreviation has it.
 AttributeValue ReadAttributeValue(ByteReader& reader, const UnitFormat& format, const AttributeSpec& spec);
 
+/// The value whose bytes these are, of a form whose values have that size, 0 to 16: see FixedSizeOf().
+AttributeValue FixedAttributeValue(Bytes bytes, std::endian order, const FormInfo& info);
+
 /// Steps over one value, faster than reading it.
 void SkipAttributeValue(ByteReader& reader, const UnitFormat& format, const AttributeSpec& spec);
 

@@ -39,16 +39,16 @@ ByteReader Die::Reader(uint64_t offset) const {
 ByteReader Die::ReaderOf(size_t index) const {
     const std::span<const AttributeSpec> specs = Specs();
     ByteReader reader = Reader(values_);
-    if (index < abbreviation_->fixed_count) {
-        reader.Skip(specs[index].offset);
-        return reader;
-    }
     reader.Skip(abbreviation_->fixed_size);
     for (size_t i = abbreviation_->fixed_count; i < index; ++i) SkipAttributeValue(reader, unit_->format, specs[i]);
     return reader;
 }
 
 std::optional<uint64_t> Die::EndOfAttributes() const {
+    if (abbreviation_->fixed_count == abbreviation_->spec_count) {
+        const uint64_t end = values_ + abbreviation_->fixed_size;
+        return end <= unit_->end ? std::optional(end) : std::nullopt;
+    }
     ByteReader reader = ReaderOf(abbreviation_->spec_count);
     if (!reader.ok()) return std::nullopt;
     return reader.offset();
@@ -101,12 +101,12 @@ Die Die::NextSibling() const {
 }
 
 size_t Die::IndexOf(uint16_t attribute) const {
+    if (!abbreviation_->MayHave(attribute)) return abbreviation_->spec_count;
     const std::span<const AttributeSpec> specs = Specs();
     return static_cast<size_t>(std::ranges::find(specs, attribute, &AttributeSpec::name) - specs.begin());
 }
 
-AttributeValue Die::ReadValue(ByteReader& reader, const AttributeSpec& spec) const {
-    AttributeValue value = ReadAttributeValue(reader, unit_->format, spec);
+AttributeValue Die::WithConstant(AttributeValue value, const AttributeSpec& spec) const {
     if (spec.info.encoding == Encoding::kImplicit) {
         value.value = static_cast<uint64_t>(unit_->abbreviations->ConstantOf(spec));
     }
@@ -114,8 +114,15 @@ AttributeValue Die::ReadValue(ByteReader& reader, const AttributeSpec& spec) con
 }
 
 std::optional<AttributeValue> Die::ValueAt(size_t index) const {
+    const AttributeSpec& spec = Specs()[index];
+    if (index < abbreviation_->fixed_count) {
+        const Bytes values = unit_->section.subspan(values_, unit_->end - values_);
+        if (uint64_t{spec.offset} + spec.size > values.size()) return std::nullopt;
+        const Bytes bytes = values.subspan(spec.offset, spec.size);
+        return WithConstant(FixedAttributeValue(bytes, unit_->sections->order, spec.info), spec);
+    }
     ByteReader reader = ReaderOf(index);
-    const AttributeValue value = ReadValue(reader, Specs()[index]);
+    const AttributeValue value = WithConstant(ReadAttributeValue(reader, unit_->format, spec), spec);
     if (!reader.ok()) return std::nullopt;
     return value;
 }

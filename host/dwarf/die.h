@@ -52,8 +52,10 @@ class Die {
     size_t IndexOf(uint16_t attribute) const;
     /// Of the attribute of that index; nothing when damaged.
     std::optional<AttributeValue> ValueAt(size_t index) const;
-    AttributeValue ReadValue(ByteReader& reader, const AttributeSpec& spec) const;
-    /// At the value of that index among the attributes; behind the last where the index is their number.
+    /// `value`, but for one that stands in the abbreviation: that one.
+    AttributeValue WithConstant(AttributeValue value, const AttributeSpec& spec) const;
+    /// At the value of that index among the attributes, which has no fixed place; behind the last where the index is
+    /// their number.
     ByteReader ReaderOf(size_t index) const;
     /// Offset behind the last attribute, or nothing when damaged.
     std::optional<uint64_t> EndOfAttributes() const;
@@ -72,7 +74,7 @@ void Die::VisitAttributes(Visitor&& visit) const {
     if (!abbreviation_) return;
     ByteReader reader = Reader(values_);
     for (const AttributeSpec& spec : Specs()) {
-        AttributeValue value = ReadValue(reader, spec);
+        AttributeValue value = WithConstant(ReadAttributeValue(reader, unit_->format, spec), spec);
         if (!reader.ok()) return;
         visit(spec.name, value);
     }

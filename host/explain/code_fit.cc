@@ -59,12 +59,12 @@ class CodeComparison {
         if (!image || image->size() < to - from) return std::nullopt;
         BranchTargets targets(file_, {{from, to}});
         CodeFit fit;
-        for (uint64_t address = from; address < to;) {
+        for (uint64_t address = FirstShown(from, to, *image); address < to;) {
             Bytes rest = image->subspan(address - from);
             Result<Instruction> decoded = analysis_.decode_instruction(rest, address, function.is_thumb);
             uint64_t length = decoded && decoded->length > 0 ? decoded->length : unit_;
             if (length == 0 || length > to - address) break;
-            if (address >= begin_) Step(address, rest.first(length), decoded, targets, fit);
+            Step(address, rest.first(length), decoded, targets, fit);
             if (fit.difference) break;
             address += length;
         }
@@ -72,6 +72,18 @@ class CodeComparison {
     }
 
   private:
+    // The first instruction that the crash shows, found from one at `from`; not before `to` where there is none.
+    uint64_t FirstShown(uint64_t from, uint64_t to, Bytes image) const {
+        uint64_t address = from;
+        while (address < begin_ && address < to) {
+            Result<uint8_t> length = analysis_.length_of_instruction(image.subspan(address - from));
+            const uint64_t step = length && *length > 0 ? *length : unit_;
+            if (step == 0 || step > to - address) return to;
+            address += step;
+        }
+        return address;
+    }
+
     void Step(uint64_t address, Bytes own, const Result<Instruction>& decoded, const BranchTargets& targets,
               CodeFit& fit) {
         if (decoded && IsChanged(address, *decoded, targets)) return;

@@ -134,6 +134,7 @@ class PointerWalk {
     std::optional<TracedValue> StoredAt(size_t at, uint64_t registers, int depth) const;
     std::vector<size_t> WayAround(size_t definition, size_t index) const;
     std::optional<TracedValue> TraceStored(size_t definition, size_t index, RegisterId reg, int depth) const;
+    uint64_t HoldersAt(size_t at, uint64_t holders) const;
     uint64_t HoldersBehind(size_t at, uint64_t holders) const;
     std::optional<TracedValue> TracePassed(size_t definition, size_t index, RegisterId reg) const;
     std::optional<TracedValue> LostVariable(size_t index, const Variable& parameter) const;
@@ -142,7 +143,9 @@ class PointerWalk {
     Traced Dereference(const TracedValue& base, int64_t displacement, size_t at) const;
     Traced DereferenceAs(const TracedValue& base, int64_t displacement, size_t at) const;
     std::optional<TracedValue> ContainerOf(const TracedValue& base, int64_t displacement, size_t at) const;
-    std::vector<TracedValue> ReadingsOf(uint64_t address, RegisterId reg) const;
+    std::optional<TracedValue> ReadingOf(const Variable& variable, RegisterId reg,
+                                         const std::vector<TracedValue>& known) const;
+    void AddReadings(uint64_t address, RegisterId reg, std::vector<TracedValue>& readings) const;
     std::vector<TracedValue> ReadingsFrom(size_t index, RegisterId reg) const;
     std::optional<TracedValue> FindVariable(uint64_t address, RegisterId reg) const;
     std::optional<TracedValue> FindVariableFrom(size_t index, RegisterId reg) const;

@@ -47,19 +47,29 @@ std::vector<size_t> PointerWalk::WayAround(size_t definition, size_t index) cons
 std::optional<TracedValue> PointerWalk::TraceStored(size_t definition, size_t index, RegisterId reg, int depth) const {
     uint64_t holders = uint64_t{1} << reg;
     for (size_t at : WayAround(definition, index)) {
+        holders = HoldersAt(at, holders);
         if (auto stored = StoredAt(at, holders, depth)) return stored;
         holders = HoldersBehind(at, holders);
     }
     return std::nullopt;
 }
 
-// Which registers hold a value behind the instruction at `at`, when `holders` do before it.
+// Which registers hold a value when the instruction at `at` runs, when `holders` did behind the one before it: a fault
+// that the kernel expects may lead here with other values.
+uint64_t PointerWalk::HoldersAt(size_t at, uint64_t holders) const {
+    for (RegisterId reg = 0; reg < arch_.registers.size() && reg < 64; ++reg) {
+        if (code_.MayChangeOnTheWayTo(at, reg)) holders &= ~(uint64_t{1} << reg);
+    }
+    return holders;
+}
+
+// Which registers hold a value behind the instruction at `at`, when `holders` do as it runs.
 uint64_t PointerWalk::HoldersBehind(size_t at, uint64_t holders) const {
     const Instruction& instruction = code_[at].instruction;
     bool moves = instruction.operation == Operation::kMove && !instruction.narrow && !instruction.conditional;
     bool copies = moves && instruction.source < 64 && instruction.destination < 64 && Bit(holders, instruction.source);
     for (RegisterId other = 0; other < arch_.registers.size() && other < 64; ++other) {
-        if (code_.Writes(at, other) || code_.MayChangeOnTheWayTo(at, other)) holders &= ~(uint64_t{1} << other);
+        if (code_.Writes(at, other)) holders &= ~(uint64_t{1} << other);
     }
     if (copies) holders |= uint64_t{1} << instruction.destination;
     return holders;
@@ -74,6 +84,7 @@ std::optional<TracedValue> PointerWalk::TracePassed(size_t definition, size_t in
         holders |= uint64_t{1} << copied->source;
     }
     for (size_t at : WayAround(definition, index)) {
+        holders = HoldersAt(at, holders);
         const FunctionCode::Entry& entry = code_[at];
         if (entry.instruction.operation == Operation::kCall && entry.target_address != 0) {
             for (const Variable& parameter : file_.ParametersOf(entry.target_address)) {

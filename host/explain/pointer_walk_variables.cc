@@ -37,6 +37,10 @@ bool SameReading(const TracedValue& a, const TracedValue& b) {
     return a.offset == b.offset && a.type.Pointee() == b.type.Pointee();
 }
 
+bool IsAmong(const std::vector<TracedValue>& readings, const TracedValue& reading) {
+    return std::ranges::any_of(readings, [&](const TracedValue& known) { return SameReading(known, reading); });
+}
+
 }  // namespace
 
 bool HoldsWhole(const dwarf::Location& location, RegisterId reg) {
@@ -49,37 +53,40 @@ bool PointsToVoid(const TypeRef& type) {
     return pointee == TypeKind::kVoid || pointee == TypeKind::kNone;
 }
 
-// All pointers to types that the register holds, or that differ from it by a constant; the innermost first, those that
-// it holds before the others.
-std::vector<TracedValue> PointerWalk::ReadingsOf(uint64_t address, RegisterId reg) const {
-    std::vector<TracedValue> held, sums;
-    for (const Variable& variable : file_.VariablesAt(address)) {
+// The pointer that `variable` is, which the register holds, or which differs from it by a constant.
+std::optional<TracedValue> PointerWalk::ReadingOf(const Variable& variable, RegisterId reg,
+                                                  const std::vector<TracedValue>& known) const {
+    if (!variable.type.Complete().is_pointer() || PointsToVoid(variable.type)) return std::nullopt;
+    const bool is_held = HoldsWhole(variable.location, reg);
+    const int64_t added = is_held ? 0 : SignExtend(variable.location.value.offset, arch_.pointer_size * 8u);
+    TracedValue reading{.type = variable.type, .offset = SubtractWrapped(0, added)};
+    if (IsAmong(known, reading)) return std::nullopt;
+    reading.expression = variable.name;
+    reading.ambiguous = variable.is_by_convention;
+    const std::string sum = is_held ? "" : std::format(" {} {:#x}", added < 0 ? '-' : '+', Magnitude(added));
+    reading.evidence.push_back(std::format(
+        "{}{} {} {} ({}) of {}(){}", NameOf(reg), sum, is_held ? "holds" : "is", variable.name, variable.type.Name(),
+        variable.function,
+        variable.is_by_convention ? " when it is entered, by its type in BTF and the calling convention" : ""));
+    return reading;
+}
+
+// Adds all pointers to types that the register holds, or that differ from it by a constant; the innermost first, those
+// that it holds before the others.
+void PointerWalk::AddReadings(uint64_t address, RegisterId reg, std::vector<TracedValue>& readings) const {
+    const std::vector<Variable>& variables = file_.VariablesAt(address);
+    auto add = [&](std::optional<TracedValue> reading) {
+        if (reading && readings.size() < kMostReadings) readings.push_back(*std::move(reading));
+    };
+    for (const Variable& variable : variables) {
         if (variable.name.empty()) continue;
-        if (std::optional<TracedValue> part = ReadingOfPart(variable, reg, arch_)) held.push_back(*std::move(part));
-        const bool is_held = HoldsWhole(variable.location, reg);
-        if (!is_held && !IsSumWith(variable.location, reg)) continue;
-        if (!variable.type.Complete().is_pointer() || PointsToVoid(variable.type)) continue;
-        TracedValue reading{
-            .expression = std::string(variable.name), .type = variable.type, .ambiguous = variable.is_by_convention};
-        std::string sum;
-        if (!is_held) {
-            int64_t added = SignExtend(variable.location.value.offset, arch_.pointer_size * 8u);
-            reading.offset = SubtractWrapped(0, added);
-            sum = std::format(" {} {:#x}", added < 0 ? '-' : '+', Magnitude(added));
-        }
-        reading.evidence.push_back(std::format(
-            "{}{} {} {} ({}) of {}(){}", NameOf(reg), sum, is_held ? "holds" : "is", variable.name,
-            variable.type.Name(), variable.function,
-            variable.is_by_convention ? " when it is entered, by its type in BTF and the calling convention" : ""));
-        (is_held ? held : sums).push_back(std::move(reading));
+        std::optional<TracedValue> part = ReadingOfPart(variable, reg, arch_);
+        if (part && !IsAmong(readings, *part)) add(std::move(part));
+        if (HoldsWhole(variable.location, reg)) add(ReadingOf(variable, reg, readings));
     }
-    held.insert(held.end(), sums.begin(), sums.end());
-    std::vector<TracedValue> readings;
-    for (TracedValue& reading : held) {
-        bool known = std::ranges::any_of(readings, [&](const TracedValue& r) { return SameReading(r, reading); });
-        if (!known && readings.size() < kMostReadings) readings.push_back(std::move(reading));
+    for (const Variable& variable : variables) {
+        if (!variable.name.empty() && IsSumWith(variable.location, reg)) add(ReadingOf(variable, reg, readings));
     }
-    return readings;
 }
 
 // The same of what copies of the register hold a little later, for which the location lists may begin there only.
@@ -88,10 +95,7 @@ std::vector<TracedValue> PointerWalk::ReadingsFrom(size_t index, RegisterId reg)
     std::vector<RegisterId> holders = {reg};
     for (size_t at = index; at < code_.size() && at <= index + kFarthestAhead && !holders.empty(); ++at) {
         for (RegisterId holder : holders) {
-            for (TracedValue& reading : ReadingsOf(code_[at].address, holder)) {
-                bool known = std::ranges::any_of(all, [&](const TracedValue& r) { return SameReading(r, reading); });
-                if (!known && all.size() < kMostReadings) all.push_back(std::move(reading));
-            }
+            AddReadings(code_[at].address, holder, all);
         }
         const Instruction& passed = code_[at].instruction;
         bool goes_on = at + 1 < code_.size() && code_[at + 1].address == code_[at].address + passed.length;
@@ -106,7 +110,8 @@ std::vector<TracedValue> PointerWalk::ReadingsFrom(size_t index, RegisterId reg)
 
 // The innermost variable whose value is in `reg`; one that points to a type is worth more than a `void *`.
 std::optional<TracedValue> PointerWalk::FindVariable(uint64_t address, RegisterId reg) const {
-    std::vector<TracedValue> readings = ReadingsOf(address, reg);
+    std::vector<TracedValue> readings;
+    AddReadings(address, reg, readings);
     if (!readings.empty() && readings.front().offset == 0) {
         return std::move(readings.front());
     }

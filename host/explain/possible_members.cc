@@ -15,7 +15,7 @@ namespace {
 
 constexpr size_t kMostShown = 4;
 constexpr size_t kMostFitting = 12;  // With more, the list says nothing.
-constexpr size_t kMostVariables = 256;
+constexpr size_t kMostStructures = 256;
 
 // Bytes from the object to the access. Behind NULL plus an offset the whole address is one.
 std::optional<uint64_t> OffsetOf(CrashContext& context, const FaultingAccess& access) {
@@ -25,11 +25,20 @@ std::optional<uint64_t> OffsetOf(CrashContext& context, const FaultingAccess& ac
     return static_cast<uint64_t>(access.from_base);
 }
 
-// A structure that the function uses, and how.
+// A structure that a variable of the function points to, or a member of what the variable points to.
 struct Candidate {
     TypeRef structure;
-    std::string use;
+    const Variable* variable;
+    std::string member;  // Empty where it is the variable.
 };
+
+// "vfs_read() uses file (struct file *)"
+std::string UseOf(const Candidate& candidate) {
+    const Variable& variable = *candidate.variable;
+    std::string use = std::format("{}() uses {} ({})", variable.function, variable.name, variable.type.Name());
+    if (!candidate.member.empty()) use += std::format(", whose {} points to such a structure", candidate.member);
+    return use;
+}
 
 Finding FindingOf(CrashContext& context, const FaultingAccess& access, const Candidate& candidate,
                   const MemberPath& member) {
@@ -48,7 +57,7 @@ Finding FindingOf(CrashContext& context, const FaultingAccess& access, const Can
     finding.pointer = pointer;
     finding.claim = std::format("{} may be of {} ({} +{:#x})", WordFor(access.direction), member.path, structure.Name(),
                                 finding.member->offset);
-    finding.evidence.push_back(std::format("{}, and {} has a member of {} byte{} there", candidate.use,
+    finding.evidence.push_back(std::format("{}, and {} has a member of {} byte{} there", UseOf(candidate),
                                            structure.Name(), access.access.size_bytes,
                                            access.access.size_bytes == 1 ? "" : "s"));
     return finding;
@@ -68,27 +77,22 @@ std::optional<uint64_t> LoadedAt(CrashContext& context, const FunctionView& view
     return is_plain ? std::optional(static_cast<uint64_t>(access.displacement)) : std::nullopt;
 }
 
-// Those that members point to which lie where the pointer was loaded, then those that variables point to; of what is in
-// scope at the place of the crash first.
-std::vector<Candidate> CandidatesAt(CrashContext& context, const FunctionView& view, size_t index, RegisterId base) {
-    const uint64_t address = view.code[index].address;
-    std::vector<Variable> variables = view.place.file->VariablesAt(address);
-    variables.append_range(view.place.file->VariablesOf(address));
-    std::optional<uint64_t> loaded = LoadedAt(context, view, index, base);
+// Those that members point to which lie where the pointer was loaded, then those that variables point to; each with the
+// first variable that has it.
+std::vector<Candidate> CandidatesAmong(const std::vector<Variable>& variables, std::optional<uint64_t> loaded,
+                                       const ArchInfo& arch) {
     std::vector<Candidate> by_member, by_variable;
     for (const Variable& variable : variables) {
         TypeRef structure = variable.type.Pointee();
-        if (!structure.is_aggregate() || by_variable.size() == kMostVariables) continue;
-        by_variable.push_back(
-            {structure, std::format("{}() uses {} ({})", variable.function, variable.name, variable.type.Name())});
+        if (!structure.is_aggregate() || by_variable.size() == kMostStructures) continue;
+        if (std::ranges::contains(by_variable, structure, &Candidate::structure)) continue;
+        by_variable.push_back({structure, &variable, ""});
         if (!loaded) continue;
-        MemberLookup lookup = FindMember(structure, *loaded, context.arch()->pointer_size);
+        MemberLookup lookup = FindMember(structure, *loaded, arch.pointer_size);
         if (lookup.paths.empty() || lookup.paths.front().inner_offset != 0) continue;
         TypeRef pointee = lookup.paths.front().type.Pointee();
-        if (!pointee.is_aggregate()) continue;
-        by_member.push_back(
-            {pointee, std::format("{}() uses {} ({}), whose {} points to such a structure", variable.function,
-                                  variable.name, variable.type.Name(), lookup.paths.front().path)});
+        if (!pointee.is_aggregate() || std::ranges::contains(by_member, pointee, &Candidate::structure)) continue;
+        by_member.push_back({pointee, &variable, lookup.paths.front().path});
     }
     std::ranges::move(by_variable, std::back_inserter(by_member));
     return by_member;
@@ -102,8 +106,14 @@ std::vector<Finding> FindPossibleMembers(CrashContext& context, const FunctionVi
     if (!Agrees(fit) || access.access.base == kNoRegister || access.access.base == context.arch()->sp) return {};
     std::optional<uint64_t> offset = OffsetOf(context, access);
     if (!offset || access.access.size_bytes == 0) return {};
+    const uint64_t address = view.code[index].address;
+    std::vector<Variable> variables = view.place.file->VariablesAt(address);
+    for (const DeclaredVariable& declared : view.place.file->VariablesOf(address)) {
+        variables.push_back(declared.variable);
+    }
+    const std::optional<uint64_t> loaded = LoadedAt(context, view, index, access.access.base);
     std::vector<Finding> findings;
-    for (const Candidate& candidate : CandidatesAt(context, view, index, access.access.base)) {
+    for (const Candidate& candidate : CandidatesAmong(variables, loaded, *context.arch())) {
         MemberLookup lookup = FindMember(candidate.structure, *offset, access.access.size_bytes);
         bool fits = !lookup.paths.empty() && lookup.paths.front().inner_offset == 0 &&
                     lookup.paths.front().size == access.access.size_bytes;

@@ -34,11 +34,37 @@ bool IsPlain(char c) {
     return (c >= ' ') & (c <= '~') & (c != '"') & (c != '\\');
 }
 
-// Without a branch for each byte, so that compilers look at many at once.
+constexpr uint64_t kEach = 0x0101'0101'0101'0101;  // Times a byte: that byte eight times.
+
+// The eight bytes of a word at once.
+bool IsPlainWord(uint64_t word) {
+    constexpr uint64_t kTops = kEach * 0x80;
+    // A top bit stays set where a byte is less than `least`, and higher up perhaps.
+    auto less = [&](uint64_t bytes, uint8_t least) { return (bytes - kEach * least) & ~bytes; };
+    auto is = [&](char c) { return less(word ^ kEach * static_cast<uint8_t>(c), 1); };
+    return ((word | less(word, ' ') | is('"') | is('\\') | is('\x7f')) & kTops) == 0;
+}
+
+template <typename Word>
+Word WordAt(std::string_view text, size_t offset) {
+    Word word;
+    std::memcpy(&word, text.data() + offset, sizeof word);
+    return word;
+}
+
+// Words overlap where the text is no multiple of one.
 bool IsAllPlain(std::string_view text) {
-    bool plain = true;
-    for (char c : text) plain &= IsPlain(c);
-    return plain;
+    constexpr size_t kWordBytes = sizeof(uint64_t), kHalfBytes = sizeof(uint32_t);
+    if (text.size() < kHalfBytes) return std::ranges::all_of(text, IsPlain);
+    if (text.size() < kWordBytes) {
+        const uint64_t upper = WordAt<uint32_t>(text, text.size() - kHalfBytes);
+        return IsPlainWord(upper << 32 | WordAt<uint32_t>(text, 0));
+    }
+    const size_t last = text.size() - kWordBytes;
+    for (size_t offset = 0; offset < last; offset += kWordBytes) {
+        if (!IsPlainWord(WordAt<uint64_t>(text, offset))) return false;
+    }
+    return IsPlainWord(WordAt<uint64_t>(text, last));
 }
 
 // How much of the beginning of `text` is plain.
@@ -53,7 +79,8 @@ constexpr size_t kNumberBytes = 20;  // Of the longest: 64 bits, decimal, or wit
 void JsonWriter::Key(std::string_view name) {
     BeforeMember();
     Quote(name);
-    Append(is_compact_ ? ":" : ": ");
+    Append(':');
+    if (!is_compact_) Append(' ');
     after_key_ = true;
 }
 
@@ -153,8 +180,10 @@ void JsonWriter::BeforeValue() {
 void JsonWriter::BeforeMember() {
     if (levels_.empty()) return;
     Level& level = levels_.back();
-    if (!std::exchange(level.empty, false)) Append(level.one_line && !is_compact_ ? ", " : ",");
-    if (!level.one_line) NewLine();
+    const bool is_first = std::exchange(level.empty, false);
+    if (!is_first) Append(',');
+    if (!level.one_line) return NewLine();
+    if (!is_first && !is_compact_) Append(' ');
 }
 
 void JsonWriter::NewLine() {

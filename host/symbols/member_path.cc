@@ -50,12 +50,20 @@ class MemberSearch {
         return target_ >= offset && target_ - offset < size && size_ <= size - (target_ - offset);
     }
 
+    /// Members of a structure do not overlap (C11, 6.7.2.1, 15), but for bit fields: where the next one begins behind
+    /// `member` and not behind the byte, `member` has ended.
+    bool HasEnded(const TypeMember& member, const TypeMember& next, const MemberPath& here) const {
+        return !member.bit_size && next.offset > member.offset && here.offset + next.offset <= target_;
+    }
+
     bool DescendMembers(const TypeRef& type, const MemberPath& here, int depth) {
         bool found = false;
+        const bool is_struct = type.kind() == TypeKind::kStruct;
         std::vector<TypeMember> members = type.Members();
         for (const TypeMember& member : members) {
             uint64_t offset = here.offset + member.offset;
             if (target_ < offset) continue;
+            if (is_struct && &member != &members.back() && HasEnded(member, *(&member + 1), here)) continue;
             const uint64_t size = SizeOf(member);
             bool is_last = &member == &members.back();
             bool is_flexible = is_last && size == 0 && member.type.Complete().kind() == TypeKind::kArray;

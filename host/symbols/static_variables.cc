@@ -21,6 +21,12 @@ bool Holds(const Location& location, const TypeRef& type, uint64_t address) {
     return begin && address >= *begin && address - *begin < type.Size().value_or(0);
 }
 
+Variable At(const DeclaredVariable& declared, Location location) {
+    Variable variable = declared.variable;
+    variable.location = std::move(location);
+    return variable;
+}
+
 /// Looks through what a unit declares outside of functions.
 class UnitSearch {
   public:
@@ -34,10 +40,11 @@ class UnitSearch {
             if (child.tag() != DW_TAG_variable) continue;
             Location location = state_.LocationAt(child, DW_AT_location, code_address, context);
             std::optional<uint64_t> begin = FixedAddress(location);
+            if (begin && (!address_ || *address_ < *begin)) continue;
             std::string_view name = NameOf(child);
             if (name.empty() || (!begin && name != symbol_)) continue;
             Variable variable = Read(child, name, location);
-            if (begin && address_ && Holds(location, variable.type, *address_)) return variable;
+            if (begin && Holds(location, variable.type, *address_)) return variable;
             if (!begin && !symbol_.empty()) named = std::move(variable);
         }
         return named;
@@ -63,16 +70,18 @@ class UnitSearch {
 
 std::optional<Variable> SymbolFile::StaticVariable(uint64_t code_address, std::optional<uint64_t> address,
                                                    std::string_view symbol) const {
-    std::vector<Die> scopes = state_->ScopesAt(code_address);
+    const std::vector<Die>& scopes = state_->ScopesAt(code_address);
     if (scopes.empty()) return std::nullopt;
+    const Die function = scopes.front();
+    const ExpressionContext context = state_->ContextFor(function, code_address);
     if (address) {
-        for (const Variable& variable : VariablesOf(code_address)) {
-            if (Holds(variable.location, variable.type, *address)) return variable;
+        for (const DeclaredVariable& declared : VariablesOf(code_address)) {
+            if (!declared.location) continue;
+            Location location = state_->LocationAt(declared.location, DW_AT_location, code_address, context);
+            if (Holds(location, declared.variable.type, *address)) return At(declared, std::move(location));
         }
     }
-    const Die& function = scopes.front();
-    return UnitSearch(*this, address, symbol)
-        .Find(state_->Debug().RootOf(function.unit()), code_address, state_->ContextFor(function, code_address));
+    return UnitSearch(*this, address, symbol).Find(state_->Debug().RootOf(function.unit()), code_address, context);
 }
 
 }  // namespace faultbox

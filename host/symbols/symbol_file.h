@@ -12,9 +12,9 @@
 #include "arch/common/result.h"
 #include "host/io/mapped_file.h"
 #include "host/symbols/code_frame.h"
+#include "host/symbols/declared_variable.h"
 #include "host/symbols/symbol.h"
 #include "host/symbols/type_ref.h"
-#include "host/symbols/variable.h"
 
 namespace faultbox {
 
@@ -98,9 +98,8 @@ class SymbolFile {
     /// arguments of the function that begins at `address`. The reference holds until the next question.
     const std::vector<Variable>& VariablesAt(uint64_t address) const;
     /// All variables and parameters of the function that holds `address` and of everything inlined into it, in scope at
-    /// `address` or not. Their locations are those at `address`; `inline_depth` is not told and 0. The reference holds
-    /// until the next question.
-    const std::vector<Variable>& VariablesOf(uint64_t address) const;
+    /// `address` or not; `inline_depth` is not told and 0. The reference holds until the next question.
+    const std::vector<DeclaredVariable>& VariablesOf(uint64_t address) const;
     /// The variable with a fixed place that holds the byte at `address`, else the one named `symbol` (empty: none), as
     /// the unit of the code at `code_address` declares or defines it. Per-CPU variables are as they are linked.
     std::optional<Variable> StaticVariable(uint64_t code_address, std::optional<uint64_t> address,

@@ -101,7 +101,7 @@ const std::vector<CodeFrame>& SymbolFile::State::FramesAt(uint64_t address) {
     return frames_.Get(address, [&] { return FindFrames(address); });
 }
 
-const std::vector<Variable>& SymbolFile::State::VariablesOf(const SymbolFile& file, uint64_t address) {
+const std::vector<DeclaredVariable>& SymbolFile::State::VariablesOf(const SymbolFile& file, uint64_t address) {
     return all_variables_.Get(address, [&] { return FindAllVariables(file, address); });
 }
 

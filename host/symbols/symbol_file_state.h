@@ -67,11 +67,10 @@ struct SymbolFile::State {
     const std::vector<CodeFrame>& FramesAt(uint64_t address);
     /// See SymbolFile::VariablesAt(). `file` is the one whose state this is.
     const std::vector<Variable>& VariablesAt(const SymbolFile& file, uint64_t address);
-    /// Variables and parameters that `scope` itself declares; those of the function of that name.
-    const std::vector<DeclaredVariable>& DeclaredIn(const SymbolFile& file, const dwarf::Die& scope,
-                                                    std::string_view function);
-    /// The same of VariablesOf().
-    const std::vector<Variable>& VariablesOf(const SymbolFile& file, uint64_t address);
+    /// What `scope` itself holds; its variables are those of the function of that name.
+    const ScopeContent& DeclaredIn(const SymbolFile& file, const dwarf::Die& scope, std::string_view function);
+    /// See SymbolFile::VariablesOf().
+    const std::vector<DeclaredVariable>& VariablesOf(const SymbolFile& file, uint64_t address);
     /// Of the type with that TypeRef::id(), read by `read` where they are not known yet.
     template <typename Read>
     const std::vector<TypeMember>& MembersOf(uint64_t id, Read&& read) {
@@ -87,7 +86,7 @@ struct SymbolFile::State {
   private:
     std::vector<CodeFrame> FindFrames(uint64_t address);
     std::vector<Variable> FindVariables(const SymbolFile& file, uint64_t address);
-    std::vector<Variable> FindAllVariables(const SymbolFile& file, uint64_t address);
+    std::vector<DeclaredVariable> FindAllVariables(const SymbolFile& file, uint64_t address);
     /// Of the saved index, where it has any.
     std::optional<std::span<const dwarf::FunctionIndex::Entry>> SavedFunctions(const dwarf::Unit& unit) const;
     std::optional<dwarf::LineTable::Rows> SavedLines(const dwarf::Unit& unit) const;
@@ -105,9 +104,9 @@ struct SymbolFile::State {
     AnswerCache<std::vector<Symbol>, 65536, std::string> functions_named_;
     AnswerCache<std::vector<dwarf::Die>, 1024> scopes_;
     AnswerCache<std::vector<CodeFrame>, 65536> frames_;
-    AnswerCache<std::vector<DeclaredVariable>, 512> declared_;
+    AnswerCache<ScopeContent, 512> declared_;
     AnswerCache<std::vector<Variable>, 256> variables_;
-    AnswerCache<std::vector<Variable>, 64> all_variables_;
+    AnswerCache<std::vector<DeclaredVariable>, 64> all_variables_;
     AnswerCache<std::vector<TypeMember>, 2048> members_;
 };
 

@@ -58,7 +58,7 @@ DeclaredVariable ReadDeclared(const SymbolFile& file, const Die& die, std::strin
     return declared;
 }
 
-/// Collects the variables of one function.
+/// Collects the variables of one function, as they are at an address.
 class VariableReader {
   public:
     VariableReader(const SymbolFile& file, const Die& function, uint64_t address)
@@ -68,25 +68,12 @@ class VariableReader {
           context_(state_.ContextFor(function, address)) {}
 
     void AddScope(const Die& scope, std::string_view function, unsigned inline_depth) {
-        for (const DeclaredVariable& declared : state_.DeclaredIn(file_, scope, function)) {
+        for (const DeclaredVariable& declared : state_.DeclaredIn(file_, scope, function).variables) {
             if (variables_.size() >= kMostVariables) return;
             Variable& variable = variables_.emplace_back(declared.variable);
             variable.inline_depth = inline_depth;
             if (!declared.location) continue;
             variable.location = state_.LocationAt(declared.location, DW_AT_location, address_, context_);
-        }
-    }
-
-    /// `scope` and all scopes in it.
-    void AddTree(const Die& scope, std::string_view function, int depth) {
-        AddScope(scope, function, 0);
-        if (depth == kDeepestNesting) return;
-        for (Die child = scope.FirstChild(); child && variables_.size() < kMostVariables; child = child.NextSibling()) {
-            if (!IsScope(child)) continue;
-            if (scopes_left_ == 0) return;  // Siblings may lead back into children.
-            --scopes_left_;
-            bool is_inlined = child.tag() == DW_TAG_inlined_subroutine;
-            AddTree(child, is_inlined ? NameOf(child) : function, depth + 1);
         }
     }
 
@@ -98,21 +85,50 @@ class VariableReader {
     uint64_t address_;
     ExpressionContext context_;
     std::vector<Variable> variables_;
+};
+
+/// Collects what a function and all that is inlined into it declares.
+class DeclarationReader {
+  public:
+    explicit DeclarationReader(const SymbolFile& file) : file_(file), state_(TypeReader::StateOf(file)) {}
+
+    /// `scope` and all scopes in it.
+    void AddTree(const Die& scope, std::string_view function, int depth) {
+        const ScopeContent& content = state_.DeclaredIn(file_, scope, function);
+        all_.append_range(content.variables | std::views::take(kMostVariables - all_.size()));
+        if (depth == kDeepestNesting) return;
+        const std::vector<Die> inner = content.scopes;  // `content` holds until the next question.
+        for (const Die& child : inner) {
+            if (scopes_left_ == 0) return;  // Siblings may lead back into children.
+            --scopes_left_;
+            bool is_inlined = child.tag() == DW_TAG_inlined_subroutine;
+            AddTree(child, is_inlined ? NameOf(child) : function, depth + 1);
+        }
+    }
+
+    std::vector<DeclaredVariable> Take() { return std::move(all_); }
+
+  private:
+    const SymbolFile& file_;
+    decltype(TypeReader::StateOf(file_)) state_;
+    std::vector<DeclaredVariable> all_;
     size_t scopes_left_ = kMostScopes;
 };
 
 }  // namespace
 
-const std::vector<DeclaredVariable>& SymbolFile::State::DeclaredIn(const SymbolFile& file, const Die& scope,
-                                                                   std::string_view function) {
+const ScopeContent& SymbolFile::State::DeclaredIn(const SymbolFile& file, const Die& scope,
+                                                  std::string_view function) {
     return declared_.Get(scope.offset(), [&] {
-        std::vector<DeclaredVariable> all;
-        for (Die child = scope.FirstChild(); child && all.size() < kMostVariables; child = child.NextSibling()) {
+        ScopeContent content;
+        auto is_full = [&] { return content.variables.size() + content.scopes.size() >= kMostVariables; };
+        for (Die child = scope.FirstChild(); child && !is_full(); child = child.NextSibling()) {
+            if (IsScope(child)) content.scopes.push_back(child);
             if (!IsVariable(child)) continue;
             DeclaredVariable declared = ReadDeclared(file, child, function);
-            if (!declared.variable.name.empty()) all.push_back(std::move(declared));
+            if (!declared.variable.name.empty()) content.variables.push_back(std::move(declared));
         }
-        return all;
+        return content;
     });
 }
 
@@ -134,15 +150,16 @@ std::vector<Variable> SymbolFile::State::FindVariables(const SymbolFile& file, u
     return reader.Take();
 }
 
-const std::vector<Variable>& SymbolFile::VariablesOf(uint64_t address) const {
+const std::vector<DeclaredVariable>& SymbolFile::VariablesOf(uint64_t address) const {
     return state_->VariablesOf(*this, address);
 }
 
-std::vector<Variable> SymbolFile::State::FindAllVariables(const SymbolFile& file, uint64_t address) {
-    const std::vector<Die> scopes = ScopesAt(address);
+std::vector<DeclaredVariable> SymbolFile::State::FindAllVariables(const SymbolFile& file, uint64_t address) {
+    const std::vector<Die>& scopes = ScopesAt(address);
     if (scopes.empty()) return {};
-    VariableReader reader(file, scopes.front(), address);
-    reader.AddTree(scopes.front(), NameOf(scopes.front()), 0);
+    const Die function = scopes.front();
+    DeclarationReader reader(file);
+    reader.AddTree(function, NameOf(function), 0);
     return reader.Take();
 }
 

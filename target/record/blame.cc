@@ -57,7 +57,7 @@ constexpr std::string_view kWaiters =
 
 bool IsIn(std::string_view names, std::string_view symbol) {
     std::string_view bare = symbol.substr(std::min(symbol.find_first_not_of('_'), symbol.size()));
-    return IsListed(names, symbol) || IsListed(names, bare);
+    return IsListed(names, symbol) || (bare.size() < symbol.size() && IsListed(names, bare));
 }
 
 // Reports of a task that waits, or may not.

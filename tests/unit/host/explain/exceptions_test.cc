@@ -38,6 +38,12 @@ TEST_P(ExceptionsTest, OtherRegistersAreKept) {
     Expect(Run(), "struct tuner", "level", "radio->main", Confidence::kCertain);
 }
 
+// What the kernel sets to NULL where it goes on at the call is no copy any more.
+TEST_P(ExceptionsTest, WhatIsPassedMayBeAnotherValue) {
+    FaultIn("hand_on", 20, 0);
+    EXPECT_FALSE(AnyMember(Run()));
+}
+
 INSTANTIATE_TEST_SUITE_P(Cpus, ExceptionsTest, kEveryCpu, NameOfCpu);
 
 class ExceptionHandlersTest : public CompiledCrash {

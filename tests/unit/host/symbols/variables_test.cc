@@ -64,7 +64,10 @@ TEST_P(VariablesTest, ListsParametersInOrder) {
 }
 
 TEST_P(VariablesTest, AllVariablesOfAFunctionIncludeInlinedOnes) {
-    std::vector<Variable> all = file.VariablesOf(fixture.Function("player_update").address);
+    std::vector<Variable> all;
+    for (const DeclaredVariable& declared : file.VariablesOf(fixture.Function("player_update").address)) {
+        all.push_back(declared.variable);
+    }
     EXPECT_TRUE(Find(all, "innermost", "player"));
     EXPECT_TRUE(Find(all, "player_update", "sum"));
 }

@@ -250,7 +250,8 @@ Result<Encoded> TakeApart(Bytes code, uint64_t pc, bool mode_64) {
     bool cut = code.size() > kLongest;
     if (cut) code = code.first(kLongest);
     ByteReader reader(code);
-    Encoded encoded;
+    Result<Encoded> result;
+    Encoded& encoded = *result;
     encoded.mode_64 = mode_64;
     encoded.pc = pc;
     ReadOpcode(reader, code, encoded);
@@ -259,13 +260,13 @@ Result<Encoded> TakeApart(Bytes code, uint64_t pc, bool mode_64) {
     if (valid) ReadOperands(reader, encoded);
     if (!valid) encoded.opcode = {};
     if (!reader.ok()) {
-        if (cut && reader.error().code == ErrorCode::kTruncated) {
-            return Fail(ErrorCode::kMalformed, "more than the 15 bytes an instruction may have", kLongest);
-        }
-        return reader.Failure();
+        const bool is_long = cut && reader.error().code == ErrorCode::kTruncated;
+        result = is_long ? Fail(ErrorCode::kMalformed, "more than the 15 bytes an instruction may have", kLongest)
+                         : reader.Failure();
+    } else {
+        encoded.length = static_cast<uint8_t>(reader.offset());
     }
-    encoded.length = static_cast<uint8_t>(reader.offset());
-    return encoded;
+    return result;
 }
 
 Result<Instruction> Decode32(Bytes code, uint64_t pc, bool) {

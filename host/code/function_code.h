@@ -109,6 +109,8 @@ class FunctionCode {
     bool MayChangeOnTheWayTo(size_t index, RegisterId reg) const;
 
   private:
+    class PathSearch;
+
     void Decode(const CodeRange& range, bool thumb);
     void Resolve(const BranchTargets& targets);
     void ResolveThunk(Entry& entry);

@@ -50,61 +50,116 @@ bool FunctionCode::MayChangeOnTheWayTo(size_t index, RegisterId reg) const {
     return landing != landings_.end() && Bit(landing->second, reg);
 }
 
-Definition FunctionCode::FindOnPaths(size_t index, RegisterId reg, bool from_computed_jumps) const {
-    auto unknown = [](const char* reason) { return Definition{Definition::Kind::kUnknown, 0, reason}; };
-    auto missing = [](const char* reason) { return Definition{Definition::Kind::kUnknown, 0, reason, true}; };
+/// Follows paths backwards to whoever wrote a register.
+class FunctionCode::PathSearch {
+  public:
+    PathSearch(const FunctionCode& code, RegisterId reg, bool from_computed_jumps)
+        : code_(code), reg_(reg), from_computed_jumps_(from_computed_jumps) {}
+
+    Definition Find(size_t index) {
+        if (code_.MayChangeOnTheWayTo(index, reg_)) return Unknown(kMayHaveFaulted);
+        if (!from_computed_jumps_ && code_.predecessors_[index].empty() && index != code_.entry_) {
+            return Missing("no path to this instruction is known");
+        }
+        reaches_entry_ = index == code_.entry_;
+        FollowFrom(index);
+        if (decided_) return *decided_;
+        if (found_ && reaches_entry_) return Unknown("the register is written on some paths only");
+        if (found_) return {Definition::Kind::kInstruction, *found_, ""};
+        if (!code_.has_entry_) return Unknown("the beginning of the function is not known");
+        if (!reaches_entry_) return Missing("no path from the function's beginning is known");
+        return {Definition::Kind::kFunctionEntry, 0, ""};
+    }
+
+  private:
     struct Step {
         uint32_t index;
-        uint8_t condition;  // Known to hold just behind this instruction.
-    };
-    std::vector<uint32_t> seen(entries_.size());  // Of each instruction, a bit for each condition and for none.
-    std::vector<Step> pending;
-    auto step_back = [&](size_t from, uint8_t condition) {
-        if (landings_.contains(from)) condition = kNoCondition;
-        for (uint32_t predecessor : predecessors_[from]) pending.push_back({predecessor, condition});
+        uint8_t condition;  // Known to hold just behind this instruction, and once it was visited, just before it.
     };
 
-    if (MayChangeOnTheWayTo(index, reg)) return unknown(kMayHaveFaulted);
-    bool reaches_entry = index == entry_;
-    if (from_computed_jumps) {
-        for (uint32_t jump : computed_jumps_) pending.push_back({jump, kNoCondition});
-    } else if (predecessors_[index].empty() && index != entry_) {
-        return missing("no path to this instruction is known");
-    }
-    const Instruction& start = entries_[index].instruction;
+    static Definition Unknown(const char* reason) { return {Definition::Kind::kUnknown, 0, reason}; }
+    static Definition Missing(const char* reason) { return {Definition::Kind::kUnknown, 0, reason, true}; }
+
     // x86 reads memory whether or not the condition of a move holds (SDM, CMOVcc).
-    step_back(index, start.conditional && !IsX86(arch_.arch) ? start.condition : kNoCondition);
-    std::optional<size_t> found;
-    while (!pending.empty()) {
-        Step step = pending.back();
-        pending.pop_back();
-        const uint32_t bit = 1u << std::min<unsigned>(step.condition, 31);
-        if (seen[step.index] & bit) continue;
-        seen[step.index] |= bit;
-        const Instruction& instruction = entries_[step.index].instruction;
-        if (SetsFlags(instruction)) step.condition = kNoCondition;
-        if (Writes(instruction, reg)) {
-            Ran ran = WriterRan(instruction, step.condition);
-            if (ran == Ran::kMaybe) return unknown("the register is written conditionally");
+    Step FirstStep(size_t index) const {
+        const Instruction& start = code_.entries_[index].instruction;
+        const bool is_known = start.conditional && !IsX86(code_.arch_.arch);
+        return {static_cast<uint32_t>(index), is_known ? start.condition : kNoCondition};
+    }
+
+    Step Before(const Step& step, uint32_t predecessor) const {
+        return {predecessor, code_.landings_.contains(step.index) ? kNoCondition : step.condition};
+    }
+
+    // True where the search goes on before the step.
+    bool Visit(Step& step) {
+        const Instruction& instruction = code_.entries_[step.index].instruction;
+        if (code_.SetsFlags(instruction)) step.condition = kNoCondition;
+        if (code_.Writes(instruction, reg_)) {
+            const Ran ran = WriterRan(instruction, step.condition);
+            if (ran == Ran::kMaybe) return Decide(Unknown("the register is written conditionally"));
             if (ran == Ran::kYes) {
-                if (found && *found != step.index) return unknown("several paths write the register");
-                found = step.index;
-                continue;
+                const bool is_other = found_ && *found_ != step.index;
+                if (is_other) return Decide(Unknown("several paths write the register"));
+                found_ = step.index;
+                return false;
             }
         }
-        if (step.index == entry_) {
-            reaches_entry = true;
-        } else if (predecessors_[step.index].empty() && !from_computed_jumps) {
-            return missing("a path comes from a computed jump");
+        if (step.index == code_.entry_) {
+            reaches_entry_ = true;
+        } else if (code_.predecessors_[step.index].empty() && !from_computed_jumps_) {
+            return Decide(Missing("a path comes from a computed jump"));
         }
-        if (MayChangeOnTheWayTo(step.index, reg)) return unknown(kMayHaveFaulted);
-        step_back(step.index, step.condition);
+        if (code_.MayChangeOnTheWayTo(step.index, reg_)) return Decide(Unknown(kMayHaveFaulted));
+        return true;
     }
-    if (found && reaches_entry) return unknown("the register is written on some paths only");
-    if (found) return {Definition::Kind::kInstruction, *found, ""};
-    if (!has_entry_) return unknown("the beginning of the function is not known");
-    if (!reaches_entry) return missing("no path from the function's beginning is known");
-    return {Definition::Kind::kFunctionEntry, 0, ""};
+
+    bool Decide(const Definition& definition) {
+        decided_ = definition;
+        return false;
+    }
+
+    // Most writers are found on the one path that leads here, of which nothing needs to be remembered.
+    void FollowFrom(size_t index) {
+        Step step = FirstStep(index);
+        if (from_computed_jumps_) return FollowAll(step);
+        for (size_t left = code_.size(); left > 0 && code_.OnlyPredecessor(step.index); --left) {
+            step = Before(step, code_.predecessors_[step.index].front());
+            if (!Visit(step)) return;
+        }
+        FollowAll(step);
+    }
+
+    void FollowAll(const Step& from) {
+        std::vector<uint32_t> seen(code_.size());  // Of each instruction, a bit for each condition and for none.
+        std::vector<Step> pending;
+        auto step_back = [&](const Step& step) {
+            for (uint32_t predecessor : code_.predecessors_[step.index]) pending.push_back(Before(step, predecessor));
+        };
+        if (from_computed_jumps_) {
+            for (uint32_t jump : code_.computed_jumps_) pending.push_back({jump, kNoCondition});
+        }
+        step_back(from);
+        while (!pending.empty() && !decided_) {
+            Step step = pending.back();
+            pending.pop_back();
+            const uint32_t bit = 1u << std::min<unsigned>(step.condition, 31);
+            if (seen[step.index] & bit) continue;
+            seen[step.index] |= bit;
+            if (Visit(step)) step_back(step);
+        }
+    }
+
+    const FunctionCode& code_;
+    RegisterId reg_;
+    bool from_computed_jumps_;  // Besides the paths that are known.
+    bool reaches_entry_ = false;
+    std::optional<size_t> found_;
+    std::optional<Definition> decided_;
+};
+
+Definition FunctionCode::FindOnPaths(size_t index, RegisterId reg, bool from_computed_jumps) const {
+    return PathSearch(*this, reg, from_computed_jumps).Find(index);
 }
 
 }  // namespace faultbox

@@ -25,6 +25,13 @@ class LoclistReader {
         std::optional<Bytes> by_default;
         while (reader_.ok()) {
             uint8_t kind = reader_.U8();
+            if (kind == DW_LLE_offset_pair && base_) {  // Nearly all are.
+                const uint64_t begin = *base_ + reader_.Uleb128();
+                const uint64_t end = *base_ + reader_.Uleb128();
+                const Bytes expression = reader_.Take(reader_.Uleb128());
+                if (reader_.ok() && pc >= begin && pc < end) return expression;
+                continue;
+            }
             if (kind == DW_LLE_end_of_list && reader_.ok()) return by_default;
             if (!ReadRange(kind)) continue;
             Bytes expression = reader_.Take(reader_.Uleb128());
@@ -63,9 +70,9 @@ class LoclistReader {
                 begin_ = Indexed();
                 end_ = Behind(begin_, reader_.Uleb128());
                 return true;
-            case DW_LLE_offset_pair:
-                begin_ = Behind(base_, reader_.Uleb128());
-                end_ = Behind(base_, reader_.Uleb128());
+            case DW_LLE_offset_pair:  // Of a base that could not be read.
+                reader_.Uleb128();
+                reader_.Uleb128();
                 return true;
             case DW_LLE_start_end:
                 begin_ = Address();

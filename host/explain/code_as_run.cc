@@ -3,12 +3,27 @@
 #include <algorithm>
 
 namespace faultbox {
+namespace {
+
+// True where the crash shows what the file has, as far as that reaches.
+bool IsAsLinked(Bytes printed, uint64_t printed_begin, Bytes text, uint64_t begin) {
+    const uint64_t skipped = begin > printed_begin ? begin - printed_begin : 0;
+    if (skipped >= printed.size()) return true;
+    const uint64_t at = printed_begin + skipped - begin;
+    if (at >= text.size()) return true;
+    const Bytes shown = printed.subspan(skipped);
+    const uint64_t size = std::min<uint64_t>(shown.size(), text.size() - at);
+    return std::ranges::equal(shown.first(size), text.subspan(at, size));
+}
+
+}  // namespace
 
 std::vector<uint8_t> CodeAsRun(const format::Event& event, uint64_t pc, const ArchAnalysis& analysis, Bytes text,
                                uint64_t begin) {
     if (!IsX86(analysis.arch) || !event.has_code_fault_at() || event.code_fault_at() > pc) return {};
     const Bytes printed = AsBytes(event.code());
     const uint64_t printed_begin = pc - event.code_fault_at();
+    if (IsAsLinked(printed, printed_begin, text, begin)) return {};
     std::vector<uint8_t> as_run;
     uint64_t at = 0;
     while (at < text.size() && begin + at < printed_begin) {

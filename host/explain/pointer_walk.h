@@ -145,7 +145,7 @@ class PointerWalk {
     std::optional<TracedValue> ContainerOf(const TracedValue& base, int64_t displacement, size_t at) const;
     std::optional<TracedValue> ReadingOf(const Variable& variable, RegisterId reg,
                                          const std::vector<TracedValue>& known) const;
-    void AddReadings(uint64_t address, RegisterId reg, std::vector<TracedValue>& readings) const;
+    void AddReadings(uint64_t address, RegisterId reg, size_t most, std::vector<TracedValue>& readings) const;
     std::vector<TracedValue> ReadingsFrom(size_t index, RegisterId reg) const;
     std::optional<TracedValue> FindVariable(uint64_t address, RegisterId reg) const;
     std::optional<TracedValue> FindVariableFrom(size_t index, RegisterId reg) const;

@@ -71,20 +71,22 @@ std::optional<TracedValue> PointerWalk::ReadingOf(const Variable& variable, Regi
     return reading;
 }
 
-// Adds all pointers to types that the register holds, or that differ from it by a constant; the innermost first, those
-// that it holds before the others.
-void PointerWalk::AddReadings(uint64_t address, RegisterId reg, std::vector<TracedValue>& readings) const {
+// Adds, up to `most`, all pointers to types that the register holds, or that differ from it by a constant; the
+// innermost first, those that it holds before the others.
+void PointerWalk::AddReadings(uint64_t address, RegisterId reg, size_t most, std::vector<TracedValue>& readings) const {
     const std::vector<Variable>& variables = file_.VariablesAt(address);
     auto add = [&](std::optional<TracedValue> reading) {
-        if (reading && readings.size() < kMostReadings) readings.push_back(*std::move(reading));
+        if (reading && readings.size() < most) readings.push_back(*std::move(reading));
     };
     for (const Variable& variable : variables) {
+        if (readings.size() >= most) return;
         if (variable.name.empty()) continue;
         std::optional<TracedValue> part = ReadingOfPart(variable, reg, arch_);
         if (part && !IsAmong(readings, *part)) add(std::move(part));
         if (HoldsWhole(variable.location, reg)) add(ReadingOf(variable, reg, readings));
     }
     for (const Variable& variable : variables) {
+        if (readings.size() >= most) return;
         if (!variable.name.empty() && IsSumWith(variable.location, reg)) add(ReadingOf(variable, reg, readings));
     }
 }
@@ -95,7 +97,7 @@ std::vector<TracedValue> PointerWalk::ReadingsFrom(size_t index, RegisterId reg)
     std::vector<RegisterId> holders = {reg};
     for (size_t at = index; at < code_.size() && at <= index + kFarthestAhead && !holders.empty(); ++at) {
         for (RegisterId holder : holders) {
-            AddReadings(code_[at].address, holder, all);
+            AddReadings(code_[at].address, holder, kMostReadings, all);
         }
         const Instruction& passed = code_[at].instruction;
         bool goes_on = at + 1 < code_.size() && code_[at + 1].address == code_[at].address + passed.length;
@@ -111,7 +113,7 @@ std::vector<TracedValue> PointerWalk::ReadingsFrom(size_t index, RegisterId reg)
 // The innermost variable whose value is in `reg`; one that points to a type is worth more than a `void *`.
 std::optional<TracedValue> PointerWalk::FindVariable(uint64_t address, RegisterId reg) const {
     std::vector<TracedValue> readings;
-    AddReadings(address, reg, readings);
+    AddReadings(address, reg, 1, readings);
     if (!readings.empty() && readings.front().offset == 0) {
         return std::move(readings.front());
     }

@@ -70,8 +70,8 @@ RegisterSet ReadRegisters(const format::Event& event) {
     if (count == 0 || (values.size() != count * 4 && values.size() != count * 8)) return registers;
     auto width = static_cast<unsigned>(values.size() / count);
     ByteReader reader(AsBytes(values));
-    for (RegisterId id = 0; id < RegisterSet::kCapacity; ++id) {
-        if ((mask >> id) & 1) registers.Set(id, reader.Unsigned(width));
+    for (uint64_t left = mask; left != 0; left &= left - 1) {
+        registers.Set(static_cast<RegisterId>(std::countr_zero(left)), reader.Unsigned(width));
     }
     return registers;
 }

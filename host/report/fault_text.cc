@@ -11,6 +11,7 @@ namespace faultbox {
 
 std::vector<FieldText> FieldsOf(const BitFields& fields) {
     std::vector<FieldText> texts;
+    texts.reserve(fields.size());
     for (const BitField& field : fields) {
         std::string bits =
             field.high == field.low ? std::to_string(field.low) : std::format("{}:{}", field.high, field.low);

@@ -192,16 +192,17 @@ void WriteFact(JsonWriter& json, const format::Fact& fact) {
 
 // A key that was stated more than once has an array. `family` ("user.") is left out of the keys.
 void WriteFactObject(JsonWriter& json, const format::Event& event, std::string_view family) {
-    std::vector<std::string> keys;
-    std::map<std::string, std::vector<const format::Fact*>> facts;
+    std::vector<std::string_view> keys;
+    std::map<std::string_view, std::vector<const format::Fact*>> facts;
     for (const format::Fact& fact : event.fact()) {
-        std::string key = fact.key().substr(fact.key().starts_with(family) ? family.size() : 0);
+        std::string_view key = fact.key();
+        if (key.starts_with(family)) key.remove_prefix(family.size());
         auto& values = facts[key];
         if (values.empty()) keys.push_back(key);
         values.push_back(&fact);
     }
     json.BeginObject();
-    for (const std::string& key : keys) {
+    for (std::string_view key : keys) {
         const auto& values = facts[key];
         json.Key(key);
         if (values.size() > 1) json.BeginArray(JsonLayout::kOneLine);

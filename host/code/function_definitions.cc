@@ -10,6 +10,8 @@ namespace {
 constexpr const char* kMayHaveFaulted =
     "an access that is expected to fault may have left another value in the register";
 
+constexpr size_t kUsualPending = 16;
+
 // Whether a conditional writer wrote, as seen from an instruction that ran under `known`.
 enum class Ran : uint8_t { kYes, kNo, kMaybe };
 
@@ -133,6 +135,7 @@ class FunctionCode::PathSearch {
     void FollowAll(const Step& from) {
         std::vector<uint32_t> seen(code_.size());  // Of each instruction, a bit for each condition and for none.
         std::vector<Step> pending;
+        pending.reserve(kUsualPending);
         auto step_back = [&](const Step& step) {
             for (uint32_t predecessor : code_.predecessors_[step.index]) pending.push_back(Before(step, predecessor));
         };

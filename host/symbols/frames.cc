@@ -45,9 +45,11 @@ std::vector<CodeFrame> SymbolFile::State::FindFrames(uint64_t address) {
     const Unit* unit = Debug().FindUnit(address);
     if (!unit) return {};
     const LineTable* lines = LinesOf(*unit);
+    const std::vector<Die>& scopes = ScopesAt(address);
     std::vector<CodeFrame> frames;
+    frames.reserve(scopes.size());
     CodeFrame frame = FrameAt(lines, address);
-    for (const Die& scope : ScopesAt(address) | std::views::reverse) {
+    for (const Die& scope : scopes | std::views::reverse) {
         if (scope.tag() == DW_TAG_lexical_block) continue;
         OriginChain chain(scope);
         frame.function = chain.Name();

@@ -10,6 +10,7 @@ namespace {
 using namespace dwarf;
 
 constexpr size_t kMostVariables = 20'000, kMostScopes = 20'000;
+constexpr size_t kUsualVariables = 16, kUsualOfScope = 4;
 constexpr int kDeepestNesting = 128;
 
 bool IsVariable(const Die& die) {
@@ -65,7 +66,9 @@ class VariableReader {
         : file_(file),
           state_(TypeReader::StateOf(file)),
           address_(address),
-          context_(state_.ContextFor(function, address)) {}
+          context_(state_.ContextFor(function, address)) {
+        variables_.reserve(kUsualVariables);
+    }
 
     void AddScope(const Die& scope, std::string_view function, unsigned inline_depth) {
         for (const DeclaredVariable& declared : state_.DeclaredIn(file_, scope, function).variables) {
@@ -121,6 +124,7 @@ const ScopeContent& SymbolFile::State::DeclaredIn(const SymbolFile& file, const 
                                                   std::string_view function) {
     return declared_.Get(scope.offset(), [&] {
         ScopeContent content;
+        content.variables.reserve(kUsualOfScope);
         auto is_full = [&] { return content.variables.size() + content.scopes.size() >= kMostVariables; };
         for (Die child = scope.FirstChild(); child && !is_full(); child = child.NextSibling()) {
             if (IsScope(child)) content.scopes.push_back(child);

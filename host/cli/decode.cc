@@ -64,7 +64,7 @@ class Explainer {
 };
 
 ExitStatus ReadAllInputs(const Arguments& arguments, std::vector<DecodedInput>& inputs) {
-    return ReadOperands(arguments.operands(), [&](DecodedInput input) {
+    return ReadOperands(arguments.operands(), Delivery::kWhole, [&](DecodedInput input) {
         inputs.push_back(std::move(input));
         return true;
     });
@@ -81,14 +81,14 @@ class LinePrinter {
   public:
     explicit LinePrinter(Explainer& explainer) : explainer_(explainer) {}
 
-    // A line for each record, or one without events. False when they could not be written.
+    // Of an input or a part of it: a line for each record, or one without events. False when they could not be written.
     bool PrintInput(const DecodedInput& input) {
         Report report{.inputs = {{.input = &input, .events = {}}}};
         if (input.records.empty()) lines_.Add(report, true);
         for (const format::CrashRecord& record : input.records) {
             report.inputs[0].events = CollectEvents(record);
             explainer_.Explain(report);
-            // The notes on the input stand in its first line.
+            // The notes stand in the first line.
             lines_.Add(report, &record == &input.records.front());
             if (lines_.text().size() >= kPortionBytes && !Flush()) return false;
         }
@@ -108,12 +108,12 @@ class LinePrinter {
     JsonLines lines_;
 };
 
-// The lines of an input are out before the next one is read, so that memory holds one at a time.
+// The lines of a part are out before the next one is read, so that memory holds one at a time.
 ExitStatus PrintLines(const Arguments& arguments, Explainer& explainer) {
     LinePrinter printer(explainer);
     bool printed = true;
     auto print = [&](const DecodedInput& input) { return printed = printer.PrintInput(input); };
-    const ExitStatus status = ReadOperands(arguments.operands(), print);
+    const ExitStatus status = ReadOperands(arguments.operands(), Delivery::kInParts, print);
     return printed ? status : kUnusable;
 }
 

@@ -47,7 +47,8 @@ std::string JoinedNames(const std::vector<PstoreFile>& files) {
 // Reads operand by operand, and keeps files of one pstore until they are all there.
 class OperandReader {
   public:
-    explicit OperandReader(const std::function<bool(DecodedInput)>& take) : take_(take) {}
+    OperandReader(Delivery delivery, const std::function<bool(DecodedInput)>& take)
+        : delivery_(delivery), take_(take) {}
 
     // False once no more is wanted.
     bool wants_more() const { return wants_more_; }
@@ -70,7 +71,7 @@ class OperandReader {
             pstore_.push_back({parsed->path, *std::move(content)});
             return;
         }
-        Take(parsed->path, ReadInput(parsed->path, *content, parsed->region));
+        ReadParts(*parsed, *content);
     }
 
     void Finish() {
@@ -85,6 +86,18 @@ class OperandReader {
     ExitStatus status() const { return status_; }
 
   private:
+    void ReadParts(const InputOperand& operand, Bytes content) {
+        const InputParts::Take take = [&](DecodedInput part) {
+            Take(operand.path, std::move(part));
+            return wants_more_;
+        };
+        InputParts parts(take);
+        InputParts* wanted = delivery_ == Delivery::kInParts ? &parts : nullptr;
+        Result<DecodedInput> rest = ReadInput(operand.path, content, operand.region, wanted);
+        const bool is_empty = rest && rest->records.empty() && rest->notes.empty();
+        if (wants_more_ && !(parts.has_handed_on() && is_empty)) Take(operand.path, std::move(rest));
+    }
+
     void Raise(ExitStatus status) { status_ = std::max(status_, status); }
 
     void Take(const std::string& name, Result<DecodedInput> input) {
@@ -99,6 +112,7 @@ class OperandReader {
         wants_more_ = wants_more_ && take_(*std::move(input));
     }
 
+    Delivery delivery_;
     const std::function<bool(DecodedInput)>& take_;
     bool wants_more_ = true;
     std::vector<PstoreFile> pstore_;
@@ -107,8 +121,9 @@ class OperandReader {
 
 }  // namespace
 
-ExitStatus ReadOperands(const std::vector<std::string>& operands, const std::function<bool(DecodedInput)>& take) {
-    OperandReader reader(take);
+ExitStatus ReadOperands(const std::vector<std::string>& operands, Delivery delivery,
+                        const std::function<bool(DecodedInput)>& take) {
+    OperandReader reader(delivery, take);
     for (const std::string& operand : operands) {
         if (reader.wants_more()) reader.Read(operand);
     }

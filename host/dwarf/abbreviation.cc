@@ -10,8 +10,8 @@ namespace {
 constexpr size_t kMostSpecs = 1024;
 constexpr size_t kUsualAbbreviations = 128, kUsualSpecs = 512;  // Of a unit, or more.
 
-/// Notes which attributes there are, and where the values lie whose places are the same in all DIEs. (16 bytes are the most that a value has, and there
-/// are no more than kMostSpecs.)
+/// Notes which attributes there are, and where the values lie whose places are the same in all DIEs. (16 bytes are the
+/// most that a value has, and there are no more than kMostSpecs.)
 void Measure(Abbreviation& abbreviation, std::span<AttributeSpec> specs) {
     bool has_place = true;
     for (AttributeSpec& spec : specs) {

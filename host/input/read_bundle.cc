@@ -58,9 +58,10 @@ void ReadPart(const format::Part& part, DecodedInput& input) {
 
 }  // namespace
 
-Result<void> ReadBundle(Bytes content, DecodedInput& input) {
+Result<void> ReadBundle(Bytes content, DecodedInput& input, InputParts* parts) {
     format::BundleReader reader(content);
     while (std::optional<Result<format::Part>> part = reader.Next()) {
+        if (parts != nullptr && !parts->HandOn(input)) return {};
         if (*part) {
             ReadPart(**part, input);
         } else if (part->error().code == ErrorCode::kUnsupported) {

@@ -32,10 +32,11 @@ Result<void> ReadLog(Bytes content, DecodedInput& input) {
     return {};
 }
 
-Result<void> ReadByKind(Bytes content, const std::optional<RegionSizes>& region, DecodedInput& input) {
+Result<void> ReadByKind(Bytes content, const std::optional<RegionSizes>& region, DecodedInput& input,
+                        InputParts* parts) {
     switch (input.kind) {
         case InputKind::kRecord:
-            return ReadRecords(content, input);
+            return ReadRecords(content, input, parts);
         case InputKind::kRamoops:
             return ReadRegion(content, region.value_or(RegionSizes{}), input);
         case InputKind::kPstore: {
@@ -45,30 +46,17 @@ Result<void> ReadByKind(Bytes content, const std::optional<RegionSizes>& region,
         case InputKind::kErrorRecord:
             return ReadErrorRecords(content, input);
         case InputKind::kBundle:
-            return ReadBundle(content, input);
+            return ReadBundle(content, input, parts);
         case InputKind::kLog:
             break;
     }
     return ReadLog(content, input);
 }
 
-// One input is of one machine: events that do not show its CPU are of the CPU that all others show.
-void ShareArch(DecodedInput& input) {
-    std::set<uint32_t> shown;
-    for (const format::CrashRecord& record : input.records) {
-        for (const format::Event& event : record.event()) {
-            if (event.arch() != 0) shown.insert(event.arch());
-        }
-    }
-    if (shown.size() != 1) return;
-    for (format::CrashRecord& record : input.records) {
-        for (format::Event& event : *record.mutable_event()) event.set_arch(*shown.begin());
-    }
-}
-
 }  // namespace
 
-Result<DecodedInput> ReadInput(std::string name, Bytes content, const std::optional<RegionSizes>& region) {
+Result<DecodedInput> ReadInput(std::string name, Bytes content, const std::optional<RegionSizes>& region,
+                               InputParts* parts) {
     if (content.empty()) return Fail(ErrorCode::kTruncated, "is empty");
     DecodedInput input;
     input.name = std::move(name);
@@ -77,8 +65,8 @@ Result<DecodedInput> ReadInput(std::string name, Bytes content, const std::optio
     bool may_be_region = input.kind == InputKind::kRamoops || input.kind == InputKind::kLog;
     if (!region && may_be_region && !IsMostlyText(content)) sizes = GuessRegionSizes(content);
     if (sizes) input.kind = InputKind::kRamoops;
-    if (Result<void> done = ReadByKind(content, sizes, input); !done) return std::unexpected(done.error());
-    ShareArch(input);
+    if (Result<void> done = ReadByKind(content, sizes, input, parts); !done) return std::unexpected(done.error());
+    ShareArch(input, parts != nullptr ? parts->shown_archs() : std::set<uint32_t>());
     return input;
 }
 

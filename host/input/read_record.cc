@@ -76,9 +76,10 @@ void ReadPage(Bytes content, size_t record_end, uint32_t crc, DecodedInput& inpu
     Note(input, at, "frames that count repeats of the crash are damaged: there may have been more");
 }
 
-Result<void> ReadRecords(Bytes content, DecodedInput& input) {
+Result<void> ReadRecords(Bytes content, DecodedInput& input, InputParts* parts) {
     uint64_t offset = 0;
     while (offset < content.size()) {
+        if (parts != nullptr && !parts->HandOn(input)) return {};
         Result<format::Frame> frame = format::ReadFrame(content.subspan(offset), FastCrc32);
         if (!frame) {
             Error error = frame.error();

@@ -1,5 +1,4 @@
 #include "host/input/event_facts.h"
-#include "host/report/fault_text.h"
 #include "host/report/report.h"
 
 namespace faultbox {
@@ -14,7 +13,6 @@ EventReport Collect(const format::CrashRecord& record, const format::Event& even
     if (related && event.relation_to() < static_cast<uint32_t>(record.event_size())) {
         report.related_to = first + event.relation_to();
     }
-    report.fault = DecodeFault(event);
     return report;
 }
 

@@ -33,15 +33,19 @@ FaultText DecodeStatus(Arch arch, uint64_t status, bool prefetch) {
 
 FaultText DecodeFault(const format::Event& event) {
     FaultText text;
-    Access stated = StatedAccessOf(event);
     if (event.has_fault_status()) text = DecodeStatus(ArchOf(event), event.fault_status(), event.prefetch());
-    if (text.access == Access::kUnknown) {
-        text.access = stated;
-    } else if (stated != Access::kUnknown && stated != text.access) {
-        text.disagreement = std::format("the kernel's words say {}, its fault status says {}", faultbox::NameOf(stated),
-                                        faultbox::NameOf(text.access));
-    }
+    if (text.access == Access::kUnknown) text.access = StatedAccessOf(event);
     return text;
+}
+
+std::string DisagreementOf(const format::Event& event) {
+    const Access stated = StatedAccessOf(event);
+    const ArchInfo* info = FindArch(ArchOf(event));
+    if (stated == Access::kUnknown || !event.has_fault_status() || info == nullptr) return {};
+    const Access decoded = info->decode_fault(event.fault_status(), event.prefetch()).access;
+    if (decoded == Access::kUnknown || decoded == stated) return {};
+    return std::format("the kernel's words say {}, its fault status says {}", faultbox::NameOf(stated),
+                       faultbox::NameOf(decoded));
 }
 
 }  // namespace faultbox

@@ -1,11 +1,15 @@
 #include "host/report/json_event.h"
 
+#include <bit>
 #include <format>
 #include <map>
+#include <string_view>
+#include <vector>
 
 #include "arch/registry.h"
 #include "host/input/event_facts.h"
 #include "host/report/crashed_system.h"
+#include "host/report/fault_text.h"
 #include "host/report/json_explanation.h"
 #include "host/report/json_hardware_error.h"
 #include "host/report/json_machine_check.h"
@@ -120,24 +124,25 @@ void WriteFault(JsonWriter& json, const EventReport& report, const ExplainedMemb
     json.EndObject();
 }
 
-std::string RegisterName(const format::Event& event, uint32_t id) {
-    const ArchInfo* arch = FindArch(ArchOf(event));
+std::string RegisterName(const ArchInfo* arch, uint32_t id) {
     return arch != nullptr && id < arch->registers.size() ? arch->registers[id].name : std::format("#{}", id);
 }
 
 void WriteRegisters(JsonWriter& json, const format::Event& event) {
-    RegisterSet registers = ReadRegisters(event);
+    const ArchInfo* arch = FindArch(ArchOf(event));
+    const RegisterSet registers = ReadRegisters(event);
     json.Key("registers");
     json.BeginObject(JsonLayout::kOneLine);
-    for (RegisterId id = 0; id < RegisterSet::kCapacity; ++id) {
-        if (registers.Has(id)) json.HexMember(RegisterName(event, id), *registers.Get(id));
+    for (uint64_t left = registers.valid_mask(); left != 0; left &= left - 1) {
+        const auto id = static_cast<RegisterId>(std::countr_zero(left));
+        json.HexMember(RegisterName(arch, id), registers.Get(id));
     }
     json.EndObject();
     json.Key("register_info");
     json.BeginArray();
     for (const format::RegisterNote& note : event.register_note()) {
         json.BeginObject(JsonLayout::kOneLine);
-        json.StringMember("register", RegisterName(event, note.reg()));
+        json.StringMember("register", RegisterName(arch, note.reg()));
         json.TextMember("slab", note.slab());
         json.HexMember("start", StartOf(note, event));
         json.NumberMember("offset", When(note.has_offset(), note.offset()));
@@ -273,7 +278,7 @@ void WriteRepeats(JsonWriter& json, const format::CrashRecord& record, const for
 void WriteNotes(JsonWriter& json, const EventReport& report) {
     json.Key("notes");
     json.BeginArray();
-    if (!report.fault.disagreement.empty()) json.String(report.fault.disagreement);
+    if (std::string disagreement = DisagreementOf(*report.event); !disagreement.empty()) json.String(disagreement);
     for (const std::string& note : NotesOf(*report.record, *report.event)) json.String(note);
     for (const std::string& note : report.analysis->notes) json.String(note);
     json.EndArray();
@@ -302,11 +307,12 @@ void WriteTitle(JsonWriter& json, const format::Event& event, const EventSignatu
 
 void WriteFaultStatus(JsonWriter& json, const EventReport& report) {
     const format::Event& event = *report.event;
+    const FaultText fault = DecodeFault(event);
     json.HexMember("address", When(event.has_fault_address(), event.fault_address()));
-    json.StringMember("access", NameOf(report.fault.access));
+    json.StringMember("access", NameOf(fault.access));
     json.HexMember("status", When(event.has_fault_status(), event.fault_status()));
-    json.TextMember("cause", report.fault.cause);
-    WriteFaultFields(json, report.fault);
+    json.TextMember("cause", fault.cause);
+    WriteFaultFields(json, fault);
 }
 
 void WriteCodeAndSymbols(JsonWriter& json, const EventReport& report) {

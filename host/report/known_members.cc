@@ -4,7 +4,6 @@
 
 #include "host/explain/explained_part.h"
 #include "host/input/event_facts.h"
-#include "host/report/fault_text.h"
 #include "host/report/json_event.h"
 #include "host/report/json_explanation.h"
 
@@ -50,7 +49,6 @@ const ExplainedMembers& KnownMembers::Of(const EventReport& report) {
     TakeExplainedPart(*report.event, ReadRegisters(*report.event), part_);
     EventReport explained;
     explained.event = &part_;
-    explained.fault = DecodeFault(part_);
     explained.analysis = report.analysis;
     ExplainedMembers members = Write(explained);
     bytes_ += sizeof(Known) + BytesOf(members);

@@ -25,7 +25,6 @@ struct FaultText {
     Access access = Access::kUnknown;  ///< By the status; by the kernel's words where the status is silent.
     std::string cause;                 ///< "translation fault, level 1"; empty where there is no status.
     std::vector<FieldText> fields;
-    std::string disagreement;  ///< A sentence when status and words differ; else empty.
 };
 
 /// Which place of an event a source excerpt shows.
@@ -55,7 +54,6 @@ struct EventReport {
     const format::CrashRecord* record = nullptr;
     const format::Event* event = nullptr;
     std::optional<uint64_t> related_to;  ///< Index among the events of the whole report.
-    FaultText fault;
     /// Never nullptr. Events that the Analyzer explained have the same object only where they have the same explained
     /// part.
     std::shared_ptr<const EventAnalysis> analysis = std::make_shared<EventAnalysis>();
@@ -77,7 +75,7 @@ struct Report {
 /// Lists the events of one record. `first` is the index of its first one in the whole report.
 std::vector<EventReport> CollectEvents(const format::CrashRecord& record, size_t first = 0);
 
-/// Lists the events of `inputs`, with their fault statuses taken apart and nothing else known of them yet.
+/// Lists the events of `inputs`, of which nothing else is known yet.
 Report CollectEvents(const std::vector<DecodedInput>& inputs);
 
 }  // namespace faultbox

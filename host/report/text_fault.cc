@@ -4,6 +4,7 @@
 
 #include "arch/registry.h"
 #include "host/input/event_facts.h"
+#include "host/report/fault_text.h"
 #include "host/report/names.h"
 
 namespace faultbox {
@@ -43,13 +44,14 @@ void WriteFaultText(TextWriter& text, const EventReport& report) {
     if (!event.has_fault_address() && !event.has_fault_status() && !event.has_stated_access()) return;
     text.Heading("Fault");
     if (event.has_fault_address()) text.Field("address", std::format("0x{:x}", event.fault_address()));
-    text.Field("access", NameOf(report.fault.access));
-    text.Field("", report.fault.disagreement);
-    text.Field("cause", report.fault.cause);
+    const FaultText fault = DecodeFault(event);
+    text.Field("access", NameOf(fault.access));
+    text.Field("", DisagreementOf(event));
+    text.Field("cause", fault.cause);
     text.Field("page table", DescribePageTable(event));
     if (!event.has_fault_status()) return;
     text.Field("status", std::format("0x{:x}", event.fault_status()));
-    WriteFieldTable(text, 4, report.fault.fields);
+    WriteFieldTable(text, 4, fault.fields);
 }
 
 void WriteRegistersText(TextWriter& text, const format::Event& event) {

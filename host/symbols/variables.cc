@@ -120,8 +120,7 @@ class DeclarationReader {
 
 }  // namespace
 
-const ScopeContent& SymbolFile::State::DeclaredIn(const SymbolFile& file, const Die& scope,
-                                                  std::string_view function) {
+const ScopeContent& SymbolFile::State::DeclaredIn(const SymbolFile& file, const Die& scope, std::string_view function) {
     return declared_.Get(scope.offset(), [&] {
         ScopeContent content;
         content.variables.reserve(kUsualOfScope);

@@ -9,7 +9,8 @@ the machine hardly changes the first, and the last. Files are in the page cache.
 
 cold    decode of one oops with 30 callers, without a saved index; crashes of several sites are measured in turn.
 struct  the layout of one structure, without a saved index.
-batch   records with a saved index, lines of JSON to a file: all of different sites, and nine of ten repeating a site.
+batch   records with a saved index, lines of JSON to a file: all of different sites, and nine of ten repeating a site; of
+        crashes with 12 callers, which are 30 frames with what is inlined into them, and with 30, which are 70.
 scan    console text without crashes, and text full of them.
 """
 import argparse
@@ -115,11 +116,13 @@ class Bench:
     def batch(self) -> None:
         subprocess.run([self.faultscope, "index", self.options.vmlinux], env=os.environ | self.index, check=True,
                        stdout=subprocess.DEVNULL)
-        table = Table("batch, saved index, --json-lines to a file", min(self.options.rounds, 3))
-        for name, counts in {"every record another site": (2000,), "nine of ten repeat a site": (400, 4000)}.items():
-            records = self.crashes("records", *counts)
-            table.line(name, [self.faultscope, "decode", records, "--symbols", self.options.vmlinux, "--json-lines"],
-                       environment=self.index, records=counts[-1])
+        for callers in (12, 30):
+            table = Table(f"batch of crashes with {callers} callers, saved index, --json-lines to a file",
+                          min(self.options.rounds, 3))
+            for name, count in {"every record another site": 2000, "nine of ten repeat a site": 20000}.items():
+                records = self.crashes("records", 2000, count, callers)
+                table.line(name, [self.faultscope, "decode", records, "--symbols", self.options.vmlinux,
+                                  "--json-lines"], environment=self.index, records=count)
 
     def scan(self) -> None:
         texts = {"text without crashes": self.quiet_text(), "text full of crashes": self.crashes("text", 3000)}

@@ -36,7 +36,7 @@ TEST(FaultText, OfAnUnknownCpuOnlyTheWordsCount) {
     FaultText text = DecodeFault(event);
     EXPECT_EQ(text.access, Access::kRead);
     EXPECT_EQ(text.cause, "");
-    EXPECT_EQ(text.disagreement, "");
+    EXPECT_EQ(DisagreementOf(event), "");
 }
 
 // FSR of the DRA74x crash: LPAE (bit 9), WnR (bit 11), status 0b000101 (ARM ARM DDI 0406C, B3.13.3).
@@ -49,7 +49,7 @@ TEST(FaultText, TheStatusStandsWhereTheWordsDiffer) {
     event.set_stated_access(static_cast<uint32_t>(Access::kRead));
     FaultText text = DecodeFault(event);
     EXPECT_EQ(text.access, Access::kWrite);
-    EXPECT_EQ(text.disagreement, "the kernel's words say read, its fault status says write");
+    EXPECT_EQ(DisagreementOf(event), "the kernel's words say read, its fault status says write");
 }
 
 TEST(FaultText, EventsAreCollectedWithTheirRelations) {

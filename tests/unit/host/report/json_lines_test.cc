@@ -43,7 +43,6 @@ TEST(JsonLines, AreTheDocumentWithoutBlanks) {
     DecodedInput input = sample::Dra74xInput();
     input.notes = {"a \"note\" with  blanks\\"};
     Report report = sample::Dra74xReport(input);
-    report.inputs[0].events[0].fault = DecodeFault(input.records[0].event(0));
     JsonLines lines;
     lines.Add(report, true);
     lines.Add(report, true);

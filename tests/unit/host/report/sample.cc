@@ -80,10 +80,6 @@ Report Dra74xReport(const DecodedInput& input) {
     EventReport event;
     event.record = &input.records[0];
     event.event = &event.record->event(0);
-    event.fault = {.access = Access::kWrite,
-                   .cause = "translation fault, level 1",
-                   .fields = {{"WnR", "11", 1, "write"}, {"STATUS", "5:0", 5, "translation fault, level 1"}},
-                   .disagreement = ""};
     EventAnalysis analysis;
     analysis.symbols = {SymbolFit::kConsistent, "vmlinux", ""};
     analysis.pc_link_address = 0xc0c3ac54;

@@ -46,7 +46,7 @@ enum class Effect : uint8_t {
     kReturnFar,
     kReturnInterrupt,
     kReturnSystem,  ///< sysret, sysexit: from no memory.
-    kMovs,
+    kMovs,  ///< The first of the string instructions, of which kOuts is the last.
     kCmps,
     kStos,
     kLods,

@@ -105,7 +105,9 @@ class FunctionCode {
     /// True where a fault that the kernel expects may lead to anywhere, with other values in all registers.
     bool leads_anywhere() const { return leads_anywhere_; }
     bool may_miss_paths() const { return has_computed_jump() || leads_anywhere_; }
-    /// True where a way from a fault to the instruction at `index` may leave `reg` changed.
+    /// The registers, bit n = register n, that a way from a fault to the instruction at `index` may leave changed.
+    uint64_t MayChangeOnTheWayTo(size_t index) const;
+    /// True where `reg` is one of them.
     bool MayChangeOnTheWayTo(size_t index, RegisterId reg) const;
 
   private:

@@ -47,9 +47,14 @@ Definition FunctionCode::FindLikelyDefinition(size_t index, RegisterId reg) cons
     return known;
 }
 
-bool FunctionCode::MayChangeOnTheWayTo(size_t index, RegisterId reg) const {
+uint64_t FunctionCode::MayChangeOnTheWayTo(size_t index) const {
     auto landing = landings_.find(index);
-    return landing != landings_.end() && Bit(landing->second, reg);
+    return landing != landings_.end() ? landing->second : 0;
+}
+
+bool FunctionCode::MayChangeOnTheWayTo(size_t index, RegisterId reg) const {
+    const uint64_t changed = MayChangeOnTheWayTo(index);
+    return changed != 0 && Bit(changed, reg);
 }
 
 /// Follows paths backwards to whoever wrote a register.
@@ -124,12 +129,13 @@ class FunctionCode::PathSearch {
     // Most writers are found on the one path that leads here, of which nothing needs to be remembered.
     void FollowFrom(size_t index) {
         Step step = FirstStep(index);
-        if (from_computed_jumps_) return FollowAll(step);
-        for (size_t left = code_.size(); left > 0 && code_.OnlyPredecessor(step.index); --left) {
-            step = Before(step, code_.predecessors_[step.index].front());
+        for (size_t left = from_computed_jumps_ ? 0 : code_.size(); left > 0; --left) {
+            const std::optional<size_t> only = code_.OnlyPredecessor(step.index);
+            if (!only) break;
+            step = Before(step, static_cast<uint32_t>(*only));
             if (!Visit(step)) return;
         }
-        FollowAll(step);
+        FollowAll(FirstStep(index));
     }
 
     void FollowAll(const Step& from) {

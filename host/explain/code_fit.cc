@@ -72,7 +72,8 @@ class CodeComparison {
     }
 
   private:
-    // The first instruction that the crash shows, found from one at `from`; not before `to` where there is none.
+    // The first instruction that the crash shows, found from one at `from`; not before `to` where there is none. Only
+    // where lengths vary does `from` lie before it.
     uint64_t FirstShown(uint64_t from, uint64_t to, Bytes image) const {
         uint64_t address = from;
         while (address < begin_ && address < to) {

@@ -57,10 +57,7 @@ std::optional<TracedValue> PointerWalk::TraceStored(size_t definition, size_t in
 // Which registers hold a value when the instruction at `at` runs, when `holders` did behind the one before it: a fault
 // that the kernel expects may lead here with other values.
 uint64_t PointerWalk::HoldersAt(size_t at, uint64_t holders) const {
-    for (RegisterId reg = 0; reg < arch_.registers.size() && reg < 64; ++reg) {
-        if (code_.MayChangeOnTheWayTo(at, reg)) holders &= ~(uint64_t{1} << reg);
-    }
-    return holders;
+    return holders & ~code_.MayChangeOnTheWayTo(at);
 }
 
 // Which registers hold a value behind the instruction at `at`, when `holders` do as it runs.

@@ -15,7 +15,7 @@ namespace {
 
 constexpr size_t kMostShown = 4;
 constexpr size_t kMostFitting = 12;  // With more, the list says nothing.
-constexpr size_t kMostStructures = 256;
+constexpr size_t kMostVariables = 256;
 
 // Bytes from the object to the access. Behind NULL plus an offset the whole address is one.
 std::optional<uint64_t> OffsetOf(CrashContext& context, const FaultingAccess& access) {
@@ -82,9 +82,11 @@ std::optional<uint64_t> LoadedAt(CrashContext& context, const FunctionView& view
 std::vector<Candidate> CandidatesAmong(const std::vector<Variable>& variables, std::optional<uint64_t> loaded,
                                        const ArchInfo& arch) {
     std::vector<Candidate> by_member, by_variable;
+    size_t left = kMostVariables;
     for (const Variable& variable : variables) {
         TypeRef structure = variable.type.Pointee();
-        if (!structure.is_aggregate() || by_variable.size() == kMostStructures) continue;
+        if (!structure.is_aggregate()) continue;
+        if (left-- == 0) break;
         if (std::ranges::contains(by_variable, structure, &Candidate::structure)) continue;
         by_variable.push_back({structure, &variable, ""});
         if (!loaded) continue;

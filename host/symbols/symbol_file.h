@@ -98,7 +98,8 @@ class SymbolFile {
     /// arguments of the function that begins at `address`. The reference holds until the next question.
     const std::vector<Variable>& VariablesAt(uint64_t address) const;
     /// All variables and parameters of the function that holds `address` and of everything inlined into it, in scope at
-    /// `address` or not; `inline_depth` is not told and 0. The reference holds until the next question.
+    /// `address` or not; `inline_depth` is not told and 0, and of locations only constants are. The reference holds
+    /// until the next question.
     const std::vector<DeclaredVariable>& VariablesOf(uint64_t address) const;
     /// The variable with a fixed place that holds the byte at `address`, else the one named `symbol` (empty: none), as
     /// the unit of the code at `code_address` declares or defines it. Per-CPU variables are as they are linked.

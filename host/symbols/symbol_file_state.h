@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <unordered_map>
+#include <vector>
 
 #include "host/dwarf/debug_info.h"
 #include "host/dwarf/expression.h"
@@ -20,6 +21,12 @@
 #include "host/symbols/type_index.h"
 
 namespace faultbox {
+
+/// What a function or a block in it holds itself.
+struct ScopeContent {
+    std::vector<DeclaredVariable> variables;  ///< And parameters.
+    std::vector<dwarf::Die> scopes;           ///< Blocks, and functions that are inlined.
+};
 
 /// What a SymbolFile has read so far. Everything beyond the section headers is read when first asked for.
 struct SymbolFile::State {

@@ -102,7 +102,8 @@ class DeclarationReader {
         if (depth == kDeepestNesting) return;
         const std::vector<Die> inner = content.scopes;  // `content` holds until the next question.
         for (const Die& child : inner) {
-            if (scopes_left_ == 0) return;  // Siblings may lead back into children.
+            // Siblings may lead back into children.
+            if (scopes_left_ == 0 || all_.size() == kMostVariables) return;
             --scopes_left_;
             bool is_inlined = child.tag() == DW_TAG_inlined_subroutine;
             AddTree(child, is_inlined ? NameOf(child) : function, depth + 1);
@@ -124,9 +125,9 @@ const ScopeContent& SymbolFile::State::DeclaredIn(const SymbolFile& file, const 
     return declared_.Get(scope.offset(), [&] {
         ScopeContent content;
         content.variables.reserve(kUsualOfScope);
-        auto is_full = [&] { return content.variables.size() + content.scopes.size() >= kMostVariables; };
+        auto is_full = [&] { return content.variables.size() == kMostVariables; };
         for (Die child = scope.FirstChild(); child && !is_full(); child = child.NextSibling()) {
-            if (IsScope(child)) content.scopes.push_back(child);
+            if (IsScope(child) && content.scopes.size() < kMostScopes) content.scopes.push_back(child);
             if (!IsVariable(child)) continue;
             DeclaredVariable declared = ReadDeclared(file, child, function);
             if (!declared.variable.name.empty()) content.variables.push_back(std::move(declared));

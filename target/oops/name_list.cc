@@ -6,7 +6,7 @@ namespace faultbox {
 namespace {
 
 bool Fits(std::string_view symbol, std::string_view pattern) {
-    if (symbol.empty() || (symbol.front() != pattern.front() && pattern.front() != '*')) return false;
+    if (symbol.substr(0, 1) != pattern.substr(0, 1) && !pattern.starts_with('*')) return false;
     size_t star = pattern.find('*');
     if (star == std::string_view::npos) return symbol == pattern;
     std::string_view tail = pattern.substr(star + 1);

@@ -116,6 +116,23 @@ wait $decoding
 grep -q 'nothere: .*No such file' err || { echo "nothing is said of nothere: $(cat err)"; failed=1; }
 [ "$(wc -l < out)" -eq 2 ] || { echo "not a line for each of two inputs:"; cat out; failed=1; }
 
+# Of many records a part is read at a time: each has its line, in order, and what is behind the last part as well.
+record=$cases/../fuzz/corpus/host_input/dra74x.fbx
+for number in $(seq 64); do cat "$record"; done > many.fbx
+expect 0 '' decode many.fbx --json-lines
+[ "$(wc -l < out)" -eq 64 ] || { echo "64 records have $(wc -l < out) lines"; failed=1; }
+printf 'FBXR cut' >> many.fbx
+expect 1 'many.fbx: ' decode many.fbx --json-lines
+python3 - out << 'END' || failed=1
+import json, sys
+lines = [json.loads(line) for line in open(sys.argv[1])]
+notes = [line["inputs"][0]["notes"] for line in lines]
+if len(lines) != 65 or any(notes[:64]) or len(notes[64]) != 1 or lines[64]["events"]:
+    sys.exit(f"{len(lines)} lines, and not one note in a line of its own behind the others: {notes[63:]}")
+if any(line["events"] != lines[0]["events"] for line in lines[1:64]):
+    sys.exit("equal records have lines that are not equal")
+END
+
 # The bare log of the head unit: what it states, and no member.
 expect 0 '' decode "$log" --json
 is_json

@@ -142,6 +142,23 @@ TEST(FunctionCode, SameConditionWroteAndOppositeDidNot) {
     EXPECT_EQ(code.FindDefinition(5, 4).kind, Definition::Kind::kUnknown) << "an unrelated condition decides nothing";
 }
 
+// A loop leads back into the one path that was followed first; the reason is that of the writer which comes next.
+TEST(FunctionCode, APathThatLoopsIsFollowedOnce) {
+    Program program = {kBranch, 0, 1,       3, kWrite,  3, 1,    0, kBranch, 0, kAlways, 7, kReturn, 0,
+                       kAlways, 0, kWrite,  5, kAlways, 0, kNop, 0, kAlways, 0, kNop,    0, kAlways, 0,
+                       kNop,    0, kAlways, 0, kBranch, 0, 1,    5, kReturn, 0, kAlways, 0};
+    Definition definition = Function(program).FindDefinition(6, 3);
+    EXPECT_EQ(definition.kind, Definition::Kind::kUnknown);
+    EXPECT_STREQ(definition.reason, "the register is written conditionally");
+}
+
+TEST(FunctionCode, OnTheOnlyPathTheOppositeConditionDidNotWrite) {
+    Program program = {kWrite, 3, kAlways, 0, kWrite, 3, 0, 0, kNop, 0, kAlways, 0, kNop, 0, 1, 0};
+    Definition definition = Function(program).FindDefinition(3, 3);
+    EXPECT_EQ(definition.kind, Definition::Kind::kInstruction);
+    EXPECT_EQ(definition.index, 0u);
+}
+
 TEST(FunctionCode, ConditionsEndWhereFlagsAreSet) {
     Program program = {kWrite, 3, 0, 0, kCompare, 0, kAlways, 0, kNop, 0, 0, 0};
     Definition definition = Function(program).FindDefinition(2, 3);

@@ -27,6 +27,62 @@ TEST(DebugInfo, ReadsConstantsOfEveryForm) {
     EXPECT_EQ(die.Unsigned(DW_AT_name), std::nullopt);
 }
 
+// byte_size data8, name strx3, const_value data16, high_pc data2, in places that are the same in all DIEs.
+TEST(DebugInfo, ReadsValuesInFixedPlaces) {
+    SectionBytes bytes;
+    bytes.abbrev = FromHex("01 11 00 0b 07 03 27 1c 1e 12 05 00 00 00");
+    bytes.info = FromHex(
+        "00 00 00 00 05 00 01 04 00 00 00 00  01 08 07 06 05 04 03 02 01  0c 0b 0a "
+        "00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f  22 11");
+    bytes.info[0] = static_cast<uint8_t>(bytes.info.size() - 4);
+    DebugInfo info(bytes.Sections());
+    Die die = info.RootOf(info.units()[0]);
+    EXPECT_EQ(die.Unsigned(DW_AT_byte_size), 0x0102030405060708u);
+    ASSERT_TRUE(die.Find(DW_AT_name) && die.Find(DW_AT_const_value));
+    EXPECT_EQ(die.Find(DW_AT_name)->value, 0x0a0b0cu);
+    EXPECT_EQ(die.Find(DW_AT_const_value)->block.size(), 16u);
+    EXPECT_EQ(die.Find(DW_AT_const_value)->block.back(), 0x0f);
+    EXPECT_EQ(die.Unsigned(DW_AT_high_pc), 0x1122u);
+}
+
+TEST(DebugInfo, ReadsValuesInFixedPlacesOfBigEndianFiles) {
+    SectionBytes bytes;
+    bytes.abbrev = FromHex("01 11 00 0b 05 3b 06 00 00 00");
+    bytes.info = FromHex("00 00 00 0f 00 05 01 04 00 00 00 00  01 12 34 56 78 9a bc 00 00");
+    DebugSections sections = bytes.Sections();
+    sections.order = std::endian::big;
+    DebugInfo info(sections);
+    Die die = info.RootOf(info.units()[0]);
+    EXPECT_EQ(die.Unsigned(DW_AT_byte_size), 0x1234u);
+    EXPECT_EQ(die.Unsigned(DW_AT_decl_line), 0x56789abcu);
+}
+
+// The unit ends one byte before the second value does, the section later.
+TEST(DebugInfo, AValueThatGoesBeyondItsUnitIsNone) {
+    SectionBytes bytes;
+    bytes.abbrev = FromHex("01 11 00 0b 05 3b 06 00 00 00");
+    bytes.info = FromHex("0e 00 00 00 05 00 01 04 00 00 00 00  01 34 12 01 02 03 04 05 06");
+    DebugInfo info(bytes.Sections());
+    Die die = info.RootOf(info.units()[0]);
+    EXPECT_EQ(die.Unsigned(DW_AT_byte_size), 0x1234u);
+    EXPECT_EQ(die.Unsigned(DW_AT_decl_line), std::nullopt);
+    EXPECT_FALSE(die.NextSibling());
+}
+
+// Their numbers end with the same six bits.
+TEST(DebugInfo, AnAttributeIsNotTakenForAnother) {
+    SectionBytes bytes;
+    bytes.abbrev = FromHex("01 11 00 0b 0b 00 00 00");  // DW_AT_byte_size, 0x0b
+    bytes.info = FromHex("09 00 00 00 05 00 01 04 00 00 00 00  01");
+    bytes.info.push_back(7);
+    bytes.info[0] = static_cast<uint8_t>(bytes.info.size() - 4);
+    DebugInfo info(bytes.Sections());
+    Die die = info.RootOf(info.units()[0]);
+    EXPECT_EQ(die.Unsigned(0x0b), 7u);
+    EXPECT_FALSE(die.Has(0x4b));
+    EXPECT_EQ(die.Unsigned(0x8b), std::nullopt);
+}
+
 TEST(DebugInfo, AnUnknownFormEndsTheDie) {
     SectionBytes bytes;
     bytes.abbrev = FromHex("01 11 00 0b 0b 0d 7f 3b 0b 00 00 00");

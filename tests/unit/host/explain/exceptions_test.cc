@@ -44,6 +44,11 @@ TEST_P(ExceptionsTest, WhatIsPassedMayBeAnotherValue) {
     Expect(Run(), "struct tuner", "level", "", Confidence::kPossible);
 }
 
+TEST_P(ExceptionsTest, WhatIsStoredMayBeAnotherValue) {
+    FaultIn("keep", 20, 0);
+    EXPECT_FALSE(AnyCertainMember(Run()));
+}
+
 INSTANTIATE_TEST_SUITE_P(Cpus, ExceptionsTest, kEveryCpu, NameOfCpu);
 
 class ExceptionHandlersTest : public CompiledCrash {

@@ -82,6 +82,22 @@ TEST(JsonWriter, EscapesWhereverTheByteStands) {
     }
 }
 
+// Eight bytes are looked at together: those beside must not hide one, nor be taken for one.
+TEST(JsonWriter, EveryByteIsJudgedByItself) {
+    auto is_plain = [](int c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; };
+    for (char beside : std::string_view(" !#[]~")) {
+        for (size_t size = 1; size <= 17; ++size) {
+            for (size_t at = 0; at < size; ++at) {
+                for (int c = 0; c < 0x100; ++c) {
+                    std::string text(size, beside);
+                    text[at] = static_cast<char>(c);
+                    EXPECT_EQ(Quoted(text) == '"' + text + "\"\n", is_plain(c)) << c << " at " << at << " of " << size;
+                }
+            }
+        }
+    }
+}
+
 TEST(JsonWriter, NumbersHaveTheirWholeRange) {
     JsonWriter json(JsonWriter::Style::kCompact);
     json.BeginArray();

@@ -92,7 +92,7 @@ void FunctionCode::Resolve(const BranchTargets& targets) {
         if (!is_referred && is_inside && instruction.operation == Operation::kJump) continue;
         BranchTarget target = targets.Of(entry.address, instruction);
         entry.target = target.symbol;
-        entry.target_address = target.address.value_or(0);
+        entry.target_address = target.address;
         // Where no address is known the branch leaves the function: it must not seem to go to a place in it.
         instruction.immediate = static_cast<int64_t>(target.address.value_or(kElsewhere));
         ResolveThunk(entry);
@@ -109,7 +109,7 @@ void FunctionCode::ResolveThunk(Entry& entry) {
         instruction.operation = calls ? Operation::kCallRegister : Operation::kJumpRegister;
         instruction.source = reg;
         entry.target = {};
-        entry.target_address = 0;
+        entry.target_address = std::nullopt;
         entry.is_thunk = true;
     } else if (entry.target == "__fentry__" && calls) {
         // Patched to a no-op or to a tracer that keeps all registers (arch/x86/kernel/ftrace_64.S).
@@ -133,7 +133,7 @@ void FunctionCode::ResolveTracer(Entry& entry) {
     if (!pop) return;
     entry.instruction = *pop;
     entry.target = {};
-    entry.target_address = 0;
+    entry.target_address = std::nullopt;
 }
 
 const CodeReference* FunctionCode::ReferenceIn(uint64_t address, uint64_t length) const {

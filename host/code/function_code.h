@@ -45,8 +45,8 @@ class FunctionCode {
         Instruction instruction;
         /// The function that a direct call or a jump out of the function goes to; empty where that is not known.
         std::string_view target;
-        /// Its link address; 0 where it lies in another file or is not known.
-        uint64_t target_address = 0;
+        /// Its link address, 0 of a module's first function; nothing where it lies in another file or is not known.
+        std::optional<uint64_t> target_address;
         bool is_thunk = false;  ///< A call or jump through a register by way of a thunk.
     };
 

@@ -83,8 +83,8 @@ std::optional<TracedValue> PointerWalk::TracePassed(size_t definition, size_t in
     for (size_t at : WayAround(definition, index)) {
         holders = HoldersAt(at, holders);
         const FunctionCode::Entry& entry = code_[at];
-        if (entry.instruction.operation == Operation::kCall && entry.target_address != 0) {
-            for (const Variable& parameter : file_.ParametersOf(entry.target_address)) {
+        if (entry.instruction.operation == Operation::kCall && entry.target_address) {
+            for (const Variable& parameter : file_.ParametersOf(*entry.target_address)) {
                 RegisterId argument = parameter.location.value.reg;
                 bool is_it = HoldsWhole(parameter.location, argument) && argument < 64 && Bit(holders, argument);
                 if (!is_it) continue;

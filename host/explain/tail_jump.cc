@@ -7,8 +7,8 @@ namespace {
 std::optional<LinkedLocation> CalledBy(const FunctionCode::Entry& entry, const SymbolFile& file,
                                        const SymbolFile& other) {
     if (entry.instruction.operation != Operation::kCall) return std::nullopt;
-    if (entry.target_address != 0) {
-        std::optional<Symbol> called = file.FindSymbol(entry.target_address);
+    if (entry.target_address) {
+        std::optional<Symbol> called = file.FindSymbol(*entry.target_address);
         if (!called || called->address != entry.target_address) return std::nullopt;
         return LinkedLocation{&file, *called, called->address};
     }
@@ -32,7 +32,7 @@ std::optional<TailJump> FindJumpTo(CrashContext& context, const FunctionView& ca
     for (size_t index = 0; index < code.size(); ++index) {
         const FunctionCode::Entry& entry = code[index];
         if (entry.instruction.operation != Operation::kJump) continue;
-        const bool stays = entry.target_address == 0 && entry.target.empty() &&
+        const bool stays = !entry.target_address && entry.target.empty() &&
                            code.IndexOf(static_cast<uint64_t>(entry.instruction.immediate));
         if (stays) continue;
         const bool is_it = entry.target_address == callee.function.address;
@@ -46,8 +46,8 @@ std::optional<TailJump> FindJumpTo(CrashContext& context, const FunctionView& ca
 std::optional<TailJump> FindTailJump(CrashContext& context, const FunctionView& caller, size_t call) {
     const FunctionCode::Entry& entry = caller.code[call];
     const SymbolFile& file = *caller.place.file;
-    if (entry.instruction.operation != Operation::kCall || entry.target_address == 0) return std::nullopt;
-    std::optional<Symbol> callee = file.FindSymbol(entry.target_address);
+    if (entry.instruction.operation != Operation::kCall || !entry.target_address) return std::nullopt;
+    std::optional<Symbol> callee = file.FindSymbol(*entry.target_address);
     if (!callee || callee->address != entry.target_address) return std::nullopt;
     auto view = context.ViewOf({&file, *callee, callee->address});
     if (!view) return std::nullopt;

@@ -3,6 +3,7 @@
 #include <utility>
 
 namespace faultbox {
+
 bool AddArchs(const RecordList& records, std::set<uint32_t>& archs) {
     bool show_all = true;
     for (const format::CrashRecord& record : records) {

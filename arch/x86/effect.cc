@@ -1,8 +1,7 @@
 #include "arch/x86/effect.h"
 
-#include <bit>
-
 #include "arch/common/bits.h"
+#include "arch/common/set_bits.h"
 #include "arch/x86/registers.h"
 
 namespace faultbox::x86 {
@@ -65,9 +64,7 @@ uint64_t ClobbersOf(const Encoded& encoded) {
     if (opcode.writes_operand && !encoded.is_memory) clobbers |= MaskOf(HolderOf(encoded.rm, encoded));
     if (opcode.writes_vvvv) clobbers |= MaskOf(encoded.vvvv);
     if (opcode.writes_opcode) clobbers |= MaskOf(HolderOf(OpcodeRegister(encoded), encoded));
-    for (uint16_t left = opcode.implicit; left != 0; left &= static_cast<uint16_t>(left - 1)) {
-        clobbers |= MaskOf(static_cast<unsigned>(std::countr_zero(left)));
-    }
+    ForEachSetBit(opcode.implicit, [&](unsigned number) { clobbers |= MaskOf(number); });
     return clobbers;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "host/code/instruction_start.h"
+
 namespace faultbox {
 namespace {
 
@@ -25,10 +27,7 @@ std::vector<uint8_t> CodeAsRun(const format::Event& event, uint64_t pc, const Ar
     const uint64_t printed_begin = pc - event.code_fault_at();
     if (IsAsLinked(printed, printed_begin, text, begin)) return {};
     std::vector<uint8_t> as_run;
-    uint64_t at = 0;
-    while (at < text.size() && begin + at < printed_begin) {
-        at += analysis.length_of_instruction(text.subspan(at)).value_or(1);
-    }
+    uint64_t at = begin < printed_begin ? InstructionFrom(analysis, text, printed_begin - begin, 1) : 0;
     while (at < text.size() && begin + at - printed_begin < printed.size()) {
         Result<Instruction> decoded = analysis.decode_instruction(text.subspan(at), begin + at, false);
         const uint64_t length = decoded ? decoded->length : 1;

@@ -4,6 +4,7 @@
 
 #include "host/code/alternatives.h"
 #include "host/code/code_reference.h"
+#include "host/code/instruction_start.h"
 #include "host/elf/elf_constants.h"
 #include "host/elf/elf_file.h"
 
@@ -59,7 +60,10 @@ class CodeComparison {
         if (!image || image->size() < to - from) return std::nullopt;
         BranchTargets targets(file_, {{from, to}});
         CodeFit fit;
-        for (uint64_t address = FirstShown(from, to, *image); address < to;) {
+        uint64_t address = from;
+        // Only where lengths vary.
+        if (from < begin_) address += InstructionFrom(analysis_, *image, begin_ - from, unit_);
+        while (address < to) {
             Bytes rest = image->subspan(address - from);
             Result<Instruction> decoded = analysis_.decode_instruction(rest, address, function.is_thumb);
             uint64_t length = decoded && decoded->length > 0 ? decoded->length : unit_;
@@ -72,19 +76,6 @@ class CodeComparison {
     }
 
   private:
-    // The first instruction that the crash shows, found from one at `from`; not before `to` where there is none. Only
-    // where lengths vary does `from` lie before it.
-    uint64_t FirstShown(uint64_t from, uint64_t to, Bytes image) const {
-        uint64_t address = from;
-        while (address < begin_ && address < to) {
-            Result<uint8_t> length = analysis_.length_of_instruction(image.subspan(address - from));
-            const uint64_t step = length && *length > 0 ? *length : unit_;
-            if (step == 0 || step > to - address) return to;
-            address += step;
-        }
-        return address;
-    }
-
     void Step(uint64_t address, Bytes own, const Result<Instruction>& decoded, const BranchTargets& targets,
               CodeFit& fit) {
         if (decoded && IsChanged(address, *decoded, targets)) return;

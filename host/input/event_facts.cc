@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "arch/common/byte_reader.h"
+#include "arch/common/set_bits.h"
 #include "arch/registry.h"
 #include "target/record/register_note.h"
 #include "target/record/signature.h"
@@ -70,9 +71,7 @@ RegisterSet ReadRegisters(const format::Event& event) {
     if (count == 0 || (values.size() != count * 4 && values.size() != count * 8)) return registers;
     auto width = static_cast<unsigned>(values.size() / count);
     ByteReader reader(AsBytes(values));
-    for (uint64_t left = mask; left != 0; left &= left - 1) {
-        registers.Set(static_cast<RegisterId>(std::countr_zero(left)), reader.Unsigned(width));
-    }
+    ForEachSetBit(mask, [&](unsigned id) { registers.Set(static_cast<RegisterId>(id), reader.Unsigned(width)); });
     return registers;
 }
 

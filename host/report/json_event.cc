@@ -1,11 +1,11 @@
 #include "host/report/json_event.h"
 
-#include <bit>
 #include <format>
 #include <map>
 #include <string_view>
 #include <vector>
 
+#include "arch/common/set_bits.h"
 #include "arch/registry.h"
 #include "host/input/event_facts.h"
 #include "host/report/crashed_system.h"
@@ -124,19 +124,14 @@ void WriteFault(JsonWriter& json, const EventReport& report, const ExplainedMemb
     json.EndObject();
 }
 
-std::string RegisterName(const ArchInfo* arch, uint32_t id) {
-    return arch != nullptr && id < arch->registers.size() ? arch->registers[id].name : std::format("#{}", id);
-}
-
 void WriteRegisters(JsonWriter& json, const format::Event& event) {
     const ArchInfo* arch = FindArch(ArchOf(event));
     const RegisterSet registers = ReadRegisters(event);
     json.Key("registers");
     json.BeginObject(JsonLayout::kOneLine);
-    for (uint64_t left = registers.valid_mask(); left != 0; left &= left - 1) {
-        const auto id = static_cast<RegisterId>(std::countr_zero(left));
-        json.HexMember(RegisterName(arch, id), registers.Get(id));
-    }
+    ForEachSetBit(registers.valid_mask(), [&](unsigned id) {
+        json.HexMember(RegisterName(arch, id), registers.Get(static_cast<RegisterId>(id)));
+    });
     json.EndObject();
     json.Key("register_info");
     json.BeginArray();

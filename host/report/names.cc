@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <format>
 
 namespace faultbox {
 namespace {
@@ -39,6 +40,10 @@ const char* NameOf(FrameContext context) {
 
 const char* NameOf(SymbolFit fit) {
     return Pick(std::to_array<const char*>({nullptr, "build-id", "consistent", "unverified", "refused"}), fit);
+}
+
+std::string RegisterName(const ArchInfo* arch, uint32_t id) {
+    return arch != nullptr && id < arch->registers.size() ? arch->registers[id].name : std::format("#{}", id);
 }
 
 }  // namespace faultbox

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <cstdint>
+#include <string>
+
+#include "arch/common/arch_info.h"
 #include "arch/common/fault_info.h"
 #include "host/explain/explanation.h"
 #include "host/input/decoded_input.h"
@@ -17,5 +21,7 @@ const char* NameOf(InputKind kind);
 const char* NameOf(FrameContext context);
 /// nullptr where no symbol file was given.
 const char* NameOf(SymbolFit fit);
+/// As kernels print it; "#31" where the CPU is not known (nullptr) or has no such register.
+std::string RegisterName(const ArchInfo* arch, uint32_t id);
 
 }  // namespace faultbox

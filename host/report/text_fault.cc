@@ -23,10 +23,6 @@ std::string DescribePageTable(const format::Event& event) {
     return text;
 }
 
-std::string RegisterName(const ArchInfo* arch, uint32_t id) {
-    return arch != nullptr && id < arch->registers.size() ? arch->registers[id].name : std::format("#{}", id);
-}
-
 }  // namespace
 
 void WriteFieldTable(TextWriter& text, size_t indent, const std::vector<FieldText>& fields) {

@@ -7,13 +7,20 @@
 namespace faultbox::dwarf {
 namespace {
 
-TEST(DebugInfo, ReadsConstantsOfEveryForm) {
+// One unit of DWARF 5 with one DIE, of the abbreviation 1 and with `values`.
+SectionBytes UnitOf(const std::string& abbrev, const std::string& values) {
     SectionBytes bytes;
+    bytes.abbrev = FromHex(abbrev);
+    bytes.info = FromHex("00 00 00 00 05 00 01 04 00 00 00 00  01 " + values);
+    bytes.info[0] = static_cast<uint8_t>(bytes.info.size() - 4);
+    return bytes;
+}
+
+TEST(DebugInfo, ReadsConstantsOfEveryForm) {
     // byte_size data1, bit_size udata, upper_bound sdata, const_value implicit_const -3, decl_line data2, encoding
     // indirect data1, count data4.
-    bytes.abbrev = FromHex("01 11 00 0b 0b 0d 0f 2f 0d 1c 21 7d 3b 05 3e 16 37 06 00 00 00");
-    bytes.info = FromHex("14 00 00 00 05 00 01 04 00 00 00 00  01 ff 80 01 7f 34 12 0b 07 78 56 34 92");
-    bytes.info[0] = static_cast<uint8_t>(bytes.info.size() - 4);
+    const SectionBytes bytes =
+        UnitOf("01 11 00 0b 0b 0d 0f 2f 0d 1c 21 7d 3b 05 3e 16 37 06 00 00 00", "ff 80 01 7f 34 12 0b 07 78 56 34 92");
     DebugInfo info(bytes.Sections());
     Die die = info.RootOf(info.units()[0]);
     EXPECT_EQ(die.Unsigned(DW_AT_byte_size), 0xffu);
@@ -29,12 +36,9 @@ TEST(DebugInfo, ReadsConstantsOfEveryForm) {
 
 // byte_size data8, name strx3, const_value data16, high_pc data2, in places that are the same in all DIEs.
 TEST(DebugInfo, ReadsValuesInFixedPlaces) {
-    SectionBytes bytes;
-    bytes.abbrev = FromHex("01 11 00 0b 07 03 27 1c 1e 12 05 00 00 00");
-    bytes.info = FromHex(
-        "00 00 00 00 05 00 01 04 00 00 00 00  01 08 07 06 05 04 03 02 01  0c 0b 0a "
-        "00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f  22 11");
-    bytes.info[0] = static_cast<uint8_t>(bytes.info.size() - 4);
+    const SectionBytes bytes = UnitOf("01 11 00 0b 07 03 27 1c 1e 12 05 00 00 00",
+                                      "08 07 06 05 04 03 02 01  0c 0b 0a "
+                                      "00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f  22 11");
     DebugInfo info(bytes.Sections());
     Die die = info.RootOf(info.units()[0]);
     EXPECT_EQ(die.Unsigned(DW_AT_byte_size), 0x0102030405060708u);
@@ -59,9 +63,8 @@ TEST(DebugInfo, ReadsValuesInFixedPlacesOfBigEndianFiles) {
 
 // The unit ends one byte before the second value does, the section later.
 TEST(DebugInfo, AValueThatGoesBeyondItsUnitIsNone) {
-    SectionBytes bytes;
-    bytes.abbrev = FromHex("01 11 00 0b 05 3b 06 00 00 00");
-    bytes.info = FromHex("0e 00 00 00 05 00 01 04 00 00 00 00  01 34 12 01 02 03 04 05 06");
+    SectionBytes bytes = UnitOf("01 11 00 0b 05 3b 06 00 00 00", "34 12 01 02 03 04 05 06");
+    bytes.info[0] = 14;
     DebugInfo info(bytes.Sections());
     Die die = info.RootOf(info.units()[0]);
     EXPECT_EQ(die.Unsigned(DW_AT_byte_size), 0x1234u);
@@ -71,11 +74,7 @@ TEST(DebugInfo, AValueThatGoesBeyondItsUnitIsNone) {
 
 // Their numbers end with the same six bits.
 TEST(DebugInfo, AnAttributeIsNotTakenForAnother) {
-    SectionBytes bytes;
-    bytes.abbrev = FromHex("01 11 00 0b 0b 00 00 00");  // DW_AT_byte_size, 0x0b
-    bytes.info = FromHex("09 00 00 00 05 00 01 04 00 00 00 00  01");
-    bytes.info.push_back(7);
-    bytes.info[0] = static_cast<uint8_t>(bytes.info.size() - 4);
+    const SectionBytes bytes = UnitOf("01 11 00 0b 0b 00 00 00", "07");  // DW_AT_byte_size, 0x0b
     DebugInfo info(bytes.Sections());
     Die die = info.RootOf(info.units()[0]);
     EXPECT_EQ(die.Unsigned(0x0b), 7u);

@@ -187,8 +187,7 @@ std::expected<TracedValue, Untraceable> PassedByCallSite(const FunctionView& cal
         if (value.base != Base::kRegister || value.reg == kNoRegister || value.reg == reg) break;
         auto passed = caller.walk.Trace(call, value.reg);
         if (!passed) return passed;
-        passed->offset = AddWrapped(passed->offset, added);
-        passed->entry_offset = AddWrapped(passed->entry_offset, added);
+        passed->Add(added);
         passed->evidence.push_back("by the call's parameters in the debug information");
         return passed;
     }

@@ -63,7 +63,9 @@ PointerWalk::Traced PointerWalk::Trace(size_t index, RegisterId reg, int depth) 
         if (object) traced = *std::move(object);
     }
     if (traced) {
-        for (TracedValue& reading : readings) reading.SetEntry(traced->entry_register, traced->entry_offset);
+        for (TracedValue& reading : readings) {
+            reading.SetEntry(traced->entry_register, traced->entry_offset, traced->entry_is_likely);
+        }
         traced->readings.insert(traced->readings.end(), readings.begin(), readings.end());
         return traced;
     }
@@ -77,7 +79,7 @@ PointerWalk::Traced PointerWalk::TraceWithoutName(const Definition& definition, 
     switch (definition.kind) {
         case Definition::Kind::kFunctionEntry: {
             Traced traced = TraceEntry(reg);
-            if (traced) traced->ambiguous |= definition.may_miss_paths;
+            if (traced && definition.may_miss_paths) traced->MakeAmbiguous();
             return traced;
         }
         case Definition::Kind::kInstruction: {
@@ -85,13 +87,13 @@ PointerWalk::Traced PointerWalk::TraceWithoutName(const Definition& definition, 
             if (!traced) {
                 if (auto stored = TraceStored(definition.index, index, reg, depth + 1)) {
                     traced = *std::move(stored);
-                    traced->ambiguous |= code_.may_miss_paths();  // It may lead past the store.
+                    if (code_.may_miss_paths()) traced->MakeAmbiguous();  // One may lead past the store.
                 }
             }
             if (!traced) {
                 if (auto passed = TracePassed(definition.index, index, reg)) traced = *std::move(passed);
             }
-            if (traced) traced->ambiguous |= definition.may_miss_paths;
+            if (traced && definition.may_miss_paths) traced->MakeAmbiguous();
             return traced;
         }
         case Definition::Kind::kUnknown:
@@ -121,9 +123,7 @@ void PointerWalk::SetEntry(TracedValue& value, size_t index, RegisterId reg) con
         Definition definition = code_.FindLikelyDefinition(index, reg);
         is_likely |= definition.may_miss_paths;
         if (definition.kind == Definition::Kind::kFunctionEntry) {
-            value.SetEntry(reg, added);
-            value.entry_is_likely = is_likely;
-            for (TracedValue& reading : value.readings) reading.SetEntry(reg, added);
+            value.SetEntry(reg, added, is_likely);
             return;
         }
         if (definition.kind == Definition::Kind::kUnknown) return;
@@ -162,9 +162,8 @@ std::optional<TracedValue> PointerWalk::TraceOuter(size_t index, RegisterId reg)
         if (step->added == 0) continue;
         Traced outer = Trace(index, reg);
         if (!outer || AddWrapped(outer->offset, added) == 0) continue;
-        outer->offset = AddWrapped(outer->offset, added);
-        outer->entry_offset = AddWrapped(outer->entry_offset, added);
-        outer->ambiguous |= is_likely;
+        outer->Add(added);
+        if (is_likely) outer->MakeAmbiguous();
         return *std::move(outer);
     }
     return std::nullopt;
@@ -174,7 +173,7 @@ PointerWalk::Traced PointerWalk::TraceOrigin(size_t index, RegisterId reg) const
     Definition definition = code_.FindLikelyDefinition(index, reg);
     if (definition.kind != Definition::Kind::kInstruction) return Because("nothing in this function wrote it");
     Traced traced = TraceDefinition(definition.index, reg, 1);
-    if (traced) traced->ambiguous |= definition.may_miss_paths;
+    if (traced && definition.may_miss_paths) traced->MakeAmbiguous();
     return traced;
 }
 
@@ -184,7 +183,6 @@ PointerWalk::Traced PointerWalk::TraceEntry(RegisterId reg) const {
         return Because(std::format("{} holds what the caller left in it, and no parameter is there", NameOf(reg)));
     }
     parameter->SetEntry(reg, 0);
-    for (TracedValue& reading : parameter->readings) reading.SetEntry(reg, 0);
     return *parameter;
 }
 
@@ -227,8 +225,7 @@ PointerWalk::Traced PointerWalk::TraceSum(size_t definition, RegisterId reg, int
     if (!traced) return traced;
     int64_t added = instruction.operation == Operation::kSubtract ? SubtractWrapped(0, instruction.immediate)
                                                                   : instruction.immediate;
-    traced->offset = AddWrapped(traced->offset, added);
-    traced->entry_offset = AddWrapped(traced->entry_offset, added);
+    traced->Add(added);
     return traced;
 }
 

@@ -20,12 +20,6 @@ bool IsPlain(const Instruction& instruction) {
 
 }  // namespace
 
-std::string TracedValue::Prefix(std::string_view path) const {
-    if (!object) return expression + (path.starts_with('[') ? "" : "->");
-    std::string name = expression.starts_with('&') ? expression.substr(1) : expression;
-    return path.empty() || path.starts_with('[') ? name : name + ".";
-}
-
 std::optional<TracedValue> PointerWalk::AddressAt(size_t index, const std::optional<FixedPlace>& place) const {
     if (!place) return std::nullopt;
     std::optional<StaticVariable> variable = places_.VariableAt(index, *place);
@@ -93,8 +87,7 @@ PointerWalk::Traced PointerWalk::TraceIndexed(size_t definition, RegisterId reg,
     if (traced->is_per_cpu) return InstanceOf(*std::move(traced));
     std::optional<int64_t> added = AddedTo(definition, base, reg);
     if (!added) return std::unexpected(two_registers + ", and the value of the index is not known");
-    traced->offset = AddWrapped(traced->offset, *added);
-    traced->entry_register.reset();
+    traced->Add(*added);
     traced->evidence.push_back(std::format("{:#x} was added to {} for an index", *added, traced->expression));
     GoToElement(definition, index, *traced);
     return traced;
@@ -103,7 +96,7 @@ PointerWalk::Traced PointerWalk::TraceIndexed(size_t definition, RegisterId reg,
 std::optional<TracedValue> PointerWalk::TraceTable(size_t index, const MemoryAccess& access, int64_t behind) const {
     std::optional<TracedValue> value = AddressAt(index, places_.TableOf(index, access));
     if (!value || value->is_per_cpu) return std::nullopt;
-    value->offset = AddWrapped(value->offset, behind);
+    value->Add(behind);
     value->evidence.push_back(std::format("the instruction adds {:#x} to it for an index", behind));
     GoToElement(index, access.index != kNoRegister ? access.index : access.base, *value);
     return value;
@@ -119,6 +112,7 @@ PointerWalk::Traced PointerWalk::InstanceOf(TracedValue variable) const {
     variable.is_per_cpu = false;
     variable.ambiguous = true;
     variable.entry_register.reset();
+    variable.readings.clear();
     variable.evidence.push_back(std::format("the address of one CPU's {} was made of it", variable.Prefix({})));
     return variable;
 }

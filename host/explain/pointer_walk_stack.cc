@@ -67,7 +67,7 @@ PointerWalk::Traced PointerWalk::TraceSlot(size_t index, int64_t place, int dept
     }
     Traced traced = Trace(stored.definition.index, stored.data, depth + 1);
     if (!traced) return traced;
-    traced->ambiguous |= stored.may_be_pointed_to || stored.definition.may_miss_paths;
+    if (stored.may_be_pointed_to || stored.definition.may_miss_paths) traced->MakeAmbiguous();
     std::string line = LineOf(stored.definition.index);
     traced->evidence.push_back(std::format("{} was kept in a stack slot{}{}{}", traced->expression,
                                            line.empty() ? "" : " from ", line,

@@ -11,7 +11,7 @@ class SwitchTest : public CompiledCrash {
 
     void SetUp() override {
         CompiledCrash::SetUp();
-        for (const char* name : {"tune", "volume", "balance"}) ASSERT_TRUE(JumpsThroughATable(name)) << name;
+        for (const char* name : {"tune", "volume", "mute", "balance"}) ASSERT_TRUE(JumpsThroughATable(name)) << name;
     }
 
     bool JumpsThroughATable(const char* name) const {
@@ -30,6 +30,11 @@ TEST_P(SwitchTest, TheWriterBeforeACaseIsNotCertain) {
 TEST_P(SwitchTest, WhatWasSetBeforeTheSwitchIsLikelyInACase) {
     FaultIn("volume", 20, 0);
     Expect(Run(), "struct tuner", "level", "radio->main", Confidence::kLikely);
+}
+
+TEST_P(SwitchTest, SoItIsUnderAnotherName) {
+    FaultIn("mute", Offset32Or64(8, 16), 0);
+    Expect(Run(), "struct radio", "count", "radio", Confidence::kLikely);
 }
 
 // Whether or not the table leads here, the pointer is the one that was loaded before.

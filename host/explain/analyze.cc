@@ -141,9 +141,9 @@ std::shared_ptr<const EventAnalysis> Analyzer::AnalyzePart(const format::Event& 
 std::shared_ptr<const EventAnalysis> Analyzer::Analyze(const format::Event& event) {
     const RegisterSet values = ReadRegisters(event);
     const CrashRegisters registers(values);
-    TakeExplainedPart(event, values, part_);
-    part_.SerializeToString(&key_);
+    WriteExplainedPart(event, values, key_);
     if (std::shared_ptr<const EventAnalysis> known = known_.Find(key_, registers)) return known;
+    part_.ParseFromString(key_);
     std::shared_ptr<const EventAnalysis> analysis = AnalyzePart(part_, registers);
     known_.Keep(key_, registers, analysis);
     return analysis;

@@ -57,6 +57,11 @@ bool HasExactMember(const TypeRef& structure, int64_t offset, uint64_t size) {
     return !lookup.paths.empty() && lookup.paths.front().inner_offset == 0 && lookup.paths.front().size == size;
 }
 
+// False where `offset` bytes behind any member of the structure lies before all of it.
+bool MayHold(const TypeRef& structure, int64_t offset) {
+    return offset >= 0 || Magnitude(offset) <= structure.Size().value_or(0);
+}
+
 class ContainerSearch {
   public:
     ContainerSearch(const MemberRequest& request, const FunctionView& view, size_t index)
@@ -69,6 +74,7 @@ class ContainerSearch {
         for (const Variable& variable : view_.place.file->VariablesAt(view_.code[index_].address)) {
             TypeRef structure = variable.type.Pointee();
             if (!structure.is_aggregate() || structure.Name() == member_.Name()) continue;
+            if (!MayHold(structure, request_.offset)) continue;
             for (uint64_t offset : OffsetsIn(structure)) {
                 if (IsElsewhere(variable, offset)) continue;
                 bool again =
@@ -119,6 +125,7 @@ class UnitSearch {
             return found;
         }
         for (const TypeRef& structure : file_.StructuresOfUnit(address_)) {
+            if (!MayHold(structure, request_.offset)) continue;
             for (uint64_t offset : OffsetsIn(structure, 0)) {
                 if (!HasExactMember(structure, AddWrapped(request_.offset, static_cast<int64_t>(offset)),
                                     request_.size))

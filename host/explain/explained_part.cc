@@ -1,5 +1,10 @@
 #include "host/explain/explained_part.h"
 
+#include <google/protobuf/io/coded_stream.h>
+
+#include <array>
+#include <string_view>
+
 #include "arch/common/arch_info.h"
 #include "arch/registry.h"
 #include "host/input/event_facts.h"
@@ -7,7 +12,52 @@
 namespace faultbox {
 namespace {
 
-void KeepPlaceRegisters(const format::Event& event, const RegisterSet& registers, format::Event& part) {
+using format::Event;
+using google::protobuf::MessageLite;
+using google::protobuf::io::CodedOutputStream;
+
+// Appends fields to a serialized message. (protobuf.dev/programming-guides/encoding)
+class FieldWriter {
+  public:
+    explicit FieldWriter(std::string& message) : message_(message) {}
+
+    void Number(int field, uint64_t value) {
+        Tag(field, kVarint);
+        Varint(value);
+    }
+    void Text(int field, std::string_view value) {
+        Tag(field, kLength);
+        Varint(value.size());
+        message_ += value;
+    }
+    void Message(int field, const MessageLite& value) {
+        const size_t size = value.ByteSizeLong();
+        Tag(field, kLength);
+        Varint(size);
+        const size_t before = message_.size();
+        message_.resize(before + size);
+        value.SerializeWithCachedSizesToArray(reinterpret_cast<uint8_t*>(message_.data() + before));
+    }
+    template <typename Messages>
+    void All(int field, const Messages& values) {
+        for (const MessageLite& value : values) Message(field, value);
+    }
+
+  private:
+    static constexpr uint32_t kVarint = 0, kLength = 2;
+    static constexpr size_t kMostVarintBytes = 10;
+
+    void Tag(int field, uint32_t wire_type) { Varint(static_cast<uint32_t>(field) << 3 | wire_type); }
+    void Varint(uint64_t value) {
+        std::array<uint8_t, kMostVarintBytes> bytes;
+        const uint8_t* end = CodedOutputStream::WriteVarint64ToArray(value, bytes.data());
+        message_.append(reinterpret_cast<const char*>(bytes.data()), static_cast<size_t>(end - bytes.data()));
+    }
+
+    std::string& message_;
+};
+
+void WritePlaceRegisters(const Event& event, const RegisterSet& registers, FieldWriter& part) {
     const ArchInfo* arch = FindArch(ArchOf(event));
     if (arch == nullptr) return;
     uint64_t mask = 0;
@@ -19,55 +69,58 @@ void KeepPlaceRegisters(const format::Event& event, const RegisterSet& registers
         for (unsigned byte = 0; byte < sizeof value; ++byte) values += static_cast<char>(value >> (8 * byte));
     }
     if (mask == 0) return;
-    part.set_register_mask(mask);
-    part.set_registers(std::move(values));
+    part.Number(Event::kRegisterMaskFieldNumber, mask);
+    part.Text(Event::kRegistersFieldNumber, values);
 }
 
-void KeepFault(const format::Event& event, format::Event& part) {
-    part.set_kind(event.kind());
-    part.set_arch(event.arch());
-    part.set_headline(event.headline());
-    if (event.has_source_file()) part.set_source_file(event.source_file());
-    if (event.has_fault_address()) part.set_fault_address(event.fault_address());
-    if (event.has_fault_status()) part.set_fault_status(event.fault_status());
-    if (event.has_stated_access()) part.set_stated_access(event.stated_access());
-    if (event.has_prefetch()) part.set_prefetch(event.prefetch());
+void WriteFault(const Event& event, FieldWriter& part) {
+    part.Number(Event::kKindFieldNumber, event.kind());
+    part.Number(Event::kArchFieldNumber, event.arch());
+    part.Text(Event::kHeadlineFieldNumber, event.headline());
+    if (event.has_source_file()) part.Text(Event::kSourceFileFieldNumber, event.source_file());
+    if (event.has_fault_address()) part.Number(Event::kFaultAddressFieldNumber, event.fault_address());
+    if (event.has_fault_status()) part.Number(Event::kFaultStatusFieldNumber, event.fault_status());
+    if (event.has_stated_access()) part.Number(Event::kStatedAccessFieldNumber, event.stated_access());
+    if (event.has_prefetch()) part.Number(Event::kPrefetchFieldNumber, event.prefetch());
     // A process's fault is one of this process: title and signature name it.
-    if (KindOf(event) == EventKind::kUserFault) part.set_comm(event.comm());
+    if (KindOf(event) == EventKind::kUserFault) part.Text(Event::kCommFieldNumber, event.comm());
     // Their facts say what was refused; those of others go into verdicts that need no symbols.
-    if (KindOf(event) == EventKind::kCfiFailure) *part.mutable_fact() = event.fact();
+    if (KindOf(event) == EventKind::kCfiFailure) part.All(Event::kFactFieldNumber, event.fact());
 }
 
-void KeepImage(const format::Event& event, format::Event& part) {
-    if (event.has_release()) part.set_release(event.release());
-    if (event.has_build()) part.set_build(event.build());
-    if (event.has_kernel_build_id()) part.set_kernel_build_id(event.kernel_build_id());
-    if (event.has_build_id_from_manifest()) part.set_build_id_from_manifest(event.build_id_from_manifest());
-    if (event.has_kernel_offset()) part.set_kernel_offset(event.kernel_offset());
-    *part.mutable_module() = event.module();
+void WriteImage(const Event& event, FieldWriter& part) {
+    if (event.has_release()) part.Text(Event::kReleaseFieldNumber, event.release());
+    if (event.has_build()) part.Text(Event::kBuildFieldNumber, event.build());
+    if (event.has_kernel_build_id()) part.Text(Event::kKernelBuildIdFieldNumber, event.kernel_build_id());
+    if (event.has_build_id_from_manifest()) {
+        part.Number(Event::kBuildIdFromManifestFieldNumber, event.build_id_from_manifest());
+    }
+    if (event.has_kernel_offset()) part.Number(Event::kKernelOffsetFieldNumber, event.kernel_offset());
+    part.All(Event::kModuleFieldNumber, event.module());
 }
 
-void KeepMemory(const format::Event& event, format::Event& part) {
-    if (event.has_code()) part.set_code(event.code());
-    if (event.has_code_fault_at()) part.set_code_fault_at(event.code_fault_at());
-    if (event.has_code_unit()) part.set_code_unit(event.code_unit());
-    if (event.has_stack_address()) part.set_stack_address(event.stack_address());
-    if (event.has_stack()) part.set_stack(event.stack());
-    if (event.has_stack_word_size()) part.set_stack_word_size(event.stack_word_size());
-    *part.mutable_register_note() = event.register_note();
+void WriteMemory(const Event& event, FieldWriter& part) {
+    if (event.has_code()) part.Text(Event::kCodeFieldNumber, event.code());
+    if (event.has_code_fault_at()) part.Number(Event::kCodeFaultAtFieldNumber, event.code_fault_at());
+    if (event.has_code_unit()) part.Number(Event::kCodeUnitFieldNumber, event.code_unit());
+    if (event.has_stack_address()) part.Number(Event::kStackAddressFieldNumber, event.stack_address());
+    if (event.has_stack()) part.Text(Event::kStackFieldNumber, event.stack());
+    if (event.has_stack_word_size()) part.Number(Event::kStackWordSizeFieldNumber, event.stack_word_size());
+    part.All(Event::kRegisterNoteFieldNumber, event.register_note());
 }
 
 }  // namespace
 
-void TakeExplainedPart(const format::Event& event, const RegisterSet& registers, format::Event& part) {
-    part.Clear();
-    KeepFault(event, part);
-    KeepImage(event, part);
-    KeepMemory(event, part);
-    KeepPlaceRegisters(event, registers, part);
-    if (event.has_pc()) *part.mutable_pc() = event.pc();
-    if (event.has_lr()) *part.mutable_lr() = event.lr();
-    *part.mutable_trace() = event.trace();
+void WriteExplainedPart(const Event& event, const RegisterSet& registers, std::string& part) {
+    part.clear();
+    FieldWriter writer(part);
+    WriteFault(event, writer);
+    WriteImage(event, writer);
+    WriteMemory(event, writer);
+    WritePlaceRegisters(event, registers, writer);
+    if (event.has_pc()) writer.Message(Event::kPcFieldNumber, event.pc());
+    if (event.has_lr()) writer.Message(Event::kLrFieldNumber, event.lr());
+    writer.All(Event::kTraceFieldNumber, event.trace());
 }
 
 }  // namespace faultbox

@@ -84,6 +84,9 @@ PointerWalk::Traced PointerWalk::TraceIndexed(size_t definition, RegisterId reg,
     }
     if (!traced) return std::unexpected(std::format("{}, and {}", two_registers, traced.error()));
     if (!IsAddress(*traced)) return std::unexpected(two_registers);
+    if (!traced->object && PointsToVoid(traced->type) && traced->readings.empty()) {
+        return std::unexpected(std::format("{}, and {} is a void pointer", two_registers, traced->expression));
+    }
     if (traced->is_per_cpu) return InstanceOf(*std::move(traced));
     std::optional<int64_t> added = AddedTo(definition, base, reg);
     if (!added) return std::unexpected(two_registers + ", and the value of the index is not known");

@@ -36,13 +36,14 @@ bool IsPlain(char c) {
 
 constexpr uint64_t kEach = 0x0101'0101'0101'0101;  // Times a byte: that byte eight times.
 
-// The eight bytes of a word at once.
+// All bytes of a word at once.
 bool IsPlainWord(uint64_t word) {
     constexpr uint64_t kTops = kEach * 0x80;
     // A top bit stays set where a byte is less than `least`, and higher up perhaps.
     auto less = [&](uint64_t bytes, uint8_t least) { return (bytes - kEach * least) & ~bytes; };
     auto is = [&](char c) { return less(word ^ kEach * static_cast<uint8_t>(c), 1); };
-    return ((word | less(word, ' ') | is('"') | is('\\') | is('\x7f')) & kTops) == 0;
+    const uint64_t above = word | (word + kEach);  // '~'
+    return ((above | less(word, ' ') | is('"') | is('\\')) & kTops) == 0;
 }
 
 template <typename Word>
@@ -52,19 +53,29 @@ Word WordAt(std::string_view text, size_t offset) {
     return word;
 }
 
-// Words overlap where the text is no multiple of one.
-bool IsAllPlain(std::string_view text) {
-    constexpr size_t kWordBytes = sizeof(uint64_t), kHalfBytes = sizeof(uint32_t);
-    if (text.size() < kHalfBytes) return std::ranges::all_of(text, IsPlain);
-    if (text.size() < kWordBytes) {
-        const uint64_t upper = WordAt<uint32_t>(text, text.size() - kHalfBytes);
-        return IsPlainWord(upper << 32 | WordAt<uint32_t>(text, 0));
-    }
-    const size_t last = text.size() - kWordBytes;
-    for (size_t offset = 0; offset < last; offset += kWordBytes) {
-        if (!IsPlainWord(WordAt<uint64_t>(text, offset))) return false;
-    }
-    return IsPlainWord(WordAt<uint64_t>(text, last));
+// Copies `text` to `to`; false where not all of it is plain. Words overlap where the text is no multiple of one.
+template <typename Word>
+bool CopyPlainWords(std::string_view text, char* to) {
+    bool is_plain = true;
+    auto copy = [&](size_t offset) {
+        const Word word = WordAt<Word>(text, offset);
+        constexpr uint64_t kBlanks = kEach * ' ';
+        uint64_t bytes = kBlanks;
+        std::memcpy(&bytes, &word, sizeof word);
+        is_plain &= IsPlainWord(bytes);
+        std::memcpy(to + offset, &word, sizeof word);
+    };
+    const size_t last = text.size() - sizeof(Word);
+    for (size_t offset = 0; offset < last; offset += sizeof(Word)) copy(offset);
+    copy(last);
+    return is_plain;
+}
+
+bool CopyPlain(std::string_view text, char* to) {
+    if (text.size() >= sizeof(uint64_t)) return CopyPlainWords<uint64_t>(text, to);
+    if (text.size() >= sizeof(uint32_t)) return CopyPlainWords<uint32_t>(text, to);
+    std::ranges::copy(text, to);
+    return std::ranges::all_of(text, IsPlain);
 }
 
 // How much of the beginning of `text` is plain.
@@ -73,63 +84,73 @@ size_t PlainPart(std::string_view text) {
 }
 
 constexpr size_t kNumberBytes = 20;  // Of the longest: 64 bits, decimal, or with a sign.
+constexpr size_t kEscapedBytes = 6;  // Of the longest that stands for a byte.
 
 }  // namespace
 
 void JsonWriter::Key(std::string_view name) {
+    Reserve(kEscapedBytes * name.size() + std::string_view("\"\": ").size());
     BeforeMember();
     Quote(name);
-    Append(':');
-    if (!is_compact_) Append(' ');
+    Put(':');
+    if (!is_compact_) Put(' ');
     after_key_ = true;
 }
 
 void JsonWriter::String(std::string_view value) {
+    Reserve(kEscapedBytes * value.size() + std::string_view("\"\"").size());
     BeforeValue();
     Quote(value);
 }
 
 void JsonWriter::Number(uint64_t value) {
+    Reserve(kNumberBytes);
     BeforeValue();
     Integer(value);
 }
 
 void JsonWriter::Signed(int64_t value) {
+    Reserve(kNumberBytes);
     BeforeValue();
     Integer(value);
 }
 
 void JsonWriter::Hex(uint64_t value) {
+    Reserve(kNumberBytes + std::string_view("\"0x\"").size());
     BeforeValue();
-    Append("\"0x");
+    Put("\"0x");
     Integer(value, 16);
-    Append('"');
+    Put('"');
 }
 
 void JsonWriter::Seconds(uint64_t microseconds) {
     constexpr uint64_t kMicroseconds = 1'000'000;
+    Reserve(2 * kNumberBytes);
     BeforeValue();
     Integer(microseconds / kMicroseconds);
     // The one in front keeps the zeros; the point takes its place.
-    const size_t point = used_;
+    char* const point = next_;
     Integer(kMicroseconds + microseconds % kMicroseconds);
-    text_[point] = '.';
+    *point = '.';
 }
 
 void JsonWriter::Bool(bool value) {
+    Reserve(std::string_view("false").size());
     BeforeValue();
-    Append(value ? "true" : "false");
+    Put(value ? "true" : "false");
 }
 
 void JsonWriter::Null() {
+    Reserve(std::string_view("null").size());
     BeforeValue();
-    Append("null");
+    Put("null");
 }
 
 void JsonWriter::Members(std::string_view members) {
     if (members.empty()) return;
+    Reserve(members.size());
     BeforeMember();
-    Append(members);
+    Put(members);
 }
 
 void JsonWriter::StringMember(std::string_view key, std::optional<std::string_view> value) {
@@ -152,15 +173,22 @@ void JsonWriter::HexMember(std::string_view key, std::optional<uint64_t> value) 
     value ? Hex(*value) : Null();
 }
 
+void JsonWriter::EndDocument() {
+    Reserve(1);
+    Put('\n');
+}
+
 std::string JsonWriter::Take() {
     EndDocument();
-    text_.resize(std::exchange(used_, 0));
-    return std::exchange(text_, {});
+    std::string document(text());
+    Clear();
+    return document;
 }
 
 void JsonWriter::Begin(char bracket, JsonLayout layout) {
+    Reserve(1);
     BeforeValue();
-    Append(bracket);
+    Put(bracket);
     bool one_line = is_compact_ || layout == JsonLayout::kOneLine || (!levels_.empty() && levels_.back().one_line);
     levels_.push_back({.one_line = one_line});
 }
@@ -168,8 +196,9 @@ void JsonWriter::Begin(char bracket, JsonLayout layout) {
 void JsonWriter::End(char bracket) {
     Level level = levels_.back();
     levels_.pop_back();
+    Reserve(1);
     if (!level.one_line && !level.empty) NewLine();
-    Append(bracket);
+    Put(bracket);
 }
 
 void JsonWriter::BeforeValue() {
@@ -181,68 +210,57 @@ void JsonWriter::BeforeMember() {
     if (levels_.empty()) return;
     Level& level = levels_.back();
     const bool is_first = std::exchange(level.empty, false);
-    if (!is_first) Append(',');
+    if (!is_first) Put(',');
     if (!level.one_line) return NewLine();
-    if (!is_first && !is_compact_) Append(' ');
+    if (!is_first && !is_compact_) Put(' ');
 }
 
 void JsonWriter::NewLine() {
-    Append('\n');
-    const size_t depth = levels_.size();
-    std::memset(Room(depth), ' ', depth);
-    used_ += depth;
+    Put('\n');
+    next_ = std::fill_n(next_, levels_.size(), ' ');
 }
 
 void JsonWriter::Quote(std::string_view text) {
-    if (!IsAllPlain(text)) return QuoteEscaped(text);
-    char* to = Room(text.size() + 2);
-    *to++ = '"';
-    if (!text.empty()) std::memcpy(to, text.data(), text.size());
-    to[text.size()] = '"';
-    used_ += text.size() + 2;
+    Put('"');
+    if (CopyPlain(text, next_)) {
+        next_ += text.size();
+    } else {
+        PutEscaped(text);
+    }
+    Put('"');
 }
 
-void JsonWriter::QuoteEscaped(std::string_view text) {
-    Append('"');
+void JsonWriter::PutEscaped(std::string_view text) {
     while (!text.empty()) {
         size_t plain = PlainPart(text);
-        Append(text.substr(0, plain));
+        Put(text.substr(0, plain));
         text.remove_prefix(plain);
         if (text.empty()) break;
         CodePoint next = DecodeUtf8(text);
         if (!next.valid) {
-            Append("\xef\xbf\xbd");  // U+FFFD
+            Put("\xef\xbf\xbd");  // U+FFFD
         } else if (next.value == '"' || next.value == '\\' || !IsPrintable(next.value)) {
-            Append(EscapeCodePoint(next.value));
+            Put(EscapeCodePoint(next.value));
         } else {
-            Append(text.substr(0, next.size));
+            Put(text.substr(0, next.size));
         }
         text.remove_prefix(next.size);
     }
-    Append('"');
 }
 
 template <typename T>
 void JsonWriter::Integer(T value, int base) {
-    char* to = Room(kNumberBytes);
-    used_ += static_cast<size_t>(std::to_chars(to, to + kNumberBytes, value, base).ptr - to);
+    next_ = std::to_chars(next_, next_ + kNumberBytes, value, base).ptr;
 }
 
-void JsonWriter::Append(char c) {
-    *Room(1) = c;
-    ++used_;
+void JsonWriter::Put(std::string_view text) {
+    next_ = std::ranges::copy(text, next_).out;
 }
 
-void JsonWriter::Append(std::string_view text) {
-    if (text.empty()) return;
-    std::memcpy(Room(text.size()), text.data(), text.size());
-    used_ += text.size();
-}
-
-// What lies behind `used_` was set to zero when the text grew, and not each time that it is used.
-char* JsonWriter::Room(size_t size) {
-    if (text_.size() - used_ < size) text_.resize(std::max(2 * text_.size(), used_ + size));
-    return text_.data() + used_;
+void JsonWriter::Grow(size_t size) {
+    const size_t used = this->size();
+    text_.resize(std::max(2 * text_.size(), used + size));
+    next_ = text_.data() + used;
 }
 
 }  // namespace faultbox

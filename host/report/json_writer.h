@@ -20,6 +20,8 @@ class JsonWriter {
         kCompact,   ///< All on one line, without blanks.
     };
     explicit JsonWriter(Style style = Style::kReadable) : is_compact_(style == Style::kCompact) {}
+    JsonWriter(const JsonWriter&) = delete;
+    JsonWriter& operator=(const JsonWriter&) = delete;
 
     void BeginObject(JsonLayout layout = JsonLayout::kLines) { Begin('{', layout); }
     void EndObject() { End('}'); }
@@ -49,11 +51,11 @@ class JsonWriter {
     void Members(std::string_view members);
 
     /// Ends the document with a newline; another one may follow it.
-    void EndDocument() { Append('\n'); }
+    void EndDocument();
     /// All that was written, valid until more is.
-    std::string_view text() const { return std::string_view(text_).substr(0, used_); }
+    std::string_view text() const { return {text_.data(), size()}; }
     /// Begins anew, in the same memory.
-    void Clear() { used_ = 0; }
+    void Clear() { next_ = text_.data(); }
     /// The document, with a newline at the end.
     std::string Take();
 
@@ -65,21 +67,29 @@ class JsonWriter {
 
     void Begin(char bracket, JsonLayout layout);
     void End(char bracket);
+
+    // Makes room for a key or value of at most `size` bytes and for what stands between it and the one before.
+    void Reserve(size_t size) {
+        const size_t between = 2 + levels_.size();  // Comma, then blank or newline, and that many blanks.
+        if (static_cast<size_t>(text_.data() + text_.size() - next_) < size + between) Grow(size + between);
+    }
+    void Grow(size_t size);
+    size_t size() const { return static_cast<size_t>(next_ - text_.data()); }
+
+    // These write where there is room.
     void BeforeValue();
     void BeforeMember();
     void NewLine();
     void Quote(std::string_view text);
-    void QuoteEscaped(std::string_view text);
+    void PutEscaped(std::string_view text);
     template <typename T>
     void Integer(T value, int base = 10);
-    void Append(char c);
-    void Append(std::string_view text);
-    // At least `size` bytes behind what was written.
-    char* Room(size_t size);
+    void Put(char c) { *next_++ = c; }
+    void Put(std::string_view text);
 
     bool is_compact_;
-    std::string text_;
-    size_t used_ = 0;  // Of `text_`.
+    std::vector<char> text_;
+    char* next_ = nullptr;  // Behind what was written.
     std::vector<Level> levels_;
     bool after_key_ = false;
 };

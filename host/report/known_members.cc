@@ -46,7 +46,8 @@ const ExplainedMembers& KnownMembers::Of(const EventReport& report) {
         known_.clear();
         bytes_ = 0;
     }
-    TakeExplainedPart(*report.event, ReadRegisters(*report.event), part_);
+    WriteExplainedPart(*report.event, ReadRegisters(*report.event), text_of_part_);
+    part_.ParseFromString(text_of_part_);
     EventReport explained;
     explained.event = &part_;
     explained.analysis = report.analysis;

@@ -40,6 +40,7 @@ class KnownMembers {
     std::unordered_map<const EventAnalysis*, Known> known_;
     size_t bytes_ = 0;  // Of the texts.
     // Of what is being written; kept for their memory.
+    std::string text_of_part_;
     format::Event part_;
     JsonWriter json_{JsonWriter::Style::kCompact};
 };

@@ -2,7 +2,8 @@
 
 #include <google/protobuf/io/coded_stream.h>
 
-#include <array>
+#include <algorithm>
+#include <string>
 #include <string_view>
 
 #include "arch/common/arch_info.h"
@@ -16,27 +17,28 @@ using format::Event;
 using google::protobuf::MessageLite;
 using google::protobuf::io::CodedOutputStream;
 
-// Appends fields to a serialized message. (protobuf.dev/programming-guides/encoding)
+// What part and event may differ by: fields that the part always has, and the width of the registers.
+constexpr size_t kMostAdded = 128;
+
+// Writes fields of a serialized message where there is room. (protobuf.dev/programming-guides/encoding)
 class FieldWriter {
   public:
-    explicit FieldWriter(std::string& message) : message_(message) {}
+    explicit FieldWriter(char* to) : next_(reinterpret_cast<uint8_t*>(to)) {}
+
+    const char* next() const { return reinterpret_cast<const char*>(next_); }
 
     void Number(int field, uint64_t value) {
         Tag(field, kVarint);
-        Varint(value);
+        next_ = CodedOutputStream::WriteVarint64ToArray(value, next_);
     }
     void Text(int field, std::string_view value) {
-        Tag(field, kLength);
-        Varint(value.size());
-        message_ += value;
+        Length(field, value.size());
+        next_ = std::ranges::copy(value, next_).out;
     }
+    // Of an event whose size was asked for.
     void Message(int field, const MessageLite& value) {
-        const size_t size = value.ByteSizeLong();
-        Tag(field, kLength);
-        Varint(size);
-        const size_t before = message_.size();
-        message_.resize(before + size);
-        value.SerializeWithCachedSizesToArray(reinterpret_cast<uint8_t*>(message_.data() + before));
+        Length(field, static_cast<size_t>(value.GetCachedSize()));
+        next_ = value.SerializeWithCachedSizesToArray(next_);
     }
     template <typename Messages>
     void All(int field, const Messages& values) {
@@ -45,16 +47,16 @@ class FieldWriter {
 
   private:
     static constexpr uint32_t kVarint = 0, kLength = 2;
-    static constexpr size_t kMostVarintBytes = 10;
 
-    void Tag(int field, uint32_t wire_type) { Varint(static_cast<uint32_t>(field) << 3 | wire_type); }
-    void Varint(uint64_t value) {
-        std::array<uint8_t, kMostVarintBytes> bytes;
-        const uint8_t* end = CodedOutputStream::WriteVarint64ToArray(value, bytes.data());
-        message_.append(reinterpret_cast<const char*>(bytes.data()), static_cast<size_t>(end - bytes.data()));
+    void Tag(int field, uint32_t wire_type) {
+        next_ = CodedOutputStream::WriteTagToArray(static_cast<uint32_t>(field) << 3 | wire_type, next_);
+    }
+    void Length(int field, size_t size) {
+        Tag(field, kLength);
+        next_ = CodedOutputStream::WriteVarint64ToArray(size, next_);
     }
 
-    std::string& message_;
+    uint8_t* next_;
 };
 
 void WritePlaceRegisters(const Event& event, const RegisterSet& registers, FieldWriter& part) {
@@ -109,18 +111,24 @@ void WriteMemory(const Event& event, FieldWriter& part) {
     part.All(Event::kRegisterNoteFieldNumber, event.register_note());
 }
 
+void WriteFields(const Event& event, const RegisterSet& registers, FieldWriter& part) {
+    WriteFault(event, part);
+    WriteImage(event, part);
+    WriteMemory(event, part);
+    WritePlaceRegisters(event, registers, part);
+    if (event.has_pc()) part.Message(Event::kPcFieldNumber, event.pc());
+    if (event.has_lr()) part.Message(Event::kLrFieldNumber, event.lr());
+    part.All(Event::kTraceFieldNumber, event.trace());
+}
+
 }  // namespace
 
 void WriteExplainedPart(const Event& event, const RegisterSet& registers, std::string& part) {
-    part.clear();
-    FieldWriter writer(part);
-    WriteFault(event, writer);
-    WriteImage(event, writer);
-    WriteMemory(event, writer);
-    WritePlaceRegisters(event, registers, writer);
-    if (event.has_pc()) writer.Message(Event::kPcFieldNumber, event.pc());
-    if (event.has_lr()) writer.Message(Event::kLrFieldNumber, event.lr());
-    writer.All(Event::kTraceFieldNumber, event.trace());
+    part.resize_and_overwrite(event.ByteSizeLong() + kMostAdded, [&](char* to, size_t) {
+        FieldWriter writer(to);
+        WriteFields(event, registers, writer);
+        return writer.next() - to;
+    });
 }
 
 }  // namespace faultbox

@@ -6,7 +6,7 @@ namespace faultbox {
 namespace {
 
 constexpr uint32_t kPolynomial = 0xedb88320;  // Reflected, as in target/codec/crc32.cc.
-constexpr size_t kSlices = 8;
+constexpr size_t kSlices = 16;
 
 using Table = std::array<uint32_t, 256>;
 

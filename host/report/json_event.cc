@@ -130,7 +130,8 @@ void WriteRegisters(JsonWriter& json, const format::Event& event) {
     json.Key("registers");
     json.BeginObject(JsonLayout::kOneLine);
     ForEachSetBit(registers.valid_mask(), [&](unsigned id) {
-        json.HexMember(RegisterName(arch, id), registers.Get(static_cast<RegisterId>(id)));
+        json.AnyKey(RegisterName(arch, id));
+        json.Hex(*registers.Get(static_cast<RegisterId>(id)));
     });
     json.EndObject();
     json.Key("register_info");
@@ -204,7 +205,7 @@ void WriteFactObject(JsonWriter& json, const format::Event& event, std::string_v
     json.BeginObject();
     for (std::string_view key : keys) {
         const auto& values = facts[key];
-        json.Key(key);
+        json.AnyKey(key);
         if (values.size() > 1) json.BeginArray(JsonLayout::kOneLine);
         for (const format::Fact* fact : values) WriteFact(json, *fact);
         if (values.size() > 1) json.EndArray();
@@ -216,7 +217,7 @@ void WriteFactObject(JsonWriter& json, const format::Event& event, std::string_v
 void WriteFacts(JsonWriter& json, const EventReport& report) {
     const format::Event& event = *report.event;
     EventKind kind = KindOf(event);
-    auto write = [&](const char* key, bool here, std::string_view family) {
+    auto write = [&](JsonKey key, bool here, std::string_view family) {
         json.Key(key);
         here ? WriteFactObject(json, event, family) : json.Null();
     };

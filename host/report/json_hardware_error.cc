@@ -31,7 +31,7 @@ void WriteBits(JsonWriter& json, const DecodedFact& fact) {
 // One value, or an array of them.
 template <typename Write>
 void WriteEach(JsonWriter& json, const std::string& key, const Facts& facts, Write write) {
-    json.Key(key);
+    json.AnyKey(key);
     if (facts.size() > 1) json.BeginArray();
     for (const DecodedFact* fact : facts) write(*fact);
     if (facts.size() > 1) json.EndArray();
@@ -74,8 +74,8 @@ bool Has(const std::vector<DecodedFact>& facts, std::string_view name) {
 void WriteHardwareError(JsonWriter& json, const format::Event& event) {
     HardwareError error = ViewHardwareError(event);
     json.BeginObject();
-    for (const char* name : {"source", "severity"}) {
-        if (!Has(error.facts, name)) json.StringMember(name, std::nullopt);
+    for (JsonKey key : {JsonKey("source"), JsonKey("severity")}) {
+        if (!Has(error.facts, key.name())) json.StringMember(key, std::nullopt);
     }
     WriteMembers(json, error.facts);
     json.Key("sections");

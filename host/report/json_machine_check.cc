@@ -25,10 +25,11 @@ void WriteOthers(JsonWriter& json, const format::Event& event) {
         std::string_view key = fact.key();
         key.remove_prefix(key.starts_with("mce.") ? 4 : 0);
         if (key == "text" || !seen.insert(key).second) continue;
+        json.AnyKey(key);
         if (!fact.has_number()) {
-            json.StringMember(key, fact.text());
+            json.String(fact.text());
         } else {
-            fact.hex() ? json.HexMember(key, fact.number()) : json.NumberMember(key, fact.number());
+            fact.hex() ? json.Hex(fact.number()) : json.Number(fact.number());
         }
     }
     json.Key("text");

@@ -34,7 +34,7 @@ void WriteSymbol(JsonWriter& json, const format::Location& where) {
     json.TextMember("module", where.module());
 }
 
-void WriteCodeLocation(JsonWriter& json, const char* key, const format::Location& where,
+void WriteCodeLocation(JsonWriter& json, JsonKey key, const format::Location& where,
                        std::optional<uint64_t> address, std::optional<uint64_t> link_address) {
     json.Key(key);
     if (where.symbol().empty() && !address) return json.Null();

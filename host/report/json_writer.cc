@@ -29,11 +29,6 @@ std::string EscapeCodePoint(char32_t c) {
     }
 }
 
-// ASCII that stands for itself.
-bool IsPlain(char c) {
-    return (c >= ' ') & (c <= '~') & (c != '"') & (c != '\\');
-}
-
 constexpr uint64_t kEach = 0x0101'0101'0101'0101;  // Times a byte: that byte eight times.
 
 // All bytes of a word at once.
@@ -47,40 +42,52 @@ bool IsPlainWord(uint64_t word) {
 }
 
 template <typename Word>
-Word WordAt(std::string_view text, size_t offset) {
+Word WordAt(const char* text) {
     Word word;
-    std::memcpy(&word, text.data() + offset, sizeof word);
+    std::memcpy(&word, text, sizeof word);
     return word;
 }
 
-// Copies `text` to `to`; false where not all of it is plain. Words overlap where the text is no multiple of one.
-template <typename Word>
-bool CopyPlainWords(std::string_view text, char* to) {
-    bool is_plain = true;
+// Copies text of at least a word, which is no multiple of one: the last overlaps. `visit` gets each.
+template <typename Word, typename Visit>
+void CopyWords(std::string_view text, char* to, Visit visit) {
     auto copy = [&](size_t offset) {
-        const Word word = WordAt<Word>(text, offset);
-        constexpr uint64_t kBlanks = kEach * ' ';
-        uint64_t bytes = kBlanks;
-        std::memcpy(&bytes, &word, sizeof word);
-        is_plain &= IsPlainWord(bytes);
+        const Word word = WordAt<Word>(text.data() + offset);
+        visit(word);
         std::memcpy(to + offset, &word, sizeof word);
     };
     const size_t last = text.size() - sizeof(Word);
     for (size_t offset = 0; offset < last; offset += sizeof(Word)) copy(offset);
     copy(last);
-    return is_plain;
 }
 
+// Most of what is written is short.
+void CopyShort(std::string_view text, char* to) {
+    auto pass = [](auto) {};
+    if (text.size() >= sizeof(uint64_t)) return CopyWords<uint64_t>(text, to, pass);
+    if (text.size() >= sizeof(uint32_t)) return CopyWords<uint32_t>(text, to, pass);
+    for (char c : text) *to++ = c;
+}
+
+// Copies `text` to `to`; false where not all of it is plain.
 bool CopyPlain(std::string_view text, char* to) {
-    if (text.size() >= sizeof(uint64_t)) return CopyPlainWords<uint64_t>(text, to);
-    if (text.size() >= sizeof(uint32_t)) return CopyPlainWords<uint32_t>(text, to);
-    std::ranges::copy(text, to);
-    return std::ranges::all_of(text, IsPlain);
+    bool is_plain = true;
+    if (text.size() >= sizeof(uint64_t)) {
+        CopyWords<uint64_t>(text, to, [&](uint64_t word) { is_plain &= IsPlainWord(word); });
+    } else if (text.size() >= sizeof(uint32_t)) {
+        uint64_t both = 0;
+        CopyWords<uint32_t>(text, to, [&](uint32_t half) { both = both << 32 | half; });
+        is_plain = IsPlainWord(text.size() > sizeof(uint32_t) ? both : both << 32 | both);
+    } else {
+        CopyShort(text, to);
+        is_plain = std::ranges::all_of(text, JsonKey::IsPlain);
+    }
+    return is_plain;
 }
 
 // How much of the beginning of `text` is plain.
 size_t PlainPart(std::string_view text) {
-    return static_cast<size_t>(std::ranges::find_if_not(text, IsPlain) - text.begin());
+    return static_cast<size_t>(std::ranges::find_if_not(text, JsonKey::IsPlain) - text.begin());
 }
 
 constexpr size_t kNumberBytes = 20;  // Of the longest: 64 bits, decimal, or with a sign.
@@ -88,13 +95,22 @@ constexpr size_t kEscapedBytes = 6;  // Of the longest that stands for a byte.
 
 }  // namespace
 
-void JsonWriter::Key(std::string_view name) {
+void JsonWriter::Key(JsonKey key) {
+    const std::string_view name = key.name();
+    Reserve(name.size() + std::string_view("\"\": ").size());
+    BeforeMember();
+    Put('"');
+    CopyShort(name, next_);
+    next_ += name.size();
+    Put('"');
+    EndKey();
+}
+
+void JsonWriter::AnyKey(std::string_view name) {
     Reserve(kEscapedBytes * name.size() + std::string_view("\"\": ").size());
     BeforeMember();
     Quote(name);
-    Put(':');
-    if (!is_compact_) Put(' ');
-    after_key_ = true;
+    EndKey();
 }
 
 void JsonWriter::String(std::string_view value) {
@@ -153,22 +169,22 @@ void JsonWriter::Members(std::string_view members) {
     Put(members);
 }
 
-void JsonWriter::StringMember(std::string_view key, std::optional<std::string_view> value) {
+void JsonWriter::StringMember(JsonKey key, std::optional<std::string_view> value) {
     Key(key);
     value ? String(*value) : Null();
 }
 
-void JsonWriter::TextMember(std::string_view key, std::string_view value) {
+void JsonWriter::TextMember(JsonKey key, std::string_view value) {
     Key(key);
     value.empty() ? Null() : String(value);
 }
 
-void JsonWriter::NumberMember(std::string_view key, std::optional<uint64_t> value) {
+void JsonWriter::NumberMember(JsonKey key, std::optional<uint64_t> value) {
     Key(key);
     value ? Number(*value) : Null();
 }
 
-void JsonWriter::HexMember(std::string_view key, std::optional<uint64_t> value) {
+void JsonWriter::HexMember(JsonKey key, std::optional<uint64_t> value) {
     Key(key);
     value ? Hex(*value) : Null();
 }
@@ -213,6 +229,12 @@ void JsonWriter::BeforeMember() {
     if (!is_first) Put(',');
     if (!level.one_line) return NewLine();
     if (!is_first && !is_compact_) Put(' ');
+}
+
+void JsonWriter::EndKey() {
+    Put(':');
+    if (!is_compact_) Put(' ');
+    after_key_ = true;
 }
 
 void JsonWriter::NewLine() {

@@ -11,6 +11,25 @@ namespace faultbox {
 /// Whether the members of an object or array stand on lines of their own or all on one.
 enum class JsonLayout : uint8_t { kLines, kOneLine };
 
+/// The key of a member, a literal that stands for itself in JSON.
+class JsonKey {
+  public:
+    consteval JsonKey(const char* name) : name_(name) {
+        for (char c : name_) {
+            if (!IsPlain(c)) NeedsEscapes();
+        }
+    }
+    std::string_view name() const { return name_; }
+
+    /// ASCII that stands for itself.
+    static constexpr bool IsPlain(char c) { return (c >= ' ') & (c <= '~') & (c != '"') & (c != '\\'); }
+
+  private:
+    static void NeedsEscapes();  // Not defined: such a key is an error of the compiler.
+
+    std::string_view name_;
+};
+
 /// Writes JSON (RFC 8259), always UTF-8. Strings may be any bytes: what is not UTF-8 becomes U+FFFD, and what could act
 /// on a terminal is escaped. The caller pairs Begin and End, and sets a key before each member of an object.
 class JsonWriter {
@@ -27,7 +46,9 @@ class JsonWriter {
     void EndObject() { End('}'); }
     void BeginArray(JsonLayout layout = JsonLayout::kLines) { Begin('[', layout); }
     void EndArray() { End(']'); }
-    void Key(std::string_view name);
+    void Key(JsonKey key);
+    /// A key that may be any bytes.
+    void AnyKey(std::string_view name);
 
     void String(std::string_view value);
     void Number(uint64_t value);
@@ -40,11 +61,11 @@ class JsonWriter {
     void Null();
 
     /// A member that is null when absent.
-    void StringMember(std::string_view key, std::optional<std::string_view> value);
+    void StringMember(JsonKey key, std::optional<std::string_view> value);
     /// A member that is null when `value` is empty.
-    void TextMember(std::string_view key, std::string_view value);
-    void NumberMember(std::string_view key, std::optional<uint64_t> value);
-    void HexMember(std::string_view key, std::optional<uint64_t> value);
+    void TextMember(JsonKey key, std::string_view value);
+    void NumberMember(JsonKey key, std::optional<uint64_t> value);
+    void HexMember(JsonKey key, std::optional<uint64_t> value);
 
     /// Members that another writer finished, in compact style for a compact text: what stood between the brackets of
     /// their object.
@@ -79,6 +100,7 @@ class JsonWriter {
     // These write where there is room.
     void BeforeValue();
     void BeforeMember();
+    void EndKey();
     void NewLine();
     void Quote(std::string_view text);
     void PutEscaped(std::string_view text);

@@ -82,12 +82,7 @@ class AccessExplanation {
         MemberRequest request = Request(*traced);
         request.bits = FindBitUse(*pc_.file, view_.code, *index, access_.access);
         std::expected<Finding, std::string> finding = FindMemberOf(request);
-        for (const TracedValue& reading : traced->readings) {
-            if (finding) break;
-            MemberRequest other = Request(reading);
-            finding = FindMemberOf(other);
-            if (finding) request.Take(other);
-        }
+        if (!finding) finding = FindByOtherName(walk, *traced, request, finding);
         if (!finding) finding = FindInContainer(request, view_, *index, finding.error());
         const bool is_small = ClassifyValue(request.pointer_value, *context_.arch()).value_class == ValueClass::kSmall;
         CallerTrace callers = TraceIntoCaller(context_, view_, *index, request.value, is_small);
@@ -112,6 +107,19 @@ class AccessExplanation {
     }
 
   private:
+    std::expected<Finding, std::string> FindByOtherName(const PointerWalk& walk, const TracedValue& traced,
+                                                        MemberRequest& request,
+                                                        const std::expected<Finding, std::string>& by_first) {
+        for (const TracedValue& reading : walk.ReadingsOf(traced)) {
+            const MemberRequest other = Request(reading);
+            std::expected<Finding, std::string> finding = FindMemberOf(other);
+            if (!finding) continue;
+            request.Take(other);
+            return finding;
+        }
+        return by_first;
+    }
+
     static Explanation Unknown(std::string reason) { return {.reason_missing = std::move(reason)}; }
 
     // No type tells which member it is.

@@ -46,16 +46,15 @@ PointerWalk::Traced PointerWalk::Trace(size_t index, RegisterId reg, int depth) 
     if (depth > kDeepest) return Because("the chain of instructions behind " + NameOf(reg) + " is too long");
     std::optional<TracedValue> variable = FindVariableFrom(index, reg);
     if (variable && !PointsToVoid(variable->type)) {
-        variable->readings = ReadingsFrom(index, reg);
+        variable->holders = {{index, reg}};
         SetEntry(*variable, index, reg);
         return *variable;
     }
     Definition definition = code_.FindLikelyDefinition(index, reg);
     Traced traced = TraceWithoutName(definition, index, reg, depth);
-    std::vector<TracedValue> readings = ReadingsFrom(index, reg);
-    if (!traced && !readings.empty()) {
-        traced = std::move(readings.front());
-        readings.erase(readings.begin());
+    if (!traced) {
+        std::vector<TracedValue> readings = ReadingsFrom(index, reg);
+        if (!readings.empty()) traced = std::move(readings.front());
     }
     if (!traced) {
         std::optional<int64_t> place = Slots().AddressIn(index, reg);
@@ -63,10 +62,7 @@ PointerWalk::Traced PointerWalk::Trace(size_t index, RegisterId reg, int depth) 
         if (object) traced = *std::move(object);
     }
     if (traced) {
-        for (TracedValue& reading : readings) {
-            reading.SetEntry(traced->entry_register, traced->entry_offset, traced->entry_is_likely);
-        }
-        traced->readings.insert(traced->readings.end(), readings.begin(), readings.end());
+        traced->holders.push_back({index, reg});
         return traced;
     }
     if (!variable) return traced;
@@ -279,11 +275,10 @@ std::optional<int64_t> PointerWalk::DisplacementOf(size_t index, const MemoryAcc
 // The first name of the value whose type has a pointer there.
 PointerWalk::Traced PointerWalk::Dereference(const TracedValue& base, int64_t displacement, size_t at) const {
     Traced loaded = DereferenceAs(base, displacement, at);
-    for (const TracedValue& reading : base.readings) {
-        if (loaded) break;
-        if (Traced other = DereferenceAs(reading, displacement, at)) loaded = std::move(other);
-    }
     if (loaded) return loaded;
+    for (const TracedValue& reading : ReadingsOf(base)) {
+        if (Traced other = DereferenceAs(reading, displacement, at)) return other;
+    }
     if (auto container = ContainerOf(base, displacement, at)) return DereferenceAs(*container, displacement, at);
     return loaded;
 }

@@ -84,7 +84,7 @@ PointerWalk::Traced PointerWalk::TraceIndexed(size_t definition, RegisterId reg,
     }
     if (!traced) return std::unexpected(std::format("{}, and {}", two_registers, traced.error()));
     if (!IsAddress(*traced)) return std::unexpected(two_registers);
-    if (!traced->object && PointsToVoid(traced->type) && traced->readings.empty()) {
+    if (!traced->object && PointsToVoid(traced->type) && ReadingsOf(*traced).empty()) {
         return std::unexpected(std::format("{}, and {} is a void pointer", two_registers, traced->expression));
     }
     if (traced->is_per_cpu) return InstanceOf(*std::move(traced));
@@ -115,7 +115,7 @@ PointerWalk::Traced PointerWalk::InstanceOf(TracedValue variable) const {
     variable.is_per_cpu = false;
     variable.ambiguous = true;
     variable.entry_register.reset();
-    variable.readings.clear();
+    variable.holders.clear();
     variable.evidence.push_back(std::format("the address of one CPU's {} was made of it", variable.Prefix({})));
     return variable;
 }

@@ -110,6 +110,19 @@ std::vector<TracedValue> PointerWalk::ReadingsFrom(size_t index, RegisterId reg)
     return all;
 }
 
+std::vector<TracedValue> PointerWalk::ReadingsOf(const TracedValue& value) const {
+    std::vector<TracedValue> all;
+    for (const Holder& holder : value.holders) {
+        for (TracedValue& reading : ReadingsFrom(holder.index, holder.reg)) {
+            reading.Add(holder.added);
+            if (holder.ambiguous) reading.MakeAmbiguous();
+            reading.SetEntry(value.entry_register, value.entry_offset, value.entry_is_likely);
+            all.push_back(std::move(reading));
+        }
+    }
+    return all;
+}
+
 // The innermost variable whose value is in `reg`; one that points to a type is worth more than a `void *`.
 std::optional<TracedValue> PointerWalk::FindVariable(uint64_t address, RegisterId reg) const {
     std::vector<TracedValue> readings;

@@ -8,18 +8,17 @@ void TracedValue::SetEntry(std::optional<RegisterId> reg, int64_t added, bool is
     entry_register = reg;
     entry_offset = added;
     entry_is_likely = is_likely;
-    for (TracedValue& reading : readings) reading.SetEntry(reg, added, is_likely);
 }
 
 void TracedValue::Add(int64_t bytes) {
     offset = AddWrapped(offset, bytes);
     entry_offset = AddWrapped(entry_offset, bytes);
-    for (TracedValue& reading : readings) reading.Add(bytes);
+    for (Holder& holder : holders) holder.added = AddWrapped(holder.added, bytes);
 }
 
 void TracedValue::MakeAmbiguous() {
     ambiguous = true;
-    for (TracedValue& reading : readings) reading.MakeAmbiguous();
+    for (Holder& holder : holders) holder.ambiguous = true;
 }
 
 std::string TracedValue::Prefix(std::string_view path) const {

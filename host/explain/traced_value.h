@@ -18,6 +18,14 @@ struct LoadedFrom {
     MemberPath member;
 };
 
+/// A register that holds a value just before an instruction of the function.
+struct Holder {
+    size_t index = 0;
+    RegisterId reg = kNoRegister;
+    int64_t added = 0;       ///< To what it holds, to get the value.
+    bool ambiguous = false;  ///< The value may be another one than this with `added`.
+};
+
 /// What a register held, in terms of the source: `expression`, a pointer of type `type`, plus `offset` bytes; or, where
 /// `object` is there, the address of a variable or element of that type.
 struct TracedValue {
@@ -34,12 +42,9 @@ struct TracedValue {
     bool is_per_cpu = false;                   ///< The address of a per-CPU variable as it is linked.
     bool ambiguous = false;             ///< A union or a hidden path left more than one reading; this is the first.
     std::vector<std::string> evidence;  ///< One sentence a step, from the variable outwards.
-    /// Other variables that are the same value or differ from it by a constant: `radio` where container_of() made it
-    /// of `timer`. As true as this one, and to be asked where its type has no member at an offset.
-    std::vector<TracedValue> readings;
+    std::vector<Holder> holders;        ///< By which its other names are found, see PointerWalk::ReadingsOf().
 
-    /// The value came in with `reg`, to which `added` was added since. This and what follows is said of the readings as
-    /// well.
+    /// The value came in with `reg`, to which `added` was added since.
     void SetEntry(std::optional<RegisterId> reg, int64_t added, bool is_likely = false);
     /// `bytes` were added to the value.
     void Add(int64_t bytes);

@@ -56,8 +56,8 @@ void FunctionCode::Decode(const CodeRange& range, bool thumb) {
     Bytes text = range.text.first(std::min(range.text.size(), kLargestFunction));
     unsigned conditional_left = 0;
     std::set<uint64_t> literals;
-    constexpr size_t kMeanLengthOfX86 = 4;
-    entries_.reserve(entries_.size() + text.size() / (is_x86 ? kMeanLengthOfX86 : step));
+    constexpr size_t kUsualLengthOfX86 = 3;  // Or more.
+    entries_.reserve(entries_.size() + text.size() / (is_x86 ? kUsualLengthOfX86 : step));
     for (size_t offset = 0; offset < text.size();) {
         uint64_t address = range.start + offset;
         Result<Instruction> decoded = analysis_.decode_instruction(text.subspan(offset), address, thumb);
@@ -74,9 +74,7 @@ void FunctionCode::Decode(const CodeRange& range, bool thumb) {
             if (access.pc_relative && !is_x86) literals.insert(static_cast<uint64_t>(access.displacement));
         }
         if (!is_x86 && !thumb && WritesPc(*decoded)) AddTableBehind(*decoded, offset, range, literals);
-        Entry& entry = entries_.emplace_back();
-        entry.address = address;
-        entry.instruction = *decoded;
+        entries_.emplace_back(address, *decoded);
         offset += decoded->length;
     }
     if (literals.empty()) return;

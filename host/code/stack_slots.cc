@@ -77,6 +77,8 @@ std::optional<int64_t> StackSlots::EffectOf(const Instruction& instruction) cons
 }
 
 void StackSlots::FindDepths() {
+    std::vector<std::optional<int64_t>> effects(code_.size());
+    for (size_t index = 0; index < code_.size(); ++index) effects[index] = EffectOf(code_[index].instruction);
     std::vector<Depth> depths(code_.size());
     bool changed = code_.size() != 0;
     for (int pass = 0; changed && pass < kMostPasses; ++pass) {
@@ -85,7 +87,7 @@ void StackSlots::FindDepths() {
             Depth depth;
             if (index == code_.entry() && code_.has_entry()) depth = {Depth::Kind::kKnown, 0};
             for (uint32_t before : code_.Predecessors(index)) {
-                depth = Merged(depth, After(depths[before], EffectOf(code_[before].instruction)));
+                depth = Merged(depth, After(depths[before], effects[before]));
             }
             changed = changed || depth != depths[index];
             depths[index] = depth;

@@ -144,11 +144,11 @@ EventSignature SignatureOf(const format::Event& event) {
 
 std::string HexOf(std::string_view bytes) {
     constexpr char kDigits[] = "0123456789abcdef";
-    std::string text;
-    text.reserve(2 * bytes.size());
+    std::string text(2 * bytes.size(), '0');
+    char* to = text.data();
     for (uint8_t byte : AsBytes(bytes)) {
-        text += kDigits[byte >> 4];
-        text += kDigits[byte & 0xf];
+        *to++ = kDigits[byte >> 4];
+        *to++ = kDigits[byte & 0xf];
     }
     return text;
 }

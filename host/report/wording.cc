@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <format>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -45,16 +46,12 @@ std::string DescribeLocation(const format::Location& where, std::optional<uint64
 }
 
 std::string CodeWords(const format::Event& event) {
-    std::string_view bytes = event.code();
-    size_t unit = std::clamp<size_t>(event.code_unit(), 1, 8);
-    std::string text;
-    while (!bytes.empty()) {
-        std::string word(bytes.substr(0, unit));
-        bytes.remove_prefix(word.size());
-        std::ranges::reverse(word);
-        text += HexOf(word);
+    std::string bytes = event.code();
+    const size_t unit = std::clamp<size_t>(event.code_unit(), 1, 8);
+    for (size_t word = 0; unit > 1 && word < bytes.size(); word += unit) {
+        std::ranges::reverse(std::span(bytes).subspan(word, std::min(unit, bytes.size() - word)));
     }
-    return text;
+    return HexOf(bytes);
 }
 
 namespace {

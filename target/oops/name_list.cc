@@ -1,12 +1,13 @@
 #include "target/oops/name_list.h"
 
-#include "target/oops/cursor.h"
+#include <algorithm>
 
 namespace faultbox {
 namespace {
 
 bool Fits(std::string_view symbol, std::string_view pattern) {
-    if (symbol.substr(0, 1) != pattern.substr(0, 1) && !pattern.starts_with('*')) return false;
+    if (symbol.empty() || pattern.empty()) return false;
+    if (symbol.front() != pattern.front() && pattern.front() != '*') return false;
     size_t star = pattern.find('*');
     if (star == std::string_view::npos) return symbol == pattern;
     std::string_view tail = pattern.substr(star + 1);
@@ -16,8 +17,10 @@ bool Fits(std::string_view symbol, std::string_view pattern) {
 }  // namespace
 
 bool IsListed(std::string_view names, std::string_view symbol) {
-    for (Cursor rest(names); !rest.at_end(); rest.SkipSpaces()) {
-        if (Fits(symbol, rest.Token())) return true;
+    while (!names.empty()) {
+        const size_t end = std::min(names.find(' '), names.size());
+        if (Fits(symbol, names.substr(0, end))) return true;
+        names.remove_prefix(std::min(end + 1, names.size()));
     }
     return false;
 }

@@ -1,13 +1,12 @@
 #include "target/oops/name_list.h"
 
-#include <algorithm>
+#include "target/oops/cursor.h"
 
 namespace faultbox {
 namespace {
 
 bool Fits(std::string_view symbol, std::string_view pattern) {
-    if (symbol.empty() || pattern.empty()) return false;
-    if (symbol.front() != pattern.front() && pattern.front() != '*') return false;
+    if (pattern.empty() || (!symbol.starts_with(pattern.front()) && pattern.front() != '*')) return false;
     size_t star = pattern.find('*');
     if (star == std::string_view::npos) return symbol == pattern;
     std::string_view tail = pattern.substr(star + 1);
@@ -17,10 +16,8 @@ bool Fits(std::string_view symbol, std::string_view pattern) {
 }  // namespace
 
 bool IsListed(std::string_view names, std::string_view symbol) {
-    while (!names.empty()) {
-        const size_t end = std::min(names.find(' '), names.size());
-        if (Fits(symbol, names.substr(0, end))) return true;
-        names.remove_prefix(std::min(end + 1, names.size()));
+    for (Cursor rest(names); !rest.at_end();) {
+        if (Fits(symbol, rest.Until(" "))) return true;
     }
     return false;
 }

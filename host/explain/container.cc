@@ -7,6 +7,7 @@
 #include "host/code/wrapped.h"
 #include "host/explain/value_class.h"
 #include "host/explain/wording.h"
+#include "host/symbols/type_member.h"
 
 namespace faultbox {
 namespace {
@@ -20,7 +21,7 @@ void AddOffsets(const TypeRef& structure, const TypeRef& wanted, uint64_t offset
     if (depth == kDeepestMember || offsets.size() >= kMostOffsets) return;
     for (const TypeMember& member : structure.Members()) {
         if (member.bit_size) continue;
-        TypeRef type = member.type.Complete();
+        TypeRef type = member.Type().Complete();
         if (type.kind() == wanted.kind() && type.Name() == wanted.Name() && type.Size() == wanted.Size()) {
             offsets.push_back(offset + member.offset);
         } else if (type.is_aggregate()) {
@@ -148,7 +149,7 @@ class UnitSearch {
         if (!is_new || depth == kDeepestMember) return known->second;
         std::vector<uint64_t> offsets;
         for (const TypeMember& member : structure.Members()) {
-            TypeRef type = member.bit_size ? TypeRef() : member.type.Complete();
+            TypeRef type = member.bit_size ? TypeRef() : member.Type().Complete();
             if (!type.is_aggregate() || offsets.size() >= kMostOffsets) continue;
             if (IsMember(type)) {
                 offsets.push_back(member.offset);
@@ -161,13 +162,14 @@ class UnitSearch {
 
     std::string PathAt(const TypeRef& structure, uint64_t offset) const {
         for (const TypeMember& member : structure.Members()) {
-            TypeRef type = member.bit_size ? TypeRef() : member.type.Complete();
+            TypeRef type = member.bit_size ? TypeRef() : member.Type().Complete();
             if (!type.is_aggregate() || offset < member.offset) continue;
             if (offset - member.offset >= type.Size().value_or(0)) continue;
-            if (IsMember(type) && offset == member.offset) return std::string(member.name);
+            if (IsMember(type) && offset == member.offset) return std::string(member.Name());
             std::string inner = PathAt(type, offset - member.offset);
             if (inner.empty()) continue;
-            return member.name.empty() ? inner : std::format("{}.{}", member.name, inner);
+            const std::string_view name = member.Name();
+            return name.empty() ? inner : std::format("{}.{}", name, inner);
         }
         return {};
     }

@@ -206,12 +206,10 @@ TypeRef BtfReader::DefinitionOf(const TypeRef& declaration) {
     return found;
 }
 
-std::vector<TypeMember> BtfReader::MembersOf(const TypeRef& type) {
+MemberList BtfReader::MembersOf(const TypeRef& type) {
     std::vector<TypeMember> members;
     for (const btf::Member& record : type.btf_->MembersOf(TypeOf(type))) {
-        TypeMember member;
-        member.name = record.name;
-        member.type = Make(*type.file(), *type.btf_, record.type);
+        TypeMember member(*type.file(), *type.btf_, record.name, record.type);
         member.offset = record.bit_offset / 8;
         if (record.bit_size) {
             member.bit_offset = record.bit_offset % 8;
@@ -219,7 +217,7 @@ std::vector<TypeMember> BtfReader::MembersOf(const TypeRef& type) {
         }
         members.push_back(member);
     }
-    return members;
+    return MemberList(std::move(members));
 }
 
 std::vector<std::optional<uint64_t>> BtfReader::DimensionsOf(const TypeRef& array) {

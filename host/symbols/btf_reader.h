@@ -1,7 +1,7 @@
 #pragma once
 
 #include "host/symbols/symbol_file_state.h"
-#include "host/symbols/type_ref.h"
+#include "host/symbols/type_member.h"
 
 namespace faultbox {
 
@@ -21,7 +21,7 @@ struct BtfReader {
     static TypeRef TargetOf(const TypeRef& type);
     /// The only definition of that kind and name, empty where there is none or the choice is open.
     static TypeRef DefinitionOf(const TypeRef& declaration);
-    static std::vector<TypeMember> MembersOf(const TypeRef& type);
+    static MemberList MembersOf(const TypeRef& type);
     static std::vector<std::optional<uint64_t>> DimensionsOf(const TypeRef& array);
     static std::vector<TypeRef> ParametersOf(const TypeRef& function);
     static std::string_view EnumeratorOf(const TypeRef& complete, int64_t value);

@@ -1,4 +1,5 @@
 #include "host/symbols/member_path.h"
+#include "host/symbols/type_member.h"
 
 namespace faultbox {
 namespace {
@@ -15,17 +16,17 @@ class LayoutReader {
             if (entries.size() >= kMostEntries) return;
             LayoutEntry entry;
             entry.depth = depth;
-            entry.member.path = member.name;
-            entry.member.type = member.type;
+            entry.member.path = member.Name();
+            entry.member.type = member.Type();
             entry.member.offset = base + member.offset;
             entry.member.bit_offset = member.bit_offset;
             entry.member.bit_size = member.bit_size;
-            entry.member.size = member.type.Size();
+            entry.member.size = entry.member.type.Size();
             if (is_struct && entry.member.offset > end) entry.hole = entry.member.offset - end;
             end = std::max(end, entry.member.offset + SizeOf(member, entry));
             entries.push_back(entry);
-            TypeRef inner = member.type.Complete();
-            if (member.name.empty() && inner.is_aggregate() && depth < kDeepest) {
+            TypeRef inner = entry.member.type.Complete();
+            if (entry.member.path.empty() && inner.is_aggregate() && depth < kDeepest) {
                 Add(inner, base + member.offset, depth + 1);
             }
         }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <format>
 
+#include "host/symbols/type_member.h"
+
 namespace faultbox {
 namespace {
 
@@ -10,9 +12,9 @@ constexpr size_t kMostPaths = 64;
 constexpr int kDeepest = 32;
 constexpr int kMostSteps = 4'096;
 
-uint64_t SizeOf(const TypeMember& member) {
+uint64_t SizeOf(const TypeMember& member, const TypeRef& type) {
     if (member.bit_size) return (uint64_t{*member.bit_offset} + *member.bit_size + 7) / 8;
-    return member.type.Size().value_or(0);
+    return type.Size().value_or(0);
 }
 
 /// Goes from a type down to the members at one byte.
@@ -60,20 +62,22 @@ class MemberSearch {
     bool DescendMembers(const TypeRef& type, const MemberPath& here, int depth) {
         bool found = false;
         const bool is_struct = type.kind() == TypeKind::kStruct;
-        std::vector<TypeMember> members = type.Members();
+        MemberList members = type.Members();
         for (size_t index = 0; index < members.size(); ++index) {
             const TypeMember& member = members[index];
             uint64_t offset = here.offset + member.offset;
             if (target_ < offset) continue;
             const bool is_last = index + 1 == members.size();
             if (is_struct && !is_last && HasEnded(member, members[index + 1], here)) continue;
-            const uint64_t size = SizeOf(member);
-            bool is_flexible = is_last && size == 0 && member.type.Complete().kind() == TypeKind::kArray;
+            const TypeRef member_type = member.Type();
+            const uint64_t size = SizeOf(member, member_type);
+            bool is_flexible = is_last && size == 0 && member_type.Complete().kind() == TypeKind::kArray;
             if (!is_flexible && !Fits(offset, size)) continue;
             MemberPath next = here;
-            if (!member.name.empty()) next.path += std::format("{}{}", here.path.empty() ? "" : ".", member.name);
+            const std::string_view name = member.Name();
+            if (!name.empty()) next.path += std::format("{}{}", here.path.empty() ? "" : ".", name);
             next.offset = offset;
-            next.type = member.type;
+            next.type = member_type;
             next.size = is_flexible ? std::nullopt : std::optional(size);
             next.bit_offset = member.bit_offset;
             next.bit_size = member.bit_size;
@@ -81,7 +85,7 @@ class MemberSearch {
             if (member.bit_size) {
                 Add(next);
             } else {
-                Descend(member.type, next, depth + 1);
+                Descend(member_type, next, depth + 1);
             }
             found = found || paths_.size() > before;
         }
@@ -152,11 +156,11 @@ MemberMiss WhyNone(const TypeRef& type, uint64_t offset) {
     std::optional<uint64_t> size = type.Size();
     if (size && offset >= *size) return MemberMiss::kBeyondEnd;
     const TypeMember* last = nullptr;
-    const std::vector<TypeMember> members = type.Members();
+    const MemberList members = type.Members();
     for (const TypeMember& member : members) {
         if (member.offset <= offset && (last == nullptr || member.offset >= last->offset)) last = &member;
     }
-    const bool is_declared = last != nullptr && !last->bit_size && last->type.Complete().is_declaration();
+    const bool is_declared = last != nullptr && !last->bit_size && last->Type().Complete().is_declaration();
     return is_declared ? MemberMiss::kDeclared : size ? MemberMiss::kPadding : MemberMiss::kBeyondEnd;
 }
 

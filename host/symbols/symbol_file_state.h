@@ -19,6 +19,7 @@
 #include "host/symbols/symbol_file.h"
 #include "host/symbols/symbol_index.h"
 #include "host/symbols/type_index.h"
+#include "host/symbols/type_member.h"
 
 namespace faultbox {
 
@@ -80,7 +81,7 @@ struct SymbolFile::State {
     const std::vector<DeclaredVariable>& VariablesOf(const SymbolFile& file, uint64_t address);
     /// Of the type with that TypeRef::id(), read by `read` where they are not known yet.
     template <typename Read>
-    const std::vector<TypeMember>& MembersOf(uint64_t id, Read&& read) {
+    const MemberList& MembersOf(uint64_t id, Read&& read) {
         return members_.Get(id, read);
     }
     dwarf::ExpressionContext ContextFor(const dwarf::Die& function, uint64_t address);
@@ -114,7 +115,7 @@ struct SymbolFile::State {
     AnswerCache<ScopeContent, 512> declared_;
     AnswerCache<std::vector<Variable>, 256> variables_;
     AnswerCache<std::vector<DeclaredVariable>, 64> all_variables_;
-    AnswerCache<std::vector<TypeMember>, 2048> members_;
+    AnswerCache<MemberList, 2048> members_;
 };
 
 }  // namespace faultbox

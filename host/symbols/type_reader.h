@@ -11,7 +11,7 @@ struct TypeReader {
     /// The type that DW_AT_type of `die`, or of what it is an instance of, gives; void where there is none.
     static TypeRef TypeOf(const SymbolFile& file, const dwarf::Die& die);
     /// Of the structure or union that `die` defines, in declared order.
-    static std::vector<TypeMember> MembersOf(const SymbolFile& file, const dwarf::Die& die);
+    static MemberList MembersOf(const SymbolFile& file, const dwarf::Die& die);
     /// What `struct name;` stands for; empty where no one definition is known.
     static TypeRef DefinitionOf(const TypeRef& declaration);
 };

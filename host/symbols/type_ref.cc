@@ -15,6 +15,7 @@ using namespace dwarf;
 /// Longest chain of typedefs, qualifiers and array elements that is followed.
 constexpr int kLongestChain = 32;
 constexpr size_t kMostChildren = 65'536;
+constexpr size_t kUsualMembers = 16;
 
 /// The struct, union or enum that a declaration stands for: of a type unit (DW_AT_signature), of the same unit, or the
 /// only one of that name in the file. Empty where there is none or the choice is open.
@@ -179,34 +180,41 @@ TypeRef TypeRef::Pointee() const {
     return pointer.is_pointer() ? pointer.Target().Complete() : TypeRef();
 }
 
-std::vector<TypeMember> TypeRef::Members() const {
+std::string_view TypeMember::Name() const {
+    return btf_ != nullptr ? btf_name_ : die_.String(DW_AT_name);
+}
+
+TypeRef TypeMember::Type() const {
+    return btf_ != nullptr ? BtfReader::Make(*file_, *btf_, btf_type_) : TypeReader::TypeOf(*file_, die_);
+}
+
+MemberList TypeRef::Members() const {
     if (!is_aggregate()) return {};
     if (btf_) return BtfReader::MembersOf(*this);
     return TypeReader::StateOf(*file_).MembersOf(id(), [this] { return TypeReader::MembersOf(*file_, die_); });
 }
 
-std::vector<TypeMember> TypeReader::MembersOf(const SymbolFile& file, const Die& die) {
+MemberList TypeReader::MembersOf(const SymbolFile& file, const Die& die) {
     std::vector<TypeMember> members;
+    members.reserve(kUsualMembers);
     std::endian order = die.unit().info->sections().order;
     for (Die child = die.FirstChild(); child && members.size() < kMostChildren; child = child.NextSibling()) {
         bool is_base_class = child.tag() == DW_TAG_inheritance;
         bool is_static = child.Flag(DW_AT_declaration);
         if ((child.tag() != DW_TAG_member && !is_base_class) || is_static) continue;
-        TypeMember member;
-        member.name = child.String(DW_AT_name);
-        member.type = TypeOf(file, child);
+        TypeMember member(file, child);
         std::optional<uint64_t> offset = ByteOffset(child);
         if (!offset) continue;
         member.offset = *offset;
         if (std::optional<uint64_t> bit_size = child.Unsigned(DW_AT_bit_size); bit_size && *bit_size <= 128) {
-            std::optional<uint64_t> bits = BitsToField(child, *bit_size, member.type.Size().value_or(0), order);
+            std::optional<uint64_t> bits = BitsToField(child, *bit_size, member.Type().Size().value_or(0), order);
             member.offset += static_cast<uint64_t>(static_cast<int64_t>(bits.value_or(0)) >> 3);
             member.bit_offset = static_cast<uint32_t>(bits.value_or(0) & 7);
             member.bit_size = static_cast<uint32_t>(*bit_size);
         }
         members.push_back(member);
     }
-    return members;
+    return MemberList(std::move(members));
 }
 
 std::vector<std::optional<uint64_t>> TypeRef::Dimensions() const {

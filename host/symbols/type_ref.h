@@ -12,7 +12,7 @@
 namespace faultbox {
 
 class SymbolFile;
-struct TypeMember;
+class MemberList;
 
 enum class TypeKind : uint8_t {
     kNone,  ///< No type at all: the debug information is missing or malformed.
@@ -55,7 +55,7 @@ class TypeRef {
     /// What this points to, both sides Complete()d; nothing where this is no pointer.
     TypeRef Pointee() const;
     /// Members of a struct or union in declared order. Empty for other kinds.
-    std::vector<TypeMember> Members() const;
+    MemberList Members() const;
     /// Elements per dimension of an array; nothing where a dimension has no bound (flexible array).
     std::vector<std::optional<uint64_t>> Dimensions() const;
     /// Parameter types of a function type.
@@ -78,6 +78,7 @@ class TypeRef {
     friend struct TypeReader;
     friend struct TypeNamer;
     friend struct BtfReader;
+    friend class TypeMember;
     TypeRef(const SymbolFile& file, dwarf::Die die) : file_(&file), die_(die) {}
     explicit TypeRef(const SymbolFile& file) : file_(&file), is_void_(true) {}
     TypeRef(const SymbolFile& file, const btf::TypeTable& table, btf::TypeId id)
@@ -90,17 +91,6 @@ class TypeRef {
     const btf::TypeTable* btf_ = nullptr;  // Where the type is one of BTF.
     btf::TypeId btf_id_ = 0;
     bool is_void_ = false;
-};
-
-/// One member of a struct or union.
-struct TypeMember {
-    std::string_view name;  ///< Empty for an anonymous struct or union, and unnamed padding.
-    TypeRef type;
-    uint64_t offset = 0;  ///< Bytes from the start of the structure.
-    /// For bit fields: bits from the least (little endian) or most (big endian) significant bit of the byte at
-    /// `offset`.
-    std::optional<uint32_t> bit_offset;
-    std::optional<uint32_t> bit_size;
 };
 
 }  // namespace faultbox

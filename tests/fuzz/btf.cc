@@ -5,6 +5,7 @@
 #include "host/btf/distilled_base.h"
 #include "host/symbols/member_path.h"
 #include "host/symbols/symbol_file.h"
+#include "host/symbols/type_member.h"
 
 namespace {
 

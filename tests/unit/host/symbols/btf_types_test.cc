@@ -5,6 +5,7 @@
 #include "arch/common/arch_info.h"
 #include "host/symbols/member_path.h"
 #include "host/symbols/symbol_store.h"
+#include "host/symbols/type_member.h"
 #include "tests/unit/host/btf/btf_bytes.h"
 #include "tests/unit/host/symbols/fixture.h"
 
@@ -15,7 +16,7 @@ class BtfTypesTest : public testing::Test {
   protected:
     TypeRef Member(std::string_view name) const {
         for (const TypeMember& member : player.Members()) {
-            if (member.name == name) return member.type;
+            if (member.Name() == name) return member.Type();
         }
         return {};
     }
@@ -120,7 +121,7 @@ TEST_F(BtfModuleTest, GoesOnFromItsKernel) {
     EXPECT_TRUE((*module)->NeedsTypesOfKernel());
     EXPECT_TRUE(store_.AttachKernelTypes().empty());
     ASSERT_EQ((*module)->FindTypes("struct dongle").size(), 1u);
-    EXPECT_EQ((*module)->FindTypes("struct dongle")[0].Members().at(0).type.Name(), "long");
+    EXPECT_EQ((*module)->FindTypes("struct dongle")[0].Members()[0].Type().Name(), "long");
     EXPECT_EQ((*module)->FindTypes("long").size(), 1u);
 }
 

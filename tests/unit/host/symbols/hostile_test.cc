@@ -3,6 +3,7 @@
 
 #include "host/elf/elf_file.h"
 #include "host/symbols/member_path.h"
+#include "host/symbols/type_member.h"
 #include "tests/unit/host/symbols/fixture.h"
 
 namespace faultbox {
@@ -110,14 +111,14 @@ TEST(Hostile, TypesThatContainThemselvesEnd) {
     EXPECT_LE(lookup.paths.size(), 64u);
     EXPECT_EQ(DescribeLayout(nest).size(), 2u);
     TypeRef holder = fixture.file->FindTypes("holder").at(0);
-    std::vector<TypeMember> members = holder.Members();
+    MemberList members = holder.Members();
     ASSERT_EQ(members.size(), 4u);
     for (const TypeMember& member : members) {
-        EXPECT_LT(member.type.Name().size(), 600u) << member.name;
-        member.type.Size();
-        member.type.Pointee();
+        EXPECT_LT(member.Type().Name().size(), 600u) << member.Name();
+        member.Type().Size();
+        member.Type().Pointee();
     }
-    EXPECT_EQ(members[1].type.Size(), std::nullopt);
+    EXPECT_EQ(members[1].Type().Size(), std::nullopt);
     for (uint64_t offset : {0, 8, 16, 24}) EXPECT_LE(FindMember(holder, offset, 8).paths.size(), 64u);
 }
 

@@ -1,4 +1,5 @@
 #include "host/symbols/member_path.h"
+#include "host/symbols/type_member.h"
 
 #include "tests/unit/host/symbols/fixture.h"
 
@@ -95,7 +96,7 @@ TEST(MemberMissTest, AMemberOfATypeThatIsOnlyDeclared) {
     ASSERT_EQ(layout.size(), 3u);
     EXPECT_EQ(SizeOf(layout[0].member), 4u);
     EXPECT_EQ(SizeOf(layout[1].member), std::nullopt);
-    const TypeRef route = session.Members().at(1).type;
+    const TypeRef route = session.Members()[1].Type();
     EXPECT_EQ(FindMember(route, 8, 4).miss, MemberMiss::kIncomplete);
 }
 

@@ -1,4 +1,5 @@
 #include "host/symbols/member_path.h"
+#include "host/symbols/type_member.h"
 #include "tests/unit/host/symbols/fixture.h"
 
 namespace faultbox {
@@ -8,7 +9,7 @@ class TypesTest : public testing::TestWithParam<const char*> {
   protected:
     TypeRef Member(std::string_view name) const {
         for (const TypeMember& member : player.Members()) {
-            if (member.name == name) return member.type;
+            if (member.Name() == name) return member.Type();
         }
         return {};
     }
@@ -47,7 +48,7 @@ TEST_P(TypesTest, CompletesForwardDeclarations) {
     TypeRef complete = Member("song").Pointee();
     EXPECT_FALSE(complete.is_declaration());
     ASSERT_EQ(complete.Members().size(), 2u);
-    EXPECT_EQ(complete.Members()[1].name, "rating");
+    EXPECT_EQ(complete.Members()[1].Name(), "rating");
     EXPECT_EQ(FindMember(song, 2, 2).paths.at(0).path, "rating");
 }
 
@@ -76,8 +77,8 @@ TEST(SameNamedTypesTest, OfTwoFilesAreTwo) {
     Fixture fixture("priv.ko");
     std::vector<TypeRef> found = fixture.file->FindTypes("struct priv");
     ASSERT_EQ(found.size(), 2u);
-    EXPECT_EQ(found[0].Members().at(0).name, "left");
-    EXPECT_EQ(found[1].Members().at(0).name, "right");
+    EXPECT_EQ(found[0].Members()[0].Name(), "left");
+    EXPECT_EQ(found[1].Members()[0].Name(), "right");
     EXPECT_EQ(fixture.file->FindTypes("struct shared").size(), 1u);
 }
 

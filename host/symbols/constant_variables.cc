@@ -23,7 +23,6 @@ std::vector<Variable> SymbolFile::NullPointersOfUnit(uint64_t code_address) cons
         Variable variable;
         variable.name = NameOf(child);
         variable.type = TypeReader::TypeOf(*this, child);
-        variable.id = variable.origin = child.offset();
         if (variable.name.empty() || !variable.type.Complete().is_pointer()) continue;
         pointers.push_back(std::move(variable));
         if (pointers.size() == kMostVariables) break;

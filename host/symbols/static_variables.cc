@@ -56,7 +56,6 @@ class UnitSearch {
         variable.name = name;
         variable.type = TypeReader::TypeOf(file_, die);
         variable.location = location;
-        variable.id = variable.origin = die.offset();
         return variable;
     }
 

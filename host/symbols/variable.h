@@ -15,14 +15,11 @@ struct Variable {
     TypeRef type;
     dwarf::Location location;  ///< At the pc that was asked about.
     bool is_parameter = false;
-    std::string_view function;      ///< Whose variable it is: the inlined function's name in inlined scopes.
-    unsigned inline_depth = 0;      ///< Index of the frame in FramesAt() that it belongs to: 0 is the innermost.
-    uint32_t declaration_line = 0;  ///< 0 where unknown.
-    uint64_t id = 0;                ///< Offset of its DIE (of the concrete instance) in .debug_info.
+    std::string_view function;  ///< Whose variable it is: the inlined function's name in inlined scopes.
+    unsigned inline_depth = 0;  ///< Index of the frame in FramesAt() that it belongs to: 0 is the innermost.
     /// The location is what the calling convention asks for, which a compiler may leave for functions that no other
     /// file calls.
     bool is_by_convention = false;
-    uint64_t origin = 0;  ///< Offset of its abstract DIE: what an implicit pointer refers to; else `id`.
 };
 
 /// A parameter that a call passes, for entry values of the function that is called.

@@ -46,11 +46,6 @@ DeclaredVariable ReadDeclared(const SymbolFile& file, const Die& die, std::strin
     variable.type = TypeReader::TypeOf(file, typed ? typed : die);
     variable.is_parameter = die.tag() == DW_TAG_formal_parameter;
     variable.function = function;
-    const Die line = chain.HolderOf(DW_AT_decl_line);
-    variable.declaration_line = static_cast<uint32_t>(line.Unsigned(DW_AT_decl_line).value_or(0));
-    variable.id = die.offset();
-    const Die origin = die.Reference(DW_AT_abstract_origin);
-    variable.origin = origin ? origin.offset() : die.offset();
     // One of its own, else one that holds for every instance (a static variable, a constant).
     declared.location = chain.HolderOf(DW_AT_location);
     if (declared.location) return declared;

@@ -15,14 +15,28 @@ namespace {
 constexpr int kDeepestMember = 4;
 constexpr size_t kMostOffsets = 64;
 
+// A type that is looked for among others: units have definitions of their own of one type.
+class WantedType {
+  public:
+    explicit WantedType(const TypeRef& type) : kind_(type.kind()), size_(type.Size()), name_(type.Name()) {}
+
+    bool Is(const TypeRef& type) const { return type.kind() == kind_ && type.Size() == size_ && type.Name() == name_; }
+    const std::string& name() const { return name_; }
+
+  private:
+    TypeKind kind_;
+    std::optional<uint64_t> size_;
+    std::string name_;
+};
+
 // Adds the offsets at which `structure` has a member of type `wanted`; arrays are not entered.
-void AddOffsets(const TypeRef& structure, const TypeRef& wanted, uint64_t offset, int depth,
+void AddOffsets(const TypeRef& structure, const WantedType& wanted, uint64_t offset, int depth,
                 std::vector<uint64_t>& offsets) {
     if (depth == kDeepestMember || offsets.size() >= kMostOffsets) return;
     for (const TypeMember& member : structure.Members()) {
         if (member.bit_size) continue;
         TypeRef type = member.Type().Complete();
-        if (type.kind() == wanted.kind() && type.Name() == wanted.Name() && type.Size() == wanted.Size()) {
+        if (wanted.Is(type)) {
             offsets.push_back(offset + member.offset);
         } else if (type.is_aggregate()) {
             AddOffsets(type, wanted, offset + member.offset, depth + 1, offsets);
@@ -34,7 +48,7 @@ void AddOffsets(const TypeRef& structure, const TypeRef& wanted, uint64_t offset
 
 std::vector<uint64_t> OffsetsOfMember(const TypeRef& structure, const TypeRef& wanted) {
     std::vector<uint64_t> offsets;
-    AddOffsets(structure, wanted, 0, 0, offsets);
+    AddOffsets(structure, WantedType(wanted), 0, 0, offsets);
     return offsets;
 }
 
@@ -118,11 +132,12 @@ class UnitSearch {
         : request_(request),
           file_(*view.place.file),
           address_(view.code[index].address),
-          member_(request.value.type.Pointee()) {}
+          member_(request.value.type.Pointee()),
+          wanted_(member_) {}
 
     std::optional<UnnamedContainer> Find() {
         std::optional<UnnamedContainer> found;
-        if (request_.offset >= 0 || request_.value.object || !member_.is_aggregate() || member_.Name().ends_with('}')) {
+        if (request_.offset >= 0 || request_.value.object || !member_.is_aggregate() || wanted_.name().ends_with('}')) {
             return found;
         }
         for (const TypeRef& structure : file_.StructuresOfUnit(address_)) {
@@ -139,10 +154,6 @@ class UnitSearch {
     }
 
   private:
-    bool IsMember(const TypeRef& type) const {
-        return type.kind() == member_.kind() && type.Name() == member_.Name() && type.Size() == member_.Size();
-    }
-
     // As AddOffsets(), but each type is gone through once.
     const std::vector<uint64_t>& OffsetsIn(const TypeRef& structure, int depth) {
         auto [known, is_new] = offsets_.try_emplace(structure.id());
@@ -151,7 +162,7 @@ class UnitSearch {
         for (const TypeMember& member : structure.Members()) {
             TypeRef type = member.bit_size ? TypeRef() : member.Type().Complete();
             if (!type.is_aggregate() || offsets.size() >= kMostOffsets) continue;
-            if (IsMember(type)) {
+            if (wanted_.Is(type)) {
                 offsets.push_back(member.offset);
                 continue;
             }
@@ -165,7 +176,7 @@ class UnitSearch {
             TypeRef type = member.bit_size ? TypeRef() : member.Type().Complete();
             if (!type.is_aggregate() || offset < member.offset) continue;
             if (offset - member.offset >= type.Size().value_or(0)) continue;
-            if (IsMember(type) && offset == member.offset) return std::string(member.Name());
+            if (wanted_.Is(type) && offset == member.offset) return std::string(member.Name());
             std::string inner = PathAt(type, offset - member.offset);
             if (inner.empty()) continue;
             const std::string_view name = member.Name();
@@ -178,6 +189,7 @@ class UnitSearch {
     const SymbolFile& file_;
     const uint64_t address_;
     const TypeRef member_;
+    const WantedType wanted_;
     std::unordered_map<uint64_t, std::vector<uint64_t>> offsets_;  // By type.
 };
 

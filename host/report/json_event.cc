@@ -1,7 +1,7 @@
 #include "host/report/json_event.h"
 
+#include <algorithm>
 #include <format>
-#include <map>
 #include <string_view>
 #include <vector>
 
@@ -191,23 +191,24 @@ void WriteFact(JsonWriter& json, const format::Fact& fact) {
     fact.hex() ? json.Hex(fact.number()) : json.Number(fact.number());
 }
 
-// A key that was stated more than once has an array. `family` ("user.") is left out of the keys.
+// A key that was stated more than once has an array, in the place of the first. `family` ("user.") is left out of the
+// keys.
 void WriteFactObject(JsonWriter& json, const format::Event& event, std::string_view family) {
-    std::vector<std::string_view> keys;
-    std::map<std::string_view, std::vector<const format::Fact*>> facts;
-    for (const format::Fact& fact : event.fact()) {
-        std::string_view key = fact.key();
-        if (key.starts_with(family)) key.remove_prefix(family.size());
-        auto& values = facts[key];
-        if (values.empty()) keys.push_back(key);
-        values.push_back(&fact);
-    }
+    auto key_of = [&](const format::Fact* fact) {
+        const std::string_view key = fact->key();
+        return key.starts_with(family) ? key.substr(family.size()) : key;
+    };
+    std::vector<const format::Fact*> by_key;
+    for (const format::Fact& fact : event.fact()) by_key.push_back(&fact);
+    std::ranges::stable_sort(by_key, {}, key_of);
     json.BeginObject();
-    for (std::string_view key : keys) {
-        const auto& values = facts[key];
+    for (const format::Fact& fact : event.fact()) {
+        const std::string_view key = key_of(&fact);
+        const auto values = std::ranges::equal_range(by_key, key, {}, key_of);
+        if (values.front() != &fact) continue;
         json.AnyKey(key);
         if (values.size() > 1) json.BeginArray(JsonLayout::kOneLine);
-        for (const format::Fact* fact : values) WriteFact(json, *fact);
+        for (const format::Fact* value : values) WriteFact(json, *value);
         if (values.size() > 1) json.EndArray();
     }
     json.EndObject();

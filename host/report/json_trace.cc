@@ -34,8 +34,8 @@ void WriteSymbol(JsonWriter& json, const format::Location& where) {
     json.TextMember("module", where.module());
 }
 
-void WriteCodeLocation(JsonWriter& json, JsonKey key, const format::Location& where,
-                       std::optional<uint64_t> address, std::optional<uint64_t> link_address) {
+void WriteCodeLocation(JsonWriter& json, JsonKey key, const format::Location& where, std::optional<uint64_t> address,
+                       std::optional<uint64_t> link_address) {
     json.Key(key);
     if (where.symbol().empty() && !address) return json.Null();
     json.BeginObject(JsonLayout::kOneLine);

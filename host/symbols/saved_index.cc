@@ -10,7 +10,7 @@ namespace {
 
 constexpr uint64_t kMagic = 0x0a78'6469'7366'b1ff;  // Reads differently in another byte order.
 /// To be raised whenever a table, HashText() or the layout of relocatable files changes.
-constexpr uint32_t kVersion = 4;
+constexpr uint32_t kVersion = 5;
 constexpr size_t kTables = 9;
 
 struct TablePlace {

@@ -112,7 +112,7 @@ bool SymbolFile::HasPrintedSize(const Symbol& function, uint64_t size) const {
     if (size == function.size) return true;
     if (function.size == 0 || size < function.size) return false;
     uint64_t end = function.address + size;
-    if (state_->Symbols().NextAddress(function.address) == end) return true;
+    if (state_->Symbols().NextAddress(function) == end) return true;
     std::optional<Symbol> last = FindSymbol(end - 1);
     if (last && last->address != function.address) return false;
     std::optional<Symbol> next = FindSymbol(end);

@@ -21,7 +21,7 @@ Symbol::Kind KindOf(const SymbolEntry& entry) {
     return entry.type == STT_OBJECT ? Symbol::Kind::kObject : Symbol::Kind::kNone;
 }
 
-Symbol MakeSymbol(const SymbolEntry& entry, uint64_t index) {
+Symbol MakeSymbol(const SymbolEntry& entry, uint64_t index, size_t place) {
     Symbol symbol;
     symbol.name = entry.name;
     symbol.address = entry.address;
@@ -31,6 +31,7 @@ Symbol MakeSymbol(const SymbolEntry& entry, uint64_t index) {
     symbol.is_thumb = entry.is_thumb;
     symbol.section = entry.section;
     symbol.index = static_cast<uint32_t>(index);
+    symbol.by_address = static_cast<uint32_t>(place);
     return symbol;
 }
 
@@ -62,19 +63,21 @@ SymbolIndex::SymbolIndex(const ElfFile& elf) : elf_(elf), table_(elf.symbols()) 
 SymbolIndex::SymbolIndex(const ElfFile& elf, Tables saved)
     : elf_(elf), table_(elf.symbols()), places_(saved.places), names_(saved.names) {}
 
-std::optional<Symbol> SymbolIndex::Read(uint64_t symbol) const {
-    if (symbol >= table_.size()) return std::nullopt;
-    return MakeSymbol(table_[symbol], symbol);
+std::optional<Symbol> SymbolIndex::Read(size_t place) const {
+    if (place >= places_.size() || places_[place].symbol >= table_.size()) return std::nullopt;
+    const uint64_t symbol = places_[place].symbol;
+    return MakeSymbol(table_[symbol], symbol, place);
 }
 
 void SymbolIndex::ReadNames() const {
     if (!names_.empty() || places_.empty()) return;
-    // Hash and symbol in one number: numbers are sorted in half the time of structures.
+    // Hash and place in one number: numbers are sorted in half the time of structures.
     std::vector<uint64_t> keys;
     keys.reserve(places_.size());
-    for (const Place& place : places_) {
-        if (place.symbol >= table_.size()) continue;
-        keys.push_back((HashText(PrintedName(table_[place.symbol].name)) & ~uint64_t{UINT32_MAX}) | place.symbol);
+    for (size_t place = 0; place < places_.size() && place <= UINT32_MAX; ++place) {
+        const uint64_t symbol = places_[place].symbol;
+        if (symbol >= table_.size()) continue;
+        keys.push_back((HashText(PrintedName(table_[symbol].name)) & ~uint64_t{UINT32_MAX}) | place);
     }
     std::ranges::sort(keys);
     own_names_.reserve(keys.size());
@@ -87,9 +90,14 @@ SymbolIndex::Tables SymbolIndex::AllTables() const {
     return {places_, names_};
 }
 
-std::optional<uint64_t> SymbolIndex::NextAddress(uint64_t address) const {
-    auto next = std::ranges::upper_bound(places_, address, {}, &Place::address);
-    return next == places_.end() ? std::nullopt : std::optional(next->address);
+std::optional<uint64_t> SymbolIndex::NextAddress(const Symbol& symbol) const {
+    constexpr size_t kNear = 8;
+    auto is_behind = [&](const Place& place) { return place.address > symbol.address; };
+    const auto rest = places_.subspan(std::min<size_t>(symbol.by_address, places_.size()));
+    const auto near = rest.first(std::min(kNear, rest.size()));
+    if (auto next = std::ranges::find_if(near, is_behind); next != near.end()) return next->address;
+    auto next = std::ranges::upper_bound(rest, symbol.address, {}, &Place::address);
+    return next == rest.end() ? std::nullopt : std::optional(next->address);
 }
 
 std::vector<Symbol> SymbolIndex::FindByName(std::string_view name) const {
@@ -97,7 +105,7 @@ std::vector<Symbol> SymbolIndex::FindByName(std::string_view name) const {
     std::vector<Symbol> found;
     auto hash = static_cast<uint32_t>(HashText(PrintedName(name)) >> 32);
     for (const Name& entry : std::ranges::equal_range(names_, hash, {}, &Name::hash)) {
-        std::optional<Symbol> symbol = Read(entry.symbol);
+        std::optional<Symbol> symbol = Read(entry.place);
         if (symbol && (symbol->name == name || PrintedName(symbol->name) == name)) found.push_back(*symbol);
     }
     std::ranges::sort(found, {}, SortKey);
@@ -125,7 +133,7 @@ std::vector<Symbol> SymbolIndex::FindAliases(uint64_t address) const {
     for (int tries = 0; tries < 16 && last > 0 && found.empty(); ++tries) {
         Group group = GroupBefore(last);
         for (size_t index = group.first; index < group.last; ++index) {
-            std::optional<Symbol> symbol = Read(places_[index].symbol);
+            std::optional<Symbol> symbol = Read(index);
             if (symbol && Covers(*symbol, next_address, address)) found.push_back(*symbol);
         }
         next_address = 0;
@@ -137,8 +145,9 @@ std::vector<Symbol> SymbolIndex::FindAliases(uint64_t address) const {
 
 std::vector<Symbol> SymbolIndex::FindAt(uint64_t address) const {
     std::vector<Symbol> found;
-    for (const Place& place : std::ranges::equal_range(places_, address, {}, &Place::address)) {
-        if (std::optional<Symbol> symbol = Read(place.symbol)) found.push_back(*symbol);
+    auto places = std::ranges::equal_range(places_, address, {}, &Place::address);
+    for (auto place = places.begin(); place != places.end(); ++place) {
+        if (auto symbol = Read(static_cast<size_t>(place - places_.begin()))) found.push_back(*symbol);
     }
     return found;
 }

@@ -24,11 +24,11 @@ class SymbolIndex {
     /// A symbol by the upper half of the HashText() of its name, as a kernel prints it.
     struct Name {
         uint32_t hash;
-        uint32_t symbol;
+        uint32_t place;  ///< Index of its Place.
     };
     struct Tables {
         std::span<const Place> places;  ///< By address, then symbol.
-        std::span<const Name> names;    ///< By hash, then symbol.
+        std::span<const Name> names;    ///< By hash, then place.
     };
 
     explicit SymbolIndex(const elf::ElfFile& elf);
@@ -37,8 +37,8 @@ class SymbolIndex {
 
     /// Also those whose name a kernel prints as `name`.
     std::vector<Symbol> FindByName(std::string_view name) const;
-    /// Where the next symbol begins behind `address`; nothing behind the last one.
-    std::optional<uint64_t> NextAddress(uint64_t address) const;
+    /// Where the next symbol begins behind the beginning of `symbol`, one of these; nothing behind the last one.
+    std::optional<uint64_t> NextAddress(const Symbol& symbol) const;
     /// See SymbolFile::FindSymbol().
     std::optional<Symbol> FindByAddress(uint64_t address) const;
     /// See SymbolFile::FindAliases().
@@ -56,7 +56,7 @@ class SymbolIndex {
     void ReadNames() const;
     Group GroupBefore(size_t last) const;
     bool Covers(const Symbol& symbol, uint64_t next_address, uint64_t address) const;
-    std::optional<Symbol> Read(uint64_t symbol) const;
+    std::optional<Symbol> Read(size_t place) const;
 
     const elf::ElfFile& elf_;
     elf::SymbolTable table_;

@@ -32,7 +32,7 @@ class TypeMember {
         : file_(&file), btf_(&table), btf_name_(name), btf_type_(type) {}
 
     const SymbolFile* file_;
-    dwarf::Die die_;                        // Of the member.
+    dwarf::Die die_;                       // Of the member.
     const btf::TypeTable* btf_ = nullptr;  // Where it is one of BTF.
     std::string_view btf_name_;
     btf::TypeId btf_type_ = 0;

@@ -1,6 +1,6 @@
 #include "arch/registry.h"
-#include "tests/unit/host/symbols/fixture.h"
 #include "host/symbols/type_member.h"
+#include "tests/unit/host/symbols/fixture.h"
 
 namespace faultbox {
 namespace {

@@ -1,6 +1,6 @@
 #include "host/symbols/member_path.h"
-#include "host/symbols/type_member.h"
 
+#include "host/symbols/type_member.h"
 #include "tests/unit/host/symbols/fixture.h"
 
 namespace faultbox {

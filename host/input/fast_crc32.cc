@@ -10,8 +10,8 @@ constexpr size_t kSlices = 16;
 
 using Table = std::array<uint32_t, 256>;
 
-// "Slicing by 8" (Kounavis and Berry, 2005): tables[n][byte] is what `byte` becomes when n zero bytes follow it, so
-// that eight bytes are eight lookups which do not wait for each other.
+// "Slicing" (Kounavis and Berry, 2005): tables[n][byte] is what `byte` becomes when n zero bytes follow it, so that the
+// lookups of as many bytes as there are tables do not wait for each other.
 constexpr std::array<Table, kSlices> kTables = [] {
     std::array<Table, kSlices> tables{};
     for (uint32_t byte = 0; byte < 256; ++byte) {
@@ -33,7 +33,7 @@ uint32_t AddByte(uint32_t crc, uint8_t byte) {
 }
 
 // The first four bytes meet the CRC that was before them.
-uint32_t AddEight(uint32_t crc, const uint8_t* bytes) {
+uint32_t AddSlices(uint32_t crc, const uint8_t* bytes) {
     uint32_t sum = 0;
     for (size_t i = 0; i < kSlices; ++i) {
         const uint32_t before = i < sizeof crc ? crc >> 8 * i : 0;
@@ -46,7 +46,7 @@ uint32_t AddEight(uint32_t crc, const uint8_t* bytes) {
 
 uint32_t FastCrc32(Bytes bytes, uint32_t before) {
     uint32_t crc = ~before;
-    for (; bytes.size() >= kSlices; bytes = bytes.subspan(kSlices)) crc = AddEight(crc, bytes.data());
+    for (; bytes.size() >= kSlices; bytes = bytes.subspan(kSlices)) crc = AddSlices(crc, bytes.data());
     for (uint8_t byte : bytes) crc = AddByte(crc, byte);
     return ~crc;
 }

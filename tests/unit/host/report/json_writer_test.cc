@@ -116,6 +116,50 @@ TEST(JsonWriter, NumbersHaveTheirWholeRange) {
               "0.000000,1.000001,18446744073709.551615]");
 }
 
+TEST(JsonWriter, EscapesKeysThatMayBeAnything) {
+    JsonWriter json(JsonWriter::Style::kCompact);
+    json.BeginObject();
+    json.AnyKey("a\"\n\x01");
+    json.Null();
+    json.AnyKey("");
+    json.Null();
+    json.EndObject();
+    EXPECT_EQ(json.text(), "{\"a\\\"\\n\\u0001\":null,\"\":null}");
+}
+
+void WriteDeep(JsonWriter& json, int depth) {
+    json.BeginObject();
+    json.Key("k");
+    json.Seconds(UINT64_MAX);
+    json.AnyKey("\x01\x02");
+    json.Signed(INT64_MIN);
+    json.HexMember("hex", UINT64_MAX);
+    json.StringMember("text", "\x7f\xff");
+    json.Key("flag");
+    json.Bool(false);
+    json.Members("\"done\":0");
+    json.Key("inner");
+    depth > 0 ? WriteDeep(json, depth - 1) : json.Null();
+    json.EndObject();
+}
+
+// What is written where the room ends is what is written where there is enough.
+TEST(JsonWriter, MakesRoomAtEveryDepth) {
+    constexpr int kDeep = 120;
+    for (JsonWriter::Style style : {JsonWriter::Style::kReadable, JsonWriter::Style::kCompact}) {
+        JsonWriter spacious(style);
+        spacious.String(std::string(1 << 20, 'x'));
+        spacious.Clear();
+        WriteDeep(spacious, kDeep);
+        for (size_t before = 0; before < 64; ++before) {
+            JsonWriter narrow(style);
+            narrow.String(std::string(before, 'x'));
+            WriteDeep(narrow, kDeep);
+            EXPECT_EQ(narrow.text().substr(before + 2), spacious.text());
+        }
+    }
+}
+
 TEST(JsonWriter, TakesMembersThatAreFinished) {
     JsonWriter json(JsonWriter::Style::kCompact);
     json.BeginObject();

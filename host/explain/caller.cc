@@ -216,6 +216,7 @@ std::expected<TracedValue, Untraceable> PassedAt(const FunctionView& caller, siz
 CallerValue ValueIn(const FunctionView& caller, size_t call, TracedValue value) {
     std::vector<SourceFrame> frames = FramesOf(*caller.place.file, caller.code[call].address);
     CallerValue result{.value = std::move(value)};
+    result.value.holders.clear();  // They are of another function than the one that is explained.
     result.function = frames.empty() ? caller.place.function.name : frames.front().function;
     if (frames.empty()) return result;
     result.file = frames.front().file;

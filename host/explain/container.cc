@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kDeepestMember = 4;
 constexpr size_t kMostOffsets = 64;
+constexpr size_t kMostSteps = 100'000;  // Members that a search passes.
 
 // A type that is looked for among others: units have definitions of their own of one type.
 class WantedType {
@@ -30,16 +31,18 @@ class WantedType {
 };
 
 // Adds the offsets at which `structure` has a member of type `wanted`; arrays are not entered.
-void AddOffsets(const TypeRef& structure, const WantedType& wanted, uint64_t offset, int depth,
+void AddOffsets(const TypeRef& structure, const WantedType& wanted, uint64_t offset, int depth, size_t& steps_left,
                 std::vector<uint64_t>& offsets) {
     if (depth == kDeepestMember || offsets.size() >= kMostOffsets) return;
     for (const TypeMember& member : structure.Members()) {
+        if (steps_left == 0) return;
+        --steps_left;
         if (member.bit_size) continue;
         TypeRef type = member.Type().Complete();
         if (wanted.Is(type)) {
             offsets.push_back(offset + member.offset);
         } else if (type.is_aggregate()) {
-            AddOffsets(type, wanted, offset + member.offset, depth + 1, offsets);
+            AddOffsets(type, wanted, offset + member.offset, depth + 1, steps_left, offsets);
         }
     }
 }
@@ -48,7 +51,8 @@ void AddOffsets(const TypeRef& structure, const WantedType& wanted, uint64_t off
 
 std::vector<uint64_t> OffsetsOfMember(const TypeRef& structure, const TypeRef& wanted) {
     std::vector<uint64_t> offsets;
-    AddOffsets(structure, WantedType(wanted), 0, 0, offsets);
+    size_t steps_left = kMostSteps;
+    AddOffsets(structure, WantedType(wanted), 0, 0, steps_left, offsets);
     return offsets;
 }
 
@@ -147,7 +151,8 @@ class UnitSearch {
                                     request_.size))
                     continue;
                 if (found) return std::nullopt;
-                found = UnnamedContainer{structure, PathAt(structure, offset), offset};
+                size_t steps_left = kMostSteps;
+                found = UnnamedContainer{structure, PathAt(structure, offset, 0, steps_left), offset};
             }
         }
         return found && !found->member.empty() ? found : std::nullopt;
@@ -171,13 +176,16 @@ class UnitSearch {
         return offsets_[structure.id()] = std::move(offsets);
     }
 
-    std::string PathAt(const TypeRef& structure, uint64_t offset) const {
+    std::string PathAt(const TypeRef& structure, uint64_t offset, int depth, size_t& steps_left) const {
+        if (depth == kDeepestMember) return {};
         for (const TypeMember& member : structure.Members()) {
+            if (steps_left == 0) return {};
+            --steps_left;
             TypeRef type = member.bit_size ? TypeRef() : member.Type().Complete();
             if (!type.is_aggregate() || offset < member.offset) continue;
             if (offset - member.offset >= type.Size().value_or(0)) continue;
             if (wanted_.Is(type) && offset == member.offset) return std::string(member.Name());
-            std::string inner = PathAt(type, offset - member.offset);
+            std::string inner = PathAt(type, offset - member.offset, depth + 1, steps_left);
             if (inner.empty()) continue;
             const std::string_view name = member.Name();
             return name.empty() ? inner : std::format("{}.{}", name, inner);

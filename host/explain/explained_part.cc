@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "arch/common/arch_info.h"
+#include "arch/common/bounded_vector.h"
 #include "arch/registry.h"
 #include "host/input/event_facts.h"
 
@@ -63,16 +64,16 @@ void WritePlaceRegisters(const Event& event, const RegisterSet& registers, Field
     const ArchInfo* arch = FindArch(ArchOf(event));
     if (arch == nullptr) return;
     uint64_t mask = 0;
-    std::string values;
+    BoundedVector<char, 2 * sizeof(uint64_t)> values;
     for (RegisterId id = 0; id < RegisterSet::kCapacity; ++id) {
         if ((id != arch->pc && id != arch->link) || !registers.Has(id)) continue;
         mask |= uint64_t{1} << id;
         const uint64_t value = *registers.Get(id);
-        for (unsigned byte = 0; byte < sizeof value; ++byte) values += static_cast<char>(value >> (8 * byte));
+        for (unsigned byte = 0; byte < sizeof value; ++byte) values.Append(static_cast<char>(value >> (8 * byte)));
     }
     if (mask == 0) return;
     part.Number(Event::kRegisterMaskFieldNumber, mask);
-    part.Text(Event::kRegistersFieldNumber, values);
+    part.Text(Event::kRegistersFieldNumber, {values.begin(), values.size()});
 }
 
 void WriteFault(const Event& event, FieldWriter& part) {

@@ -51,7 +51,7 @@ class PointerWalk {
     std::optional<TracedValue> TraceToEntry(size_t index, RegisterId reg) const;
 
     /// Other variables that are the same value or differ from it by a constant: `radio` where container_of() made it of
-    /// `timer`. As true as `value`, and to be asked where its type has no member at an offset.
+    /// `timer`. As true as `value`, which this walk found, and to be asked where its type has no member at an offset.
     std::vector<TracedValue> ReadingsOf(const TracedValue& value) const;
 
     /// The element of a table that the code states, as `table(,%rax,8)` of x86: `access` of the instruction at `index`

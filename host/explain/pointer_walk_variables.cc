@@ -116,7 +116,7 @@ std::vector<TracedValue> PointerWalk::ReadingsOf(const TracedValue& value) const
         for (TracedValue& reading : ReadingsFrom(holder.index, holder.reg)) {
             reading.Add(holder.added);
             if (holder.ambiguous) reading.MakeAmbiguous();
-            reading.SetEntry(value.entry_register, value.entry_offset, value.entry_is_likely);
+            reading.SetEntry(value.entry_register, value.entry_offset, value.entry_is_likely || value.ambiguous);
             all.push_back(std::move(reading));
         }
     }

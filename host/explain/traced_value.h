@@ -40,7 +40,7 @@ struct TracedValue {
     int64_t entry_offset = 0;                  ///< What was added to that register to get the value, `offset` included.
     std::string_view section;                  ///< Of the `object`, where it is a variable of the file.
     bool is_per_cpu = false;                   ///< The address of a per-CPU variable as it is linked.
-    bool ambiguous = false;             ///< A union or a hidden path left more than one reading; this is the first.
+    bool ambiguous = false;             ///< A union or a hidden path left more than one answer; this is the first.
     std::vector<std::string> evidence;  ///< One sentence a step, from the variable outwards.
     std::vector<Holder> holders;        ///< By which its other names are found, see PointerWalk::ReadingsOf().
 

@@ -13,10 +13,10 @@ struct Symbol {
     uint64_t size = 0;      ///< Bytes; 0 where the symbol states none (assembler code).
     Kind kind = Kind::kNone;
     bool is_global = false;
-    bool is_thumb = false;    ///< A Thumb function of ARM.
-    uint32_t section = 0;     ///< Index of its section.
-    uint32_t index = 0;       ///< Place in .symtab.
-    uint32_t by_address = 0;  ///< Place among the symbols by address, of SymbolIndex.
+    bool is_thumb = false;  ///< A Thumb function of ARM.
+    uint32_t section = 0;   ///< Index of its section.
+    uint32_t index = 0;     ///< Place in .symtab.
+    uint32_t place = 0;     ///< Place among the symbols by address, of SymbolIndex.
 };
 
 }  // namespace faultbox

@@ -31,7 +31,7 @@ Symbol MakeSymbol(const SymbolEntry& entry, uint64_t index, size_t place) {
     symbol.is_thumb = entry.is_thumb;
     symbol.section = entry.section;
     symbol.index = static_cast<uint32_t>(index);
-    symbol.by_address = static_cast<uint32_t>(place);
+    symbol.place = static_cast<uint32_t>(place);
     return symbol;
 }
 
@@ -93,7 +93,7 @@ SymbolIndex::Tables SymbolIndex::AllTables() const {
 std::optional<uint64_t> SymbolIndex::NextAddress(const Symbol& symbol) const {
     constexpr size_t kNear = 8;
     auto is_behind = [&](const Place& place) { return place.address > symbol.address; };
-    const auto rest = places_.subspan(std::min<size_t>(symbol.by_address, places_.size()));
+    const auto rest = places_.subspan(std::min<size_t>(symbol.place, places_.size()));
     const auto near = rest.first(std::min(kNear, rest.size()));
     if (auto next = std::ranges::find_if(near, is_behind); next != near.end()) return next->address;
     auto next = std::ranges::upper_bound(rest, symbol.address, {}, &Place::address);

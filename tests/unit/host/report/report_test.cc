@@ -6,6 +6,7 @@
 #include "host/report/json.h"
 #include "host/report/text.h"
 #include "host/report/utf8.h"
+#include "tests/unit/host/report/compact_json.h"
 #include "tests/unit/host/report/sample.h"
 
 namespace faultbox {
@@ -63,6 +64,19 @@ TEST(Report, NoStringOfTheInputReachesTheTerminalRaw) {
             rest.remove_prefix(next.size);
         }
     }
+}
+
+TEST(Report, AFactThatIsStatedAgainStandsWithTheFirst) {
+    DecodedInput input = sample::Dra74xInput();
+    format::Event& event = *input.records[0].mutable_event(0);
+    event.clear_fact();
+    for (const char* key : {"pgd", "ipa", "pgd", "esr"}) {
+        format::Fact& fact = *event.add_fact();
+        fact.set_key(key);
+        fact.set_number(static_cast<uint64_t>(event.fact_size()));
+    }
+    const std::string json = sample::Compact(WriteJson(sample::Dra74xReport(input)));
+    EXPECT_TRUE(json.contains("\"facts\":{\"pgd\":[1,3],\"ipa\":2,\"esr\":4}")) << json;
 }
 
 TEST(Report, AVerdictThatIsNotProvenSaysSo) {

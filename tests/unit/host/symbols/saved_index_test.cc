@@ -9,6 +9,7 @@
 #include "fixture.h"
 #include "host/symbols/index_cache.h"
 #include "host/symbols/llvm_format.h"
+#include "host/symbols/name_hash.h"
 
 namespace faultbox {
 namespace {
@@ -115,6 +116,26 @@ TEST_F(SavedIndexTest, WildTablesAreHarmless) {
     EXPECT_FALSE(fixture.file->FindSymbol(begin));
     EXPECT_TRUE(fixture.file->FindTypes("struct player").empty());
     fixture.file->FramesAt(begin);
+}
+
+// Names may lead to places that are none, to symbols that are none, and among neighbours in no order.
+TEST_F(SavedIndexTest, WildPlacesAreHarmless) {
+    const Symbol update = Fixture("arm-linked.elf").Function("player_update");
+    const auto hash = static_cast<uint32_t>(HashText("player_update") >> 32);
+    const SymbolIndex::Place places[] = {{~uint64_t{0}, update.index}, {update.address, ~uint64_t{0}}, {0, 0}};
+    for (const uint32_t place : {0u, 1u, 2u, 3u, ~0u}) {
+        Fixture fixture("arm-linked.elf");
+        const SymbolIndex::Name names[] = {{hash, place}};
+        const IndexedFile described = DescribeForIndex(fixture.file->elf(), fixture.mapping.bytes().size());
+        ASSERT_TRUE(Use(fixture, WriteIndex(described, {.symbols = {places, names}})));
+        const std::vector<Symbol> found = fixture.file->FindSymbols("player_update");
+        EXPECT_EQ(found.size(), place == 0 ? 1u : 0u) << place;
+        for (const Symbol& symbol : found) {
+            EXPECT_TRUE(fixture.file->HasPrintedSize(symbol, update.size));
+            EXPECT_FALSE(fixture.file->HasPrintedSize(symbol, update.size + 4));
+        }
+        fixture.file->FindSymbol(update.address);
+    }
 }
 
 TEST_F(SavedIndexTest, IsKeptByBuildId) {

@@ -7,10 +7,11 @@ VMLINUX is an x86-64 kernel with DWARF (of Debian's linux-image-*-dbg). Prints o
 system), the least wall time and the least peak memory among the rounds, and their ratio to the first line: other work on
 the machine hardly changes the first, and the last. Files are in the page cache. Tools that are missing are named.
 
-cold    decode of one oops with 30 callers, without a saved index; crashes of several sites are measured in turn.
+cold    decode of one oops with 12 callers, which are 30 frames with what is inlined into them, and of one with 30, which
+        are 70, without a saved index.
 struct  the layout of one structure, without a saved index.
 batch   records with a saved index, lines of JSON to a file: all of different sites, and nine of ten repeating a site; of
-        crashes with 12 callers, which are 30 frames with what is inlined into them, and with 30, which are 70.
+        crashes with 12 callers and with 30.
 scan    console text without crashes, and text full of them.
 """
 import argparse
@@ -94,13 +95,14 @@ class Bench:
         return path
 
     def cold(self) -> None:
-        text, addresses = self.crashes("text", 1), self.crashes("addresses", 1)
         vmlinux = self.options.vmlinux
-        table = Table("cold decode, one oops with 30 callers, no saved index", self.options.rounds)
-        table.line("faultscope decode", [self.faultscope, "decode", text, "--symbols", vmlinux],
-                   environment=self.no_index)
-        table.line("eu-addr2line -i -f", ["eu-addr2line", "-i", "-f", "-e", vmlinux], addresses)
-        table.line("llvm-symbolizer-19", ["llvm-symbolizer-19", f"--obj={vmlinux}"], addresses)
+        for callers in (12, 30):
+            text, addresses = self.crashes("text", 1, 1, callers), self.crashes("addresses", 1, 1, callers)
+            table = Table(f"cold decode, one oops with {callers} callers, no saved index", self.options.rounds)
+            table.line("faultscope decode", [self.faultscope, "decode", text, "--symbols", vmlinux],
+                       environment=self.no_index)
+            table.line("eu-addr2line -i -f", ["eu-addr2line", "-i", "-f", "-e", vmlinux], addresses)
+            table.line("llvm-symbolizer-19", ["llvm-symbolizer-19", f"--obj={vmlinux}"], addresses)
         if self.options.decode_stacktrace:
             slow = Table.__new__(Table)
             slow.rounds, slow.first = 1, table.first

@@ -10,6 +10,12 @@ class ReadingsTest : public CompiledCrash {
 
     uint64_t Word() const { return arch_->pointer_size; }
     uint64_t SizeOfTimer() const { return 2 * Word(); }
+
+    void FaultInStepped() {
+        FaultIn("stepped", Word(), SizeOfTimer());
+        values_[analysis_->arguments[0]] = 0;
+        values_[analysis_->arguments[1]] = SizeOfTimer();
+    }
 };
 
 TEST_P(ReadingsTest, WhatWasAddedIsBehindEachOfThem) {
@@ -18,10 +24,21 @@ TEST_P(ReadingsTest, WhatWasAddedIsBehindEachOfThem) {
 }
 
 TEST_P(ReadingsTest, AnIndexIsBehindEachOfThem) {
-    FaultIn("stepped", Word(), SizeOfTimer());
-    values_[analysis_->arguments[0]] = 0;
-    values_[analysis_->arguments[1]] = SizeOfTimer();
+    FaultInStepped();
     Expect(Run(), "struct radio", "count", "radio", Confidence::kCertain);
+}
+
+TEST_P(ReadingsTest, WhatTheIndexWasAddedToCameFromTheCaller) {
+    FaultInStepped();
+    CalledFrom("step");
+    const EventAnalysis analysis = Run();
+    Expect(analysis, "struct radio", "count", "radio", Confidence::kCertain);
+    if (HasFatalFailure()) return;
+    const std::optional<PointerOrigin>& origin = analysis.explanation.findings[0].pointer->origin;
+    ASSERT_TRUE(origin);
+    EXPECT_EQ(origin->function, "step");
+    EXPECT_EQ(origin->expression, "deck->radio");
+    EXPECT_FALSE(origin->is_likely);
 }
 
 INSTANTIATE_TEST_SUITE_P(Cpus, ReadingsTest, kEveryCpu, NameOfCpu);

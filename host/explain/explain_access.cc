@@ -82,7 +82,9 @@ class AccessExplanation {
         MemberRequest request = Request(*traced);
         request.bits = FindBitUse(*pc_.file, view_.code, *index, access_.access);
         std::expected<Finding, std::string> finding = FindMemberOf(request);
-        if (!finding) finding = FindByOtherName(walk, *traced, request, finding);
+        if (!finding) {
+            if (auto other = FindByOtherName(walk, *traced, request)) finding = *std::move(other);
+        }
         if (!finding) finding = FindInContainer(request, view_, *index, finding.error());
         const bool is_small = ClassifyValue(request.pointer_value, *context_.arch()).value_class == ValueClass::kSmall;
         CallerTrace callers = TraceIntoCaller(context_, view_, *index, request.value, is_small);
@@ -107,17 +109,16 @@ class AccessExplanation {
     }
 
   private:
-    std::expected<Finding, std::string> FindByOtherName(const PointerWalk& walk, const TracedValue& traced,
-                                                        MemberRequest& request,
-                                                        const std::expected<Finding, std::string>& by_first) {
+    // By the first that leads to a member; `request` becomes what it asked.
+    std::optional<Finding> FindByOtherName(const PointerWalk& walk, const TracedValue& traced, MemberRequest& request) {
         for (const TracedValue& reading : walk.ReadingsOf(traced)) {
             const MemberRequest other = Request(reading);
             std::expected<Finding, std::string> finding = FindMemberOf(other);
             if (!finding) continue;
             request.Take(other);
-            return finding;
+            return *std::move(finding);
         }
-        return by_first;
+        return std::nullopt;
     }
 
     static Explanation Unknown(std::string reason) { return {.reason_missing = std::move(reason)}; }

@@ -48,7 +48,7 @@ std::string DescribeLocation(const format::Location& where, std::optional<uint64
 std::string CodeWords(const format::Event& event) {
     std::string bytes = event.code();
     const size_t unit = std::clamp<size_t>(event.code_unit(), 1, 8);
-    for (size_t word = 0; unit > 1 && word < bytes.size(); word += unit) {
+    for (size_t word = 0; word < bytes.size(); word += unit) {
         std::ranges::reverse(std::span(bytes).subspan(word, std::min(unit, bytes.size() - word)));
     }
     return HexOf(bytes);

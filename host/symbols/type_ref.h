@@ -78,7 +78,6 @@ class TypeRef {
     friend struct TypeReader;
     friend struct TypeNamer;
     friend struct BtfReader;
-    friend class TypeMember;
     TypeRef(const SymbolFile& file, dwarf::Die die) : file_(&file), die_(die) {}
     explicit TypeRef(const SymbolFile& file) : file_(&file), is_void_(true) {}
     TypeRef(const SymbolFile& file, const btf::TypeTable& table, btf::TypeId id)
